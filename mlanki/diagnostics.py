@@ -1,0 +1,67 @@
+"""What someone may want to mend in a source: found, named, returned, never raised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+
+from mlanki.document import Span
+
+
+class Severity(IntEnum):
+    """How much a diagnostic weighs: an error stops a build, a warning does so under `--strict`."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A problem with a name (`code`), its place, and a sentence that says what to do about it."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.message} [{self.code}]"
+
+
+CATALOGUE: Mapping[str, Severity] = MappingProxyType(
+    {
+        # what stops a run
+        "config-invalid": Severity.ERROR,
+        "duplicate-guid": Severity.ERROR,
+        "ledger-unreadable": Severity.ERROR,
+        "ledger-too-new": Severity.ERROR,
+        "no-record-at-all": Severity.ERROR,
+        "not-writable": Severity.ERROR,
+        "source-unreadable": Severity.ERROR,
+        # what a person should look at
+        "binary-file": Severity.WARNING,
+        "control-character": Severity.WARNING,
+        "empty-question": Severity.WARNING,
+        "no-answer": Severity.WARNING,
+        "no-record": Severity.WARNING,
+        "same-code-different-answer": Severity.WARNING,
+        "same-code-different-question": Severity.WARNING,
+        "slug-taken": Severity.WARNING,
+        "symlink-loop": Severity.WARNING,
+        "text-outside-records": Severity.WARNING,
+        "truncated-record": Severity.WARNING,
+        "undecodable-bytes": Severity.WARNING,
+        # what explains a decision (shown by -v)
+        "duplicate": Severity.NOTE,
+        "same-code-different-title": Severity.NOTE,
+    }
+)
+
+
+def diagnose(code: str, span: Span, message: str) -> Diagnostic:
+    """A diagnostic of the catalogue, with the severity that it has there; `KeyError` for any other code."""
+    return Diagnostic(code, CATALOGUE[code], span, message)

@@ -1,0 +1,176 @@
+"""What a question and its answer are made of, whatever format they came from.
+
+Inlines and blocks are plain values: frozen, comparable, without behaviour. Mathematics is a node of
+its own from the reader to the last door, so that nothing that works on text can reach into a formula.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Lines `first` to `last` (from 1, both included) of the source `path`."""
+
+    path: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.first}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source, without its line end, and its number from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as they stand; never empty, never a line break."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line of the source ends here, and the next belongs to the same paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasis that sets off: bold."""
+
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Emphasis in passing: italics."""
+
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code in running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula: its TeX as the source has it, without delimiters, standing in the line or displayed."""
+
+    tex: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to `target`, an address."""
+
+    inlines: "Inlines"
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: the name of its media file, empty where the source has lost it, and its words."""
+
+    name: str
+    alt: str
+
+
+Inline = Text | Break | Strong | Emphasis | Code | Math | Link | Image
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `Break` keeps the lines apart that the page had kept apart."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within an answer; level 1 is the highest."""
+
+    inlines: Inlines
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: its term with the punctuation that ends it, if it has one, and what follows."""
+
+    blocks: "Blocks"
+    term: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Items; numbered from `start` where that is given."""
+
+    items: tuple[Item, ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of code as the source has them, without a final line end."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; a table without a header row has an empty `header`."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the source quotes from elsewhere."""
+
+    blocks: "Blocks"
+
+
+Block = Paragraph | Heading | List | CodeBlock | Table | Quote
+Blocks = tuple[Block, ...]
+
+
+def walk(blocks: Blocks) -> Iterator[Block | Item | Inline]:
+    """Every block, item and inline below `blocks`, in the order of reading."""
+    for block in blocks:
+        yield block
+        match block:
+            case Paragraph(inlines) | Heading(inlines):
+                yield from walk_inlines(inlines)
+            case List(items):
+                for item in items:
+                    yield item
+                    yield from walk_inlines(item.term)
+                    yield from walk(item.blocks)
+            case Table(header, rows):
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    yield from walk_inlines(cell)
+            case Quote(inner):
+                yield from walk(inner)
+            case CodeBlock():
+                pass
+
+
+def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
+    """Every inline of `inlines`, those within others included, in the order of reading."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis | Link):
+            yield from walk_inlines(inline.inlines)

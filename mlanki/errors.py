@@ -1,0 +1,17 @@
+"""What stops a run."""
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
+
+
+class Stop(Exception):
+    """The run cannot go on; the diagnostic says where and why, and what to do."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+def stop(code: str, path: object, message: str, line: int = 1) -> Stop:
+    """The exception to raise for a problem at `path:line`."""
+    return Stop(diagnose(code, Span(str(path), line, line), message))

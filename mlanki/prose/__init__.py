@@ -1,0 +1,1 @@
+"""Lines of plain text in, blocks out."""
