@@ -174,3 +174,59 @@ def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
         yield inline
         if isinstance(inline, Strong | Emphasis | Link):
             yield from walk_inlines(inline.inlines)
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
+    parts = []
+    for inline in walk_inlines(inlines):
+        match inline:
+            case Text(text) | Code(text):
+                parts.append(text)
+            case Math(tex):
+                parts.append(tex)
+            case Image(_, alt):
+                parts.append(alt)
+            case Break():
+                parts.append(" ")
+            case Strong() | Emphasis() | Link():
+                pass
+    return "".join(parts)
+
+
+def make_item(blocks: Blocks) -> Item:
+    """An item of a list: what it begins with in bold is its term, wherever it came from."""
+    match blocks:
+        case (Paragraph((Strong(term), *rest)), *others) if term:
+            text = trim(tuple(rest))
+            return Item(((Paragraph(text),) if text else ()) + tuple(others), term)
+        case _:
+            return Item(blocks)
+
+
+def trim(inlines: Inlines) -> Inlines:
+    """The inlines without blanks and line breaks at either end."""
+    trimmed = list(inlines)
+    while trimmed:
+        match trimmed[0]:
+            case Break():
+                del trimmed[0]
+            case Text(text) if not (text := text.lstrip()):
+                del trimmed[0]
+            case Text(text):
+                trimmed[0] = Text(text.lstrip())
+                break
+            case _:
+                break
+    while trimmed:
+        match trimmed[-1]:
+            case Break():
+                del trimmed[-1]
+            case Text(text) if not text.strip():
+                del trimmed[-1]
+            case Text(text):
+                trimmed[-1] = Text(text.rstrip())
+                break
+            case _:
+                break
+    return tuple(trimmed)

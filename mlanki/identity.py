@@ -1,0 +1,102 @@
+"""From codes and tags to the names and numbers by which Anki knows them. All of it is published: it never changes."""
+
+import hashlib
+
+import genanki
+import regex
+
+from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
+
+WORD = regex.compile(r"[\p{L}\p{N}]+")
+
+# Anki's own ids are milliseconds since 1970, and one that lies in the future is rewritten on import: stay
+# between 2001 and 2017. Every sixteenth number is a note's, those in between are for its cards.
+FIRST_NOTE_ID = 1_000_000_000_000
+CARDS_A_NOTE = 16
+NOTE_IDS = 500_000_000_000 // CARDS_A_NOTE
+
+# Check Database reports a position of a new card above 1,000,000.
+LAST_POSITION = 999_999
+FIRST_UNCODED_POSITION = 500_000
+
+UNCODED = "Q-"
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"  # Crockford's: no I, L, O, U
+
+
+def words_of(blocks: Blocks) -> tuple[str, ...]:
+    """The words of `blocks` and of the TeX in them, folded so that case, punctuation and spacing do not matter."""
+    words: list[str] = []
+    for node in walk(blocks):
+        match node:
+            case Text(text) | Code(text) | CodeBlock(text) | Math(text) | Image(_, text):
+                words += WORD.findall(text.casefold())
+            case _:
+                pass
+    return tuple(words)
+
+
+def code_of(question: Blocks) -> str:
+    """The code of a record that no page gave one: `Q-` and eight characters from its words and formulas.
+
+    A formula counts as it stands but for its blanks: x and X, or x and -x, are different questions.
+    """
+    said = (
+        *words_of(question),
+        *("".join(node.tex.split()) for node in walk(question) if isinstance(node, Math)),
+    )
+    number = _number("\x1f".join(said))
+    return UNCODED + "".join(ALPHABET[number >> 5 * place & 31] for place in range(8))
+
+
+def prefix_of(code: str) -> str:
+    """The letters that a code begins with: `ML` of `ML0023`."""
+    return code.rstrip("0123456789")
+
+
+def guid_of(code: str) -> str:
+    """The guid of a note: never from its content, so that an edited answer is still the same note."""
+    return str(genanki.guid_for("mlanki", code))
+
+
+def note_id_of(code: str) -> int:
+    """The id of a note, a multiple of `CARDS_A_NOTE`; two codes may share one, which `package` sorts out."""
+    return FIRST_NOTE_ID + _number(f"note\x1f{code}") % NOTE_IDS * CARDS_A_NOTE
+
+
+def position_of(code: str) -> int:
+    """The place of a new card in the order of study: the number of its code; those without come behind."""
+    digits = code[len(prefix_of(code)) :]
+    if digits and not code.startswith(UNCODED):
+        return min(int(digits), FIRST_UNCODED_POSITION - 1)
+    return FIRST_UNCODED_POSITION + _number(f"position\x1f{code}") % (LAST_POSITION - FIRST_UNCODED_POSITION)
+
+
+def tag_of(name: str) -> str:
+    """A tag as Anki can hold it: every run of white space and commas turned into one `_`."""
+    return regex.sub(r"[\s,]+", "_", name.strip(" \t\n,"))
+
+
+def slug_of(tag: str) -> str:
+    """The name of a tag's package: lower case, every run of other characters than a–z and 0–9 a hyphen."""
+    return regex.sub(r"[^a-z0-9]+", "-", tag.lower())
+
+
+def distinct_slug_of(tag: str) -> str:
+    """A name for the package of a tag whose plain slug says nothing, or is that of another package."""
+    number = _number(f"slug\x1f{tag}")
+    return slug_of(tag) + f"-{number % 16**6:06x}"
+
+
+def deck_of(root: str, tag: str) -> str:
+    """The deck of a tag, below the root deck."""
+    return f"{root}::{tag}"
+
+
+def deck_id_of(name: str) -> int:
+    """An id for a deck; Anki finds decks by name and only wants some number here."""
+    return FIRST_NOTE_ID + _number(f"deck\x1f{name.casefold()}") % NOTE_IDS
+
+
+def _number(text: str) -> int:
+    """A number of 256 bits that is the same on every machine."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest())

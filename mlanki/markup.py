@@ -1,0 +1,333 @@
+r"""The markup of records: CommonMark with tables, and formulas between dollars.
+
+What `to_markdown` writes, `from_markdown` reads back to the same blocks. Three things go beyond CommonMark:
+`$…$` and `$$…$$` as GitHub has them, with GitHub's `` $`…`$ `` for TeX that itself holds a dollar; `<b>`, `<i>`
+and `<br>` where asterisks or a line end cannot stand; and a list item that begins in bold has that as its term.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from mlanki.document import (
+    Block,
+    Blocks,
+    Break,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Item,
+    Link,
+    List,
+    Math,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+    make_item,
+    plain_text,
+)
+
+# What would begin something other than a paragraph, were it first on its line.
+LINE_START = regex.compile(
+    r"""(?P<mark> [#]+ (?=\s|$) | > | [+-] (?=\s|$) | [-~|:] (?= [-~|:\s]* $ ) | ~ (?=~~) )
+      | (?P<number> \d{1,9} ) (?= [.)] (?:\s|$) )""",
+    regex.VERBOSE,
+)
+# What CommonMark would take for markup inside a line.
+SPECIAL = regex.compile(
+    r"""[`*$]
+      | \\ (?= [!-/:-@\[-`{-~] | $ )          # a backslash that would escape what follows
+      | (?<! [\p{L}\p{N}] ) _ | _ (?! [\p{L}\p{N}] )
+      | < (?= [\p{L}/!?] )
+      | \] (?= \( )""",
+    regex.VERBOSE,
+)
+
+
+def to_markdown(blocks: Blocks) -> str:
+    """The blocks as markup, without a final line end."""
+    return "\n".join(_lines(blocks))
+
+
+def _lines(blocks: Blocks) -> Iterator[str]:
+    lists_in_a_row = 0
+    for number, block in enumerate(blocks):
+        if number:
+            yield ""
+        lists_in_a_row = lists_in_a_row + 1 if isinstance(block, List) else 0
+        yield from _block(block, other_mark=lists_in_a_row % 2 == 0)
+
+
+def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
+    match block:
+        case Paragraph(inlines):
+            yield from _written(inlines).split("\n")
+        case Heading(inlines, level):
+            yield "#" * level + " " + regex.sub(r"(#+)$", r"\\\1", _written(inlines))
+        case List(items, start):
+            for number, item in enumerate(items, 0 if start is None else start):
+                # Lists that follow each other are told apart by their marks.
+                bullet, end = ("*", ")") if other_mark else ("-", ".")
+                mark = bullet if start is None else f"{number}{end}"
+                yield from _hang(mark + " ", _item(item))
+        case CodeBlock(text, language):
+            fence = "`" * max(3, 1 + max((len(run) for run in regex.findall("`+", text)), default=0))
+            yield fence + language
+            yield from text.split("\n")
+            yield fence
+        case Table(header, rows):
+            width = max(len(row) for row in (header, *rows))
+            yield _row(header or ((),) * width)
+            yield "|" + " --- |" * width
+            for row in rows:
+                yield _row(row)
+        case Quote(inner):
+            yield from _hang("> ", _lines(inner), rest="> ")
+
+
+def _item(item: Item) -> Iterator[str]:
+    """The lines of an item; its term and its first paragraph share a line."""
+    if not item.term:
+        yield from _lines(item.blocks)
+        return
+    match item.blocks:
+        case (Paragraph(inlines), *others):
+            yield from _written((Strong(item.term), Text(" "), *inlines)).split("\n")
+        case others:
+            yield _written((Strong(item.term),))
+    if others:
+        yield ""
+        yield from _lines(tuple(others))
+
+
+def _hang(mark: str, lines: Iterator[str], rest: str = "") -> Iterator[str]:
+    """`mark` before the first of `lines`; before the others `rest`, or as much blank as the mark is long."""
+    rest = rest or " " * len(mark)
+    lines = iter(lines)
+    yield (mark + next(lines, "")).rstrip()
+    for line in lines:
+        yield (rest + line).rstrip() if not line else rest + line
+
+
+def _row(cells: Sequence[Inlines]) -> str:
+    written = (_written(cell).replace("\\\n", "<br>").replace("|", r"\|") for cell in cells)
+    return "| " + " | ".join(written) + " |"
+
+
+def _written(inlines: Inlines) -> str:
+    """Inlines as markup; a backslash ends a line that goes on below."""
+    written = ""
+    before: Inline | None = None
+    for inline, after in pairwise((*inlines, None)):
+        if isinstance(before, Code | Math) and isinstance(inline, Code | Math):
+            written += "<!-- -->"  # without it their fences would run together
+        before = inline
+        match inline:
+            case Text(text):
+                escaped = SPECIAL.sub(r"\\\g<0>", text)
+                if not written or written.endswith("\n"):
+                    escaped = LINE_START.sub(_escape_start, escaped, count=1) if LINE_START.match(escaped) else escaped
+                if text.endswith("!") and isinstance(after, Link):
+                    escaped = escaped[:-1] + r"\!"
+                written += escaped
+            case Break():
+                written += "\\\n"
+            case Strong(inner):
+                written += _emphasised(inner, "**", "b", written, after)
+            case Emphasis(inner):
+                written += _emphasised(inner, "*", "i", written, after)
+            case Code(text):
+                written += _fenced(text)
+            case Math(tex, display):
+                dollars = "$$" if display else "$"
+                needs_fence = regex.search(r"(?<!\\)(?:\\\\)*\$|^\$|(?<!\\)(?:\\\\)*\\$|^`|\s$|^\s", tex)
+                written += dollars + (_fenced(tex) if needs_fence else tex) + dollars
+            case Link(inner, target):
+                words = regex.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", _written(inner))
+                address = regex.sub(r"[<>\\]", r"\\\g<0>", target)
+                written += f"[{words}](<{address}>)"
+            case Image(name, alt):
+                words = regex.sub(r"[\[\]\\`*_$<]", r"\\\g<0>", alt)
+                written += f"![{words}]({name})"
+    return written
+
+
+def _escape_start(found: regex.Match[str]) -> str:
+    return f"{found['number']}\\" if found["number"] else "\\" + found["mark"]
+
+
+def _emphasised(inner: Inlines, stars: str, tag: str, before: str, after: Inline | None) -> str:
+    """Emphasis by asterisks where CommonMark's rules on flanking let them be seen, else by a tag."""
+    words = _written(inner)
+    opens = not before or before[-1].isspace()
+    match after:
+        case None | Break():
+            closes = True
+        case Text(text):
+            closes = not text[0].isalnum() and text[0] != "*"
+        case _:
+            closes = False
+    if opens and closes and words and words == words.strip() and "*" not in words and "<" not in words:
+        return stars + words + stars
+    return f"<{tag}>{words}</{tag}>"
+
+
+def _fenced(text: str) -> str:
+    """`text` between backticks, more than it has in a row itself."""
+    fence = "`" * (1 + max((len(run) for run in regex.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") or (text[:1] == " " == text[-1:] and text.strip()) else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _fenced_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Read `` $`…`$ ``, TeX that holds a dollar itself."""
+    found = FENCED_MATH.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("math_inline_double" if found["dollars"] == "$$" else "math_inline", "math", 0)
+        tex = found["tex"]
+        token.content = tex[1:-1] if tex.startswith(" ") and tex.endswith(" ") else tex
+    state.pos = found.end()
+    return True
+
+
+FENCED_MATH = regex.compile(
+    r"(?P<dollars>\$\$?)(?P<fence>`+)(?!`)(?P<tex>.+?)(?<!`)(?P=fence)(?P=dollars)", regex.DOTALL
+)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.use(dollarmath_plugin, allow_labels=False, double_inline=True)
+    # A displayed formula may stand within a paragraph; blocks that we never write must not be seen in our text.
+    parser.disable(["math_block", "html_block", "hr", "lheading", "code", "reference", "autolink", "entity"])
+    parser.inline.ruler.before("math_inline", "fenced_math", _fenced_math)
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    return parser
+
+
+PARSER = _parser()
+
+
+def from_markdown(text: str) -> Blocks:
+    """The blocks that `to_markdown` wrote."""
+    return read_blocks(PARSER.parse(text))
+
+
+def read_blocks(tokens: Sequence[Token]) -> Blocks:
+    """The blocks that markdown-it found; tokens of other kinds than ours are passed over with their contents."""
+    return tuple(_read_blocks(iter(tokens)))
+
+
+def _read_blocks(tokens: Iterator[Token], until: str = "") -> Iterator[Block]:
+    for token in tokens:
+        match token.type:
+            case closing if closing == until:
+                return
+            case "paragraph_open":
+                inlines = _read_inlines(next(tokens))
+                if inlines:
+                    yield Paragraph(inlines)
+            case "heading_open":
+                yield Heading(_read_inlines(next(tokens)), int(token.tag[1]))
+            case "bullet_list_open":
+                yield List(tuple(_read_items(tokens, "bullet_list_close")))
+            case "ordered_list_open":
+                start = token.attrs.get("start", 1)
+                yield List(tuple(_read_items(tokens, "ordered_list_close")), int(start))
+            case "blockquote_open":
+                yield Quote(tuple(_read_blocks(tokens, "blockquote_close")))
+            case "fence" | "code_block":
+                yield CodeBlock(token.content.removesuffix("\n"), token.info.strip())
+            case "table_open":
+                yield _read_table(tokens)
+            case "math_block":
+                yield Paragraph((Math(token.content.strip(), display=True),))
+            case _:
+                pass
+
+
+def _read_items(tokens: Iterator[Token], until: str) -> Iterator[Item]:
+    for token in tokens:
+        if token.type == until:
+            return
+        if token.type == "list_item_open":
+            yield make_item(tuple(_read_blocks(tokens, "list_item_close")))
+
+
+def _read_table(tokens: Iterator[Token]) -> Table:
+    rows: list[list[Inlines]] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_read_inlines(token))
+    header, *others = (tuple(row) for row in rows)
+    return Table(header if any(header) else (), tuple(others))
+
+
+def _read_inlines(token: Token) -> Inlines:
+    return tuple(_nest(iter(token.children or ())))
+
+
+CLOSING = {
+    "strong_open": "strong_close",
+    "em_open": "em_close",
+    "link_open": "link_close",
+    "<b>": "</b>",
+    "<i>": "</i>",
+}
+
+
+def _nest(tokens: Iterator[Token], until: str = "") -> Iterator[Inline]:
+    """The inlines up to the token `until`; words that markdown-it gives in pieces come in one."""
+    words = ""
+    for token in tokens:
+        kind = token.content if token.type == "html_inline" else token.type
+        if kind == until:
+            break
+        inline: Inline | None = None
+        match kind:
+            case "text" | "text_special":
+                words += token.content
+                continue
+            case "softbreak":
+                words += " "
+                continue
+            case "hardbreak" | "<br>":
+                inline = Break()
+            case "strong_open" | "<b>":
+                inline = Strong(tuple(_nest(tokens, CLOSING[kind])))
+            case "em_open" | "<i>":
+                inline = Emphasis(tuple(_nest(tokens, CLOSING[kind])))
+            case "link_open":
+                inline = Link(tuple(_nest(tokens, CLOSING[kind])), str(token.attrs["href"]))
+            case "code_inline":
+                inline = Code(token.content)
+            case "math_inline" | "math_inline_double":
+                inline = Math(token.content.strip(), display=kind == "math_inline_double")
+            case "image":
+                inline = Image(str(token.attrs["src"]), plain_text(_read_inlines(token)))
+            case _:
+                continue
+        if words:
+            yield Text(words)
+            words = ""
+        yield inline
+    if words:
+        yield Text(words)

@@ -1,0 +1,70 @@
+"""Entries as scraped, records as unique questions, and the records' form on disk: JSON Lines."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlanki.document import Blocks, Span
+from mlanki.markup import to_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence of a question, as scraped.
+
+    `code` is None where the page gives none, `page` is what the page calls itself (`Tag: NN`), and `exact`
+    tells that formulas and figures were read from markup rather than recovered from flat text.
+    """
+
+    code: str | None
+    title: str
+    question: Blocks
+    answer: Blocks
+    tags: tuple[str, ...]
+    span: Span
+    page: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a record was seen: the lines, and what that page calls itself."""
+
+    span: Span
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One question, however many times it was scraped."""
+
+    code: str
+    title: str
+    question: Blocks
+    answer: Blocks
+    tags: tuple[str, ...]
+    origins: tuple[Origin, ...]
+
+
+def to_json_lines(records: Iterable[Record]) -> str:
+    """The records as JSON Lines: one object a line, in the order given, formulas between dollars."""
+    return "".join(json.dumps(_to_object(record), ensure_ascii=False) + "\n" for record in records)
+
+
+def _to_object(record: Record) -> dict[str, object]:
+    return {
+        "code": record.code,
+        "title": record.title,
+        "question": to_markdown(record.question),
+        "answer": to_markdown(record.answer),
+        "tags": list(record.tags),
+        "origins": [
+            {
+                "path": origin.span.path,
+                "first": origin.span.first,
+                "last": origin.span.last,
+                "page": origin.page,
+            }
+            for origin in record.origins
+        ],
+    }
