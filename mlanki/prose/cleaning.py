@@ -1,0 +1,56 @@
+"""Cleaners: each mends one habit of scraped text, and they stand in one visible order."""
+
+from collections.abc import Callable
+
+import regex
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Line
+from mlanki.sources import Source
+
+Cleaner = Callable[[str], str]
+
+TAB_WIDTH = 4
+
+CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--\t]", regex.VERSION1)
+
+
+def drop_zero_width(text: str) -> str:
+    """Remove the invisible characters that copying from a web page leaves behind.
+
+    The joiners U+200C and U+200D stay: scripts and emoji need them.
+    """
+    return regex.sub(r"[\u200b\u2060\ufeff\u00ad]", "", text)
+
+
+def plain_spaces(text: str) -> str:
+    """Make every kind of blank an ordinary one, one for one, so that columns and extra spaces stay visible."""
+    return regex.sub(r"[\p{Zs}\p{Zl}\p{Zp}]", " ", text).expandtabs(TAB_WIDTH)
+
+
+def drop_control_characters(text: str) -> str:
+    """Remove what no page shows; U+001F would end a field, and Anki drops the others."""
+    return CONTROL.sub("", text)
+
+
+def drop_trailing_space(text: str) -> str:
+    return text.rstrip()
+
+
+CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces, drop_trailing_space)
+
+
+def clean(source: Source) -> tuple[tuple[Line, ...], tuple[Diagnostic, ...]]:
+    """The lines of `source` after every cleaner, and a diagnostic for each line that held control characters."""
+    lines = []
+    diagnostics = []
+    for line in source.lines:
+        if control := CONTROL.findall(line.text):
+            names = ", ".join(sorted({f"U+{ord(character):04X}" for character in control}))
+            message = f"control characters ({names}) were removed; see whether the words around them are whole"
+            diagnostics.append(diagnose("control-character", source.span(line.number), message))
+        text = line.text
+        for cleaner in CLEANERS:
+            text = cleaner(text)
+        lines.append(Line(line.number, text))
+    return tuple(lines), tuple(diagnostics)

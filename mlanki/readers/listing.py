@@ -1,0 +1,308 @@
+"""Coded listings and single posts, as text.
+
+A page may begin with a header (`Tag: NN`); records follow as a title with its code, the question, a line
+`Answer`, the body, and often a line that asks to log in. First each line is told what it looks like; then the
+places are found where a record begins; then each record is cut into its parts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import regex
+
+from mlanki.diagnostics import diagnose
+from mlanki.document import Line
+from mlanki.prose.cleaning import clean
+from mlanki.prose.structure import to_blocks
+from mlanki.readers.reading import Reading
+from mlanki.records import Entry
+from mlanki.sources import Source
+
+LOOKS_FOR = "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it"
+
+CODED_TITLE = regex.compile(
+    r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?            # the bullet of a listing
+        (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) \d+ )  # ML0023
+        [:.)–-]?
+        (?: \s+ (?P<title> \S.* ) )?""",
+    regex.VERBOSE,
+)
+HEADER = regex.compile(r"\s*(?P<kind>Tag|Category|Author)(?: Archives?)?:\s*(?P<name>\S.*)", regex.IGNORECASE)
+ANSWER = regex.compile(r"\s*Answer\s*:?", regex.IGNORECASE)
+LOGIN = regex.compile(r"\s*(?:Please )?log ?in to (?:view|see|read)\b.{0,40}", regex.IGNORECASE)
+
+# The lines of a WordPress comment form and what surrounds it. What readers wrote in between is theirs, not
+# the author's: from the first of these lines to the end of the record nothing is content.
+COMMENT_FORM = regex.compile(
+    r"""\s* (?: Did \s you \s solve \s the \s problem\?
+              | Leave \s a \s (?: Reply | Comment ) (?: \s Cancel \s reply )?
+              | Your \s email \s address \s will \s not \s be \s published\. .*
+              | Save \s my \s name,? \s email,? \s and \s website .*
+              | Post \s navigation | Post \s Comment )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+COMMENTS = regex.compile(r"\s*(?:\d+ )?Comments?", regex.IGNORECASE)
+PAGER = regex.compile(
+    r"""\s* (?: Posts \s (?:navigation|pagination)
+              | (?:←\s?)? (?:Older|Newer) \s posts (?:\s?→)?
+              | (?:Page\s)? \d+ (?: \s (?: \d+ | … | Next (?:\s?[→»])? ) )+ )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+QUESTION_LINES = 12  # more lines than this before `Answer`, and the title above them was none
+TITLE_WORDS = 14
+
+
+class Kind(Enum):
+    """What a line looks like by itself."""
+
+    BLANK = auto()
+    TITLE = auto()
+    ANSWER = auto()
+    LOGIN = auto()
+    FORM = auto()
+    HEADER = auto()
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line that could begin a record."""
+
+    at: int
+    code: str
+    title: str
+    bulleted: bool
+
+    @property
+    def prefix(self) -> str:
+        return self.code.rstrip("0123456789")
+
+    def resembles(self, other: "Title") -> bool:
+        """Whether the codes are of one family: the same prefix, or as many digits where these are a number's."""
+        digits = len(self.code) - len(self.prefix)
+        return self.prefix == other.prefix or (digits >= 3 and digits == len(other.code) - len(other.prefix))
+
+    @property
+    def reads_like_one(self) -> bool:
+        """Whether the words after the code are a title rather than the rest of a sentence."""
+        return not self.title.endswith((".", ",", ";", ":")) and len(self.title.split()) <= TITLE_WORDS
+
+
+def recognises(source: Source) -> bool:
+    """Whether some title with a code is followed by a line `Answer`, or stands on a page with a header."""
+    page = _Page.of(source.lines)
+    return any(page.asks(title) for title in page.titles.values()) or (bool(page.titles) and Kind.HEADER in page.kinds)
+
+
+def read(source: Source) -> Reading:
+    """The entries of a listing or a single post."""
+    lines, diagnostics = clean(source)
+    page = _Page.of(lines)
+    begins = list(page.begins())
+    ends = [*(title.at for title in begins[1:]), len(lines)]
+    parts = [_cut(page, title, end) for title, end in zip(begins, ends, strict=True)]
+    entries = tuple(_entry(source, page, part) for part in parts)
+    outside = [lines[at] for at in range(begins[0].at if begins else 0) if page.kinds[at] is Kind.PROSE]
+    left_out = [run for run in (outside, *(part.left_out for part in parts)) if run]
+    found = [
+        *diagnostics,
+        *(
+            diagnose(
+                "text-outside-records",
+                source.span(run[0].number, run[-1].number),
+                f"“{_short(run[0].text)}” belongs to no question and was left out; see whether that is right",
+            )
+            for run in left_out
+        ),
+    ]
+    if entries and (why := _truncated(parts)):
+        found.append(diagnose("truncated-record", entries[-1].span, f"{entries[-1].code} {why}; scrape the page again"))
+    return Reading(entries, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page beside what each looks like."""
+
+    lines: tuple[Line, ...]
+    kinds: tuple[Kind, ...]
+    titles: Mapping[int, Title]
+
+    @classmethod
+    def of(cls, lines: tuple[Line, ...]) -> "_Page":
+        kinds = [_classify(line.text) for line in lines]
+        written = [at for at, kind in enumerate(kinds) if kind is not Kind.BLANK]
+        for before, at, after in zip([None, *written], written, [*written[1:], None], strict=False):
+            # `Category: X` may also be a line of an answer: a header stands where no record is open.
+            if kinds[at] is Kind.HEADER and not (
+                before is None
+                or kinds[before] in (Kind.HEADER, Kind.LOGIN, Kind.FORM)
+                or (after is not None and kinds[after] is Kind.TITLE)
+            ):
+                kinds[at] = Kind.PROSE
+        titles = {at: _title(at, lines[at].text) for at in written if kinds[at] is Kind.TITLE}
+        return cls(lines, tuple(kinds), titles)
+
+    def begins(self) -> Iterator[Title]:
+        """The titles that begin a record.
+
+        A word that looks like a code may also begin a line of an answer. A title after a line that ends a
+        record is one; elsewhere it takes a line `Answer` below, or a bullet and a question, and a code of the
+        same family as those that are certain.
+        """
+        certain = [title for title in self.titles.values() if self.is_first(title) and self.asks(title)]
+        for title in self.titles.values():
+            family = any(title.resembles(other) for other in certain if other is not title)
+            if self.is_first(title):
+                if family or title in certain or title.bulleted:
+                    yield title
+            elif title.reads_like_one and (
+                (self.asks(title) and (title.bulleted or family))
+                or (title.bulleted and family and self.continues(title))
+            ):
+                yield title
+
+    def before(self, at: int) -> Kind:
+        """What the last line above `at` that is not blank looks like; a header where there is none."""
+        return next((kind for kind in reversed(self.kinds[:at]) if kind is not Kind.BLANK), Kind.HEADER)
+
+    def is_first(self, title: Title) -> bool:
+        """Whether nothing is open that the line could belong to."""
+        return self.before(title.at) in (Kind.HEADER, Kind.LOGIN, Kind.FORM)
+
+    def asks(self, title: Title) -> bool:
+        """Whether a line `Answer` follows with at most a question in between."""
+        asked = 0
+        for at in range(title.at + 1, len(self.kinds)):
+            match self.kinds[at]:
+                case Kind.ANSWER:
+                    return True
+                case Kind.LOGIN | Kind.FORM | Kind.HEADER:
+                    return False
+                case Kind.TITLE if self.titles[at].bulleted:
+                    return False
+                case Kind.PROSE | Kind.TITLE:
+                    asked += 1
+                    if asked > QUESTION_LINES:
+                        return False
+                case Kind.BLANK:
+                    pass
+        return False
+
+    def continues(self, title: Title) -> bool:
+        """Whether a question follows; the end of the page counts as one that was cut off.
+
+        A list of cross references has one title below the other, and no question.
+        """
+        for kind in self.kinds[title.at + 1 :]:
+            if kind is not Kind.BLANK:
+                return kind is Kind.PROSE
+        return self.before(title.at) is not Kind.TITLE
+
+    def header_above(self, at: int) -> str:
+        """The header of the page that line `at` is on, empty where it has none; a file may hold several pages."""
+        above = (self.lines[n].text.strip() for n in range(at - 1, -1, -1) if self.kinds[n] is Kind.HEADER)
+        return next(above, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines of one record: its question, its answer (None without a line `Answer`), and what is neither."""
+
+    title: Title
+    question: tuple[Line, ...]
+    answer: tuple[Line, ...] | None
+    left_out: tuple[Line, ...]
+    closed: bool
+
+
+def _cut(page: _Page, title: Title, end: int) -> _Part:
+    """Cut the record that begins with `title` and ends before line `end` into its parts."""
+    question: list[Line] = []
+    answer: list[Line] | None = None
+    left_out: list[Line] = []
+    closed = False
+    for at in range(title.at + 1, end):
+        line, kind = page.lines[at], page.kinds[at]
+        if kind in (Kind.FORM, Kind.HEADER):
+            closed = closed or kind is Kind.FORM
+            break
+        if kind is Kind.LOGIN:
+            closed = True
+        elif closed and COMMENTS.fullmatch(line.text):
+            break
+        elif closed:
+            if kind is not Kind.BLANK and not PAGER.fullmatch(line.text):
+                left_out.append(line)
+        elif kind is Kind.ANSWER and answer is None:
+            answer = []
+        else:
+            (question if answer is None else answer).append(line)
+    content = question if answer is None else answer
+    while content and (not content[-1].text or (closed and COMMENTS.fullmatch(content[-1].text))):
+        content.pop()
+    return _Part(title, tuple(question), None if answer is None else tuple(answer), tuple(left_out), closed)
+
+
+def _entry(source: Source, page: _Page, part: _Part) -> Entry:
+    base = min(
+        (len(line.text) - len(line.text.lstrip()) for line in (*part.question, *(part.answer or ())) if line.text),
+        default=0,
+    )
+    written = [line.number for line in (*part.question, *(part.answer or ())) if line.text]
+    first = page.lines[part.title.at].number
+    header = HEADER.fullmatch(page.header_above(part.title.at))
+    return Entry(
+        code=part.title.code,
+        title=part.title.title,
+        question=to_blocks(_outdent(part.question, base)),
+        answer=to_blocks(_outdent(part.answer or (), base)),
+        tags=() if header is None or header["kind"].casefold() == "author" else (header["name"].strip(),),
+        span=source.span(first, max(written, default=first)),
+        page="" if header is None else header[0].strip(),
+    )
+
+
+def _outdent(lines: Sequence[Line], columns: int) -> tuple[Line, ...]:
+    """Take the indentation of the record off its lines; what a line has beyond that stays."""
+    return tuple(Line(line.number, line.text[columns:]) for line in lines)
+
+
+def _truncated(parts: Sequence[_Part]) -> str:
+    """Why the last record of a page seems to be cut off, as the rest of a sentence; empty where it does not."""
+    *others, last = parts
+    if last.answer is None and not last.closed:
+        return "ends before its line `Answer`"
+    if not last.answer:
+        return "" if last.closed else "ends right after its line `Answer`"
+    if len(others) > 1 and all(part.closed for part in others) and not last.closed:
+        return "ends without the line that closes all others of its page, so its answer may be cut off"
+    return ""
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def _classify(text: str) -> Kind:
+    if not text.strip():
+        return Kind.BLANK
+    for pattern, kind in (
+        (CODED_TITLE, Kind.TITLE),
+        (ANSWER, Kind.ANSWER),
+        (LOGIN, Kind.LOGIN),
+        (COMMENT_FORM, Kind.FORM),
+        (HEADER, Kind.HEADER),
+    ):
+        if pattern.fullmatch(text):
+            return kind
+    return Kind.PROSE
+
+
+def _title(at: int, text: str) -> Title:
+    found = CODED_TITLE.fullmatch(text)
+    assert found is not None
+    return Title(at, found["code"].upper(), (found["title"] or "").strip(), bool(found["bullet"]))

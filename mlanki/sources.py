@@ -1,0 +1,200 @@
+"""From the arguments of a command to sources: files found, read and decoded."""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Line, Span
+
+PASSED_OVER = regex.compile(r"\.|readme|licen[cs]e|.*\.toml$", regex.IGNORECASE)
+
+# What a saved page keeps beside itself; a reader that wants such a file asks for it by name.
+COMPANIONS = frozenset(
+    {
+        *(".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
+        *(".css", ".js", ".lock", ".mp3", ".mp4", ".pdf", ".ttf", ".woff", ".woff2"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source lies: the file, and the name it has in everything that is written."""
+
+    file: Path
+    path: str
+    shown: str  # as the person who ran the command would write it
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One raw file: its bytes, and its lines as text."""
+
+    place: Place
+    data: bytes
+    lines: tuple[Line, ...]
+
+    @property
+    def path(self) -> str:
+        return self.place.path
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The lines `first` to `last` of this source; only `first` if no other is given."""
+        return Span(self.path, first, first if last is None else last)
+
+
+def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Diagnostic, ...]]:
+    """Every file of every argument, each once: folders in sorted order, below them what `PASSED_OVER` leaves.
+
+    The written path of a place is relative to the argument that led to it. Where two arguments give the
+    same path, those places also carry the name of the folder that they were found in.
+    """
+    found: dict[Path, tuple[Path, Place]] = {}
+    diagnostics: list[Diagnostic] = []
+    for argument in arguments:
+        for file in _files(argument, diagnostics):
+            path = file.relative_to(argument).as_posix() if file != argument else file.name
+            found.setdefault(file.resolve(), (argument, Place(file, path, file.as_posix())))
+    taken: dict[str, int] = {}
+    for _, place in found.values():
+        taken[place.path] = taken.get(place.path, 0) + 1
+    places = []
+    for argument, place in found.values():
+        path = place.path
+        if taken[path] > 1:
+            folder = argument.resolve() if argument.is_dir() else argument.resolve().parent
+            path = f"{folder.name}/{path}"
+        places.append(Place(place.file, path, place.shown))
+    return tuple(places), tuple(diagnostics)
+
+
+def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
+    """The files at or below `argument`; links to folders are followed, but never round in a circle."""
+    if not argument.is_dir():
+        yield argument
+        return
+
+    def folder(path: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+        real = path.resolve()
+        if real in above:
+            message = f"this link leads back to {real.name}/, which holds it; it was not followed, so remove it"
+            diagnostics.append(diagnose("symlink-loop", Span(path.as_posix(), 1, 1), message))
+            return
+        try:
+            children = sorted(path.iterdir(), key=lambda child: child.name)
+        except OSError as error:
+            message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
+            diagnostics.append(diagnose("source-unreadable", Span(path.as_posix(), 1, 1), message))
+            return
+        for child in children:
+            if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS:
+                continue
+            if _is_circular(child):
+                message = "this link leads to itself; remove it"
+                diagnostics.append(diagnose("symlink-loop", Span(child.as_posix(), 1, 1), message))
+            elif child.is_dir():
+                yield from folder(child, (*above, real))
+            else:
+                yield child
+
+    yield from folder(argument, ())
+
+
+def _is_circular(path: Path) -> bool:
+    """Whether `path` is a link that can be followed for ever without arriving (ELOOP)."""
+    if not path.is_symlink():
+        return False
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except (OSError, RuntimeError):
+        return True
+    return False
+
+
+def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The source at `place`, and what its bytes gave cause to say; no source where it holds no text.
+
+    A file that cannot be read is an error among the diagnostics, since leaving it out would lose questions.
+    """
+    here = Span(place.path, 1, 1)
+    try:
+        if not place.file.is_file():
+            return None, (diagnose("source-unreadable", here, "no such file; check the name"),)
+        data = place.file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        message = f"this file cannot be read ({reason}); give yourself permission or leave it out"
+        return None, (diagnose("source-unreadable", here, message),)
+    encoding = detect_encoding(data)
+    if encoding is None:
+        message = "this is no text file and was passed over; move it out of the folder if it is no source"
+        return None, (diagnose("binary-file", here, message),)
+    text = data.decode(encoding, errors=OTHERWISE_1252 if encoding == "utf-8" else "replace")
+    lines = split_lines(text.removeprefix("\ufeff"))
+    damaged = tuple(
+        diagnose(
+            "undecodable-bytes",
+            Span(place.path, line.number, line.number),
+            "a character here could not be decoded and stands as U+FFFD; save the file as UTF-8",
+        )
+        for line in lines
+        if "\ufffd" in line.text
+    )
+    return Source(place, data, lines), damaged
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    r"""Lines as editors number them: ended by \n, \r\n or \r, and by nothing else that Unicode offers."""
+    lines = regex.split(r"\r\n|\n|\r", text)
+    if lines and not lines[-1]:
+        lines.pop()
+    return tuple(Line(number, line) for number, line in enumerate(lines, 1))
+
+
+def detect_encoding(data: bytes) -> str | None:
+    """The encoding to decode `data` with; None if they are no text.
+
+    A byte order mark decides; UTF-16 without one shows by zero bytes in every other place. All else is read
+    as UTF-8 in which a byte that UTF-8 does not allow stands for its Windows-1252 character.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return encoding
+    sample = data[:4096]
+    zeros = sample.count(0)
+    if zeros:
+        if sample[1::2].count(0) == zeros and zeros * 3 > len(sample):
+            return "utf-16-le"
+        if sample[::2].count(0) == zeros and zeros * 3 > len(sample):
+            return "utf-16-be"
+        return None
+    control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in sample)
+    return None if control * 10 > len(sample) else "utf-8"
+
+
+OTHERWISE_1252 = "mlanki-otherwise-1252"
+
+
+def _otherwise_1252(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows-1252, which leaves five of them without a meaning."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    text = "".join(
+        bytes([byte]).decode("cp1252", errors="ignore") or "\ufffd" for byte in error.object[error.start : error.end]
+    )
+    return text, error.end
+
+
+codecs.register_error(OTHERWISE_1252, _otherwise_1252)
