@@ -1,0 +1,86 @@
+"""`mlanki.toml`: what a person has decided about a deck. All of it is optional."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from mlanki.errors import Stop, stop
+
+FILE_NAME = "mlanki.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, with the value that it has when `mlanki.toml` does not say otherwise."""
+
+    root_deck: str = "ML Interview"
+    areas: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
+    )
+
+
+def load_config(file: Path) -> Config:
+    """Read `file`. Raises `Stop` (`config-invalid`) where it is no TOML or says something unknown."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        settings = tomllib.loads(text)
+    except OSError as error:
+        raise stop("config-invalid", file, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise stop("config-invalid", file, "is not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = regex.search(r"at line (\d+)", str(error))
+        raise stop("config-invalid", file, f"is not valid TOML: {error}", int(line[1]) if line else 1) from error
+    return _Checked(file, text).config(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Turns what TOML says into a `Config`; an error names the line."""
+
+    file: Path
+    text: str
+
+    def config(self, settings: dict[str, Any]) -> Config:
+        default = Config()
+        self.known(settings, ("root-deck", "areas"))
+        areas = settings.get("areas", {})
+        if not isinstance(areas, dict):
+            raise self.error("areas", 'a table: [areas] with lines such as ML = "Machine_Learning"')
+        return Config(
+            root_deck=self.words(settings, "root-deck", default.root_deck),
+            areas=MappingProxyType(
+                {**default.areas, **{prefix.upper(): self.words(areas, prefix, "") for prefix in areas}}
+            ),
+        )
+
+    def known(self, table: dict[str, Any], names: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in names:
+                nearest = get_close_matches(key, names, n=1, cutoff=0)
+                raise stop(
+                    "config-invalid",
+                    self.file,
+                    f"“{key}” is not a setting; did you mean “{nearest[0]}”?",
+                    self.line(key),
+                )
+
+    def words(self, table: dict[str, Any], key: str, default: str) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(key, "some words between quotation marks")
+        return value.strip()
+
+    def error(self, key: str, wanted: str) -> Stop:
+        return stop("config-invalid", self.file, f"“{key}” must be {wanted}", self.line(key))
+
+    def line(self, key: str) -> int:
+        """The first line that sets `key`; the TOML reader does not tell."""
+        pattern = regex.compile(rf"""\s*\[?\s*["']?{regex.escape(key)}["']?\s*[=\]]""")
+        return next((number for number, line in enumerate(self.text.splitlines(), 1) if pattern.match(line)), 1)
