@@ -1,0 +1,100 @@
+"""Notes → packages: the bytes of an `.apkg`, the same for the same notes on any day and any machine."""
+
+import io
+import itertools
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import genanki
+
+from mlanki.cards.notetype import NoteType
+from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of, position_of
+
+# The earliest date that a zip can name; genanki would write the time of the build.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a package holds of a record: `home` is the full name of its deck, `mod` in seconds since 1970."""
+
+    code: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    home: str
+    mod: int
+
+    @property
+    def guid(self) -> str:
+        return guid_of(self.code)
+
+
+def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
+    """A package of `notes`, each filed under its home deck, as a zip compressed with DEFLATE.
+
+    The legacy format is written since every Anki reads it.
+    """
+    database = sqlite3.connect(":memory:")
+    try:
+        cursor = database.cursor()
+        genanki.Package(list(_decks(notes, note_type))).write_to_db(cursor, 0, iter(()))
+        database.commit()
+        # Pages that genanki's table changes have freed would keep what the order of writes left in them.
+        cursor.execute("VACUUM")
+        collection = database.serialize()
+    finally:
+        database.close()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in (("collection.anki2", collection), ("media", json.dumps({}).encode())):
+            archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED, compresslevel=9)
+    return stream.getvalue()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, ZIP_DATE)
+    member.create_system = 3  # Unix, on whatever system this runs
+    member.external_attr = 0o644 << 16
+    return member
+
+
+def _decks(notes: Sequence[Note], note_type: NoteType) -> Iterator[genanki.Deck]:
+    ids = dict(zip((note.code for note in notes), _distinct(note_id_of(note.code) for note in notes), strict=True))
+    homes = sorted({note.home for note in notes})
+    for home, deck_id in zip(homes, _distinct(map(deck_id_of, homes)), strict=True):
+        deck = genanki.Deck(deck_id, home)
+        for note in notes:
+            if note.home == home:
+                deck.add_note(_StampedNote(note, ids[note.code], note_type))
+        yield deck
+
+
+def _distinct(ids: Iterable[int]) -> Iterator[int]:
+    """The ids in their order, one that is taken moved to the next that is free."""
+    taken: set[int] = set()
+    for number in ids:
+        free = next(n for n in itertools.count(number, CARDS_A_NOTE) if n not in taken)
+        taken.add(free)
+        yield free
+
+
+class _StampedNote(genanki.Note):  # type: ignore[misc]
+    """A note with an id and a `mod` of its own, where genanki gives all of them those of the build."""
+
+    def __init__(self, note: Note, note_id: int, note_type: NoteType) -> None:
+        super().__init__(
+            model=note_type,
+            fields=list(note.fields),
+            tags=note.tags,
+            guid=note.guid,
+            due=position_of(note.code),
+        )
+        self.mod = note.mod
+        self.note_id = note_id
+
+    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002, ANN401
+        super().write_to_db(cursor, self.mod, deck_id, itertools.count(self.note_id))

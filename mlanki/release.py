@@ -1,0 +1,97 @@
+"""What a build leaves behind: packages, records, manifest and checksums, complete or not at all."""
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlanki import __version__
+from mlanki.errors import stop
+
+MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+RECORDS = "records.jsonl"
+ALL = "all.apkg"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry:
+    """A package as the manifest names it."""
+
+    file: str
+    decks: tuple[str, ...]
+    notes: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source as the manifest names it."""
+
+    path: str
+    data: bytes
+    entries: int
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def release_files(packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str) -> dict[str, bytes]:
+    """Every file of a release by its name."""
+    manifest = {
+        "mlanki": __version__,
+        "packages": [
+            {"file": p.file, "decks": list(p.decks), "notes": p.notes, "sha256": sha256(p.data)} for p in packages
+        ],
+        "sources": [{"path": s.path, "sha256": sha256(s.data), "entries": s.entries} for s in sources],
+    }
+    files = {package.file: package.data for package in packages}
+    files[RECORDS] = records.encode()
+    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
+    return {**files, CHECKSUMS: sums.encode()}
+
+
+def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -> None:
+    """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place.
+
+    All are first written beside their places and only then renamed, so that a full disk or a missing permission
+    leaves the build before whole. Its packages that this one lacks are removed. Raises `Stop` (`not-writable`).
+    """
+    old = _packages_of(folder)
+    write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})
+    for name in old - set(files):
+        (folder / name).unlink(missing_ok=True)
+
+
+def write_whole(files: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then rename them all there. Raises `Stop` (`not-writable`)."""
+    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
+    file = next(iter(files))
+    try:
+        for file, data in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            beside[file].write_bytes(data)
+        for file in files:
+            beside[file].replace(file)
+    except OSError as error:
+        for waiting in beside.values():
+            with suppress(OSError):
+                waiting.unlink(missing_ok=True)
+        message = f"cannot be written ({error.strerror}); choose another place, or give yourself permission"
+        raise stop("not-writable", file, message) from error
+
+
+def _packages_of(folder: Path) -> set[str]:
+    """The packages that an earlier build says it left in `folder`; nothing else there is ours."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return {name for name in (p["file"] for p in manifest["packages"]) if Path(name).name == name}
+    return set()
