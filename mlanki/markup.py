@@ -12,7 +12,6 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from mlanki.document import (
     Block,
@@ -53,6 +52,7 @@ SPECIAL = regex.compile(
       | \] (?= \( )""",
     regex.VERBOSE,
 )
+SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
 
 
 def to_markdown(blocks: Blocks) -> str:
@@ -125,8 +125,8 @@ def _row(cells: Sequence[Inlines]) -> str:
     return "| " + " | ".join(written) + " |"
 
 
-def _written(inlines: Inlines) -> str:
-    """Inlines as markup; a backslash ends a line that goes on below."""
+def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
+    """Inlines as markup, `special` escaped in their words; a backslash ends a line that goes on below."""
     written = ""
     before: Inline | None = None
     for inline, after in pairwise((*inlines, None)):
@@ -135,7 +135,7 @@ def _written(inlines: Inlines) -> str:
         before = inline
         match inline:
             case Text(text):
-                escaped = SPECIAL.sub(r"\\\g<0>", text)
+                escaped = special.sub(r"\\\g<0>", text)
                 if not written or written.endswith("\n"):
                     escaped = LINE_START.sub(_escape_start, escaped, count=1) if LINE_START.match(escaped) else escaped
                 if text.endswith("!") and isinstance(after, Link):
@@ -144,17 +144,16 @@ def _written(inlines: Inlines) -> str:
             case Break():
                 written += "\\\n"
             case Strong(inner):
-                written += _emphasised(inner, "**", "b", written, after)
+                written += _emphasised(_written(inner, special), "**", "b", written, after)
             case Emphasis(inner):
-                written += _emphasised(inner, "*", "i", written, after)
+                written += _emphasised(_written(inner, special), "*", "i", written, after)
             case Code(text):
                 written += _fenced(text)
             case Math(tex, display):
                 dollars = "$$" if display else "$"
-                needs_fence = regex.search(r"(?<!\\)(?:\\\\)*\$|^\$|(?<!\\)(?:\\\\)*\\$|^`|\s$|^\s", tex)
-                written += dollars + (_fenced(tex) if needs_fence else tex) + dollars
+                written += dollars + (tex if PLAIN_TEX.fullmatch(tex) else _fenced(tex)) + dollars
             case Link(inner, target):
-                words = regex.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", _written(inner))
+                words = _written(inner, SPECIAL_IN_LINK)
                 address = regex.sub(r"[<>\\]", r"\\\g<0>", target)
                 written += f"[{words}](<{address}>)"
             case Image(name, alt):
@@ -167,9 +166,8 @@ def _escape_start(found: regex.Match[str]) -> str:
     return f"{found['number']}\\" if found["number"] else "\\" + found["mark"]
 
 
-def _emphasised(inner: Inlines, stars: str, tag: str, before: str, after: Inline | None) -> str:
+def _emphasised(words: str, stars: str, tag: str, before: str, after: Inline | None) -> str:
     """Emphasis by asterisks where CommonMark's rules on flanking let them be seen, else by a tag."""
-    words = _written(inner)
     opens = not before or before[-1].isspace()
     match after:
         case None | Break():
@@ -190,30 +188,35 @@ def _fenced(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _fenced_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
-    """Read `` $`…`$ ``, TeX that holds a dollar itself."""
-    found = FENCED_MATH.match(state.src, state.pos, state.posMax)
+# TeX that stands between dollars as it is.
+PLAIN_TEX = regex.compile(r"(?!`)(?:\\.|[^\\$])+", regex.DOTALL)
+MATH = regex.compile(
+    r"""(?P<dollars> \$\$? )
+        (?: (?P<fence> `+ ) (?!`) (?P<fenced> .+? ) (?<!`) (?P=fence)   # GitHub's form, for TeX that holds a dollar
+          | (?P<plain> (?: \\. | [^\\$] )+ ) )
+        (?P=dollars)""",
+    regex.VERBOSE | regex.DOTALL,
+)
+
+
+def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Read a formula between dollars, in which a backslash escapes as it does in TeX."""
+    found = MATH.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     if not silent:
         token = state.push("math_inline_double" if found["dollars"] == "$$" else "math_inline", "math", 0)
-        tex = found["tex"]
+        tex = found["fenced"] or found["plain"]
         token.content = tex[1:-1] if tex.startswith(" ") and tex.endswith(" ") else tex
     state.pos = found.end()
     return True
 
 
-FENCED_MATH = regex.compile(
-    r"(?P<dollars>\$\$?)(?P<fence>`+)(?!`)(?P<tex>.+?)(?<!`)(?P=fence)(?P=dollars)", regex.DOTALL
-)
-
-
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    parser.use(dollarmath_plugin, allow_labels=False, double_inline=True)
-    # A displayed formula may stand within a paragraph; blocks that we never write must not be seen in our text.
-    parser.disable(["math_block", "html_block", "hr", "lheading", "code", "reference", "autolink", "entity"])
-    parser.inline.ruler.before("math_inline", "fenced_math", _fenced_math)
+    # Blocks that are never written must not be seen in words.
+    parser.disable(["html_block", "hr", "lheading", "code", "reference", "autolink", "entity"])
+    parser.inline.ruler.before("escape", "math", _math)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
