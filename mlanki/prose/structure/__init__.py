@@ -5,5 +5,6 @@ weight and indentation did not. `kinds` says what one line looks like, `coded` w
 """
 
 from mlanki.prose.structure.coded import structure
+from mlanki.prose.structure.figures import missing_figures
 
-__all__ = ["structure"]
+__all__ = ["missing_figures", "structure"]
