@@ -54,7 +54,9 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "symlink-loop": Severity.WARNING,
         "text-outside-records": Severity.WARNING,
         "truncated-record": Severity.WARNING,
+        "unbalanced-tex": Severity.WARNING,
         "undecodable-bytes": Severity.WARNING,
+        "unknown-tex-command": Severity.WARNING,
         # what explains a decision (shown by -v)
         "duplicate": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,

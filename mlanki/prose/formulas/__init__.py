@@ -1,0 +1,122 @@
+"""Formulas recovered from flat text.
+
+On the page a formula was a picture with its TeX as alternative text, or TeX between delimiters. What was
+scraped is one run of text. `find_formulas` finds pictures, by evidence; `find_delimited` finds delimiters;
+`find_all` does the one after the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Inlines, Line, Span
+from mlanki.prose.formulas import delimited
+from mlanki.prose.formulas.draft import Draft, Stretch
+from mlanki.prose.formulas.record import read_record
+from mlanki.prose.formulas.rules import RULES
+from mlanki.prose.tex import problems
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "Formulas",
+    "RichLine",
+    "explain",
+    "find_all",
+    "find_delimited",
+    "find_formulas",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RichLine:
+    """A line (the first of them, if one formula ran across several), its formulas found."""
+
+    number: int
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A formula and the evidence for it: the rules that it met, in the order of reading."""
+
+    span: Span
+    tex: str
+    display: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """What the lines of one record hold."""
+
+    lines: tuple[RichLine, ...]
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_formulas(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
+    """The bare formulas in the lines of one record.
+
+    Give the lines of a record together: its formulas bear witness for each other. `first_column` is the
+    indentation that the page gave them all; a space beyond it belonged to a formula. Lines that one formula
+    was broken over come back as one, with the number of the first.
+
+    >>> found = find_formulas([Line(7, r"where  \\theta_0 is the bias")])
+    >>> found.lines[0].inlines
+    (Text(text='where '), Math(tex='\\\\theta_0', display=False), Text(text=' is the bias'))
+    """
+    return _finish(read_record([Draft(line) for line in _dedent(lines, first_column)]), path)
+
+
+def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
+    """The formulas that stand between delimiters; what is no delimiter stays text.
+
+    >>> find_delimited([Line(1, r"a \\(p\\) for $5")]).lines[0].inlines
+    (Text(text='a '), Math(tex='p', display=False), Text(text=' for $5'))
+    """
+    return _finish(delimited.find(_dedent(lines, first_column)), path)
+
+
+def find_all(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
+    """Both: the formulas between delimiters, and the bare ones in what is left."""
+    return _finish(read_record(list(delimited.find(_dedent(lines, first_column)))), path)
+
+
+def explain(finding: Finding) -> str:
+    """The evidence for a formula, on one line.
+
+    >>> print(explain(find_formulas([Line(7, "raised to  x is")], path="raw/a.txt").findings[0]))
+    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, definition +1.5
+    """
+    where = "display" if finding.display else "inline"
+    reasons = ", ".join(f"{rule} {RULES[rule]:+g}" if rule in RULES else rule for rule in finding.rules)
+    return f"{finding.span}: {where} `{finding.tex}` because of {reasons}"
+
+
+def _dedent(lines: Sequence[Line], column: int) -> list[Line]:
+    return [
+        Line(line.number, line.text[column:].rstrip()) if not line.text[:column].strip() else line
+        for line in lines
+    ]
+
+
+def _finish(drafts: Iterable[Draft], path: str) -> Formulas:
+    drafts = tuple(drafts)
+    findings = tuple(_finding(draft, stretch, path) for draft in drafts for stretch in draft.stretches)
+    return Formulas(
+        lines=tuple(RichLine(draft.line.number, draft.inlines()) for draft in drafts),
+        findings=findings,
+        diagnostics=tuple(
+            diagnose(code, finding.span, f"{message}, in `{finding.tex}`")
+            for finding in findings
+            for code, message in problems(finding.tex)
+        ),
+    )
+
+
+def _finding(draft: Draft, stretch: Stretch, path: str) -> Finding:
+    text = draft.line.text
+    first = draft.line.number + text.count("\n", 0, stretch.start)
+    span = Span(path, first, first + text.count("\n", stretch.start, stretch.end))
+    return Finding(span, stretch.tex(text), stretch.display, stretch.rules)

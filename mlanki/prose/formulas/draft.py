@@ -1,0 +1,61 @@
+"""A line on its way from text to inlines, and the inlines that come of it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from mlanki.document import Inline, Inlines, Line, Math, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX if delimited."""
+
+    start: int
+    end: int
+    rules: tuple[str, ...]
+    display: bool = False
+    inner: tuple[int, int] | None = None
+
+    def tex(self, text: str) -> str:
+        """The TeX of the formula, verbatim."""
+        start, end = self.inner or (self.start, self.end)
+        return text[start:end].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line, or the lines that one formula runs across, with the formulas found so far, in order."""
+
+    line: Line
+    stretches: tuple[Stretch, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.line.number + self.line.text.count("\n")
+
+    def inlines(self) -> Inlines:
+        """Text and formulas, with one space at most wherever there was white space."""
+        text = self.line.text
+        starts = [0, *(stretch.end for stretch in self.stretches)]
+        ends = [*(stretch.start for stretch in self.stretches), len(text)]
+        words = [tidy(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+        words = [words[0].lstrip(), *(SEAM_AFTER.sub("", word) for word in words[1:])]
+        words = [*(SEAM_BEFORE.sub("", word) for word in words[:-1]), words[-1].rstrip()]
+        pieces: list[Inline] = [Text(words[0])]
+        for stretch, word in zip(self.stretches, words[1:], strict=True):
+            pieces += [Math(stretch.tex(text), stretch.display), Text(word)]
+        return tuple(piece for piece in pieces if piece != Text(""))
+
+
+SPACE: Final = regex.compile(r"[ \t\n]+")
+# The space that the text of a picture began or ended with, where prose has none.
+SEAM_AFTER: Final = regex.compile(r"^ (?=[,.;:!?)\]])")
+SEAM_BEFORE: Final = regex.compile(r"(?<=[(\[“]) $")
+
+
+def tidy(text: str) -> str:
+    """`text` with every run of spaces made one."""
+    return SPACE.sub(" ", text)

@@ -1,0 +1,334 @@
+"""A line as items: words, symbols, operators, TeX commands with their arguments, bracketed stretches.
+
+An item is what is either wholly inside a formula or wholly outside. Brackets are the exception and the
+reason for the tree: a bracketed stretch goes into a formula as a whole, or stays text and may hold formulas.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+import regex
+
+from mlanki.prose.tex import COMMANDS, SIZES, Kind, Tex, Token
+
+
+class Sort(Enum):
+    """What an item is to a reader who does not yet know whether this is TeX."""
+
+    WORD = auto()  # prose: two letters or more
+    ACRONYM = auto()  # two or three capitals
+    LABEL = auto()  # L1, F1, x1
+    LETTER = auto()
+    NUMBER = auto()
+    NAME = auto()  # x_train: a script to TeX, a variable to a programmer
+    CODE = auto()  # learning_rate, model.fit, e.g.
+    COMPOUND = auto()  # i-th, k-means
+    SUFFIX = auto()  # the -th after a formula, the 's
+    COMMAND = auto()  # with its arguments
+    ENVIRONMENT = auto()
+    GROUP = auto()
+    SIZED = auto()  # {\large …}: a picture of its own
+    SCRIPT = auto()
+    BRACKET = auto()
+    RELATION = auto()
+    OPERATOR = auto()
+    SIGN = auto()  # + and -, which may stand before a term
+    FENCE = auto()  # |
+    PRIME = auto()
+    COMMA = auto()
+    DOTS = auto()
+    STOP = auto()
+    QUOTE = auto()
+    MARK = auto()
+    FORMULA = auto()  # found by its delimiters
+
+
+@dataclass(slots=True)
+class Item:
+    """A stretch `start:end` of a line, the white space before it, and what is inside a bracket."""
+
+    sort: Sort
+    text: str
+    start: int
+    end: int
+    before: int = 0  # width of the white space before
+    after: int = 0  # and after, up to the next item or the closing bracket
+    first: bool = False  # of its line, or within its bracket
+    last: bool = False
+    scripted: bool = False  # by the item that follows
+    inner: list["Item"] = field(default_factory=list)
+
+    @property
+    def roomy(self) -> bool:
+        """Is there more space before than prose has there?"""
+        return self.before > (0 if self.first else 1)
+
+    @property
+    def touching(self) -> bool:
+        """Does it touch the item before it?"""
+        return self.before == 0 and not self.first
+
+
+NAME: Final = regex.compile(
+    r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+"
+)
+DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
+COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+)+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
+INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
+COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
+WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
+NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*")
+ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
+SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
+DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
+CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|\|\||---?|--+>?|>>+|<<+|#+|:=")
+LETTER_SCRIPT: Final = regex.compile(r"[\p{L}\p{N}]+")
+
+CHARS: Final = {
+    **dict.fromkeys("=<>≤≥≈≠∈→←≡∼∝⇒↔≪≫⊂⊆", Sort.RELATION),
+    **dict.fromkeys("*/×·÷∘⊙⊗∗⋅∂∇∑∏∫√∪∩⊕~", Sort.OPERATOR),
+    **dict.fromkeys("+-−±", Sort.SIGN),
+    **dict.fromkeys("|∥‖", Sort.FENCE),
+    **dict.fromkeys("′", Sort.PRIME),
+    **dict.fromkeys(",;", Sort.COMMA),
+    **dict.fromkeys(".:?!", Sort.STOP),
+    **dict.fromkeys("\"“”‘’`'«»", Sort.QUOTE),
+}
+CLOSING: Final = {"(": ")", "[": "]"}
+DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
+
+
+def itemise(read: Tex, formulas: Mapping[int, int] | None = None) -> list[Item]:
+    """The items of a line, brackets paired; `formulas` (from where to where) are items already."""
+    return Itemiser(read, formulas or {}).run()
+
+
+class Itemiser:
+    """One pass over the tokens, with a stack of the brackets that are open."""
+
+    def __init__(self, read: Tex, formulas: Mapping[int, int]) -> None:
+        self.read = read
+        self.formulas = formulas
+        self.at = 0
+        self.levels: list[list[Item]] = [[]]
+        self.openings: list[Item] = []
+
+    def run(self) -> list[Item]:
+        space = 0
+        while self.at < len(self.read.tokens):
+            token = self.read.tokens[self.at]
+            if token.kind is Kind.SPACE:
+                # A line break inside a joined formula is one space, however the next line is indented.
+                space = 1 if "\n" in token.text else len(token.text)
+                self.at += 1
+                continue
+            self._take(token, space)
+            space = 0
+        while self.openings:
+            self._abandon()
+        finish(self.levels[0])
+        return self.levels[0]
+
+    def _take(self, token: Token, space: int) -> None:
+        if (end := self.formulas.get(token.start)) is not None:
+            self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
+            return
+        role = COMMANDS[token.name].role if token.name in COMMANDS else ""
+        if token.text in CLOSING or (role == "open" and len(self.levels) <= DEEPEST):
+            self._open(token, space)
+        elif token.text in ")]" or role == "close":
+            self._close(token, space)
+        else:
+            self._add(self._next(token, space))
+
+    def _add(self, item: Item) -> None:
+        self.levels[-1].append(item)
+        while self.at < len(self.read.tokens) and self.read.tokens[self.at].start < item.end:
+            self.at += 1
+
+    def _open(self, token: Token, space: int) -> None:
+        self.at += 1
+        opening = Item(Sort.MARK, token.text, token.start, token.end, space)
+        if len(self.levels) > DEEPEST:
+            self.levels[-1].append(opening)
+            return
+        self.openings.append(opening)
+        self.levels.append([])
+
+    def _close(self, token: Token, space: int) -> None:
+        self.at += 1
+        depth = next(
+            (d for d, opening in enumerate(reversed(self.openings), 1) if self._closes(opening, token, d)),
+            None,
+        )
+        if depth is None:
+            sort = Sort.COMMAND if token.name else Sort.MARK
+            self.levels[-1].append(Item(sort, token.text, token.start, token.end, space))
+            return
+        for _ in range(depth - 1):
+            self._abandon()
+        opening, inner = self.openings.pop(), self.levels.pop()
+        if inner:
+            finish(inner)
+            inner[-1].after = space
+        text = self.read.text[opening.start : token.end]
+        self.levels[-1].append(
+            Item(Sort.BRACKET, text, opening.start, token.end, opening.before, inner=inner)
+        )
+
+    def _closes(self, opening: Item, token: Token, depth: int) -> bool:
+        if opening.text.startswith("\\") or token.name:
+            return opening.text.startswith("\\") and bool(token.name)
+        if CLOSING[opening.text] == token.text:
+            return True
+        # A half-open interval: [0, 1)
+        inner = self.levels[-1]
+        return depth == 1 and len(inner) in (3, 4, 5) and sum(item.sort is Sort.COMMA for item in inner) == 1
+
+    def _abandon(self) -> None:
+        """The innermost open bracket has no partner: it is a mark like any other."""
+        opening, inner = self.openings.pop(), self.levels.pop()
+        if opening.text.startswith("\\"):
+            opening.sort = Sort.COMMAND
+        self.levels[-1] += [opening, *inner]
+
+    def _next(self, token: Token, space: int) -> Item:
+        sort, end = self._sort(token, space)
+        return Item(sort, self.read.text[token.start : end], token.start, end, space)
+
+    def _sort(self, token: Token, space: int) -> tuple[Sort, int]:
+        read = self.read
+        match token.kind:
+            case Kind.COMMAND:
+                unit = read.unit_end(self.at)
+                sort = Sort.ENVIRONMENT if token.name == "begin" else Sort.COMMAND
+                return sort, read.tokens[unit - 1].end
+            case Kind.OPEN if self.at in read.pairs.closing:
+                inside = read.tokens[read.skip_space(self.at + 1)]
+                sized = inside.name in SIZES or inside.name == "displaystyle"
+                return Sort.SIZED if sized else Sort.GROUP, read.tokens[read.pairs.closing[self.at]].end
+            case Kind.SCRIPT:
+                return self._script(token, space)
+            case Kind.CHAR:
+                return self._chars(token, space)
+            case _:
+                return Sort.MARK, token.end
+
+    def _script(self, token: Token, space: int) -> tuple[Sort, int]:
+        dunder = NAME.match(self.read.text, token.start)
+        if not self.levels[-1] or space or self.at + 1 >= len(self.read.tokens):
+            return (Sort.CODE, dunder.end()) if dunder else (Sort.MARK, token.end)
+        argument = self.read.tokens[self.at + 1]
+        if argument.kind in (Kind.SPACE, Kind.SCRIPT, Kind.CLOSE, Kind.ALIGN) or argument.text in ")],.;:":
+            return Sort.MARK, token.end
+        if (run := LETTER_SCRIPT.match(self.read.text, argument.start)) is not None:
+            # TeX takes one character; an author who wrote more meant it, so it stays in one piece.
+            return Sort.SCRIPT, run.end()
+        return Sort.SCRIPT, self.read.tokens[self.read.unit_end(self.at + 1) - 1].end
+
+    def _chars(self, token: Token, space: int) -> tuple[Sort, int]:
+        text, at = self.read.text, token.start
+        behind = self.levels[-1][-1] if self.levels[-1] and not space else None
+        if behind is not None and (m := SUFFIX.match(text, at)):
+            return Sort.SUFFIX, m.end()
+        if (
+            token.text == "'"
+            and behind is not None
+            and behind.sort in BEARING
+            and not text[at + 1 : at + 2].isalpha()
+        ):
+            return Sort.PRIME, token.end
+        if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
+            return Sort.LETTER, at + 1
+        for pattern, sort in ((DOTTED, Sort.CODE), (NAME, None), (COMPOUND, None), (ORDINAL, Sort.WORD)):
+            if (m := pattern.match(text, at)) is None:
+                continue
+            found = sort or (
+                name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0])
+            )
+            if found:
+                return found, m.end()
+        for pattern, sort in (
+            (WORD, None),
+            (NUMBER, Sort.NUMBER),
+            (DOTS, Sort.DOTS),
+            (CODE_OPERATOR, Sort.MARK),
+        ):
+            if (m := pattern.match(text, at)) is not None:
+                return sort or word_sort(m[0]), m.end()
+        return CHARS.get(token.text, Sort.MARK), token.end
+
+
+# What a prime may follow.
+BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
+
+
+def finish(items: list[Item]) -> None:
+    """Tell each item of a level how it stands to its neighbours."""
+    for item, following in zip(items, items[1:], strict=False):
+        item.after = following.before
+        item.scripted = following.sort is Sort.SCRIPT
+    if items:
+        items[0].first = items[-1].last = True
+
+
+def word_sort(word: str) -> Sort:
+    """What a run of letters and digits is."""
+    letters = sum(c.isalpha() for c in word)
+    if len(word) == 1 or (letters == 1 and not word[-1].isdigit()):
+        return Sort.LETTER
+    if letters == 1:
+        return Sort.LABEL
+    if word.isupper() and letters == len(word) <= 3:  # noqa: PLR2004, SIM300
+        return Sort.ACRONYM
+    return Sort.WORD
+
+
+def name_sort(name: str, following: str) -> Sort | None:
+    """A name with an underscore: code, or perhaps code; nothing where it is rather a symbol with an index."""
+    base, *scripts = name.split("_")
+    if not base or len(scripts) > 1:
+        return None if base and not scripts[-1] else Sort.CODE
+    (script,) = scripts
+    if len(base) <= 2 and (len(script) <= 2 or script.isdigit()):  # noqa: PLR2004
+        return None
+    if following in ("{", "^"):
+        return None
+    if base in FUNCTIONS and len(script) <= 2:  # noqa: PLR2004
+        return None
+    return Sort.NAME if len(base) == 1 or (len(base) <= 3 and len(script) == 1) else Sort.CODE
+
+
+FUNCTIONS: Final = frozenset(
+    {name for name, command in COMMANDS.items() if command.role == "op" and name.isalpha()}
+    | {
+        "argmax",
+        "argmin",
+        "softmax",
+        "sigmoid",
+        "relu",
+        "ReLU",
+        "sign",
+        "tr",
+        "rank",
+        "KL",
+        "Var",
+        "Cov",
+        "Pr",
+    }
+)
+
+
+def compound_sort(compound: str) -> Sort | None:
+    """`i-th` and `k-means` are words; `x-y` and `n-1` are not."""
+    parts = regex.split("[-‑‐]", compound)
+    return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None
+
+
+def flat(items: list[Item]) -> Iterator[Item]:
+    """Every item, those inside brackets too."""
+    for item in items:
+        yield item
+        yield from flat(item.inner)

@@ -1,0 +1,261 @@
+"""What a line looks like, seen by itself."""
+
+from dataclasses import dataclass
+
+import regex
+
+from mlanki.document import Inlines, Math
+from mlanki.prose.lines import RichLine
+from mlanki.prose.structure.shape import OBJECT, cut, shape, trim
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Nothing."""
+
+    inlines: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A displayed formula alone."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The word that opens a legend of symbols: `Where:`, `where,`, `Where`."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`Advantages:`, `For Hidden Layers:` – a heading, or the term of what follows on the next lines."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Like a title and without a colon; `cased` where the capitals say so too (`Bias and Variance`)."""
+
+    inlines: Inlines
+    cased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`Term: text`; the term with its colon."""
+
+    inlines: Inlines
+    term: Inlines
+    text: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Anything else."""
+
+    inlines: Inlines
+
+
+Unlabelled = Blank | Display | Where | Label | Title | Term | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """`(1) …`, `1. …`, `1) …`: the number, the signs about it, and what the rest of the line looks like."""
+
+    inlines: Inlines
+    number: int
+    style: str
+    content: Unlabelled
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """A line whose bullet has survived."""
+
+    inlines: Inlines
+    content: Unlabelled
+
+
+Kind = Unlabelled | Numbered | Bullet
+
+NUMBER = regex.compile(
+    r"""(?: (?P<open> \( ) (?P<number> 0 | [1-9][0-9]? ) \)
+          | (?P<number> 0 | [1-9][0-9]? ) (?P<close> [.)] ) (?= \s | \p{Lu} ) )
+        \s* (?! ,| (?: and | or | to ) \b ) (?= \S )   # `(1) and (2) differ` is a sentence""",
+    regex.VERBOSE,
+)
+BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBOSE)
+WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
+WORD = regex.compile(rf"[\p{{L}}\p{{N}}{OBJECT}][\p{{L}}\p{{M}}\p{{N}}{OBJECT}'’_./&+‑-]*")
+BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+COLON = regex.compile(r"\s?:(?=\s|$)")
+
+
+def _vocabulary(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# A finite verb makes a clause, and a clause is no title. Only those are here that are never nouns in a title.
+FINITE = _vocabulary(
+    """is are was were am be been has have had can could may might will would shall should must do does did
+    isn't aren't doesn't don't can't cannot won't it's that's there's let's here's"""
+)
+# How a sentence begins that leads in to what stands below it or tells the reader what to do.
+OPENING = _vocabulary(
+    """a an the this these that those it its they their them we our you your he she i there here
+    if while since because although though unless once as so then thus hence therefore however moreover
+    imagine consider suppose assume let given note recall notice remember see
+    also often usually typically generally first finally"""
+)
+PREPOSITION = _vocabulary("in on to by from through into under among")
+# A colon after one of these calls for the rest of the sentence.
+DANGLING = _vocabulary(
+    """a an the of to by as for in on at with from that which and or but when where if than
+    follows following include includes including become becomes use uses using require requires involves
+    say says give gives example instance"""
+)
+SMALL = _vocabulary(
+    """a an the and or nor but for of in on at to from by with as into over per vs via is it its than that
+    be are not"""
+)
+QUESTION_WORDS = _vocabulary("how what why when where which who whose")
+
+TITLE_WORDS = 8
+CASED_TITLE_WORDS = 14
+
+
+def classify(line: RichLine) -> Kind:
+    """What `line` looks like; whatever it is, its words are all there."""
+    inlines = trim(line.inlines)
+    text = shape(inlines)
+    if found := NUMBER.match(text):
+        style = f"{found['open'] or ''}1{found['close'] or ')'}"
+        content = unlabelled(cut(inlines, found.end())[1])
+        return Numbered(inlines, int(found["number"]), style, content)
+    if found := BULLET.match(text):
+        return Bullet(inlines, unlabelled(cut(inlines, found.end())[1]))
+    return unlabelled(inlines)
+
+
+def unlabelled(inlines: Inlines) -> Unlabelled:
+    """What a line without a number or a bullet looks like."""
+    text = shape(inlines)
+    kind: Unlabelled = Prose(inlines)
+    if not text:
+        kind = Blank()
+    elif len(inlines) == 1 and isinstance(inlines[0], Math) and inlines[0].display:
+        kind = Display(inlines)
+    elif WHERE.fullmatch(text):
+        kind = Where(inlines)
+    elif (colon := first_colon(text)) is None:
+        if is_title(text):
+            kind = Title(inlines, is_cased(text))
+    elif is_lead_in(text[:colon].rstrip(" :")):
+        term, rest = cut(inlines, colon)
+        kind = Term(inlines, term, rest) if rest else Label(inlines)
+    return kind
+
+
+def first_colon(text: str) -> int | None:
+    """Where the first colon outside of brackets ends that a space or the end of the line follows."""
+    outside = BRACKETED.sub(lambda found: "x" * len(found[0]), text)
+    found = COLON.search(outside)
+    return found.end() if found else None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text`, what stands in brackets left out."""
+    words: list[str] = WORD.findall(BRACKETED.sub(" ", text))
+    return words
+
+
+def is_cased(text: str) -> bool:
+    """Whether all words but the small ones are capitalised, and so many that it is no accident."""
+    words = [word for word in words_of(text) if word.casefold() not in SMALL]
+    return len(words) > 1 and not any(word[0].islower() for word in words)
+
+
+def is_lead_in(text: str) -> bool:
+    """Whether the words before a colon name something rather than say something.
+
+    >>> [is_lead_in(text) for text in ("Purpose", "1.0", "How it Works", "Its derivative is")]
+    [True, True, True, False]
+    """
+    words = words_of(text)
+    if not words or regex.search(r"[.!?;]\s|[!?;]$|,$", text) or "://" in text:
+        return False
+    if is_cased(text):
+        return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
+    alone = len(words) == 1
+    return (
+        _names(text, words)
+        and words[0].casefold() not in PREPOSITION
+        and words[-1].casefold() not in DANGLING
+        and not (alone and (words[0].endswith("ly") or WHERE.fullmatch(words[0])))
+    )
+
+
+def is_title(text: str) -> bool:
+    """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
+    words = words_of(text)
+    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(r"[.!?;:]\s|[.,;:!?…]$", text):
+        return False
+    if is_cased(text):
+        return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
+    return (
+        len(words) < TITLE_WORDS
+        and "," not in text
+        and _names(text, words)
+        and words[-1].casefold() not in DANGLING
+    )
+
+
+def _names(text: str, words: list[str]) -> bool:
+    """Whether these words, not all capitalised, may still be a title."""
+    first = words[0].casefold().replace("’", "'")
+    if len(words) > TITLE_WORDS or first in OPENING or first in FINITE or _is_clause(words):
+        return False
+    # `k-means` and `p-value` are terms; several words that begin small are the rest of a sentence.
+    return not words[0][0].islower() or (len(words) == 1 and "," not in text)
+
+
+def _is_clause(words: list[str]) -> bool:
+    """Whether a finite verb stands among the words; a question word before it makes a noun of the clause."""
+    first, *others = (word.casefold().replace("’", "'") for word in words)
+    return first not in QUESTION_WORDS and any(word in FINITE for word in others)
+
+
+SYMBOLS = regex.compile(
+    rf"""(?P<term> {OBJECT} (?: \s* (?: , | and | or | / ) \s* {OBJECT} )* (?: \s? : )? ) (?= \W ) (?! $ )""",
+    regex.VERBOSE,
+)
+BARE_SYMBOL = regex.compile(
+    r"""(?! (?: it | this | that | these | there | the | here ) \b )
+        (?P<term> \p{L} [^\s:=,]{0,15}
+            (?: \s? :                                               # TP: true positives
+              | (?= \s+ [=–—-] \s )                                 # p = the number of features
+              | (?= \s+ (?: is | are | was | denote | represent | \p{Ll}{3,}s ) \b ) ) )
+        (?= \s )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+def symbol(inlines: Inlines, *, bare: bool = False) -> tuple[Inlines, Inlines] | None:
+    """A line of a legend in two, symbol and meaning; None if it does not begin with a formula.
+
+    `bare` also takes a word for a symbol, as long as something is said of it.
+    """
+    text = shape(inlines)
+    if not inlines or (isinstance(inlines[0], Math) and inlines[0].display):
+        return None
+    found = SYMBOLS.match(text) or (BARE_SYMBOL.match(text) if bare else None)
+    if not found:
+        return None
+    term, meaning = cut(inlines, found.end("term"))
+    return (term, meaning) if meaning else None

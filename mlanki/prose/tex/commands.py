@@ -1,0 +1,58 @@
+"""What MathJax knows: the facts of `commands.txt` and `environments.txt`, read once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A control sequence: the arguments it takes (`m o d n`), its TeX class, and what it prints, if that is fixed."""
+
+    name: str
+    arguments: str
+    role: str
+    character: str
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    _, _, table = text.partition("\n---\n")
+    for row in table.splitlines():
+        yield ["" if cell == "-" else cell for cell in row.split(" ")]
+
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {row[0]: Command(*row) for row in _rows("commands.txt")}
+)
+ENVIRONMENTS: Final = frozenset(name for (name,) in _rows("environments.txt"))
+
+# Set a size and nothing else. `footnotesize` is LaTeX, unknown to MathJax: all the more reason to leave it out.
+SIZES: Final = frozenset(
+    {
+        *("tiny", "Tiny", "scriptsize", "footnotesize", "small", "normalsize"),
+        *("large", "Large", "LARGE", "huge", "Huge"),
+    }
+)
+
+# Their argument is words, in which MathJax without textmacros looks for no commands.
+TEXTUAL: Final = frozenset(
+    {
+        *(
+            "text",
+            "mbox",
+            "hbox",
+            "fbox",
+            "textrm",
+            "textbf",
+            "textit",
+            "textsf",
+            "texttt",
+            "textnormal",
+            "textup",
+        ),
+        *("tag", "label", "ref", "eqref", "href", "class", "cssId", "style", "verb", "color", "unicode"),
+    }
+)

@@ -1,0 +1,58 @@
+"""What keeps a formula from being typeset."""
+
+from collections.abc import Iterator
+
+from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, TEXTUAL
+from mlanki.prose.tex.reading import Tex
+from mlanki.prose.tex.tokens import Kind, Token, environment_name
+
+DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOperator"})
+
+
+def problems(tex: str) -> tuple[tuple[str, str], ...]:
+    """The code and the message of everything in `tex` that MathJax would stumble over, each once.
+
+    >>> problems(r"\\frac{a}{b")
+    (('unbalanced-tex', '`{` is never closed'), ('unbalanced-tex', '`\\\\frac` lacks an argument'))
+    >>> problems(r"\\argmax_x f(x)")
+    (('unknown-tex-command', '`\\\\argmax` is no command that MathJax knows'),)
+    """
+    read = Tex.of(tex)
+    found = [("unbalanced-tex", message) for message in _unbalanced(read)]
+    found += [("unknown-tex-command", message) for message in _unknown(read)]
+    return tuple(dict.fromkeys(found))
+
+
+def _unbalanced(read: Tex) -> Iterator[str]:
+    for index in read.pairs.lone:
+        token = read.tokens[index]
+        opens = token.kind is Kind.OPEN or token.name in ("left", "begin")
+        yield f"`{token.text}` {'is never closed' if opens else 'closes nothing'}"
+    for index, token in enumerate(read.tokens):
+        known = COMMANDS.get(token.name) if token.name else None
+        if known is not None and token.name not in ("begin", "end"):
+            wanted = sum(kind in "md" for kind in known.arguments)
+            if read.arguments(index, known.arguments)[0] < wanted:
+                yield f"`{token.text}` lacks an argument"
+
+
+def _unknown(read: Tex) -> Iterator[str]:
+    words_until = 0
+    own: set[str] = set()
+    for index, token in enumerate(read.tokens):
+        if index < words_until or token.kind is not Kind.COMMAND:
+            continue
+        if token.name in TEXTUAL:
+            words_until = read.unit_end(index)
+        elif token.name in DEFINING:
+            own.update(name for name in _names(read.tokens[index + 1 : index + 4]))
+        elif token.name == "begin":
+            environment = environment_name(read.tokens, index)
+            if environment not in ENVIRONMENTS:
+                yield f"`{environment}` is no environment that MathJax knows"
+        if token.name not in COMMANDS and token.name not in own:
+            yield f"`{token.text}` is no command that MathJax knows"
+
+
+def _names(tokens: tuple[Token, ...]) -> Iterator[str]:
+    yield from (token.name for token in tokens if token.kind is Kind.COMMAND)

@@ -1,0 +1,561 @@
+"""Structure: what the lines of an answer were on the page."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlanki.document import (
+    Blocks,
+    Break,
+    Heading,
+    Inline,
+    Inlines,
+    Item,
+    List,
+    Math,
+    Paragraph,
+    Table,
+    Text,
+    walk,
+)
+from mlanki.prose.lines import RichLine
+from mlanki.prose.structure import missing_figures, structure
+
+
+def rich(text: str) -> list[RichLine]:
+    """The lines of `text`, in which formulas stand between dollars."""
+    lines = []
+    for number, line in enumerate(text.strip("\n").split("\n"), 1):
+        parts = re.split(r"(\$\$.+?\$\$|\$.+?\$)", line.strip())
+        inlines = [
+            Math(part.strip("$"), display=part.startswith("$$")) if part.startswith("$") else Text(part)
+            for part in parts
+            if part
+        ]
+        lines.append(RichLine(number, tuple(inlines)))
+    return lines
+
+
+def outline(blocks: Blocks, indent: str = "") -> str:
+    """A shorthand for blocks: `#` headings, `1.` and `-` items, `[Term:]`, `/` where a line ended."""
+    lines = []
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                lines.append(indent + plain(inlines))
+            case Heading(inlines, level):
+                lines.append(f"{indent}{'#' * level} {plain(inlines)}")
+            case List(items, start):
+                for number, item in enumerate(items, start or 0):
+                    sign = "-" if start is None else f"{number}."
+                    first, _, rest = outline(item.blocks, indent + "  ").partition("\n")
+                    term = f"[{plain(item.term)}]" if item.term else ""
+                    if (
+                        isinstance(item.blocks[:1], tuple)
+                        and item.blocks
+                        and not isinstance(item.blocks[0], Paragraph)
+                    ):
+                        first, rest = "", f"{first}\n{rest}" if rest else first
+                    lines.append(" ".join(part for part in (indent + sign, term, first.strip()) if part))
+                    lines += [rest] if rest else []
+            case _:
+                raise AssertionError(block)
+    return "\n".join(lines)
+
+
+def plain(inlines: Inlines) -> str:
+    return "".join(
+        inline.text
+        if isinstance(inline, Text)
+        else " / "
+        if isinstance(inline, Break)
+        else f"$${inline.tex}$$"
+        if isinstance(inline, Math) and inline.display
+        else f"${inline.tex}$"
+        if isinstance(inline, Math)
+        else repr(inline)
+        for inline in inlines
+    )
+
+
+def outlined(text: str) -> str:
+    return "\n" + outline(structure(rich(text))) + "\n"
+
+
+# Paragraphs
+
+
+def test_blank_lines_separate_paragraphs_and_breaks_keep_lines_apart() -> None:
+    assert structure(rich("One line.\nAnother one.\n\nA second paragraph.")) == (
+        Paragraph((Text("One line."), Break(), Text("Another one."))),
+        Paragraph((Text("A second paragraph."),)),
+    )
+
+
+def test_a_displayed_formula_is_a_line_of_its_paragraph() -> None:
+    assert structure(rich("The loss is\n$$L = 1$$\nand falls.")) == (
+        Paragraph((Text("The loss is"), Break(), Math("L = 1", display=True), Break(), Text("and falls."))),
+    )
+
+
+def test_no_lines_make_no_blocks() -> None:
+    assert structure([]) == ()
+    assert structure([RichLine(1, ()), RichLine(2, (Text("  "),))]) == ()
+
+
+# Enumerations
+
+
+def test_a_term_beside_its_number_becomes_the_term_of_the_item() -> None:
+    assert structure(rich("(1) Low cost: It is cheap.\n(2) Clear: Anyone can read it.")) == (
+        List(
+            (
+                Item((Paragraph((Text("It is cheap."),)),), term=(Text("Low cost:"),)),
+                Item((Paragraph((Text("Anyone can read it."),)),), term=(Text("Clear:"),)),
+            ),
+            start=1,
+        ),
+    )
+
+
+@pytest.mark.parametrize("signs", ["({})", "{}.", "{})"])
+def test_every_way_to_write_a_number_counts(signs: str) -> None:
+    text = f"{signs.format(1)} Warm up slowly.\n{signs.format(2)} Then decay."
+    assert outlined(text) == "\n1. Warm up slowly.\n2. Then decay.\n"
+
+
+def test_the_text_of_an_item_may_follow_on_the_next_lines() -> None:
+    assert (
+        outlined("""
+        1. Dead Units:
+        A unit may stop learning.
+        Its output is
+        $$f(x) = 0$$
+
+        2. No Bound
+        Outputs may grow.
+        """)
+        == """
+1. [Dead Units:] A unit may stop learning. / Its output is / $$f(x) = 0$$
+2. [No Bound] Outputs may grow.
+"""
+    )
+
+
+def test_paragraphs_between_two_numbers_belong_to_the_first() -> None:
+    assert (
+        outlined("""
+        (1) Shrinkage: Weights get smaller.
+
+        The penalty is
+        $$\\lambda w^2$$
+
+        (2) Selection: Some vanish.
+
+        Both are common.
+        """)
+        == """
+1. [Shrinkage:] Weights get smaller.
+  The penalty is / $$\\lambda w^2$$
+2. [Selection:] Some vanish.
+Both are common.
+"""
+    )
+
+
+def test_the_last_item_takes_a_paragraph_only_where_it_calls_for_one() -> None:
+    assert (
+        outlined("""
+        1. Filters:
+
+        They rank features.
+
+        2. Wrappers:
+
+        They try subsets. The score is:
+
+        $$s$$
+
+        In practice both are used.
+        """)
+        == """
+1. [Filters:] They rank features.
+2. [Wrappers:] They try subsets. The score is:
+  $$s$$
+In practice both are used.
+"""
+    )
+
+
+def test_numbers_that_start_again_are_a_list_of_their_own() -> None:
+    assert (
+        outlined("""
+        Advantages:
+        (1) Fast: Yes.
+        (2) Small: Yes.
+        Disadvantages:
+        (1) Rough: A bit.
+        (2) Odd: A bit.
+        (3) Old: A bit.
+        """)
+        == """
+# Advantages:
+1. [Fast:] Yes.
+2. [Small:] Yes.
+# Disadvantages:
+1. [Rough:] A bit.
+2. [Odd:] A bit.
+3. [Old:] A bit.
+"""
+    )
+
+
+def test_numbers_may_go_on_below_the_next_heading() -> None:
+    text = "Pros:\n1. Fast\n2. Small\n\nCons:\n3. Rough\n4. Odd"
+    assert outlined(text) == "\n# Pros:\n1. Fast\n2. Small\n# Cons:\n3. Rough\n4. Odd\n"
+
+
+def test_a_list_of_another_style_is_nested() -> None:
+    assert (
+        outlined("""
+        1. Train in steps:
+        (1) Freeze the base.
+        (2) Train the head.
+        2. Check the result.
+        """)
+        == """
+1. [Train in steps:]
+  1. Freeze the base.
+  2. Train the head.
+2. Check the result.
+"""
+    )
+
+
+def test_term_lines_below_an_item_are_nested() -> None:
+    assert (
+        outlined("""
+        (1) Data: Change what is seen.
+        Oversampling: Repeat the rare class.
+        Undersampling: Thin out the other.
+        (2) Loss: Weigh the classes.
+        """)
+        == """
+1. [Data:] Change what is seen.
+  - [Oversampling:] Repeat the rare class.
+  - [Undersampling:] Thin out the other.
+2. [Loss:] Weigh the classes.
+"""
+    )
+
+
+def test_a_line_below_a_complete_last_item_is_a_paragraph_again() -> None:
+    text = "(1) Fast: Yes.\n(2) Small: Yes.\nIn short, it is worth a try."
+    assert outlined(text) == "\n1. [Fast:] Yes.\n2. [Small:] Yes.\nIn short, it is worth a try.\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.0: Perfect",
+        "0.5: Random guessing",
+        "2012. That was the year of deep networks.",
+        "(2) and (3) hold by symmetry.",
+        "3. is the only number here.",
+        "(0, 1) is the range.",
+    ],
+)
+def test_a_number_that_counts_nothing_stays_a_word(line: str) -> None:
+    blocks = structure(rich(line))
+    assert [block.start for block in blocks if isinstance(block, List)] in ([], [None])
+    assert re.match(r"\W*(\d+)", outline(blocks).removeprefix("- ["))
+
+
+def test_bullets_that_survived_make_a_list() -> None:
+    text = "Use it for:\n• images\n• Text: with care\n\n• sound\nThat is all."
+    assert outlined(text) == "\nUse it for:\n- images\n- [Text:] with care\n- sound\nThat is all.\n"
+
+
+# Terms and headings
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sparsity: Many weights are zero.",
+        "SMOTE (Synthetic Minority Oversampling Technique): Makes points up.",
+        "Below 0.5: Worse than chance.",
+        "Smooth, Bounded Gradient: Never jumps.",
+        "How it Works: Step by step.",
+        "When to stop: Early.",
+        "Loss ($L$) : What is minimised.",
+        "k-means: Finds centres.",
+        "Activation Functions with Derivatives Greater Than 1: They amplify.",
+    ],
+)
+def test_a_short_name_before_a_colon_is_a_term(line: str) -> None:
+    (block,) = structure(rich(line))
+    assert isinstance(block, List)
+    assert plain(block.items[0].term) == line[: line.index(":") + 1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Often, the best method is testing: varying one thing at a time.",
+        "The idea is simple: keep what works.",
+        "It has one flaw: it is slow.",
+        "Squash the input into a small range (sigmoid: 0 to 1).",
+        "If the data are few, one thing helps: more data.",
+        "the rest of a sentence: with a colon",
+        "See https://example.org/a: a page.",
+        "Where: $x$ is the input.",
+        "For example: a cat.",
+    ],
+)
+def test_a_clause_before_a_colon_is_no_term(line: str) -> None:
+    (block,) = structure(rich(line))
+    assert isinstance(block, Paragraph)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advantages:",
+        "For Hidden Layers:",
+        "For binary classification:",
+        "Typical Reasons for Vanishing Gradients:",
+        "Ridge Penalty (Squared Weights – L2)",
+        "Bias and Variance",
+        "Common ways out",
+        "1D Convolution",
+    ],
+)
+def test_a_title_above_text_is_a_heading(line: str) -> None:
+    first, second = structure(rich(f"{line}\nSome text follows here."))
+    assert isinstance(first, Heading)
+    assert plain(first.inlines) == line
+    assert isinstance(second, Paragraph)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Its derivative is:",
+        "In optimisation terms:",
+        "For example:",
+        "Mathematically:",
+        "The steps include:",
+        "Imagine two hills with a valley in between:",
+        "The update rule of the method:",
+        "We can write",
+        "Common choices include",
+        "A full stop ends a sentence.",
+    ],
+)
+def test_what_leads_in_to_the_next_line_is_no_heading(line: str) -> None:
+    assert not any(isinstance(block, Heading) for block in structure(rich(f"{line}\n$$x$$\n\nText.")))
+
+
+def test_a_title_is_a_heading_only_where_a_paragraph_may_begin() -> None:
+    assert (
+        outlined("Some text.\nBias and Variance\nMore text.")
+        == "\nSome text. / Bias and Variance / More text.\n"
+    )
+    assert outlined("Some text.\n\nBias and Variance") == "\nSome text.\nBias and Variance\n"
+
+
+def test_a_heading_with_a_colon_is_below_the_title_or_the_heading_that_it_follows() -> None:
+    text = "Lasso\nPros:\nMany.\n\nCons:\nFew.\n\nRidge\nText."
+    assert outlined(text) == "\n# Lasso\n## Pros:\nMany.\n## Cons:\nFew.\n# Ridge\nText.\n"
+    text = "Techniques:\nVision:\nFlips.\n\nText:\nSynonyms."
+    assert outlined(text) == "\n# Techniques:\n## Vision:\nFlips.\n## Text:\nSynonyms.\n"
+
+
+def test_a_term_that_ends_in_a_colon_holds_the_list_below_it() -> None:
+    text = "Idea: There are two steps:\n1. Go forward.\n2. Go back.\nGoal: A small loss."
+    expected = "\n- [Idea:] There are two steps:\n  1. Go forward.\n  2. Go back.\n- [Goal:] A small loss.\n"
+    assert outlined(text) == expected
+
+
+# Legends
+
+
+@pytest.mark.parametrize("where", ["Where:", "where:", "Where", "Where,", "where"])
+def test_a_legend_is_a_definition_list_below_its_word(where: str) -> None:
+    assert structure(rich(f"{where}\n$x_i$ is an input.\n$n$ denotes how many.")) == (
+        Paragraph((Text(where),)),
+        List(
+            (
+                Item((Paragraph((Text("is an input."),)),), term=(Math("x_i"),)),
+                Item((Paragraph((Text("denotes how many."),)),), term=(Math("n"),)),
+            )
+        ),
+    )
+
+
+def test_a_legend_may_have_symbols_in_plain_letters_and_pairs() -> None:
+    text = "where\n$x$ and $y$ are points\np is a count\nTP: true positives\n\nMore text."
+    expected = "\nwhere\n- [$x$ and $y$] are points\n- [p] is a count\n- [TP:] true positives\nMore text.\n"
+    assert outlined(text) == expected
+
+
+def test_blank_lines_may_stand_within_a_legend() -> None:
+    assert outlined("where\n\n$x$ is one\n\n$y$ is two\n\nMore text.") == (
+        "\nwhere\n- [$x$] is one\n- [$y$] is two\nMore text.\n"
+    )
+
+
+def test_a_legend_without_its_word_is_one_from_two_lines_on() -> None:
+    assert outlined("$$y = wx$$\n$w$ is a weight\n$x$ is an input") == (
+        "\n$$y = wx$$\n- [$w$] is a weight\n- [$x$] is an input\n"
+    )
+    assert outlined("$$y = wx$$\n$w$ is a weight") == "\n$$y = wx$$ / $w$ is a weight\n"
+
+
+def test_where_without_symbols_is_a_word_of_its_paragraph() -> None:
+    assert outlined("Look there,\nwhere\nit hurts.") == "\nLook there, / where / it hurts.\n"
+
+
+def test_a_formula_and_its_legend_stay_in_their_item() -> None:
+    assert (
+        outlined("""
+        (1) Loss: It is given by:
+        $$L$$
+
+        where:
+        $L$ is the loss.
+
+        (2) Score: It is not.
+        """)
+        == """
+1. [Loss:] It is given by: / $$L$$
+  where:
+  - [$L$] is the loss.
+2. [Score:] It is not.
+"""
+    )
+
+
+# Figures that the dump has lost
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The plot below shows both losses.",
+        "(The below image shows an example.)",
+        "Here is a plot of the function.",
+        "As shown in the figure, it bends.",
+        "See Figure 3 for a sketch.",
+        "The table below compares them.",
+        "The following diagram illustrates the flow.",
+    ],
+)
+def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None:
+    assert missing_figures(structure(rich(f"First words. {sentence} Last words."))) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It measures the area under the curve.",
+        "A lookup table maps words to rows.",
+        "The graph has no cycles.",
+        "Objects shown in the image are labelled.",
+        "An elbow plot shows the best number.",
+        "The following steps are needed.",
+        "Pixels above a threshold are kept in the image.",
+    ],
+)
+def test_a_sentence_about_figures_points_at_none(sentence: str) -> None:
+    assert missing_figures(structure(rich(sentence))) == ()
+
+
+def test_a_table_that_is_there_is_not_missing() -> None:
+    text = Paragraph((Text("The table below compares them."),))
+    assert missing_figures((text, Table((), (((Text("a"),),),)))) == ()
+
+
+# Laws
+
+WORDS = st.sampled_from(
+    (
+        "The",
+        "loss",
+        "Loss",
+        "is",
+        "Where",
+        "where,",
+        "Bias",
+        "Advantages:",
+        "Term:",
+        "falls.",
+        "and",
+        "(so)",
+        "3",
+        "•",
+    )
+)
+LABELS = st.sampled_from(
+    ["", "", "", "1. ", "2. ", "3. ", "(1) ", "(2) ", "(3) ", "1) ", "2) ", "• ", "- ", "7. "]
+)
+FORMULAS = st.builds(Math, st.sampled_from(["x", r"\theta_0", "y = 1"]))
+
+
+@st.composite
+def rich_lines(draw: st.DrawFn) -> list[RichLine]:
+    lines = []
+    for number in range(1, draw(st.integers(0, 14)) + 1):
+        label = draw(LABELS)
+        inlines: list[Inline] = [Text(label)] if label else []
+        match draw(st.integers(0, 5)):
+            case 0:
+                inlines = []
+            case 1:
+                inlines = [Math("z = 0", display=True)]
+            case _:
+                for part in draw(st.lists(st.one_of(WORDS, WORDS, FORMULAS), max_size=6)):
+                    inlines += [part, Text(" ")] if isinstance(part, Math) else [Text(f"{part} ")]
+        lines.append(RichLine(number, tuple(inlines)))
+    return lines
+
+
+def read_aloud(blocks: Blocks) -> list[str]:
+    """The words and formulas of `blocks` in the order of reading, the numbers of lists where they stand."""
+    spoken = []
+    for block in blocks:
+        if isinstance(block, List):
+            for number, item in enumerate(block.items, block.start or 0):
+                spoken += [str(number)] if block.start is not None else []
+                spoken += tokens(item.term) + read_aloud(item.blocks)
+        else:
+            assert isinstance(block, Paragraph | Heading)
+            spoken += tokens(block.inlines)
+    return spoken
+
+
+def tokens(inlines: Inlines) -> list[str]:
+    found = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            found += re.findall(r"\w+", inline.text)
+        elif isinstance(inline, Math):
+            found.append(f"{'$$' if inline.display else '$'}{inline.tex}")
+    return found
+
+
+@given(rich_lines())
+def test_no_word_and_no_formula_is_lost_added_or_moved(lines: list[RichLine]) -> None:
+    assert read_aloud(structure(lines)) == [token for line in lines for token in tokens(line.inlines)]
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_any_text_has_a_structure_with_all_its_words(texts: list[str]) -> None:
+    lines = [RichLine(number, (Text(text),) if text else ()) for number, text in enumerate(texts, 1)]
+    blocks = structure(lines)
+    assert read_aloud(blocks) == [token for line in lines for token in tokens(line.inlines)]
+    assert missing_figures(blocks) is not None
+    assert all(inline.text for inline in walk(blocks) if isinstance(inline, Text))
