@@ -59,6 +59,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "unknown-tex-command": Severity.WARNING,
         # what explains a decision (shown by -v)
         "duplicate": Severity.NOTE,
+        "formula": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )

@@ -52,11 +52,7 @@ def outline(blocks: Blocks, indent: str = "") -> str:
                     sign = "-" if start is None else f"{number}."
                     first, _, rest = outline(item.blocks, indent + "  ").partition("\n")
                     term = f"[{plain(item.term)}]" if item.term else ""
-                    if (
-                        isinstance(item.blocks[:1], tuple)
-                        and item.blocks
-                        and not isinstance(item.blocks[0], Paragraph)
-                    ):
+                    if isinstance(item.blocks[:1], tuple) and item.blocks and not isinstance(item.blocks[0], Paragraph):
                         first, rest = "", f"{first}\n{rest}" if rest else first
                     lines.append(" ".join(part for part in (indent + sign, term, first.strip()) if part))
                     lines += [rest] if rest else []
@@ -360,10 +356,7 @@ def test_what_leads_in_to_the_next_line_is_no_heading(line: str) -> None:
 
 
 def test_a_title_is_a_heading_only_where_a_paragraph_may_begin() -> None:
-    assert (
-        outlined("Some text.\nBias and Variance\nMore text.")
-        == "\nSome text. / Bias and Variance / More text.\n"
-    )
+    assert outlined("Some text.\nBias and Variance\nMore text.") == "\nSome text. / Bias and Variance / More text.\n"
     assert outlined("Some text.\n\nBias and Variance") == "\nSome text.\nBias and Variance\n"
 
 
@@ -499,9 +492,7 @@ WORDS = st.sampled_from(
         "•",
     )
 )
-LABELS = st.sampled_from(
-    ["", "", "", "1. ", "2. ", "3. ", "(1) ", "(2) ", "(3) ", "1) ", "2) ", "• ", "- ", "7. "]
-)
+LABELS = st.sampled_from(["", "", "", "1. ", "2. ", "3. ", "(1) ", "(2) ", "(3) ", "1) ", "2) ", "• ", "- ", "7. "])
 FORMULAS = st.builds(Math, st.sampled_from(["x", r"\theta_0", "y = 1"]))
 
 

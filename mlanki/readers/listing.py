@@ -11,10 +11,11 @@ from enum import Enum, auto
 
 import regex
 
-from mlanki.diagnostics import diagnose
+from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.prose.cleaning import clean
-from mlanki.prose.structure import to_blocks
+from mlanki.prose.formulas import explain, find_all
+from mlanki.prose.structure import paragraphs, structure
 from mlanki.readers.reading import Reading
 from mlanki.records import Entry
 from mlanki.sources import Source
@@ -103,11 +104,13 @@ def read(source: Source) -> Reading:
     begins = list(page.begins())
     ends = [*(title.at for title in begins[1:]), len(lines)]
     parts = [_cut(page, title, end) for title, end in zip(begins, ends, strict=True)]
-    entries = tuple(_entry(source, page, part) for part in parts)
+    read_parts = [_entry(source, page, part) for part in parts]
+    entries = tuple(entry for entry, _ in read_parts)
     outside = [lines[at] for at in range(begins[0].at if begins else 0) if page.kinds[at] is Kind.PROSE]
     left_out = [run for run in (outside, *(part.left_out for part in parts)) if run]
     found = [
         *diagnostics,
+        *(remark for _, remarks in read_parts for remark in remarks),
         *(
             diagnose(
                 "text-outside-records",
@@ -246,28 +249,24 @@ def _cut(page: _Page, title: Title, end: int) -> _Part:
     return _Part(title, tuple(question), None if answer is None else tuple(answer), tuple(left_out), closed)
 
 
-def _entry(source: Source, page: _Page, part: _Part) -> Entry:
-    base = min(
-        (len(line.text) - len(line.text.lstrip()) for line in (*part.question, *(part.answer or ())) if line.text),
-        default=0,
-    )
-    written = [line.number for line in (*part.question, *(part.answer or ())) if line.text]
+def _entry(source: Source, page: _Page, part: _Part) -> tuple[Entry, tuple[Diagnostic, ...]]:
+    content = [line for line in (*part.question, *(part.answer or ())) if line.text]
+    base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
     first = page.lines[part.title.at].number
     header = HEADER.fullmatch(page.header_above(part.title.at))
-    return Entry(
+    # The formulas of the question and of the answer bear witness for each other.
+    found = find_all((*part.question, *(part.answer or ())), path=source.path, first_column=base)
+    last_of_question = max((line.number for line in part.question), default=first)
+    entry = Entry(
         code=part.title.code,
         title=part.title.title,
-        question=to_blocks(_outdent(part.question, base)),
-        answer=to_blocks(_outdent(part.answer or (), base)),
+        question=paragraphs([line for line in found.lines if line.number <= last_of_question]),
+        answer=structure([line for line in found.lines if line.number > last_of_question]),
         tags=() if header is None or header["kind"].casefold() == "author" else (header["name"].strip(),),
-        span=source.span(first, max(written, default=first)),
+        span=source.span(first, max((line.number for line in content), default=first)),
         page="" if header is None else header[0].strip(),
     )
-
-
-def _outdent(lines: Sequence[Line], columns: int) -> tuple[Line, ...]:
-    """Take the indentation of the record off its lines; what a line has beyond that stays."""
-    return tuple(Line(line.number, line.text[columns:]) for line in lines)
+    return entry, (*found.diagnostics, *map(explain, found.findings))
 
 
 def _truncated(parts: Sequence[_Part]) -> str:

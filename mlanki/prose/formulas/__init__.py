@@ -14,6 +14,7 @@ from mlanki.prose.formulas import delimited
 from mlanki.prose.formulas.draft import Draft, Stretch
 from mlanki.prose.formulas.record import read_record
 from mlanki.prose.formulas.rules import RULES
+from mlanki.prose.lines import RichLine
 from mlanki.prose.tex import problems
 
 __all__ = [
@@ -26,14 +27,6 @@ __all__ = [
     "find_delimited",
     "find_formulas",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class RichLine:
-    """A line (the first of them, if one formula ran across several), its formulas found."""
-
-    number: int
-    inlines: Inlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +76,20 @@ def find_all(lines: Sequence[Line], *, path: str = "", first_column: int = 0) ->
     return _finish(read_record(list(delimited.find(_dedent(lines, first_column)))), path)
 
 
-def explain(finding: Finding) -> str:
-    """The evidence for a formula, on one line.
+def explain(finding: Finding) -> Diagnostic:
+    """The evidence for a formula, as a note.
 
     >>> print(explain(find_formulas([Line(7, "raised to  x is")], path="raw/a.txt").findings[0]))
-    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, definition +1.5
+    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, definition +1.5 [formula]
     """
     where = "display" if finding.display else "inline"
     reasons = ", ".join(f"{rule} {RULES[rule]:+g}" if rule in RULES else rule for rule in finding.rules)
-    return f"{finding.span}: {where} `{finding.tex}` because of {reasons}"
+    return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 
 def _dedent(lines: Sequence[Line], column: int) -> list[Line]:
     return [
-        Line(line.number, line.text[column:].rstrip()) if not line.text[:column].strip() else line
-        for line in lines
+        Line(line.number, line.text[column:].rstrip()) if not line.text[:column].strip() else line for line in lines
     ]
 
 

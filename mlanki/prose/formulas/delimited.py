@@ -97,9 +97,7 @@ def _between(text: str, opening: regex.Match[str], kind: str) -> Stretch | None:
             if not inner.strip() or (kind == "dollar" and _reads_like_prose(inner)):
                 return None
             display = kind in ("square", "dollars")
-            return Stretch(
-                opening.start(), closing.end(), (kind,), display, inner=(opening.end(), closing.start())
-            )
+            return Stretch(opening.start(), closing.end(), (kind,), display, inner=(opening.end(), closing.start()))
     return None
 
 
@@ -119,6 +117,4 @@ def _reads_like_prose(inner: str) -> bool:
     items = list(flat(itemise(Tex.of(inner))))
     if any(item.sort in (Sort.COMMAND, Sort.SCRIPT, Sort.RELATION, Sort.GROUP, Sort.SIZED) for item in items):
         return False
-    return len(items) > 1 and any(
-        item.sort in (Sort.WORD, Sort.COMPOUND, Sort.CODE, Sort.QUOTE) for item in items
-    )
+    return len(items) > 1 and any(item.sort in (Sort.WORD, Sort.COMPOUND, Sort.CODE, Sort.QUOTE) for item in items)

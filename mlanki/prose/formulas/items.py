@@ -71,9 +71,7 @@ class Item:
         return self.before == 0 and not self.first
 
 
-NAME: Final = regex.compile(
-    r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+"
-)
+NAME: Final = regex.compile(r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+")
 DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
 COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+)+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
 INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
@@ -174,9 +172,7 @@ class Itemiser:
             finish(inner)
             inner[-1].after = space
         text = self.read.text[opening.start : token.end]
-        self.levels[-1].append(
-            Item(Sort.BRACKET, text, opening.start, token.end, opening.before, inner=inner)
-        )
+        self.levels[-1].append(Item(Sort.BRACKET, text, opening.start, token.end, opening.before, inner=inner))
 
     def _closes(self, opening: Item, token: Token, depth: int) -> bool:
         if opening.text.startswith("\\") or token.name:
@@ -233,21 +229,14 @@ class Itemiser:
         behind = self.levels[-1][-1] if self.levels[-1] and not space else None
         if behind is not None and (m := SUFFIX.match(text, at)):
             return Sort.SUFFIX, m.end()
-        if (
-            token.text == "'"
-            and behind is not None
-            and behind.sort in BEARING
-            and not text[at + 1 : at + 2].isalpha()
-        ):
+        if token.text == "'" and behind is not None and behind.sort in BEARING and not text[at + 1 : at + 2].isalpha():
             return Sort.PRIME, token.end
         if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
             return Sort.LETTER, at + 1
         for pattern, sort in ((DOTTED, Sort.CODE), (NAME, None), (COMPOUND, None), (ORDINAL, Sort.WORD)):
             if (m := pattern.match(text, at)) is None:
                 continue
-            found = sort or (
-                name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0])
-            )
+            found = sort or (name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0]))
             if found:
                 return found, m.end()
         for pattern, sort in (

@@ -101,6 +101,4 @@ def habits_of(drafts: Sequence[Draft]) -> Habits:
 
 def symbols_of(tex: str) -> set[str]:
     """The letters, acronyms and names of a formula."""
-    return {
-        run for run in WORDS.findall(tex) if len(run) == 1 or "_" in run or (run.isupper() and len(run) <= 3)
-    }
+    return {run for run in WORDS.findall(tex) if len(run) == 1 or "_" in run or (run.isupper() and len(run) <= 3)}

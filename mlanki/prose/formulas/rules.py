@@ -151,9 +151,7 @@ def binds(item: Item) -> bool:
     return item.sort in BOUND or role(item) in ("bin", "rel")
 
 
-def content(
-    item: Item, behind: Item | None, ahead: Item | None, habits: Habits, *, nested: bool
-) -> tuple[str, ...]:
+def content(item: Item, behind: Item | None, ahead: Item | None, habits: Habits, *, nested: bool) -> tuple[str, ...]:
     """The rules that an item meets by being what it is where it is."""
     known = ("known-symbol",) if item.text in habits.symbols else ()
     return _content(item, behind, ahead, nested=nested) + known

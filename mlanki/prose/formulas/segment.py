@@ -78,9 +78,7 @@ def read_level(items: Sequence[Item], habits: Habits, *, nested: bool = False) -
             items[first + 1] if first + 1 < len(items) else None,
             habits,
         )
-        why += tuple(
-            rule for at in range(first, index) for rule in (*(links[at] if at > first else ()), *rules[at])
-        )
+        why += tuple(rule for at in range(first, index) for rule in (*(links[at] if at > first else ()), *rules[at]))
         why += closing(items[last], items[index] if index < len(items) else None, nested=nested)
         stretches.append(Stretch(items[first].start, items[last].end, why))
         index = first

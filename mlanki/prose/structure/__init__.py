@@ -4,7 +4,7 @@ The pages were written in an editor and flattened by a scraper: numbers, colons 
 weight and indentation did not. `kinds` says what one line looks like, `coded` what a run of lines was.
 """
 
-from mlanki.prose.structure.coded import structure
+from mlanki.prose.structure.coded import paragraphs, structure
 from mlanki.prose.structure.figures import missing_figures
 
-__all__ = ["missing_figures", "structure"]
+__all__ = ["missing_figures", "paragraphs", "structure"]

@@ -5,6 +5,7 @@ after the last one that it took.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from mlanki.document import Block, Blocks, Heading, Item, List, Paragraph
 from mlanki.prose.lines import RichLine
@@ -35,6 +36,12 @@ def structure(lines: Sequence[RichLine]) -> Blocks:
     words but the shape of a list.
     """
     return levelled(_blocks(doubt_numbers([classify(line) for line in lines])))
+
+
+def paragraphs(lines: Sequence[RichLine]) -> Blocks:
+    """The blocks of a question: a paragraph for every run of lines between blank ones, and nothing more."""
+    runs = groupby(lines, key=lambda line: bool(line.inlines))
+    return tuple(Paragraph(join(line.inlines for line in run)) for written, run in runs if written)
 
 
 def doubt_numbers(rows: Rows) -> Rows:
@@ -224,8 +231,7 @@ def _last_ends(rows: Rows, at: int, label: Numbered, *, several: bool) -> int:
 def _counts_on(rows: Rows, following: Kind) -> bool:
     """Whether `following` bears the next number after one in `rows`."""
     return isinstance(following, Numbered) and any(
-        isinstance(row, Numbered) and (row.style, row.number + 1) == (following.style, following.number)
-        for row in rows
+        isinstance(row, Numbered) and (row.style, row.number + 1) == (following.style, following.number) for row in rows
     )
 
 
@@ -322,9 +328,7 @@ def _legend_ends(rows: Rows, at: int, *, bare: bool = True) -> int:
     while (place := _written(rows, end)) < len(rows):
         row = rows[place]
         over_blank = place > end > at
-        if not isinstance(row, Prose | Term | Title | Label) or not symbol(
-            row.inlines, bare=bare and not over_blank
-        ):
+        if not isinstance(row, Prose | Term | Title | Label) or not symbol(row.inlines, bare=bare and not over_blank):
             break
         end = place + 1
     return end

@@ -6,7 +6,7 @@ import regex
 
 from mlanki.document import Inlines, Math
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.shape import OBJECT, cut, shape, trim
+from mlanki.prose.structure.shape import OBJECT, cut, shape, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ CASED_TITLE_WORDS = 14
 
 def classify(line: RichLine) -> Kind:
     """What `line` looks like; whatever it is, its words are all there."""
-    inlines = trim(line.inlines)
+    inlines = tidy(line.inlines)
     text = shape(inlines)
     if found := NUMBER.match(text):
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
@@ -208,12 +208,7 @@ def is_title(text: str) -> bool:
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
-    return (
-        len(words) < TITLE_WORDS
-        and "," not in text
-        and _names(text, words)
-        and words[-1].casefold() not in DANGLING
-    )
+    return len(words) < TITLE_WORDS and "," not in text and _names(text, words) and words[-1].casefold() not in DANGLING
 
 
 def _names(text: str, words: list[str]) -> bool:

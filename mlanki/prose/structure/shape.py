@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.document import Break, Inline, Inlines, Text
+from mlanki.document import Break, Inline, Inlines, Text, trim
 
 OBJECT = "\ufffc"  # stands for an inline that is no text
 
@@ -20,7 +20,7 @@ def shape(inlines: Inlines) -> str:
 
 
 def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
-    """`inlines` in two, the first as long as the first `at` characters of their shape; both trimmed."""
+    """`inlines` in two, the first as long as the first `at` characters of their shape; both tidied."""
     before: list[Inline] = []
     after: list[Inline] = []
     for inline in inlines:
@@ -33,22 +33,13 @@ def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
         if inline.text[max(at, 0) :]:
             after.append(Text(inline.text[max(at, 0) :]))
         at -= len(inline.text)
-    return trim(tuple(before)), trim(tuple(after))
+    return tidy(tuple(before)), tidy(tuple(after))
 
 
-def trim(inlines: Inlines) -> Inlines:
+def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
-    kept: list[Inline] = []
-    for inline in inlines:
-        if not isinstance(inline, Text):
-            kept.append(inline)
-        elif text := regex.sub(r"\s+", " ", inline.text):
-            kept.append(Text(text))
-    if kept and isinstance(kept[0], Text):
-        kept[:1] = [Text(text)] if (text := kept[0].text.lstrip()) else []
-    if kept and isinstance(kept[-1], Text):
-        kept[-1:] = [Text(text)] if (text := kept[-1].text.rstrip()) else []
-    return tuple(kept)
+    spaced = (Text(regex.sub(r"\s+", " ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
+    return trim(tuple(spaced))
 
 
 def join(lines: Iterable[Inlines]) -> Inlines:

@@ -24,9 +24,7 @@ def _rows(name: str) -> Iterator[list[str]]:
         yield ["" if cell == "-" else cell for cell in row.split(" ")]
 
 
-COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
-    {row[0]: Command(*row) for row in _rows("commands.txt")}
-)
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({row[0]: Command(*row) for row in _rows("commands.txt")})
 ENVIRONMENTS: Final = frozenset(name for (name,) in _rows("environments.txt"))
 
 # Set a size and nothing else. `footnotesize` is LaTeX, unknown to MathJax: all the more reason to leave it out.
