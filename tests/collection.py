@@ -1,0 +1,94 @@
+"""An Anki collection to import packages into: Anki's own backend, driven as the desktop drives it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anki.collection import Collection, ImportAnkiPackageRequest
+from anki.notes import Note, NoteId
+from anki.scheduler.v3 import Scheduler
+
+OUTCOMES = ("new", "updated", "duplicate", "conflicting")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Anki's log says of an import: the codes of the notes under each of its four words."""
+
+    new: frozenset[str] = frozenset()
+    updated: frozenset[str] = frozenset()
+    duplicate: frozenset[str] = frozenset()
+    conflicting: frozenset[str] = frozenset()
+
+
+class Desk:
+    """Somebody's Anki."""
+
+    def __init__(self, file: Path) -> None:
+        self.collection = Collection(str(file))
+
+    def take(self, package: Path) -> Outcome:
+        """Import `package` with the options that the dialog of the desktop pre-selects."""
+        presets = self.collection._backend.get_import_anki_package_presets()
+        request = ImportAnkiPackageRequest(package_path=str(package.resolve()), options=presets)
+        log = self.collection.import_anki_package(request).log
+        self.collection.models._clear_cache()  # an import does not tell it
+        return Outcome(**{word: frozenset(note.fields[0] for note in getattr(log, word)) for word in OUTCOMES})
+
+    def note(self, code: str) -> Note:
+        (note_id,) = (note_id for note_id, fields in self._notes() if fields[0] == code)
+        return self.collection.get_note(note_id)
+
+    def _notes(self) -> Iterable[tuple[NoteId, list[str]]]:
+        for note_id, fields in self._rows("select id, flds from notes"):
+            yield NoteId(note_id), fields.split("\x1f")
+
+    def _rows(self, sql: str) -> list[Any]:
+        assert self.collection.db is not None
+        return list(self.collection.db.all(sql))
+
+    def contents(self) -> dict[str, tuple[list[str], list[str], list[str]]]:
+        """For each code the fields of its note, its tags, and the decks of its cards."""
+        found = {}
+        for note_id, fields in self._notes():
+            note = self.collection.get_note(note_id)
+            decks = [self.collection.decks.name(card.did) for card in note.cards()]
+            found[fields[0]] = (fields, sorted(note.tags), decks)
+        return found
+
+    def note_types(self) -> list[str]:
+        """The note types that are not Anki's own stock."""
+        stock = {"Basic", "Cloze", "Image Occlusion"}
+        names = (entry.name for entry in self.collection.models.all_names_and_ids())
+        return sorted(name for name in names if name not in stock and not name.startswith("Basic ("))
+
+    def scheduling(self) -> dict[int, Any]:
+        """Every column of every card that has been studied, and the whole history of reviews."""
+        cards = {row[0]: row for row in self._rows("select * from cards where reps > 0")}
+        return cards | {-row[0]: row for row in self._rows("select * from revlog")}
+
+    def study(self, deck: str, cards: int) -> None:
+        """Answer some new cards of `deck` with “good”."""
+        self._open(deck)
+        for _ in range(cards):
+            card = self.collection.sched.getCard()
+            assert card is not None
+            self.collection.sched.answerCard(card, 3)
+
+    def queue(self, deck: str) -> list[str]:
+        """The codes of the new cards of `deck`, in the order in which Anki would show them."""
+        self._open(deck)
+        scheduler = self.collection.sched
+        assert isinstance(scheduler, Scheduler)
+        queued = scheduler.get_queued_cards(fetch_limit=100)
+        return [self.collection.get_note(NoteId(entry.card.note_id)).fields[0] for entry in queued.cards]
+
+    def _open(self, deck: str) -> None:
+        deck_id = self.collection.decks.id_for_name(deck)
+        assert deck_id is not None, f"no deck {deck}"
+        self.collection.decks.select(deck_id)
+
+    def problems(self) -> list[str]:
+        """What Check Database finds."""
+        return list(self.collection._backend.check_database())

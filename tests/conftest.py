@@ -1,0 +1,156 @@
+"""What the tests share: the command, a built folder, an empty Anki, and the cases of `dumps/`."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mlanki.cli import main
+from tests.collection import Desk
+from tests.pages import page, record
+
+DUMPS = Path(__file__).parent / "dumps"
+EXPECTED = ("records.jsonl", "report.txt")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite what the cases of tests/dumps/ expect")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A folder with dumps, and what is expected of them."""
+
+    folder: Path
+    accept: bool
+
+    @property
+    def dumps(self) -> list[Path]:
+        return sorted(file for file in self.folder.iterdir() if file.name not in EXPECTED)
+
+    def compare(self, name: str, actual: str) -> None:
+        """Assert that `actual` is what the file `name` of the case says; with `--accept` make it say so."""
+        expected = self.folder / name
+        if self.accept:
+            expected.write_text(actual, encoding="utf-8", newline="\n")
+        assert actual == expected.read_text(encoding="utf-8")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test with an argument `made_case` or `untouched_case` every case of that kind."""
+    accept = metafunc.config.getoption("accept")
+    for kind in ("made", "untouched"):
+        if f"{kind}_case" in metafunc.fixturenames:
+            folders = sorted(folder for folder in (DUMPS / kind).iterdir() if folder.is_dir())
+            assert folders, f"no case in {DUMPS / kind}"
+            cases = [pytest.param(Case(folder, accept), id=folder.name) for folder in folders]
+            metafunc.parametrize(f"{kind}_case", cases)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command, run in this process; whatever it does not catch fails the test."""
+
+    def run_here(*arguments: object) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments], prog_name="mlanki")
+        out, err = capsys.readouterr()
+        status = ended.value.code
+        return Ran(status if isinstance(status, int) else 0, out, err)
+
+    return run_here
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, at a fixed time."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    return folder
+
+
+PAGES = {
+    "tag-nn.txt": page(
+        "Tag: NN",
+        record("ML0001", "Perceptron", "What is a perceptron?", "A weighted sum and a threshold."),
+        record("ML0003", "Depth", "Why depth?", "Each layer builds on\nthe features of the one below."),
+        record("DL0002", "Dropout", "What does dropout do?", "It silences units at random.\n\nOnly while training."),
+    ),
+    "tag-basics.txt": page(
+        "Tag: Basics",
+        record("ML0003", "Depth", "Why depth?", "Each layer builds on\nthe features of the one below."),
+        record("ML0010", "Bias", "What is bias?", "An error from assumptions that are too simple."),
+        record("ML0011", "Variance", "What is variance?", "An error from following the noise."),
+        record("ML0012", "Noise", "What is noise?", "What no model can learn."),
+    ),
+    "author.txt": page(
+        "Author: someone",
+        record("ML0020", "Recall", "What is recall?", "The share of positives that are found."),
+        record("ML0001", "Perceptron", "What is a perceptron?", "A weighted sum and a threshold."),
+    ),
+}
+
+
+@pytest.fixture
+def raw(home: Path) -> Path:
+    """A folder of three dumps: seven records, two tags that overlap in ML0003, and an author's page."""
+    folder = home / "raw"
+    folder.mkdir()
+    for name, content in PAGES.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def built(raw: Path, run: Run) -> Path:
+    """The folder that `mlanki build` leaves behind for `raw`."""
+    folder = raw.parent / "build"
+    ran = run("build", raw, "-o", folder)
+    assert (ran.status, ran.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def rebuild(raw: Path, built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Build `raw` again into the same folder, a day later each time."""
+
+    def again() -> Path:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(os.environ["SOURCE_DATE_EPOCH"]) + 86_400))
+        ran = run("build", raw, "-o", built)
+        assert ran.status == 0
+        return built
+
+    return again
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty Anki."""
+    desk = Desk(tmp_path / "collection.anki2")
+    yield desk
+    desk.collection.close()
+
+
+@pytest.fixture
+def other_desk(tmp_path: Path) -> Iterator[Desk]:
+    """Another empty Anki."""
+    desk = Desk(tmp_path / "other.anki2")
+    yield desk
+    desk.collection.close()

@@ -1,0 +1,55 @@
+"""Dumps as tests write them, and what a reader should find in them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mlanki.document import Blocks, CodeBlock, Heading, Item, Paragraph, Table, plain_text, walk
+from mlanki.records import Entry
+from mlanki.sources import Place, Source, split_lines
+
+LOGIN = "Login to view more content"
+
+
+def record(code: str, title: str = "Some Title", question: str = "What is it?", answer: str = "It is this.") -> str:
+    """One record as a listing shows it; `answer` may have several lines."""
+    body = "\n".join(f"    {line}".rstrip() for line in answer.split("\n"))
+    return f"  • {code} {title}\n\n    {question}\n\n    Answer\n\n{body}\n\n    {LOGIN}\n"
+
+
+def page(header: str, *records: str) -> str:
+    """A page of a listing, with the line that names it."""
+    return f"{header}\n\n" + "".join(records)
+
+
+def source(text: str, path: str = "page.txt") -> Source:
+    """A source with these lines, without a file."""
+    return Source(Place(Path(path), path, path), text.encode(), split_lines(text))
+
+
+def words(blocks: Blocks) -> list[str]:
+    """The words of `blocks` in the order of reading, however they are arranged in paragraphs and lists."""
+    said: list[str] = []
+    for node in walk(blocks):
+        match node:
+            case Paragraph(inlines) | Heading(inlines):
+                said += plain_text(inlines).split()
+            case Item(_, term):
+                said += plain_text(term).split()
+            case CodeBlock(text):
+                said += text.split()
+            case Table(header, rows):
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    said += plain_text(cell).split()
+            case _:
+                pass
+    return said
+
+
+def text(blocks: Blocks) -> str:
+    """The words of `blocks` with one blank between them."""
+    return " ".join(words(blocks))
+
+
+def heard(entries: Iterable[Entry]) -> list[tuple[str | None, str, str]]:
+    """Of each entry its code, its question and its answer, as words."""
+    return [(entry.code, text(entry.question), text(entry.answer)) for entry in entries]
