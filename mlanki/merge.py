@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
+from mlanki.prose.structure import missing_figures
 from mlanki.records import Entry, Origin, Record
 
 Words = tuple[str, ...]
@@ -156,3 +157,5 @@ def _flaws(record: Record) -> Iterator[Diagnostic]:
         yield diagnose("empty-question", span, f"{record.code} has no question and gets no card; write one")
     if not record.answer:
         yield diagnose("no-answer", span, f"{record.code} has no answer on any page and gets no card; scrape it again")
+    for sentence in missing_figures((*record.question, *record.answer)):
+        yield diagnose("missing-figure", span, f"{record.code} points at a figure that the source lacks: “{sentence}”")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlanki.cards import to_fields
+from mlanki.cards import to_fields, to_tags
 from mlanki.cards.notetype import NOTE_TYPE_NAME, NoteType, look
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
@@ -19,6 +19,8 @@ from mlanki.readers import read
 from mlanki.records import Entry, Record, to_json_lines
 from mlanki.release import ALL, PackageEntry, SourceEntry, release_files
 from mlanki.sources import Place, find_sources, load
+
+ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
 
@@ -99,7 +101,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
             "no question has an answer; nothing to build",
         )
     fields = {record.code: to_fields(record) for record in records}
-    tags = {record.code: record.tags for record in records}
+    tags = {record.code: to_tags(record) for record in records}
     contents = {code: content_hash(*fields[code], *tags[code]) for code in fields}
     mod = ledger.next_mod(now)
     stamped = ledger.stamp_notes(contents, _homes(records), now).stamp_note_type(
@@ -151,7 +153,7 @@ def _repeated_guids(records: Sequence[Record]) -> Iterator[Diagnostic]:
 def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:
     """The file name and the notes of every package: one with all notes, and one for each tag."""
     yield ALL, list(notes)
-    tags = sorted({tag for note in notes for tag in note.tags})
+    tags = sorted({tag for note in notes for tag in note.tags if not tag.startswith(ABOUT_THE_CARD)})
     taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tags)))
     for tag in tags:
         slug = slug_of(tag)

@@ -23,6 +23,7 @@ from mlanki.document import (
     Table,
     Text,
 )
+from mlanki.prose.tex import strip_size
 
 # Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula of its own.
 INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]")
@@ -102,7 +103,7 @@ def _inline(inline: Inline) -> str:
             return f"<code>{render_text(text)}</code>"
         case Math(tex, display):
             left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
-            return f"{left}{escape(tex, quote=False)}{right}"
+            return f"{left}{escape(strip_size(tex, display=display), quote=False)}{right}"
         case Link(inner, target):
             return f'<a href="{escape(target)}">{render_inlines(inner)}</a>'
         case Image(name, alt):

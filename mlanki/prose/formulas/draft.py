@@ -19,9 +19,9 @@ class Stretch:
     inner: tuple[int, int] | None = None
 
     def tex(self, text: str) -> str:
-        """The TeX of the formula, verbatim."""
+        """The TeX of the formula, verbatim but for line ends, which TeX reads as spaces."""
         start, end = self.inner or (self.start, self.end)
-        return text[start:end].strip()
+        return " ".join(line.strip() for line in text[start:end].strip().split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
