@@ -49,6 +49,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "missing-figure": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
+        "not-a-file": Severity.WARNING,
         "same-code-different-answer": Severity.WARNING,
         "same-code-different-question": Severity.WARNING,
         "slug-taken": Severity.WARNING,

@@ -125,7 +125,8 @@ def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     here = Span(place.path, 1, 1)
     try:
         if not place.file.is_file():
-            return None, (diagnose("source-unreadable", here, "no such file; check the name"),)
+            message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
+            return None, (diagnose("not-a-file", here, message),)
         data = place.file.read_bytes()
     except OSError as error:
         reason = error.strerror or "unknown reason"
