@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import regex
 
 from mlanki import __version__, pipeline
 from mlanki.config import FILE_NAME as CONFIG_NAME
@@ -19,7 +20,7 @@ from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import load_ledger, to_text
+from mlanki.ledger import LATEST, load_ledger, to_text
 from mlanki.pipeline import Build, Parsed
 from mlanki.records import to_json_lines
 from mlanki.release import publish, write_whole
@@ -236,7 +237,8 @@ def _now() -> int:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return int(time.time())
-    if not epoch.isdecimal():
+    # A mod that Anki takes for the future would hide every later correction, so a slip must not become one.
+    if not regex.fullmatch(r"[0-9]{1,10}", epoch) or int(epoch) > LATEST:
         raise stop("config-invalid", "SOURCE_DATE_EPOCH", f"must be seconds since 1970, and is “{epoch}”")
     return int(epoch)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from mlanki.errors import Stop, stop
+from mlanki.errors import Stop, line_of, stop
 
 FILE_NAME = "mlanki.toml"
 
@@ -28,15 +28,14 @@ class Config:
 def load_config(file: Path) -> Config:
     """Read `file`. Raises `Stop` (`config-invalid`) where it is no TOML or says something unknown."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
         settings = tomllib.loads(text)
     except OSError as error:
         raise stop("config-invalid", file, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise stop("config-invalid", file, "is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        line = regex.search(r"at line (\d+)", str(error))
-        raise stop("config-invalid", file, f"is not valid TOML: {error}", int(line[1]) if line else 1) from error
+        raise stop("config-invalid", file, f"is not valid TOML: {error}", line_of(error, text)) from error
     return _Checked(file, text).config(settings)
 
 

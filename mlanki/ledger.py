@@ -17,10 +17,13 @@ from typing import Any
 
 import regex
 
-from mlanki.errors import stop
+from mlanki.errors import line_of, stop
 
 FILE_NAME = "mlanki.lock"
 VERSION = 1
+
+# Seconds that fit 32 bits last until 2106; a larger number is one in milliseconds.
+LATEST = 2**32 - 1
 
 PREAMBLE = """\
 # What mlanki has released: the content hash of every note, when it last changed (mod, seconds since 1970), and
@@ -85,15 +88,20 @@ def to_text(ledger: Ledger) -> str:
     """The ledger as it is committed: one line for each name, sorted, so that merging two branches is easy."""
     lines = [PREAMBLE, f"version = {VERSION}\n", "\n[note-types]\n"]
     lines += [
-        f"{json.dumps(name)} = {{ mod = {stamp.mod}, hash = {json.dumps(stamp.hash)} }}\n"
+        f"{_key(name)} = {{ mod = {stamp.mod}, hash = {_quoted(stamp.hash)} }}\n"
         for name, stamp in sorted(ledger.note_types.items())
     ]
     lines.append("\n[notes]\n")
     lines += [
-        f"{code} = {{ mod = {stamp.mod}, hash = {json.dumps(stamp.hash)}, home = {_quoted(stamp.home)} }}\n"
+        f"{_key(code)} = {{ mod = {stamp.mod}, hash = {_quoted(stamp.hash)}, home = {_quoted(stamp.home)} }}\n"
         for code, stamp in sorted(ledger.notes.items())
     ]
     return "".join(lines)
+
+
+def _key(name: str) -> str:
+    """A key of TOML, which is bare only if it is ASCII."""
+    return name if regex.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
 
 
 def _quoted(text: str) -> str:
@@ -116,13 +124,12 @@ def load_ledger(file: Path) -> Ledger:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = regex.search(r"at line (\d+)", str(error))
-        raise _unreadable(file, str(error), int(line[1]) if line else 1) from error
+        raise _unreadable(file, str(error), line_of(error, text)) from error
     version = content.get("version")
-    if isinstance(version, int) and version > VERSION:
+    if type(version) is int and version > VERSION:
         message = f"is a ledger of version {version}, and this mlanki knows {VERSION}; install a newer mlanki"
         raise stop("ledger-too-new", file, message)
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise _unreadable(file, "it names no version", 1)
     return Ledger(
         notes=_stamps(file, text, content, "notes", {"hash", "mod", "home"}),
@@ -140,6 +147,7 @@ def _stamps(file: Path, text: str, content: dict[str, Any], table: str, names: s
             not isinstance(entry, dict)
             or set(entry) != names
             or type(entry["mod"]) is not int
+            or not 0 <= entry["mod"] <= LATEST
             or not all(isinstance(entry[name], str) and entry[name] for name in names - {"mod"})
         ):
             lines = enumerate(text.splitlines(), 1)

@@ -1,0 +1,70 @@
+"""The note type as it was released. A change here is a decision about the collection of every user."""
+
+from mlanki.cards import to_fields
+from mlanki.cards.notetype import NoteType, look
+from mlanki.document import Paragraph, Span, Text
+from mlanki.records import Origin, Record
+
+# Under the id of the note type Anki compares the fields and templates with those it has. Any field added,
+# removed or moved makes every note that users hold "conflicting", and no correction reaches them any more.
+ID = 1607392319
+NAME = "ML Interview Question"
+FIELDS = [
+    ("Code", 4608147001200101),
+    ("Title", 4608147001200102),
+    ("Question", 4608147001200103),
+    ("Answer", 4608147001200104),
+    ("Gist", 4608147001200105),
+    ("Figure", 4608147001200106),
+    ("Source", 4608147001200107),
+    ("Extra", 4608147001200108),
+]
+TEMPLATES = [("Question", 4608147001200201)]
+
+
+def test_identity_and_fields_of_the_note_type_are_frozen() -> None:
+    content = NoteType(1).to_json(0, 0)
+
+    assert content["id"] == str(ID)
+    assert content["name"] == NAME
+    assert [(field["name"], field["id"]) for field in content["flds"]] == FIELDS
+    assert [(template["name"], template["id"]) for template in content["tmpls"]] == TEMPLATES
+    assert content["type"] == 0, "a normal note type, no cloze"
+    assert content["sortf"] == 0, "the code, which Anki's own check for duplicates looks at"
+
+
+def test_the_note_type_carries_the_mod_that_it_was_given() -> None:
+    assert NoteType(1_700_000_000).to_json(5, 7)["mod"] == 1_700_000_000
+
+
+def test_the_note_type_is_the_same_whatever_deck_and_time_genanki_names() -> None:
+    assert NoteType(1).to_json(5, 7) == NoteType(1).to_json(6, 8)
+
+
+def test_a_note_has_a_value_for_each_field_in_the_order_of_the_note_type() -> None:
+    record = Record(
+        code="ML0001",
+        title="A & B",
+        question=(Paragraph((Text("Why?"),)),),
+        answer=(Paragraph((Text("Because."),)),),
+        tags=("NN",),
+        origins=(
+            Origin(Span("a.txt", 1, 9), "Tag: NN"),
+            Origin(Span("b.txt", 1, 9), ""),
+            Origin(Span("c.txt", 1, 9), "Author: someone"),
+            Origin(Span("d.txt", 1, 9), "Tag: NN"),
+        ),
+    )
+
+    assert to_fields(record) == ("ML0001", "A &amp; B", "Why?", "Because.", "", "", "Tag: NN<br>Author: someone", "")
+
+
+def test_each_side_of_the_card_shows_its_fields() -> None:
+    front, back, _ = look()
+
+    assert "{{Question}}" in front
+    assert "{{Answer}}" not in front
+    assert back.startswith("{{FrontSide}}")
+    assert "<hr id=answer>" in back
+    for name in ("Answer", "Gist", "Figure", "Source", "Extra"):
+        assert "{{" + name + "}}" in back
