@@ -190,7 +190,7 @@ def test_new_cards_come_in_the_order_of_their_codes(built: Path, desk: Desk) -> 
 
 
 def test_signs_that_html_and_anki_would_read_are_shown_as_they_stand(home: Path, run: Run, desk: Desk) -> None:
-    answer = r"""if a <b and b> c & d then &amp; stays;
+    answer = r"""use <br> or <i and & then &amp; stays;
 [sound:bell.mp3] [latex]x[/latex] [anki:tts] are words,
 so are {{Question}} {{c1::cloze}} A::B and \( \[,
 𝒳 ∈ ℝ³, naïve café, 10³ ≠ 103, 学习, 👩‍🔬."""
@@ -202,7 +202,7 @@ so are {{Question}} {{c1::cloze}} A::B and \( \[,
     (card,) = desk.note("ML0001").cards()
     shown = card.answer()
     for written in (
-        "if a &lt;b and b&gt; c &amp; d then &amp;amp; stays;",
+        "use &lt;br&gt; or &lt;i and &amp; then &amp;amp; stays;",
         "&#91;sound:bell.mp3] &#91;latex]x[/latex] &#91;anki:tts] are words,",
         "so are {{Question}} {{c1::cloze}} A::B and ",
         "𝒳 ∈ ℝ³, naïve café, 10³ ≠ 103, 学习, ",
