@@ -117,7 +117,7 @@ def load_ledger(file: Path) -> Ledger:
     """
     try:
         text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Ledger()
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, getattr(error, "strerror", None) or "not UTF-8", 1) from error
