@@ -103,7 +103,7 @@ def test_a_repeated_guid_is_an_error_that_names_both(raw: Path) -> None:
     (error,) = built.diagnostics
     assert error.severity is Severity.ERROR
     assert str(error) == (
-        "tag-nn.txt:18: DL0002 has the guid of DL0002 (tag-nn.txt:18); rename one of the codes [duplicate-guid]"
+        "tag-nn.txt:22: DL0002 has the guid of DL0002 (tag-nn.txt:22); rename one of the codes [duplicate-guid]"
     )
 
 
