@@ -46,14 +46,16 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
     for code, group in sorted(groups.items()):
         question = _fullest([entry for entry in group if entry.question] or group, _question_words)
         answer = _fullest([entry for entry in group if entry.answer] or group, _answer_words)
+        title = _title(group, question.kept)
         conflicts += bool(question.against or answer.against)
         diagnostics += _differences(code, "question", question, _question_words)
         diagnostics += _differences(code, "answer", answer, _answer_words)
+        diagnostics += _other_titles(code, group, title)
         duplicates += _duplicates(group, answer)
         records.append(
             Record(
                 code=code,
-                title=question.kept.title or next((entry.title for entry in group if entry.title), ""),
+                title=title,
                 question=question.kept.question,
                 answer=answer.kept.answer,
                 tags=_tags(code, group, spelling, config),
@@ -93,6 +95,20 @@ def _fullest(entries: Sequence[Entry], words: Callable[[Entry], Words]) -> _Full
     fullest = [said for said in best if not any(other is not said and contains(other, said) for other in best)]
     kept, *against = sorted((best[said] for said in fullest), key=lambda entry: not entry.exact)
     return _Fullest(kept, tuple(against))
+
+
+def _title(group: Sequence[Entry], question: Entry) -> str:
+    """The title beside the question that is kept; where it has none, the first in the order of paths and lines."""
+    by_span = sorted(group, key=lambda entry: entry.span)
+    return next((entry.title for entry in (question, *by_span) if entry.title), "")
+
+
+def _other_titles(code: str, group: Sequence[Entry], kept: str) -> Iterator[Diagnostic]:
+    """A note for every entry under another title; no conflict, since the question says what is asked."""
+    for entry in group:
+        if entry.title and entry.title.casefold() != kept.casefold():
+            message = f"{code} is titled “{entry.title}” here; “{kept}” is kept"
+            yield diagnose("same-code-different-title", entry.span, message)
 
 
 def contains(fuller: Words, words: Words) -> bool:

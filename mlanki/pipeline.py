@@ -144,10 +144,11 @@ def _repeated_guids(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """An error where two records have one guid: Anki would make two notes of them, silently."""
     first: dict[str, Record] = {}
     for record in records:
-        other = first.setdefault(guid_of(record.code), record)
-        if other is not record:
+        guid = guid_of(record.code)
+        if other := first.get(guid):
             message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
             yield diagnose("duplicate-guid", record.origins[0].span, message)
+        first[guid] = record
 
 
 def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:

@@ -65,8 +65,12 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -
     """
     old = _packages_of(folder)
     write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})
-    for name in old - set(files):
-        (folder / name).unlink(missing_ok=True)
+    for name in sorted(old - set(files)):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            message = f"cannot be removed ({error.strerror}), and this build has no such package; remove it yourself"
+            raise stop("not-writable", folder / name, message) from error
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
@@ -82,16 +86,18 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         for file in files:
             beside[file].replace(file)
     except OSError as error:
+        message = f"cannot be written ({error.strerror}); choose another place, or give yourself permission"
+        raise stop("not-writable", file, message) from error
+    finally:
         for waiting in beside.values():
             with suppress(OSError):
                 waiting.unlink(missing_ok=True)
-        message = f"cannot be written ({error.strerror}); choose another place, or give yourself permission"
-        raise stop("not-writable", file, message) from error
 
 
 def _packages_of(folder: Path) -> set[str]:
     """The packages that an earlier build says it left in `folder`; nothing else there is ours."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return {name for name in (p["file"] for p in manifest["packages"]) if Path(name).name == name}
+        names = (Path(package["file"]) for package in manifest["packages"])
+        return {str(name) for name in names if name.name == str(name) and name.suffix == ".apkg"}
     return set()

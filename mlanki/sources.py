@@ -1,6 +1,7 @@
 """From the arguments of a command to sources: files found, read and decoded."""
 
 import codecs
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,8 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
     diagnostics: list[Diagnostic] = []
     for argument in arguments:
         for file in _files(argument, diagnostics):
-            path = file.relative_to(argument).as_posix() if file != argument else file.name
-            found.setdefault(file.resolve(), (argument, Place(file, path, file.as_posix())))
+            below = file.relative_to(argument) if file != argument else Path(file.name)
+            found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file))))
     taken: dict[str, int] = {}
     for _, place in found.values():
         taken[place.path] = taken.get(place.path, 0) + 1
@@ -72,6 +73,11 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
     return tuple(places), tuple(diagnostics)
 
 
+def _written(path: Path) -> str:
+    """`path` as it can be written: a byte in a name that is no UTF-8 reads as U+FFFD."""
+    return os.fsencode(path.as_posix()).decode(errors="replace")
+
+
 def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
     """The files at or below `argument`; links to folders are followed, but never round in a circle."""
     if not argument.is_dir():
@@ -82,20 +88,20 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
         real = path.resolve()
         if real in above:
             message = f"this link leads back to {real.name}/, which holds it; it was not followed, so remove it"
-            diagnostics.append(diagnose("symlink-loop", Span(path.as_posix(), 1, 1), message))
+            diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
             return
         try:
             children = sorted(path.iterdir(), key=lambda child: child.name)
         except OSError as error:
             message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
-            diagnostics.append(diagnose("source-unreadable", Span(path.as_posix(), 1, 1), message))
+            diagnostics.append(diagnose("source-unreadable", Span(_written(path), 1, 1), message))
             return
         for child in children:
             if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS:
                 continue
             if _is_circular(child):
                 message = "this link leads to itself; remove it"
-                diagnostics.append(diagnose("symlink-loop", Span(child.as_posix(), 1, 1), message))
+                diagnostics.append(diagnose("symlink-loop", Span(_written(child), 1, 1), message))
             elif child.is_dir():
                 yield from folder(child, (*above, real))
             else:

@@ -1,0 +1,206 @@
+"""Which files are sources, and what their bytes say."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mlanki.document import Line
+from mlanki.sources import Place, find_sources, load, split_lines
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x\n", encoding="utf-8")
+
+
+def found(*arguments: Path) -> list[str]:
+    places, diagnostics = find_sources(arguments)
+    assert diagnostics == ()
+    return [place.path for place in places]
+
+
+def lines_of(folder: Path, data: bytes) -> list[str]:
+    source, diagnostics = loaded(folder, data)
+    assert diagnostics == []
+    return source
+
+
+def loaded(folder: Path, data: bytes) -> tuple[list[str], list[str]]:
+    file = folder / "page.txt"
+    file.write_bytes(data)
+    source, diagnostics = load(Place(file, "page.txt", "page.txt"))
+    return [line.text for line in source.lines] if source else [], [str(diagnostic) for diagnostic in diagnostics]
+
+
+def test_a_folder_is_walked_in_sorted_order_and_paths_are_relative_to_it(tmp_path: Path) -> None:
+    touch(tmp_path, "b.txt", "a/z.txt", "c/d/e.txt", "B.txt")
+
+    assert found(tmp_path) == ["B.txt", "a/z.txt", "b.txt", "c/d/e.txt"]
+
+
+def test_a_file_is_called_by_its_name(tmp_path: Path) -> None:
+    touch(tmp_path, "a/z.txt")
+
+    assert found(tmp_path / "a" / "z.txt") == ["z.txt"]
+
+
+def test_what_is_no_source_is_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path, ".hidden", ".git/config", "README.md", "readme", "LICENSE", "licence.txt", "mlanki.toml", "x.png")
+    touch(tmp_path, "page.txt", "notes", "more.md", "mlanki.lock")
+
+    assert found(tmp_path) == ["more.md", "notes", "page.txt"]
+
+
+def test_a_file_that_is_named_outright_is_never_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path, "README.md", ".hidden")
+
+    assert found(tmp_path / "README.md", tmp_path / ".hidden") == ["README.md", ".hidden"]
+
+
+def test_a_file_that_two_arguments_lead_to_is_read_once(tmp_path: Path) -> None:
+    touch(tmp_path, "a/page.txt")
+    (tmp_path / "a" / "same.txt").symlink_to("page.txt")
+
+    assert found(tmp_path / "a", tmp_path / "a" / "page.txt", tmp_path / "a") == ["page.txt"]
+
+
+def test_two_files_with_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    touch(tmp_path, "one/page.txt", "two/page.txt", "two/other.txt")
+
+    assert found(tmp_path / "one", tmp_path / "two") == ["one/page.txt", "other.txt", "two/page.txt"]
+
+
+def test_a_link_in_a_circle_is_named_and_not_followed(tmp_path: Path) -> None:
+    touch(tmp_path, "raw/page.txt")
+    (tmp_path / "raw" / "again").symlink_to(tmp_path / "raw")
+    (tmp_path / "raw" / "self").symlink_to("self")
+
+    places, diagnostics = find_sources([tmp_path / "raw"])
+
+    assert [place.path for place in places] == ["page.txt"]
+    again, itself = map(str, diagnostics)
+    assert again == (
+        f"{tmp_path}/raw/again:1: this link leads back to raw/, which holds it; it was not followed, so remove it "
+        "[symlink-loop]"
+    )
+    assert itself == f"{tmp_path}/raw/self:1: this link leads to itself; remove it [symlink-loop]"
+
+
+def test_a_link_to_another_folder_is_followed(tmp_path: Path) -> None:
+    touch(tmp_path, "elsewhere/page.txt")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "linked").symlink_to(tmp_path / "elsewhere")
+
+    assert found(tmp_path / "raw") == ["linked/page.txt"]
+
+
+def test_a_link_to_nothing_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to("nothing")
+    (place,), _ = find_sources([tmp_path])
+
+    source, (error,) = load(place)
+
+    assert source is None
+    assert str(error) == "gone.txt:1: no such file; check the name [source-unreadable]"
+
+
+def test_a_pipe_is_no_source_and_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (place,), _ = find_sources([tmp_path])
+
+    source, (error,) = load(place)
+
+    assert source is None
+    assert error.code == "source-unreadable"
+
+
+def test_a_name_that_is_no_utf_8_still_has_a_path_that_can_be_written(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    try:
+        (tmp_path / name).write_bytes(b"x\n")
+    except OSError:
+        pytest.skip("this file system has no such names")
+
+    assert found(tmp_path) == ["caf\ufffd.txt"]
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"a\nb\r\nc\rd", ["a", "b", "c", "d"]),
+        (b"a\n\n\r\n\rb\n", ["a", "", "", "", "b"]),
+        (b"a\x0cb\x0bc\n", ["a\x0cb\x0bc"]),
+        ("a\u2028b\u0085c\n".encode(), ["a\u2028b\u0085c"]),
+        (b"", []),
+        (b"\n", [""]),
+    ],
+    ids=["every-kind", "blank", "form-feed", "unicode", "empty", "one"],
+)
+def test_lines_end_as_editors_number_them(tmp_path: Path, data: bytes, lines: list[str]) -> None:
+    assert lines_of(tmp_path, data) == lines
+
+
+def test_lines_are_numbered_from_one() -> None:
+    assert split_lines("a\r\n\nb") == (Line(1, "a"), Line(2, ""), Line(3, "b"))
+
+
+WORDS = "naïve “mean” – θ"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_every_encoding_of_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    assert lines_of(tmp_path, f"{WORDS}\nb\n".encode(encoding)) == [WORDS, "b"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_without_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    assert lines_of(tmp_path, f"• ML0001 {WORDS}\n".encode(encoding)) == [f"• ML0001 {WORDS}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_with_a_mark_is_read_in_either_order(tmp_path: Path, encoding: str) -> None:
+    assert lines_of(tmp_path, f"\ufeff{WORDS}\r\nb".encode(encoding)) == [WORDS, "b"]
+
+
+def test_windows_1252_is_read(tmp_path: Path) -> None:
+    assert lines_of(tmp_path, b"\x95 na\xefve \x93mean\x94 \x96 caf\xe9\r\n") == ["• naïve “mean” – café"]
+
+
+def test_one_line_of_windows_1252_does_not_spoil_a_file_in_utf_8(tmp_path: Path) -> None:
+    assert lines_of(tmp_path, "naïve θ\n".encode() + b"\x93mean\x94\n") == ["naïve θ", "“mean”"]
+
+
+def test_a_byte_that_means_nothing_is_named_with_its_line(tmp_path: Path) -> None:
+    lines, diagnostics = loaded(tmp_path, b"a\nb\x81c\n")
+
+    assert lines == ["a", "b\ufffdc"]
+    assert diagnostics == [
+        (
+            "page.txt:2: a character here could not be decoded and stands as U+FFFD; save the file as UTF-8 "
+            "[undecodable-bytes]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", b"PK\x03\x04\x14\x00\x00\x00\x08\x00", bytes(range(256)) * 4],
+    ids=["png", "zip", "every-byte"],
+)
+def test_what_is_no_text_is_passed_over_with_a_warning(tmp_path: Path, data: bytes) -> None:
+    lines, diagnostics = loaded(tmp_path, data)
+
+    assert lines == []
+    assert diagnostics == [
+        (
+            "page.txt:1: this is no text file and was passed over; move it out of the folder if it is no source "
+            "[binary-file]"
+        )
+    ]
+
+
+def test_some_control_characters_do_not_make_a_file_binary(tmp_path: Path) -> None:
+    assert lines_of(tmp_path, b"a long line of words\x07 and a bell\n") == ["a long line of words\x07 and a bell"]
