@@ -12,7 +12,8 @@ Cleaner = Callable[[str], str]
 
 TAB_WIDTH = 4
 
-CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--\t]", regex.VERSION1)
+# Tab, vertical tab, form feed and next line are blanks: words stand on either side of them.
+CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--[\t\v\f\x85]]", regex.VERSION1)
 
 
 def drop_zero_width(text: str) -> str:
@@ -25,7 +26,7 @@ def drop_zero_width(text: str) -> str:
 
 def plain_spaces(text: str) -> str:
     """Make every kind of blank an ordinary one, one for one, so that columns and extra spaces stay visible."""
-    return regex.sub(r"[\p{Zs}\p{Zl}\p{Zp}]", " ", text).expandtabs(TAB_WIDTH)
+    return regex.sub(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]", " ", text).expandtabs(TAB_WIDTH)
 
 
 def drop_control_characters(text: str) -> str:

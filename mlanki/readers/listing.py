@@ -24,7 +24,7 @@ LOOKS_FOR = "titles with a code (`• ML0023 Gradient Descent`), each with a lin
 
 CODED_TITLE = regex.compile(
     r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?            # the bullet of a listing
-        (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) \d+ )  # ML0023
+        (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) [0-9]{1,9} )  # ML0023
         [:.)–-]?
         (?: \s+ (?P<title> \S.* ) )?""",
     regex.VERBOSE,
@@ -137,10 +137,13 @@ class _Page:
     def of(cls, lines: tuple[Line, ...]) -> "_Page":
         kinds = [_classify(line.text) for line in lines]
         written = [at for at, kind in enumerate(kinds) if kind is not Kind.BLANK]
+        opened = False
         for before, at, after in zip([None, *written], written, [*written[1:], None], strict=False):
             # `Category: X` may also be a line of an answer: a header stands where no record is open.
+            opened = opened or kinds[at] is Kind.TITLE
             if kinds[at] is Kind.HEADER and not (
-                before is None
+                not opened
+                or before is None
                 or kinds[before] in (Kind.HEADER, Kind.LOGIN, Kind.FORM)
                 or (after is not None and kinds[after] is Kind.TITLE)
             ):
@@ -152,19 +155,23 @@ class _Page:
         """The titles that begin a record.
 
         A word that looks like a code may also begin a line of an answer. A title after a line that ends a
-        record is one; elsewhere it takes a line `Answer` below, or a bullet and a question, and a code of the
-        same family as those that are certain.
+        record is one; elsewhere it takes a line `Answer` below and the looks of those that are certain. Only on
+        a page whose records end without a line of their own a bullet and a question are enough.
         """
         certain = [title for title in self.titles.values() if self.is_first(title) and self.asks(title)]
+        has_bullets = any(title.bulleted for title in certain)
+        has_ends = Kind.LOGIN in self.kinds
         for title in self.titles.values():
             family = any(title.resembles(other) for other in certain if other is not title)
             if self.is_first(title):
-                if family or title in certain or title.bulleted:
-                    yield title
-            elif title.reads_like_one and (
-                (self.asks(title) and (title.bulleted or family))
-                or (title.bulleted and family and self.continues(title))
-            ):
+                begins = family or title.bulleted or title in certain
+            elif self.asks(title):
+                begins = (title.bulleted and (family or title.reads_like_one)) or (
+                    family and title.reads_like_one and not has_bullets
+                )
+            else:
+                begins = title.bulleted and family and title.reads_like_one and not has_ends and self.continues(title)
+            if begins:
                 yield title
 
     def before(self, at: int) -> Kind:
@@ -199,10 +206,10 @@ class _Page:
 
         A list of cross references has one title below the other, and no question.
         """
-        for kind in self.kinds[title.at + 1 :]:
-            if kind is not Kind.BLANK:
-                return kind is Kind.PROSE
-        return self.before(title.at) is not Kind.TITLE
+        if self.before(title.at) is Kind.TITLE:
+            return False
+        written = (kind for kind in self.kinds[title.at + 1 :] if kind is not Kind.BLANK)
+        return next(written, Kind.PROSE) is Kind.PROSE
 
     def header_above(self, at: int) -> str:
         """The header of the page that line `at` is on, empty where it has none; a file may hold several pages."""
