@@ -1,16 +1,26 @@
 """Records → notes: what Anki shows."""
 
-from mlanki.cards.html import render_blocks, render_text
+from collections.abc import Sequence
+
+from mlanki.cards.figure import figure_hint
+from mlanki.cards.html import render_answer, render_blocks, render_text
 from mlanki.cards.notetype import FIELDS
+from mlanki.cards.sections import find_gist
 from mlanki.records import Record
 
 
-def to_fields(record: Record) -> tuple[str, ...]:
-    """The fields of the note for `record`, in the order of the note type, as HTML."""
+def to_fields(record: Record, pointing: Sequence[str] = ()) -> tuple[str, ...]:
+    """The fields of the note for `record`, in the order of the note type, as HTML.
+
+    `pointing` are sentences of the record that point at a figure which it does not have.
+    """
+    gist = find_gist(record.answer)
     fields = dict.fromkeys(FIELDS, "")
     fields["Code"] = render_text(record.code)
     fields["Title"] = render_text(record.title)
     fields["Question"] = render_blocks(record.question)
-    fields["Answer"] = render_blocks(record.answer)
+    fields["Answer"] = render_answer(record.answer)
+    fields["Gist"] = render_blocks(gist.blocks) if gist else ""
+    fields["Figure"] = figure_hint((*record.question, *record.answer), pointing)
     fields["Source"] = "<br>".join(render_text(page) for page in dict.fromkeys(o.page for o in record.origins) if page)
     return tuple(fields.values())
