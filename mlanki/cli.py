@@ -22,6 +22,7 @@ from mlanki.errors import Stop, stop
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
 from mlanki.ledger import LATEST, load_ledger, to_text
 from mlanki.pipeline import Build, Parsed
+from mlanki.readback import read_package, summarise, to_object
 from mlanki.records import to_json_lines
 from mlanki.release import publish, write_whole
 from mlanki.sources import Place
@@ -155,6 +156,17 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
             click.echo(lines, nl=False)
 
 
+@main.command()
+@click.argument("file", metavar="FILE.apkg", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, with every field of every note.")
+def inspect(file: Path, *, as_json: bool) -> None:
+    """List what FILE.apkg holds: decks, tags, note types, media and notes of any Anki package."""
+    report = Report(Options(Config(), None, quiet=False, verbose=False, as_json=as_json, strict=False))
+    with ending(report):
+        contents = read_package(file)
+        report.finish({"file": file.as_posix()} | to_object(contents), summarise(contents))
+
+
 class Report:
     """Speaks for a command: diagnostics on stderr as they come, one summary on stdout at the end."""
 
@@ -217,16 +229,23 @@ class Report:
 
 @contextmanager
 def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
-    """A report for a command with these `flags`; what stops the run is its last diagnostic."""
+    """A report for a command with these `flags`."""
     plain = {name: flags[name] for name in ("quiet", "verbose", "as_json", "strict")}
     if flags["quiet"] and flags["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain))
-    try:
+    with ending(report):
         file = flags["config_file"] or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
         if file is not None:
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report
+
+
+@contextmanager
+def ending(report: Report) -> Iterator[None]:
+    """What stops the run is the last diagnostic of its report."""
+    try:
+        yield
     except Stop as stopped:
         report.say([stopped.diagnostic])
         report.fail()

@@ -41,6 +41,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
         "not-writable": Severity.ERROR,
+        "package-unreadable": Severity.ERROR,
         "source-unreadable": Severity.ERROR,
         # what a person should look at
         "binary-file": Severity.WARNING,

@@ -64,7 +64,6 @@ def test_each_side_of_the_card_shows_its_fields() -> None:
 
     assert "{{Question}}" in front
     assert "{{Answer}}" not in front
-    assert back.startswith("{{FrontSide}}")
-    assert "<hr id=answer>" in back
+    assert "{{FrontSide}}\n<hr id=answer>\n" in back
     for name in ("Answer", "Gist", "Figure", "Source", "Extra"):
         assert "{{" + name + "}}" in back

@@ -97,24 +97,26 @@ def test_a_link_to_another_folder_is_followed(tmp_path: Path) -> None:
     assert found(tmp_path / "raw") == ["linked/page.txt"]
 
 
-def test_a_link_to_nothing_is_an_error(tmp_path: Path) -> None:
+def test_a_link_to_nothing_is_a_warning_since_nothing_of_it_is_lost(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to("nothing")
     (place,), _ = find_sources([tmp_path])
 
-    source, (error,) = load(place)
+    source, (warning,) = load(place)
 
     assert source is None
-    assert str(error) == "gone.txt:1: no such file; check the name [source-unreadable]"
+    assert str(warning) == (
+        "gone.txt:1: nothing can be read here (a link that leads nowhere, or a device); remove it [not-a-file]"
+    )
 
 
 def test_a_pipe_is_no_source_and_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (place,), _ = find_sources([tmp_path])
 
-    source, (error,) = load(place)
+    source, (warning,) = load(place)
 
     assert source is None
-    assert error.code == "source-unreadable"
+    assert warning.code == "not-a-file"
 
 
 def test_a_name_that_is_no_utf_8_still_has_a_path_that_can_be_written(tmp_path: Path) -> None:

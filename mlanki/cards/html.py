@@ -2,6 +2,10 @@
 
 from html import escape
 
+import regex
+
+from mlanki.cards.highlight import highlight
+from mlanki.cards.sections import Section, find_gist, is_long, split_sections
 from mlanki.document import (
     Block,
     Blocks,
@@ -22,11 +26,25 @@ from mlanki.document import (
     Strong,
     Table,
     Text,
+    walk_inlines,
 )
 from mlanki.prose.tex import strip_size
 
-# Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula of its own.
-INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]")
+# Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
+INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:")
+
+# Anki runs whatever a field holds; an address with another beginning is not worth that risk.
+SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
+
+# Wider than about two thirds of a phone's screen.
+WIDE_FORMULA = 18
+# What of TeX is seen: a command, a letter or a digit as one sign each.
+TEX = regex.compile(
+    r"""\\ (?: left | right | [dt]?frac | sqrt | quad | operatorname | (?: text | math ) [a-z]* ) \b
+      | [\s{}^_&]
+      | (?P<sign> \\[A-Za-z]+ | . )""",
+    regex.VERBOSE,
+)
 
 
 def render_text(text: str) -> str:
@@ -42,13 +60,36 @@ def render_text(text: str) -> str:
     return escaped.replace("\\(", "<span>\\</span>(").replace("\\[", "<span>\\</span>[")
 
 
+def render_answer(answer: Blocks) -> str:
+    """An answer as HTML: a long one folds its sections but for the first, and one that repeats the gist is folded."""
+    opening, sections = split_sections(answer)
+    if not sections:
+        return render_blocks(answer)
+    gist = find_gist(answer)
+    fold = is_long(sections)
+    first = next((section for section in sections if section != gist), None)
+    html = "".join(map(_block, opening))
+    for section in sections:
+        if fold or section == gist:
+            html += _folded(section, is_open=section == first)
+        else:
+            html += f"<h4>{render_inlines(section.heading.inlines)}</h4>" + "".join(map(_block, section.blocks))
+    return html
+
+
+def _folded(section: Section, *, is_open: bool) -> str:
+    # AnkiMobile would take the tap for its own, were it not for this class.
+    summary = f'<summary class="tappable">{render_inlines(section.heading.inlines)}</summary>'
+    return f"<details{' open' * is_open}>{summary}{''.join(map(_block, section.blocks))}</details>"
+
+
 def render_blocks(blocks: Blocks) -> str:
     """Blocks as HTML; a single paragraph needs no tag."""
     match blocks:
         case (Paragraph(inlines),):
             return render_inlines(inlines)
         case _:
-            return "".join(_block(block) for block in blocks)
+            return "".join(map(_block, blocks))
 
 
 def _block(block: Block) -> str:
@@ -56,28 +97,44 @@ def _block(block: Block) -> str:
         case Paragraph(inlines):
             return f"<p>{render_inlines(inlines)}</p>"
         case Heading(inlines):
-            return f"<h4>{render_inlines(inlines)}</h4>"
+            return f"<h5>{render_inlines(inlines)}</h5>"
         case List(items, None) if all(item.term for item in items):
-            return f"<dl>{''.join(map(_definition, items))}</dl>"
+            kind = ' class="where"' if all(_is_symbol(item.term) for item in items) else ""
+            return f"<dl{kind}>{''.join(map(_definition, items))}</dl>"
         case List(items, start):
             tag, attribute = ("ul", "") if start is None else ("ol", f' start="{start}"' if start != 1 else "")
             return f"<{tag}{attribute}>{''.join(map(_item, items))}</{tag}>"
-        case CodeBlock(text):
-            return f"<pre><code>{escape(text, quote=False)}</code></pre>"
+        case CodeBlock(text, language):
+            return f"<pre><code>{highlight(text, language, render_text)}</code></pre>"
         case Table(header, rows):
             head = f"<thead>{_row(header, 'th')}</thead>" if header else ""
-            return f"<table>{head}<tbody>{''.join(_row(row, 'td') for row in rows)}</tbody></table>"
+            body = "".join(_row(row, "td") for row in rows)
+            return f'<div class="table"><table>{head}<tbody>{body}</tbody></table></div>'
         case Quote(inner):
             return f"<blockquote>{''.join(map(_block, inner))}</blockquote>"
 
 
+def _is_symbol(term: Inlines) -> bool:
+    """Whether a term is a formula that the list explains, with a few words at most."""
+    return any(isinstance(inline, Math) and not inline.display for inline in walk_inlines(term))
+
+
 def _definition(item: Item) -> str:
-    return f"<dt>{render_inlines(item.term)}</dt><dd>{render_blocks(item.blocks)}</dd>"
+    return f"<div><dt>{render_inlines(item.term)}</dt> <dd>{_run_in(item.blocks)}</dd></div>"
 
 
 def _item(item: Item) -> str:
     term = f"<b>{render_inlines(item.term)}</b> " if item.term else ""
-    return f"<li>{(term + render_blocks(item.blocks)).rstrip()}</li>"
+    return f"<li>{(term + _run_in(item.blocks)).rstrip()}</li>"
+
+
+def _run_in(blocks: Blocks) -> str:
+    """Blocks of which the first, where it is a paragraph, goes on in the line of a term or a number."""
+    match blocks:
+        case (Paragraph(inlines), *others):
+            return render_inlines(inlines) + "".join(map(_block, others))
+        case _:
+            return "".join(map(_block, blocks))
 
 
 def _row(cells: tuple[Inlines, ...], tag: str) -> str:
@@ -86,7 +143,16 @@ def _row(cells: tuple[Inlines, ...], tag: str) -> str:
 
 def render_inlines(inlines: Inlines) -> str:
     """Inlines as HTML, formulas between the delimiters that Anki knows."""
-    return "".join(map(_inline, inlines))
+    html = ""
+    for before, inline, after in zip((None, *inlines), inlines, (*inlines[1:], None), strict=False):
+        # A displayed formula begins and ends a line by itself.
+        if not (isinstance(inline, Break) and (_is_display(before) or _is_display(after))):
+            html += _inline(inline)
+    return html
+
+
+def _is_display(inline: Inline | None) -> bool:
+    return isinstance(inline, Math) and inline.display
 
 
 def _inline(inline: Inline) -> str:
@@ -102,9 +168,31 @@ def _inline(inline: Inline) -> str:
         case Code(text):
             return f"<code>{render_text(text)}</code>"
         case Math(tex, display):
-            left, right = (r"\[", r"\]") if display else (r"\(", r"\)")
-            return f"{left}{escape(strip_size(tex, display=display), quote=False)}{right}"
-        case Link(inner, target):
+            return _formula(tex, display=display)
+        case Link(inner, target) if SAFE_ADDRESS.match(target):
             return f'<a href="{escape(target)}">{render_inlines(inner)}</a>'
+        case Link(inner):
+            return render_inlines(inner)
+        case Image(_, alt) if is_lost(inline):
+            return f'<span class="lost">{render_text(alt)}</span>' if alt else ""
         case Image(name, alt):
-            return f'<img src="{escape(name)}" alt="{escape(alt)}">' if name else render_text(alt)
+            return f'<img src="{escape(name)}" alt="{escape(alt)}">'
+
+
+def is_lost(image: Image) -> bool:
+    """Whether there is no file for a picture; what is no plain name is none of the package, but an address."""
+    return not image.name or "/" in image.name or ":" in image.name
+
+
+def _formula(tex: str, *, display: bool) -> str:
+    r"""A formula between Anki's delimiters; one that may be wider than a phone gets a box in which it can move.
+
+    >>> _formula("a<b", display=False)
+    '\\(a&lt;b\\)'
+    """
+    tex = strip_size(tex, display=display)
+    escaped = escape(tex, quote=False)
+    if display:
+        return rf"\[{escaped}\]"
+    signs = sum(found["sign"] is not None for found in TEX.finditer(tex))
+    return rf'<span class="wide">\({escaped}\)</span>' if signs > WIDE_FORMULA else rf"\({escaped}\)"

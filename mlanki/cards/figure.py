@@ -1,0 +1,18 @@
+"""The hint on a card whose page shows a figure that the source has lost."""
+
+from mlanki.cards.html import is_lost, render_text
+from mlanki.document import Blocks, Image, walk
+from mlanki.prose.structure import missing_figures
+
+
+def figure_hint(blocks: Blocks) -> str:
+    """A hint as HTML that `blocks` lack a figure; empty where they do not.
+
+    They lack the images that have no file, and those that their own sentences point at.
+    """
+    sentences = missing_figures(blocks)
+    is_lacking = any(isinstance(node, Image) and is_lost(node) for node in walk(blocks))
+    if not is_lacking and not sentences:
+        return ""
+    quoted = "".join(f" “{render_text(sentence)}”" for sentence in sentences)
+    return f"The page has a figure that this card lacks.{quoted}"
