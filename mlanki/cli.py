@@ -153,7 +153,7 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
         elif report.options.as_json:
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
         else:
-            click.echo(lines, nl=False)
+            _print_data(lines)
 
 
 @main.command()
@@ -203,7 +203,7 @@ class Report:
         if self.options.as_json:
             self._print_json({"ok": True} | numbers)
         elif not self.options.quiet:
-            click.echo(table)
+            _print_words(table)
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
         diagnostics = [
@@ -216,7 +216,7 @@ class Report:
             }
             for diagnostic in self.said
         ]
-        click.echo(json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False))
+        _print_data(json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False) + "\n")
 
     def track(self, places: Sequence[Place]) -> Iterator[Place]:
         """The places one by one, under a progress bar where someone is there to see it and the work is long."""
@@ -249,6 +249,17 @@ def ending(report: Report) -> Iterator[None]:
     except Stop as stopped:
         report.say([stopped.diagnostic])
         report.fail()
+
+
+def _print_data(text: str) -> None:
+    """Print what programs read: UTF-8, whatever the encoding of the terminal."""
+    click.echo(text.encode(), nl=False)
+
+
+def _print_words(text: str) -> None:
+    """Print what people read; a character that the terminal does not have is shown by its number."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _now() -> int:

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mlanki.cli import main
 from tests.collection import Desk
 from tests.pages import page, record
+
+# A machine that is busy makes no test fail.
+settings.register_profile("mlanki", deadline=None, report_multiple_bugs=False)
+settings.load_profile("mlanki")
 
 DUMPS = Path(__file__).parent / "dumps"
 EXPECTED = ("records.jsonl", "report.txt")

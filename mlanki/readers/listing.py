@@ -22,32 +22,33 @@ from mlanki.sources import Source
 
 LOOKS_FOR = "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it"
 
+# What lines look like, with one blank between their words.
 CODED_TITLE = regex.compile(
-    r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?            # the bullet of a listing
+    r"""(?P<bullet> [•*◦▪‣●·–-] \s )?                         # the bullet of a listing
         (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) [0-9]{1,9} )  # ML0023
         [:.)–-]?
-        (?: \s+ (?P<title> \S.* ) )?""",
+        (?: \s (?P<title> .+ ) )?""",
     regex.VERBOSE,
 )
-HEADER = regex.compile(r"\s*(?P<kind>Tag|Category|Author)(?: Archives?)?:\s*(?P<name>\S.*)", regex.IGNORECASE)
-ANSWER = regex.compile(r"\s*Answer\s*:?", regex.IGNORECASE)
-LOGIN = regex.compile(r"\s*(?:Please )?log ?in to (?:view|see|read)\b.{0,40}", regex.IGNORECASE)
+HEADER = regex.compile(r"(?P<kind>Tag|Category|Author)(?: Archives?)?: ?(?P<name>.+)", regex.IGNORECASE)
+ANSWER = regex.compile(r"Answer ?:?", regex.IGNORECASE)
+LOGIN = regex.compile(r"(?:Please )?log ?in to (?:view|see|read)\b.{0,40}", regex.IGNORECASE)
 
 # The lines of a WordPress comment form and what surrounds it. What readers wrote in between is theirs, not
 # the author's: from the first of these lines to the end of the record nothing is content.
 COMMENT_FORM = regex.compile(
-    r"""\s* (?: Did \s you \s solve \s the \s problem\?
-              | Leave \s a \s (?: Reply | Comment ) (?: \s Cancel \s reply )?
-              | Your \s email \s address \s will \s not \s be \s published\. .*
-              | Save \s my \s name,? \s email,? \s and \s website .*
-              | Post \s navigation | Post \s Comment )""",
+    r"""  Did \s you \s solve \s the \s problem\?
+        | Leave \s a \s (?: Reply | Comment ) (?: \s Cancel \s reply )?
+        | Your \s email \s address \s will \s not \s be \s published\. .*
+        | Save \s my \s name,? \s email,? \s and \s website .*
+        | Post \s navigation | Post \s Comment""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-COMMENTS = regex.compile(r"\s*(?:\d+ )?Comments?", regex.IGNORECASE)
+COMMENTS = regex.compile(r"(?:\d+ )?Comments?", regex.IGNORECASE)
 PAGER = regex.compile(
-    r"""\s* (?: Posts \s (?:navigation|pagination)
-              | (?:←\s?)? (?:Older|Newer) \s posts (?:\s?→)?
-              | (?:Page\s)? \d+ (?: \s (?: \d+ | … | Next (?:\s?[→»])? ) )+ )""",
+    r"""  Posts \s (?:navigation|pagination)
+        | (?:←\s?)? (?:Older|Newer) \s posts (?:\s?→)?
+        | (?:Page\s)? \d+ (?: \s (?: \d+ | … | Next (?:\s?[→»])? ) )+""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 
@@ -93,7 +94,8 @@ class Title:
 
 def recognises(source: Source) -> bool:
     """Whether some title with a code is followed by a line `Answer`, or stands on a page with a header."""
-    page = _Page.of(source.lines)
+    lines, _ = clean(source)
+    page = _Page.of(lines)
     return any(page.asks(title) for title in page.titles.values()) or (bool(page.titles) and Kind.HEADER in page.kinds)
 
 
@@ -213,7 +215,7 @@ class _Page:
 
     def header_above(self, at: int) -> str:
         """The header of the page that line `at` is on, empty where it has none; a file may hold several pages."""
-        above = (self.lines[n].text.strip() for n in range(at - 1, -1, -1) if self.kinds[n] is Kind.HEADER)
+        above = (_plain(self.lines[n].text) for n in range(at - 1, -1, -1) if self.kinds[n] is Kind.HEADER)
         return next(above, "")
 
 
@@ -241,17 +243,17 @@ def _cut(page: _Page, title: Title, end: int) -> _Part:
             break
         if kind is Kind.LOGIN:
             closed = True
-        elif closed and COMMENTS.fullmatch(line.text):
+        elif closed and COMMENTS.fullmatch(_plain(line.text)):
             break
         elif closed:
-            if kind is not Kind.BLANK and not PAGER.fullmatch(line.text):
+            if kind is not Kind.BLANK and not PAGER.fullmatch(_plain(line.text)):
                 left_out.append(line)
         elif kind is Kind.ANSWER and answer is None:
             answer = []
         else:
             (question if answer is None else answer).append(line)
     content = question if answer is None else answer
-    while content and (not content[-1].text or (closed and COMMENTS.fullmatch(content[-1].text))):
+    while content and (not content[-1].text or (closed and COMMENTS.fullmatch(_plain(content[-1].text)))):
         content.pop()
     return _Part(title, tuple(question), None if answer is None else tuple(answer), tuple(left_out), closed)
 
@@ -288,13 +290,19 @@ def _truncated(parts: Sequence[_Part]) -> str:
     return ""
 
 
+def _plain(text: str) -> str:
+    """The words of a line with one blank between them: what a line is does not hang on its columns."""
+    return " ".join(text.split())
+
+
 def _short(text: str) -> str:
-    text = text.strip()
+    text = _plain(text)
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
 def _classify(text: str) -> Kind:
-    if not text.strip():
+    text = _plain(text)
+    if not text:
         return Kind.BLANK
     for pattern, kind in (
         (CODED_TITLE, Kind.TITLE),
@@ -309,6 +317,6 @@ def _classify(text: str) -> Kind:
 
 
 def _title(at: int, text: str) -> Title:
-    found = CODED_TITLE.fullmatch(text)
+    found = CODED_TITLE.fullmatch(_plain(text))
     assert found is not None
-    return Title(at, found["code"].upper(), (found["title"] or "").strip(), bool(found["bullet"]))
+    return Title(at, found["code"].upper(), found["title"] or "", bool(found["bullet"]))
