@@ -45,6 +45,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         # what a person should look at
         "binary-file": Severity.WARNING,
         "control-character": Severity.WARNING,
+        "decision-unused": Severity.WARNING,
         "empty-question": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
@@ -56,6 +57,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "truncated-record": Severity.WARNING,
         "undecodable-bytes": Severity.WARNING,
         # what explains a decision (shown by -v)
+        "dropped": Severity.NOTE,
         "duplicate": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
