@@ -8,13 +8,15 @@ from itertools import pairwise
 import regex
 
 from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
+from mlanki.identity import WORD
 from mlanki.near.facets import DEFINITION, DIFFERENCE, find_facets
-from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, CONTEXT_PHRASES, STOP_WORDS, WORD, fold, word_set
+from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, CONTEXT_PHRASES, STOP_WORDS, fold, word_set
 
 # Behind them stands what a subject is seen in: `a kernel in an SVM`.
 PREPOSITIONS = word_set("in for during while when within on at under throughout inside before after")
-DIRECTIONS = word_set("than over from before after instead given into")
-ROMAN_NUMBERS = word_set("ii iii iv")
+DIRECTIONS = word_set(
+    "than over from before after instead rather prefer preferred given convert map transform translate"
+)
 NEGATIONS = word_set("not no never without nor cannot")
 CLAUSE_END = regex.compile(
     r"[.?!;:]+(?:\s+|$) | ,?\s+and\s+(?=(?:what|how|why|when|where|which)\b) | ,\s+(?=(?:what|how|why|when|where)\b)",
@@ -35,13 +37,12 @@ class Role(Enum):
 class Asked:
     """A question taken apart; `words` are folded but not yet stemmed, each with its role, in the order of reading.
 
-    `marks` are the words that no other word can stand for: numbers, and whatever says no. `formulas` are compact
-    TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
+    `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
     """
 
     facets: frozenset[str]
     words: tuple[tuple[str, Role], ...]
-    marks: frozenset[str]
+    negations: frozenset[str]
     formulas: frozenset[str]
     directed: bool
 
@@ -78,16 +79,9 @@ def take_apart(question: Blocks) -> Asked:
     return Asked(
         facets=frozenset(facets or {DEFINITION}),
         words=_with_roles([word for word in said if word.text not in STOP_WORDS | NEGATIONS]),
-        marks=frozenset(word.text for word in said if _is_mark(word.text)),
+        negations=frozenset(word.text for word in said) & NEGATIONS,
         formulas=formulas,
         directed=directed,
-    )
-
-
-def _is_mark(word: str) -> bool:
-    """Whether no other word can stand for `word`: a number, a negation, a single letter."""
-    return (
-        word in NEGATIONS | ROMAN_NUMBERS or any(map(str.isdigit, word)) or (len(word) == 1 and word not in STOP_WORDS)
     )
 
 

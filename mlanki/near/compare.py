@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from zlib import crc32
 
+from mlanki.identity import WORD
 from mlanki.near.asking import Asked, Role, take_apart, text_of
 from mlanki.near.facets import facets_alike
 from mlanki.near.vocabulary import Vocabulary
-from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, WORD, fold, stem
+from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, fold, stem
 from mlanki.records import Record
 
 # The floor of the report. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it costs.
@@ -20,9 +21,8 @@ NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title l
 CONTRAST = 0.5
 ONE_FORMULA = 0.85
 
-VAGUE = frozenset(map(stem, ABSTRACT_WORDS | CLASS_WORDS))
-
-SAME_TEXT = 0.5  # of the runs of words of two answers
+# Answers are compared by their runs of words, and those by sketches.
+SAME_TEXT = 0.5
 SAME_TEXT_DESPITE_CONTRAST = 0.8
 RUN = 4
 FEW_RUNS = 12  # a shorter answer may equal another by chance
@@ -32,6 +32,9 @@ SHARED_IN_SKETCH = 3
 ANSWERS_ALIKE = 0.5
 ANSWERS_WEIGHT = 0.2
 FEW_TERMS = 8
+
+VAGUE = frozenset(map(stem, ABSTRACT_WORDS | CLASS_WORDS))
+ROMAN_NUMBERS = frozenset({"ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A record as it is compared: what it asks, its weighted terms, and the terms of its title in their order."""
+    """A record as it is compared: what it asks, its terms in order and with their weights, those of its title."""
 
     record: Record
     asked: Asked
@@ -56,6 +59,7 @@ class Question:
     title: frozenset[str]
     read_as: Mapping[str, str]  # term → the words that it was read from
     sketch: frozenset[int]  # of the answer
+    marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
 
     @classmethod
     def of(cls, record: Record, vocabulary: Vocabulary) -> "Question":
@@ -73,15 +77,19 @@ class Question:
         factors = _factors(roles, title)
         weights = {term: factor * vocabulary.rarity(term) for term, factor in factors.items()}
         telling = frozenset(term for term, factor in factors.items() if factor > Role.CONTEXT.value)
-        return cls(
-            record, asked, tuple(terms), weights, telling, title, read_as, sketch_of(runs_of(answer_words(record)))
-        )
+        sketch = sketch_of(runs_of(answer_words(record)))
+        marks = asked.negations | set(filter(_is_mark, terms))
+        return cls(record, asked, tuple(terms), weights, telling, title, read_as, sketch, marks)
 
     @property
     def signature(self) -> tuple[object, ...]:
         """What two records share that no comparison of their questions can tell apart."""
         asked = self.asked
-        return asked.facets, asked.marks, asked.formulas, self.terms, frozenset(self.weights.items()), self.title
+        return asked.facets, self.marks, asked.formulas, self.terms, frozenset(self.weights.items()), self.title
+
+
+def _is_mark(term: str) -> bool:
+    return len(term) == 1 or term in ROMAN_NUMBERS or any(map(str.isdigit, term))
 
 
 def _factors(roles: Mapping[str, Role], title: frozenset[str]) -> dict[str, float]:
@@ -126,16 +134,15 @@ def _asked_alike(one: Question, other: Question) -> float:
 
 def _contradict(one: Question, other: Question) -> bool:
     """Whether numbers, a negation, formulas, or the order of the subjects make two questions of them."""
-    if one.asked.marks != other.asked.marks:
+    if one.marks != other.marks:
         return True
     if one.asked.formulas and other.asked.formulas and one.asked.formulas != other.asked.formulas:
         return True
     if not (one.asked.directed or other.asked.directed):
         return False
     common = one.weights.keys() & other.weights.keys()
-    return [t for t in dict.fromkeys(one.terms) if t in common] != [
-        t for t in dict.fromkeys(other.terms) if t in common
-    ]
+    here, there = ([term for term in dict.fromkeys(q.terms) if term in common] for q in (one, other))
+    return here != there
 
 
 def _what_is_asked(one: Question, other: Question) -> str:
@@ -146,9 +153,8 @@ def _what_is_asked(one: Question, other: Question) -> str:
         return f"both ask for {_in_words(here)}: {about}"
     if here < there or there < here:
         fuller = other if here < there else one
-        return (
-            f"both ask for {_in_words(here & there)}: {about}; {fuller.record.code} also for {_in_words(here ^ there)}"
-        )
+        more = _in_words(here ^ there)
+        return f"both ask for {_in_words(here & there)}: {about}; {fuller.record.code} also for {more}"
     return f"one asks for {_in_words(here)}, the other for {_in_words(there)}: {about}"
 
 

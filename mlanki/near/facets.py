@@ -53,10 +53,11 @@ FACETS = {
         why
         (?:reasons?|motivations?|rationale)(?: (?:for|behind|of|why))?
         (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
+        how (?:does|do|can)(?=.*\bhelps?\b)
         purposes? of|purpose(?=\W*$)
         (?:importance|significance|role|point) of
         need(?:ed)?(?: for)?
-        necessary
+        necessary|matters?(?=\W*$)
         leads? to
         used for(?=\W*$)
     """),
@@ -95,6 +96,8 @@ FACETS = {
         describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
         (?:an )?overview of
         tell (?:me|us) about
+        (?<=^\W*)state(?= (?:the|a)\b)
+        what do(?:es)?(?=.*\btells?\b)|tells?(?: (?:you|us))?(?=\W*$)
         (?:concept|notion|idea) (?:of|behind)
     """),
 }

@@ -9,7 +9,8 @@ import regex
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from mlanki.near.words import STOP_WORDS, SYNONYMS, WORD, fold, stem, word_set
+from mlanki.identity import WORD
+from mlanki.near.words import STOP_WORDS, SYNONYMS, fold, stem, word_set
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
 ABBREVIATED = regex.compile(r"(?P<words>(?:[\p{L}\p{N}’'–-]+\s+){1,8})\((?P<short>\p{L}[\p{L}\p{N}-]{1,9})\)")
@@ -113,12 +114,31 @@ def _abbreviations(text: str) -> Iterator[tuple[str, Phrase]]:
 
 
 def _spells(words: Sequence[str], short: str) -> bool:
-    """Whether the first letters of `words` are those of `short`, or its capitals (`ReLU`)."""
-    every = "".join(word[0] for word in words)
-    telling = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    """Whether `short`, or its capitals (`ReLU`), is made of the beginnings of `words`, small words aside."""
+    telling = [word for word in words if word not in SMALL_WORDS]
     letters = short.replace("-", "").casefold()
     capitals = "".join(filter(str.isupper, short)).casefold()
-    return len(words) > 1 and bool({every, telling} & {letters, capitals})
+    return len(telling) > 1 and any(_fits(run, said) for run in (words, telling) for said in (letters, capitals))
+
+
+def _fits(words: Sequence[str], letters: str) -> bool:
+    """Whether every word gives its first letter to `letters`, and perhaps more of its letters, all in order.
+
+    >>> _fits(["variational", "autoencoder"], "vae"), _fits(["convolutional", "network"], "cnn")
+    (True, False)
+    """
+    if not words or not letters:
+        return not words and not letters
+    word, *others = words
+    if word[0] != letters[0]:
+        return False
+    most = len(letters) - len(others)
+    return any(_in_order(letters[1:end], word[1:]) and _fits(others, letters[end:]) for end in range(1, most + 1))
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 def _short_forms(expansions: Mapping[str, Counter[Phrase]]) -> dict[str, dict[Phrase, str]]:

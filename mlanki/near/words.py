@@ -2,7 +2,7 @@
 
 import regex
 
-WORD = regex.compile(r"[\p{L}\p{N}]+(?:[+#]+(?![\p{L}\p{N}]))?")
+from mlanki.identity import folded
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -22,8 +22,9 @@ STOP_WORDS = word_set(
     gets give gives given take let please following follow
     all any each every some many much several various different other another same certain specific
     key main major typical typically common commonly popular general generally usually often basic briefly brief
-    detail detailed details important essential fundamental potential possible good best better own
-    interview question answer words term terms called known simply
+    name list exist exists simple layman beginner detail detailed details important essential fundamental potential
+    possible good best better own
+    prefer preferred preferable instead rather interview question answer term terms called known simply
     """
 )
 
@@ -45,7 +46,8 @@ CONTEXT_PHRASES = regex.compile(
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
       | \b activation \s functions? \b
-      | \b (?: data \s science | statistics | artificial \s intelligence ) \b""",
+      | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
+             | computer \s vision | ai | dl | ml | nlp ) \b""",
     regex.VERBOSE,
 )
 
@@ -93,6 +95,7 @@ ENDINGS = (
     ("ate", ""),
     ("sses", "ss"),
     ("ies", "y"),
+    ("ings", ""),
     ("ing", ""),
     ("ed", ""),
     ("es", ""),
@@ -117,7 +120,7 @@ def stem(word: str) -> str:
         if word.endswith(ending):
             rest = word[: -len(ending)] + instead
             if len(rest) >= SHORTEST_STEM and (ending == "s" or VOWEL.search(rest)):
-                if ending in ("ing", "ed") and rest[-1] == rest[-2] and rest[-1] not in "lsz":
+                if ending in ("ing", "ings", "ed") and rest[-1] == rest[-2] and rest[-1] not in "lsz":
                     return rest[:-1]
                 return rest
     return word
@@ -136,7 +139,7 @@ def fold(text: str) -> str:
     >>> fold("What’s back‑propagation?")
     'what is back propagation?'
     """
-    text = CLOSED_PREFIX.sub(r"\1", text.casefold()).translate(FOLDED)
+    text = CLOSED_PREFIX.sub(r"\1", folded(text)).translate(FOLDED)
     for pattern, instead in CONTRACTIONS:
         text = pattern.sub(instead, text)
     return POSSESSIVE.sub("", WHAT_IS.sub(r"\1 is", text))
