@@ -57,7 +57,7 @@ def records(count: int, draw: random.Random) -> Iterator[tuple[Record, str]]:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    made = list(records(count, random.Random(2)))  # noqa: S311 - made-up words are no secret
+    made = list(records(count, random.Random(2)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     start = time.perf_counter()
     clusters = find_near([record for record, _ in made])

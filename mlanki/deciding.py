@@ -122,8 +122,12 @@ def _with_replaced(record: Record, old: str, new: str) -> Record:
 
 def _not_replaced(edit: Edit, old: str, record: Record) -> Diagnostic:
     formulas = (node.tex for part in (record.question, record.answer) for node in walk(part) if isinstance(node, Math))
-    why = "only in a formula, and TeX is never rewritten" if any(old in tex for tex in formulas) else "not"
-    message = f"“{old}” stands {why} in {edit.code}; remove this replacement, or write it as the sources do"
+    if any(old in tex for tex in formulas):
+        message = (
+            f"“{old}” stands only in a formula of {edit.code}, and TeX is never rewritten; remove this replacement"
+        )
+    else:
+        message = f"“{old}” does not stand in {edit.code}; remove this replacement, or write it as the sources do"
     return diagnose("decision-unused", edit.spans["replace"], message)
 
 

@@ -124,7 +124,7 @@ def _spells(words: Sequence[str], short: str) -> bool:
 def _fits(words: Sequence[str], letters: str) -> bool:
     """Whether every word gives its first letter to `letters`, and perhaps more of its letters, all in order.
 
-    >>> _fits(["variational", "autoencoder"], "vae"), _fits(["convolutional", "network"], "cnn")
+    >>> _fits(["variational", "autoencoder"], "vae"), _fits(["variational", "encoder"], "vcr")
     (True, False)
     """
     if not words or not letters:
