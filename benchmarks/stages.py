@@ -33,7 +33,7 @@ def page(tag: str, codes: list[int]) -> str:
     lines = [f"Tag: {tag}"]
     for code in codes:
         lines += ["", f"  • ML{code:05} Question {code}", "", f"    What is number {code}?", "", "    Answer", ""]
-        of_this_code = random.Random(code)  # noqa: S311 - no secret; the same record on every page
+        of_this_code = random.Random(code)
         for number in range(1, 7):
             sentence = " ".join(of_this_code.choices(WORDS, k=25))
             lines.append(f"    ({number}) {sentence.split()[0].title()}: {sentence} with rate \\alpha_{number}.")
@@ -46,7 +46,7 @@ def page(tag: str, codes: list[int]) -> str:
 
 
 def write_pages(folder: Path, occurrences: int) -> None:
-    dice = random.Random(0)  # noqa: S311
+    dice = random.Random(0)
     codes = [dice.randrange(occurrences * 6 // 10) for _ in range(occurrences)]
     for number, start in enumerate(range(0, occurrences, RECORDS_A_PAGE)):
         name = f"tag-{number:04}.txt"

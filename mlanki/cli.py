@@ -20,7 +20,9 @@ from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import LATEST, load_ledger, to_text
+from mlanki.ledger import LATEST, Ledger, load_ledger, to_text
+from mlanki.near import Cluster
+from mlanki.near.paste import to_toml
 from mlanki.pipeline import Build, Parsed
 from mlanki.readback import read_package, summarise, to_object
 from mlanki.records import to_json_lines
@@ -28,6 +30,8 @@ from mlanki.release import publish, write_whole
 from mlanki.sources import Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
+
+REMARKS = {"clusters": "records that may be one question; decide with mlanki check --near"}
 
 Command = Callable[..., None]
 
@@ -124,8 +128,10 @@ def build(sources: tuple[Path, ...], folder: Path, lock_file: Path | None, **fla
         parsed = report.parse(sources)
         built = pipeline.build(parsed, options.config, ledger, _now())
         report.say(built.diagnostics)
+        clusters = pipeline.near(parsed, options.config)
         publish(built.files, folder, ledger_file, to_text(built.ledger))
-        report.finish(_numbers(parsed) | _release_numbers(built, folder), _table(parsed, built))
+        numbers = _numbers(parsed, clusters)
+        report.finish(numbers | _release_numbers(built, folder), _table(numbers, built))
 
 
 @main.command()
@@ -149,7 +155,7 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
         numbers = _numbers(parsed)
         if file is not None:
             write_whole({file: lines.encode()})
-            report.finish(numbers, _table(parsed))
+            report.finish(numbers, _table(numbers))
         elif report.options.as_json:
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
         else:
@@ -165,6 +171,28 @@ def inspect(file: Path, *, as_json: bool) -> None:
     with ending(report):
         contents = read_package(file)
         report.finish({"file": file.as_posix()} | to_object(contents), summarise(contents))
+
+
+@main.command()
+@reads_sources
+@click.option("--near", is_flag=True, help=f"Print the open clusters in a form to be pasted into {CONFIG_NAME}.")
+def check(sources: tuple[Path, ...], near: bool, **flags: Any) -> None:  # noqa: ANN401, FBT001 - click calls it by name
+    """Read SOURCE…, report what a build would, and write nothing.
+
+    Also looks for records that may be one question asked in two ways (clusters). Nothing is merged by itself: with
+    --near they are printed, each with a score, the reason and the origins, for a person to decide.
+    """
+    with reporting(flags) as report:
+        options = report.options
+        parsed = report.parse(sources)
+        report.say(pipeline.build(parsed, options.config, Ledger(), 0).diagnostics)
+        clusters = pipeline.near(parsed, options.config)
+        numbers = _numbers(parsed, clusters)
+        if near:
+            table = to_toml(clusters, parsed.records, options.config.decisions, report.shown)
+            report.finish(numbers | {"near": [_cluster(cluster) for cluster in clusters]}, table if clusters else "")
+        else:
+            report.finish(numbers, _table(numbers))
 
 
 class Report:
@@ -202,7 +230,7 @@ class Report:
     def finish(self, numbers: dict[str, Any], table: str) -> None:
         if self.options.as_json:
             self._print_json({"ok": True} | numbers)
-        elif not self.options.quiet:
+        elif table and not self.options.quiet:
             _print_words(table)
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
@@ -273,13 +301,24 @@ def _now() -> int:
     return int(epoch)
 
 
-def _numbers(parsed: Parsed) -> dict[str, Any]:
-    return {
+def _numbers(parsed: Parsed, clusters: Sequence[Cluster] | None = None) -> dict[str, Any]:
+    numbers = {
         "sources": len(parsed.sources),
         "entries": parsed.entries,
         "records": len(parsed.records),
         "duplicates": len(parsed.duplicates),
         "conflicts": parsed.conflicts,
+    }
+    return numbers if clusters is None else numbers | {"clusters": len(clusters)}
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    return {
+        "score": cluster.score,
+        "codes": list(cluster.codes),
+        "links": [
+            {"one": link.one, "other": link.other, "score": link.score, "reason": link.reason} for link in cluster.links
+        ],
     }
 
 
@@ -294,9 +333,9 @@ def _release_numbers(built: Build, folder: Path) -> dict[str, Any]:
     }
 
 
-def _table(parsed: Parsed, built: Build | None = None) -> str:
+def _table(numbers: Mapping[str, int], built: Build | None = None) -> str:
     """The summary for people: a line for each figure."""
-    rows = [(name, str(value), "") for name, value in _numbers(parsed).items()]
+    rows = [(name, str(value), REMARKS.get(name, "") if value else "") for name, value in numbers.items()]
     if built is not None:
         unchanged = built.packages[0].notes - len(built.new) - len(built.changed)
         rows.append(("notes", str(built.packages[0].notes), ""))

@@ -4,12 +4,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import chain, islice, repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import regex
 
+from mlanki.decisions import CODE, Decisions, Edit, Renaming, Ruling
+from mlanki.document import Span
 from mlanki.errors import Stop, line_of, stop
 
 FILE_NAME = "mlanki.toml"
@@ -23,6 +26,7 @@ class Config:
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 def load_config(file: Path) -> Config:
@@ -39,6 +43,16 @@ def load_config(file: Path) -> Config:
     return _Checked(file, text).config(settings)
 
 
+SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "records")
+RECORD_SETTINGS = ("title", "question", "tags", "replace", "figure")
+
+# Strings and comments as TOML has them; what is between does not matter for counting strings.
+STRING_OR_COMMENT = regex.compile(
+    r"""(?P<string> \"\"\" .*? \"\"\" | \'\'\' .*? \'\'\' | " (?: \\. | [^"\\\n] )* " | ' [^'\n]* ' ) | \# [^\n]*""",
+    regex.VERBOSE | regex.DOTALL,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Checked:
     """Turns what TOML says into a `Config`; an error names the line."""
@@ -48,38 +62,181 @@ class _Checked:
 
     def config(self, settings: dict[str, Any]) -> Config:
         default = Config()
-        self.known(settings, ("root-deck", "areas"))
-        areas = settings.get("areas", {})
-        if not isinstance(areas, dict):
-            raise self.error("areas", 'a table: [areas] with lines such as ML = "Machine_Learning"')
+        self.known(settings, SETTINGS)
+        areas = self.table(settings, "areas", 'ML = "Machine_Learning"')
+        for name in set(areas) & set(SETTINGS):
+            message = f"“{name}” stands below [areas] and so belongs to it; move it above the first line in brackets"
+            raise self.wrong(message, self.line(name))
         return Config(
             root_deck=self.words(settings, "root-deck", default.root_deck),
             areas=MappingProxyType(
                 {**default.areas, **{prefix.upper(): self.words(areas, prefix, "") for prefix in areas}}
             ),
+            decisions=self.decisions(settings),
         )
 
-    def known(self, table: dict[str, Any], names: tuple[str, ...]) -> None:
+    def decisions(self, settings: dict[str, Any]) -> Decisions:
+        edits = self.table(settings, "records", 'as in [records.ML0023], with lines such as title = "Descent"')
+        decisions = Decisions(
+            same=self.rulings(settings, "same"),
+            different=self.rulings(settings, "different"),
+            drop=self.drops(settings),
+            alias=self.renamings(self.table(settings, "alias", 'ML0012 = "ML0120"')),
+            edits=tuple(self.edit(code, edits[code]) for code in edits),
+        )
+        apart = decisions.pairs_apart()
+        for ruling in decisions.same:
+            if any(pair in apart for pair in decisions.pairs(ruling)):
+                codes = " and ".join(ruling.codes)
+                raise self.wrong(
+                    f"{codes} are said to be the same and to be different; decide for one", ruling.span.first
+                )
+        return decisions
+
+    def rulings(self, settings: dict[str, Any], key: str) -> tuple[Ruling, ...]:
+        groups = settings.get(key, [])
+        wanted = 'lists of two or more codes: [["Q-7K3M9Q2D", "ML0034"], …]'
+        if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+            raise self.error(key, wanted)
+        lines = iter(self.lines_of_strings(key))
+        rulings = []
+        for group in groups:
+            first, *_ = [*islice(lines, len(group)), self.line(key)]
+            codes = tuple(self.code(code, first, key, wanted) for code in group)
+            if len(codes) < 2:
+                raise self.error(key, wanted)
+            if len(set(codes)) < len(codes):
+                raise self.wrong(f"“{key}” names a code twice in one list ({', '.join(codes)}); once will do", first)
+            rulings.append(Ruling(codes, self.span(first)))
+        return tuple(rulings)
+
+    def drops(self, settings: dict[str, Any]) -> tuple[Ruling, ...]:
+        codes = settings.get("drop", [])
+        wanted = 'a list of codes: ["ML0012", …]'
+        if not isinstance(codes, list):
+            raise self.error("drop", wanted)
+        lines = chain(self.lines_of_strings("drop"), repeat(self.line("drop")))
+        return tuple(
+            Ruling((self.code(code, line, "drop", wanted),), self.span(line))
+            for code, line in zip(codes, lines, strict=False)
+        )
+
+    def renamings(self, table: dict[str, Any]) -> tuple[Renaming, ...]:
+        renamings = []
+        for old, new in table.items():
+            line = self.line(old)
+            wanted = 'lines of an old code and a new one: ML0012 = "ML0120"'
+            renamings.append(
+                Renaming(self.code(old, line, "alias", wanted), self.code(new, line, "alias", wanted), self.span(line))
+            )
+        newer = {renaming.old: renaming.new for renaming in renamings}
+        for renaming in renamings:
+            code: str | None = renaming.new
+            for _ in renamings:
+                if code == renaming.old:
+                    raise self.wrong(
+                        f"the aliases of {code} lead back to it; leave one of them out", renaming.span.first
+                    )
+                code = newer.get(code or "")
+        return tuple(renamings)
+
+    def edit(self, code: str, table: object) -> Edit:
+        header = self.header(code)
+        wanted = "tables named after a code, such as [records.ML0023]"
+        name = self.code(code, header, "records", wanted)
+        if not isinstance(table, dict):
+            raise self.error("records", wanted)
+        self.known(table, RECORD_SETTINGS, header)
+        spans = {key: self.span(self.line(key, header)) for key in table}
+        return Edit(
+            name,
+            self.span(header),
+            MappingProxyType(spans),
+            title=self.words(table, "title", "-", header) if "title" in table else None,
+            question=self.words(table, "question", "-", header) if "question" in table else None,
+            tags=self.tags(table, header),
+            replace=self.replacements(table, header),
+            figure=self.figure(table, header),
+        )
+
+    def tags(self, table: dict[str, Any], header: int) -> tuple[str, ...] | None:
+        tags = table.get("tags")
+        if tags is None:
+            return None
+        if not isinstance(tags, list) or not tags or not all(isinstance(tag, str) and tag.strip(" ,") for tag in tags):
+            raise self.error("tags", 'a list of tags: ["NN", "Basics"]', header)
+        return tuple(tags)
+
+    def replacements(self, table: dict[str, Any], header: int) -> tuple[tuple[str, str], ...]:
+        pairs = table.get("replace", [])
+        if not isinstance(pairs, list) or not all(
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair) and pair[0]
+            for pair in pairs
+        ):
+            raise self.error("replace", 'pairs of a wrong text and the right one: [["grandient", "gradient"]]', header)
+        return tuple((old, new) for old, new in pairs)
+
+    def figure(self, table: dict[str, Any], header: int) -> Path | None:
+        if "figure" not in table:
+            return None
+        file = self.file.parent / self.words(table, "figure", "-", header)
+        if not file.is_file():
+            message = f"there is no picture {file.as_posix()}; name it as seen from {self.file.name}"
+            raise self.wrong(message, self.line("figure", header))
+        return file
+
+    def code(self, value: object, line: int, key: str, wanted: str) -> str:
+        """A code as records have it, letters upper case."""
+        if isinstance(value, str) and CODE.fullmatch(value.strip().upper()):
+            return value.strip().upper()
+        said = f"; “{value}” is no code" if isinstance(value, str) else ""
+        raise self.wrong(f"“{key}” must be {wanted}{said}", line)
+
+    def table(self, settings: dict[str, Any], key: str, example: str) -> dict[str, Any]:
+        table = settings.get(key, {})
+        if not isinstance(table, dict):
+            raise self.error(key, f"a table: [{key}] with lines such as {example}")
+        return table
+
+    def known(self, table: dict[str, Any], names: tuple[str, ...], header: int = 1) -> None:
         for key in table:
             if key not in names:
                 nearest = get_close_matches(key, names, n=1, cutoff=0)
-                raise stop(
-                    "config-invalid",
-                    self.file,
-                    f"“{key}” is not a setting; did you mean “{nearest[0]}”?",
-                    self.line(key),
-                )
+                message = f"“{key}” is not a setting; did you mean “{nearest[0]}”?"
+                raise self.wrong(message, self.line(key, header))
 
-    def words(self, table: dict[str, Any], key: str, default: str) -> str:
+    def words(self, table: dict[str, Any], key: str, default: str, header: int = 1) -> str:
         value = table.get(key, default)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "some words between quotation marks")
+            raise self.error(key, "some words between quotation marks", header)
         return value.strip()
 
-    def error(self, key: str, wanted: str) -> Stop:
-        return stop("config-invalid", self.file, f"“{key}” must be {wanted}", self.line(key))
+    def error(self, key: str, wanted: str, header: int = 1) -> Stop:
+        return self.wrong(f"“{key}” must be {wanted}", self.line(key, header))
 
-    def line(self, key: str) -> int:
-        """The first line that sets `key`; the TOML reader does not tell."""
+    def wrong(self, message: str, line: int) -> Stop:
+        return stop("config-invalid", self.file, message, line)
+
+    def span(self, line: int) -> Span:
+        return Span(self.file.as_posix(), line, line)
+
+    def line(self, key: str, header: int = 1) -> int:
+        """The first line from `header` on that sets `key`; the TOML reader does not tell."""
         pattern = regex.compile(rf"""\s*\[?\s*["']?{regex.escape(key)}["']?\s*[=\]]""")
+        lines = self.text.splitlines()[header - 1 :]
+        return next((number for number, line in enumerate(lines, header) if pattern.match(line)), header)
+
+    def header(self, code: str) -> int:
+        """The line of [records.CODE]."""
+        pattern = regex.compile(rf"""\s*\[\s*records\s*\.\s*["']?{regex.escape(code)}["']?\s*\]""")
         return next((number for number, line in enumerate(self.text.splitlines(), 1) if pattern.match(line)), 1)
+
+    def lines_of_strings(self, key: str) -> list[int]:
+        """The line of every string after `key =`, in their order; those of its list come first."""
+        start = sum(len(line) for line in self.text.splitlines(keepends=True)[: self.line(key) - 1])
+        start = self.text.find("=", start) + 1
+        return [
+            self.text.count("\n", 0, match.start()) + 1
+            for match in STRING_OR_COMMENT.finditer(self.text, start)
+            if match["string"]
+        ]

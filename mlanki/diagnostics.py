@@ -46,6 +46,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         # what a person should look at
         "binary-file": Severity.WARNING,
         "control-character": Severity.WARNING,
+        "decision-unused": Severity.WARNING,
         "empty-question": Severity.WARNING,
         "missing-figure": Severity.WARNING,
         "no-answer": Severity.WARNING,
@@ -61,6 +62,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "undecodable-bytes": Severity.WARNING,
         "unknown-tex-command": Severity.WARNING,
         # what explains a decision (shown by -v)
+        "dropped": Severity.NOTE,
         "duplicate": Severity.NOTE,
         "formula": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,

@@ -4,8 +4,8 @@ Inlines and blocks are plain values: frozen, comparable, without behaviour. Math
 its own from the reader to the last door, so that nothing that works on text can reach into a formula.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -230,3 +230,40 @@ def trim(inlines: Inlines) -> Inlines:
             case _:
                 break
     return tuple(trimmed)
+
+
+def change_words(blocks: Blocks, change: Callable[[str], str]) -> Blocks:
+    """The blocks with `change` made to every stretch of words and of code; formulas and addresses stay as they are."""
+    return tuple(_change_block(block, change) for block in blocks)
+
+
+def _change_block(block: Block, change: Callable[[str], str]) -> Block:
+    def inner(inlines: Inlines) -> Inlines:
+        return _change_inlines(inlines, change)
+
+    match block:
+        case Paragraph(inlines) | Heading(inlines):
+            return replace(block, inlines=inner(inlines))
+        case List(items):
+            changed = (Item(change_words(item.blocks, change), inner(item.term)) for item in items)
+            return replace(block, items=tuple(changed))
+        case Table(header, rows):
+            return Table(tuple(map(inner, header)), tuple(tuple(map(inner, row)) for row in rows))
+        case Quote(blocks):
+            return Quote(change_words(blocks, change))
+        case CodeBlock(text):
+            return replace(block, text=change(text))
+
+
+def _change_inlines(inlines: Inlines, change: Callable[[str], str]) -> Inlines:
+    changed: list[Inline] = []
+    for inline in inlines:
+        match inline:
+            case Text(text) | Code(text):
+                if text := change(text):
+                    changed.append(replace(inline, text=text))
+            case Strong(inner) | Emphasis(inner) | Link(inner):
+                changed.append(replace(inline, inlines=_change_inlines(inner, change)))
+            case Break() | Math() | Image():
+                changed.append(inline)
+    return tuple(changed)

@@ -1,13 +1,16 @@
 """From codes and tags to the names and numbers by which Anki knows them. All of it is published: it never changes."""
 
 import hashlib
+import unicodedata
 
 import genanki
 import regex
 
 from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
 
-WORD = regex.compile(r"[\p{L}\p{N}]+")
+# C, C++ and C# are three words; in `a+b` the sign is between two.
+WORD = regex.compile(r"[\p{L}\p{N}]+(?:[+#]+(?![\p{L}\p{N}]))?")
+INVISIBLE = regex.compile(r"\p{Cf}")
 
 # Anki's own ids are milliseconds since 1970, and one that lies in the future is rewritten on import: stay
 # between 2001 and 2017. Every sixteenth number is a note's, those in between are for its cards.
@@ -23,13 +26,24 @@ UNCODED = "Q-"
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"  # Crockford's: no I, L, O, U
 
 
+def folded(text: str) -> str:
+    """`text` without regard to case, to ligatures, to how an accent is encoded, and to invisible characters.
+
+    This is full case folding and NFC; NFKC would also make 103 of 10³.
+
+    >>> folded("Ro\N{SOFT HYPHEN}BUST \N{LATIN SMALL LIGATURE FI}t in 10³ steps")
+    'robust fit in 10³ steps'
+    """
+    return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold()
+
+
 def words_of(blocks: Blocks) -> tuple[str, ...]:
     """The words of `blocks` and of the TeX in them, folded so that case, punctuation and spacing do not matter."""
     words: list[str] = []
     for node in walk(blocks):
         match node:
             case Text(text) | Code(text) | CodeBlock(text) | Math(text) | Image(_, text):
-                words += WORD.findall(text.casefold())
+                words += WORD.findall(folded(text))
             case _:
                 pass
     return tuple(words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from mlanki.config import Config
+from mlanki.deciding import Group, decide_groups, edit_records
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
@@ -37,20 +38,20 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
     """One record for all the entries of a code; their order matters only where they contradict each other."""
     groups: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        groups[entry.code or code_of(entry.question)].append(entry)
+        groups[config.decisions.code_now(entry.code or code_of(entry.question))].append(entry)
     spelling = _spellings(tag for group in groups.values() for entry in group for tag in entry.tags)
+    decided, diagnostics = decide_groups(groups, config.decisions)
     records: list[Record] = []
     duplicates: list[Duplicate] = []
-    diagnostics: list[Diagnostic] = []
     conflicts = 0
-    for code, group in sorted(groups.items()):
-        question = _fullest([entry for entry in group if entry.question] or group, _question_words)
-        answer = _fullest([entry for entry in group if entry.answer] or group, _answer_words)
-        title = _title(group, question.kept)
+    for code, group in sorted(decided.items()):
+        question = _fullest(group.with_a("question"), _question_words)
+        answer = _fullest(group.with_a("answer"), _answer_words)
+        title = _title(group.entries, question.kept)
         conflicts += bool(question.against or answer.against)
         diagnostics += _differences(code, "question", question, _question_words)
         diagnostics += _differences(code, "answer", answer, _answer_words)
-        diagnostics += _other_titles(code, group, title)
+        diagnostics += _other_titles(code, group.entries, title)
         duplicates += _duplicates(group, answer)
         records.append(
             Record(
@@ -58,10 +59,12 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
                 title=title,
                 question=question.kept.question,
                 answer=answer.kept.answer,
-                tags=_tags(code, group, spelling, config),
-                origins=tuple(sorted({Origin(entry.span, entry.page) for entry in group})),
+                tags=_tags(code, group.entries, spelling, config),
+                origins=tuple(sorted({Origin(entry.span, entry.page) for entry in group.entries})),
             )
         )
+    records, more = edit_records(records, spelling, config.decisions)
+    diagnostics += more
     diagnostics += (flaw for record in records for flaw in _flaws(record))
     return Merged(tuple(records), tuple(duplicates), conflicts, tuple(diagnostics))
 
@@ -141,13 +144,16 @@ def _excerpt(words: Words, at: int) -> str:
     return ("… " if first else "") + " ".join(words[first:last]) + (" …" if last < len(words) else "")
 
 
-def _duplicates(group: Sequence[Entry], answer: _Fullest) -> Iterator[Duplicate]:
+def _duplicates(group: Group, answer: _Fullest) -> Iterator[Duplicate]:
     kept = answer.kept
-    for entry in group:
+    for entry in group.own:
         if entry is kept or entry in answer.against:
             continue
         same = _answer_words(entry) == _answer_words(kept)
         yield Duplicate(entry, kept, "same code, same words" if same else "same code, fewer words")
+    for entry, ruling in group.joined:
+        if entry is not kept:
+            yield Duplicate(entry, kept, f"the same question, as {ruling.span} decides")
 
 
 def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config: Config) -> tuple[str, ...]:

@@ -20,7 +20,11 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a package holds of a record: `home` is the full name of its deck, `mod` in seconds since 1970."""
+    """What a package holds of a record: `home` is the full name of its deck, `mod` in seconds since 1970.
+
+    `code` is the one under which it was first released, and everything that Anki knows the note by derives from it; a
+    record that was renamed shows another in its fields.
+    """
 
     code: str
     fields: tuple[str, ...]

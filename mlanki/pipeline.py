@@ -1,7 +1,7 @@
 """The whole pass: sources in, a release out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
 from mlanki.ledger import Ledger, content_hash
 from mlanki.merge import Duplicate, merge
+from mlanki.near import Cluster, find_near
 from mlanki.package import Note, pack
 from mlanki.readers import read
 from mlanki.records import Entry, Record, to_json_lines
@@ -97,28 +98,29 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     if not records:
         raise stop(
             "no-record-at-all",
-            parsed.records[0].origins[0].span.path,
+            parsed.records[0].origins[0].span.path if parsed.records else parsed.sources[0].path,
             "no question has an answer; nothing to build",
         )
-    fields = {record.code: to_fields(record) for record in records}
-    tags = {record.code: to_tags(record) for record in records}
-    contents = {code: content_hash(*fields[code], *tags[code]) for code in fields}
+    diagnostics = [*_repeated_guids(records, config)]
+    # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
+    known = {config.decisions.identity_of(record.code): record for record in records}
+    fields = {identity: to_fields(record) for identity, record in known.items()}
+    tags = {identity: to_tags(record) for identity, record in known.items()}
+    contents = {identity: content_hash(*fields[identity], *tags[identity]) for identity in known}
     mod = ledger.next_mod(now)
-    stamped = ledger.stamp_notes(contents, _homes(records), now).stamp_note_type(
-        NOTE_TYPE_NAME, content_hash(*look()), mod
-    )
+    homes = _homes(known)
+    stamped = ledger.stamp_notes(contents, homes, now).stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
     notes = [
         Note(
-            code,
-            fields[code],
-            tags[code],
-            deck_of(config.root_deck, stamped.notes[code].home),
-            stamped.notes[code].mod,
+            identity,
+            fields[identity],
+            tags[identity],
+            deck_of(config.root_deck, stamped.notes[identity].home),
+            stamped.notes[identity].mod,
         )
-        for code in sorted(fields)
+        for identity in sorted(fields)
     ]
     note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
-    diagnostics = [*_repeated_guids(records)]
     packages = []
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
@@ -127,24 +129,33 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         files=release_files(packages, parsed.sources, to_json_lines(parsed.records)),
         packages=tuple(packages),
         ledger=stamped,
-        new=tuple(code for code in contents if code not in ledger.notes),
-        changed=tuple(code for code in contents if code in ledger.notes and ledger.notes[code] != stamped.notes[code]),
-        gone=tuple(code for code in ledger.notes if code not in contents),
+        new=tuple(record.code for identity, record in known.items() if identity not in ledger.notes),
+        changed=tuple(
+            record.code
+            for identity, record in known.items()
+            if identity in ledger.notes and ledger.notes[identity] != stamped.notes[identity]
+        ),
+        gone=tuple(identity for identity in ledger.notes if identity not in known),
         diagnostics=tuple(diagnostics),
     )
 
 
-def _homes(records: Sequence[Record]) -> dict[str, str]:
-    """For each record the tag with the fewest records, the first in the alphabet among equals."""
-    sizes = Counter(tag for record in records for tag in record.tags)
-    return {record.code: min(record.tags, key=lambda tag: (sizes[tag], tag)) for record in records}
+def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:
+    """The clusters of records that may be one question and about which nothing has been decided."""
+    return find_near(parsed.records, config.decisions.pairs_apart())
 
 
-def _repeated_guids(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def _homes(known: Mapping[str, Record]) -> dict[str, str]:
+    """For each note the tag with the fewest records, the first in the alphabet among equals."""
+    sizes = Counter(tag for record in known.values() for tag in record.tags)
+    return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in known.items()}
+
+
+def _repeated_guids(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:
     """An error where two records have one guid: Anki would make two notes of them, silently."""
     first: dict[str, Record] = {}
     for record in records:
-        guid = guid_of(record.code)
+        guid = guid_of(config.decisions.identity_of(record.code))
         if other := first.get(guid):
             message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
             yield diagnose("duplicate-guid", record.origins[0].span, message)

@@ -24,6 +24,7 @@ entries                9
 records                7
 duplicates             2
 conflicts              0
+clusters               0
 notes                  7
   new                  7
   changed              0
@@ -72,7 +73,7 @@ def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, built
 
     lines = run("build", raw, "-o", built).out.splitlines()
 
-    assert [" ".join(line.split()) for line in lines[5:10]] == [
+    assert [" ".join(line.split()) for line in lines[6:11]] == [
         "notes 6",
         "new 1",
         "changed 2",

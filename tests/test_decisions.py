@@ -1,0 +1,417 @@
+"""What a person decides in mlanki.toml, from the file to the package in Anki's hands."""
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageRequest
+from click.testing import CliRunner, Result
+
+from mlanki.cli import main
+from mlanki.config import load_config
+from mlanki.document import Span
+from mlanki.errors import Stop
+from mlanki.identity import code_of, guid_of, note_id_of
+from mlanki.markup import from_markdown, to_markdown
+from mlanki.merge import Merged, merge
+from mlanki.records import Entry
+
+UNUSED = " [decision-unused]"
+MISSING = "; remove it, or look whether its source is missing" + UNUSED
+UNCODED = "Q-KKC0VBB3"
+
+
+def entry(code: str | None, question: str, answer: str, path: str = "page.txt", title: str = "") -> Entry:
+    return Entry(code, title, from_markdown(question), from_markdown(answer), ("NN",), Span(path, 1, 3), "Tag: NN")
+
+
+ENTRIES = (
+    entry("ML0034", "What is backpropagation?", "The chain rule, from the last layer on.", title="Backpropagation"),
+    entry(None, "Describe backpropagation", "A grandient for each weight.", "guide.txt"),
+    entry("ML0040", "What is $\\grandient$?", "A slope."),
+)
+
+
+@pytest.fixture
+def merged(tmp_path: Path) -> "Merge":
+    return Merge(tmp_path / "mlanki.toml")
+
+
+class Merge:
+    """Merges some entries under the settings that a test writes."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __call__(self, settings: str, *entries: Entry) -> Merged:
+        self.file.write_text(settings, encoding="utf-8")
+        return merge(entries or ENTRIES, load_config(self.file))
+
+    def said(self, merged: Merged) -> list[str]:
+        """The diagnostics about decisions, without the folder of the file."""
+        said = [str(diagnostic).removeprefix(f"{self.file.parent.as_posix()}/") for diagnostic in merged.diagnostics]
+        return [line for line in said if "decision-unused" in line or "dropped" in line]
+
+
+def test_the_code_of_the_uncoded_entry_is_the_one_that_these_tests_name() -> None:
+    assert code_of(ENTRIES[1].question) == UNCODED
+
+
+def test_records_that_are_the_same_become_one_under_the_code_of_the_coded_one(merged: Merge) -> None:
+    result = merged(f'same = [["{UNCODED}", "ML0034"]]')
+
+    assert [record.code for record in result.records] == ["ML0034", "ML0040"]
+    assert to_markdown(result.records[0].answer) == "The chain rule, from the last layer on."
+    assert [origin.span.path for origin in result.records[0].origins] == ["guide.txt", "page.txt"]
+    assert result.conflicts == 0
+    assert [(d.dropped.span.path, d.why) for d in result.duplicates] == [
+        ("guide.txt", f"the same question, as {merged.file.as_posix()}:1 decides")
+    ]
+
+
+def test_of_two_coded_records_that_are_the_same_the_first_named_is_kept(merged: Merge) -> None:
+    result = merged('same = [["ML0040", "ML0034"]]')
+
+    assert {record.code for record in result.records} == {"ML0040", UNCODED}
+
+
+def test_rulings_that_overlap_make_one_record(merged: Merge) -> None:
+    result = merged(f'same = [["ML0034", "{UNCODED}"], ["{UNCODED}", "ML0040"]]')
+
+    assert [record.code for record in result.records] == ["ML0034"]
+
+
+def test_a_record_without_an_answer_takes_that_of_the_one_it_is_the_same_as(merged: Merge) -> None:
+    bare = entry("ML0034", "What is backpropagation?", "")
+
+    result = merged(f'same = [["ML0034", "{UNCODED}"]]', bare, ENTRIES[1])
+
+    assert to_markdown(result.records[0].answer) == "A grandient for each weight."
+
+
+def test_a_dropped_record_is_gone_and_a_note_says_why(merged: Merge) -> None:
+    result = merged('drop = [\n  "ml0040", # too short\n]')
+
+    assert [record.code for record in result.records] == ["ML0034", UNCODED]
+    assert any(line.endswith("mlanki.toml:2 decides [dropped]") for line in merged.said(result))
+
+
+def test_a_record_is_edited_by_its_code(merged: Merge) -> None:
+    result = merged(
+        f"""
+        [records.ML0034]
+        title = "Backprop"
+        question = "What does $\\\\nabla$ say?"
+        tags = ["Deep Learning", "nn"]
+        [records.{UNCODED}]
+        replace = [["grandient", "gradient"]]
+        """
+    )
+
+    coded, _, uncoded = result.records
+    assert (coded.title, to_markdown(coded.question)) == ("Backprop", "What does $\\nabla$ say?")
+    assert coded.tags == ("Deep_Learning", "NN")
+    assert to_markdown(uncoded.answer) == "A gradient for each weight."
+    assert uncoded.code == UNCODED
+    assert merged.said(result) == []
+
+
+def test_a_replacement_never_reaches_into_a_formula(merged: Merge) -> None:
+    result = merged('[records.ML0040]\nreplace = [["grandient", "gradient"]]')
+
+    assert to_markdown(result.records[1].question) == "What is $\\grandient$?"
+    assert merged.said(result) == [
+        "mlanki.toml:2: “grandient” stands only in a formula of ML0040, and TeX is never rewritten; remove this replacement"
+        + UNUSED
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            'same = [\n  ["ML0034", "ML0040"], # fine\n  ["ML0034",\n   "ML0041"]\n]',
+            "mlanki.toml:3: no record has the code ML0041 of this decision; did you mean ML0040? [decision-unused]",
+        ),
+        (
+            'different = [["ML0034", "DL0099"]]',
+            "mlanki.toml:1: no record has the code DL0099 of this decision" + MISSING,
+        ),
+        (
+            'drop = ["XX0001"]',
+            "mlanki.toml:1: no record has the code XX0001 of this decision" + MISSING,
+        ),
+        (
+            '[alias]\nXX0001 = "XX0002"',
+            "mlanki.toml:2: no record has the code XX0002 of this decision" + MISSING,
+        ),
+        (
+            '[records.XX0001]\ntitle = "X"',
+            "mlanki.toml:1: no record has the code XX0001 of this decision" + MISSING,
+        ),
+        (
+            '[records.ML0034]\ntags = ["NN"]\ntitle = "Backpropagation"',
+            "mlanki.toml:2: tags changes nothing in ML0034: the sources say so already; remove it [decision-unused]",
+        ),
+        (
+            '[records.ML0034]\nreplace = [["sloppe", "slope"]]',
+            "mlanki.toml:2: “sloppe” does not stand in ML0034; remove this replacement, or write it as the sources do"
+            + UNUSED,
+        ),
+    ],
+)
+def test_a_decision_that_no_longer_applies_is_a_warning_at_its_line(merged: Merge, settings: str, said: str) -> None:
+    assert said in merged.said(merged(settings))
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "said"),
+    [
+        ('smae = [["ML0001", "ML0002"]]', 1, "“smae” is not a setting; did you mean “same”?"),
+        ('\nsame = ["ML0001", "ML0002"]', 2, "“same” must be lists of two or more codes"),
+        ('same = [["ML0001"]]', 1, "“same” must be lists of two or more codes"),
+        ('same = [\n["ML0001", "ML0002"],\n["ML0003", "dropout"]]', 3, "“dropout” is no code"),
+        ('same = [["ML0001", "ML0001"]]', 1, "names a code twice"),
+        ('drop = "ML0001"', 1, "“drop” must be a list of codes"),
+        ('drop = ["ML0001", 5]', 1, "“drop” must be a list of codes"),
+        ('[alias]\nML0001 = "ML0002"\nML0002 = "ML0001"', 2, "lead back to it"),
+        ('[alias]\nML0001 = "dropout"', 2, "“dropout” is no code"),
+        ('[areas]\nML = "Basics"\nsame = [["ML0001", "ML0002"]]', 3, "move it above the first line in brackets"),
+        ('[records.ML0001]\n\ntitel = "X"', 3, "did you mean “title”?"),
+        ('[records.ML0001]\ntitle = "X"\n[records.ML0002]\ntitle = ""', 4, "“title” must be some words"),
+        ("[records.ML0001]\ntags = []", 2, "“tags” must be a list of tags"),
+        ('[records.ML0001]\nreplace = ["a", "b"]', 2, "“replace” must be pairs"),
+        ('[records.ML0001]\nfigure = "none.png"', 2, "there is no picture"),
+        ('records = "X"', 1, "“records” must be a table"),
+        (
+            'different = [["ML0001", "ML0002"]]\nsame = [["ML0003", "ML0002", "ML0001"]]',
+            2,
+            "are said to be the same and to be different",
+        ),
+    ],
+)
+def test_a_slip_in_a_decision_is_told_with_its_line(tmp_path: Path, settings: str, line: int, said: str) -> None:
+    file = tmp_path / "mlanki.toml"
+    file.write_text(settings, encoding="utf-8")
+
+    with pytest.raises(Stop) as stopped:
+        load_config(file)
+
+    assert said in stopped.value.diagnostic.message
+    assert stopped.value.diagnostic.span == Span(str(file), line, line)
+
+
+def test_a_figure_is_found_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "roc.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "mlanki.toml").write_text('[records.ML0001]\nfigure = "pictures/roc.png"', encoding="utf-8")
+
+    (edit,) = load_config(tmp_path / "mlanki.toml").decisions.edits
+
+    assert edit.figure == tmp_path / "pictures" / "roc.png"
+
+
+# The command line.
+
+LISTING = """Tag: NN
+
+  • {code} Backpropagation
+
+    What is backpropagation?
+
+    Answer
+
+    The chain rule, from the last layer on.
+
+    Login to view more content
+  • ML0040 Gradient
+
+    Describe backpropagation.
+
+    Answer
+
+    A slope for each weight.
+
+    Login to view more content
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one source, in which the command runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    (tmp_path / "raw").mkdir()
+    write(tmp_path, "ML0034")
+    return tmp_path
+
+
+def write(folder: Path, code: str) -> None:
+    (folder / "raw" / "nn.txt").write_text(LISTING.format(code=code), encoding="utf-8")
+
+
+def mlanki(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, prog_name="mlanki", catch_exceptions=False)
+
+
+def test_check_writes_nothing_and_counts_the_open_clusters(desk: Path) -> None:
+    result = mlanki("check", "raw")
+
+    assert result.exit_code == 0
+    assert "clusters    1  records that may be one question" in result.stdout
+    assert sorted(path.name for path in desk.rglob("*")) == ["nn.txt", "raw"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_build_counts_the_open_clusters() -> None:
+    assert json.loads(mlanki("build", "raw", "-o", "build", "--json").stdout)["clusters"] == 1
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_check_near_prints_can_be_pasted_and_decides_nothing_as_it_stands() -> None:
+    printed = mlanki("check", "--near", "raw").stdout
+
+    assert printed == (
+        "# Records that may be one question. Uncomment the codes of those that are, and move those that are not to\n"
+        "# `different`: they are not reported again. A coded record keeps its code, else the first one named does.\n"
+        "# Paste the following into mlanki.toml, above the first line in brackets.\n"
+        "\n"
+        "same = [\n"
+        "    # 1.00  both ask for a definition: “backpropagation”\n"
+        "    #   ML0034  raw/nn.txt:3  What is backpropagation?\n"
+        "    #   ML0040  raw/nn.txt:12  Describe backpropagation.\n"
+        '    # ["ML0034", "ML0040"],\n'
+        "]\n"
+        "\n"
+        "different = [\n"
+        "]\n"
+    )
+    assert tomllib.loads(printed) == {"same": [], "different": []}
+
+
+def test_what_is_uncommented_is_decided_and_the_cluster_is_closed(desk: Path) -> None:
+    printed = mlanki("check", "--near", "raw").stdout
+    (desk / "mlanki.toml").write_text(printed.replace('# ["ML0034"', '["ML0034"'), encoding="utf-8")
+
+    summary = json.loads(mlanki("check", "--near", "--json", "raw").stdout)
+
+    assert (summary["records"], summary["clusters"], summary["near"]) == (1, 0, [])
+    assert mlanki("check", "--near", "raw").stdout == ""
+
+
+def test_a_list_that_exists_already_is_not_begun_a_second_time(desk: Path) -> None:
+    settings = '# ours\nsame = [\n    ["ML0034", "ML0035"],\n]\n'
+    (desk / "mlanki.toml").write_text(settings, encoding="utf-8")
+
+    printed = mlanki("check", "--near", "-q", "raw").stdout + mlanki("check", "--near", "raw").stdout
+
+    assert "# Paste the following after `same = [` (mlanki.toml:3)." in printed
+    assert tomllib.loads(settings.replace("same = [\n", "same = [\n" + printed)) == {"same": [["ML0034", "ML0035"]]}
+
+
+@pytest.mark.usefixtures("desk")
+def test_check_json_has_the_clusters_with_score_and_reason() -> None:
+    summary = json.loads(mlanki("check", "--near", "--json", "raw").stdout)
+
+    assert summary["ok"] is True
+    assert summary["near"] == [
+        {
+            "score": 1.0,
+            "codes": ["ML0034", "ML0040"],
+            "links": [
+                {
+                    "one": "ML0034",
+                    "other": "ML0040",
+                    "score": 1.0,
+                    "reason": "both ask for a definition: “backpropagation”",
+                }
+            ],
+        }
+    ]
+
+
+def test_a_decision_that_does_nothing_fails_a_strict_check(desk: Path) -> None:
+    (desk / "mlanki.toml").write_text('drop = ["ML0041"]\n', encoding="utf-8")
+
+    assert mlanki("check", "raw").exit_code == 0
+    strict = mlanki("check", "--strict", "raw")
+    assert strict.exit_code == 1
+    assert strict.stderr == (
+        "mlanki.toml:1: no record has the code ML0041 of this decision; did you mean ML0040? [decision-unused]\n"
+    )
+
+
+def test_a_build_of_which_everything_is_dropped_ends_with_one_line(desk: Path) -> None:
+    (desk / "mlanki.toml").write_text('drop = ["ML0034", "ML0040"]\n', encoding="utf-8")
+
+    result = mlanki("build", "raw", "-o", "build")
+
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "[no-record-at-all]" in result.stderr
+
+
+# Renamed records in Anki's hands.
+
+
+def take(collection: Collection, package: Path) -> tuple[list[str], list[str], list[str]]:
+    """Import `package`; the codes of the notes that Anki calls new, updated and duplicate."""
+    request = ImportAnkiPackageRequest(
+        package_path=str(package.resolve()), options=collection._backend.get_import_anki_package_presets()
+    )
+    log = collection.import_anki_package(request).log
+    new, updated, duplicate = (
+        sorted(note.fields[0] for note in found) for found in (log.new, log.updated, log.duplicate)
+    )
+    return new, updated, duplicate
+
+
+def test_users_of_a_renamed_record_keep_its_note_and_their_progress(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "mlanki.toml").write_text("", encoding="utf-8")
+    mlanki("build", "raw", "-o", "build")
+    collection = Collection(str(desk / "collection.anki2"))
+    try:
+        assert take(collection, desk / "build" / "all.apkg") == (["ML0034", "ML0040"], [], [])
+        (note_id,) = collection.find_notes("Code:ML0034")
+        (card_id,) = collection.get_note(note_id).card_ids()
+        assert (note_id, collection.get_note(note_id).guid) == (note_id_of("ML0034"), guid_of("ML0034"))
+        collection.sched.set_due_date([card_id], "5")
+        due = collection.get_card(card_id).due
+
+        write(desk, "ML0120")
+        (desk / "mlanki.toml").write_text('[alias]\nML0034 = "ML0120"\n', encoding="utf-8")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700086400")
+        summary = json.loads(mlanki("build", "raw", "-o", "build", "--json").stdout)
+
+        assert (summary["new"], summary["changed"], summary["gone"]) == ([], ["ML0120"], [])
+        assert take(collection, desk / "build" / "all.apkg") == ([], ["ML0120"], ["ML0040"])
+        note = collection.get_note(note_id)
+        assert (note["Code"], note.guid, note.card_ids()) == ("ML0120", guid_of("ML0034"), [card_id])
+        assert collection.get_card(card_id).due == due
+        assert collection.note_count() == 2
+    finally:
+        collection.close()
+
+
+def test_the_ledger_remembers_a_renamed_record_by_its_first_code_and_a_second_renaming_changes_nothing_of_that(
+    desk: Path,
+) -> None:
+    (desk / "mlanki.toml").write_text("", encoding="utf-8")
+    mlanki("build", "raw", "-o", "build")
+    first = tomllib.loads((desk / "mlanki.lock").read_text("utf-8"))["notes"]
+    (desk / "mlanki.toml").write_text('[alias]\nML0034 = "ML0120"\nML0120 = "DL0007"\n', encoding="utf-8")
+
+    for code in ("ML0034", "ML0120", "DL0007"):
+        write(desk, code)
+        shutil.rmtree(desk / "build")
+        mlanki("build", "raw", "-o", "build")
+        ledger = tomllib.loads((desk / "mlanki.lock").read_text("utf-8"))["notes"]
+        record = json.loads((desk / "build" / "records.jsonl").read_text("utf-8").splitlines()[0])
+
+        assert sorted(ledger) == ["ML0034", "ML0040"]
+        assert ledger["ML0034"]["home"] == first["ML0034"]["home"]
+        assert record["code"] == "DL0007"

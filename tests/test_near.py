@@ -1,0 +1,200 @@
+"""Near-duplicates: what is reported, what never is, and why."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from mlanki.document import Span
+from mlanki.markup import from_markdown
+from mlanki.near import Cluster, find_near
+from mlanki.near.index import pairs_by_terms
+from mlanki.records import Origin, Record
+
+PAIRS = [json.loads(line) for line in (Path(__file__).parent / "near" / "pairs.jsonl").read_text("utf-8").splitlines()]
+
+# Raised freely, lowered on purpose.
+PRECISION_FLOOR = 1.0
+RECALL_FLOOR = 0.93
+
+COPIED = """Each weight is moved against its own slope, by a step that shrinks while training goes on; where the slope
+is steep the step is cut, so that one odd batch cannot throw the whole network off its way."""
+
+
+def ask(code: str, question: str, title: str = "", answer: str = "") -> Record:
+    origin = Origin(Span("page.txt", 1, 1), "")
+    return Record(code, title, from_markdown(question), from_markdown(answer), ("NN",), (origin,))
+
+
+def codes(*records: Record) -> list[tuple[str, ...]]:
+    return [cluster.codes for cluster in find_near(records)]
+
+
+@pytest.fixture(scope="module")
+def marked() -> tuple[Cluster, ...]:
+    """The clusters among all questions of the marked set at once, as in a corpus."""
+    sides = [
+        (f"{side.upper()}{number:04}", pair[side]) for number, pair in enumerate(PAIRS) for side in ("one", "other")
+    ]
+    return find_near([ask(code, **question) for code, question in sides])
+
+
+def test_the_marked_set_is_large_and_has_both_verdicts() -> None:
+    verdicts = [pair["verdict"] for pair in PAIRS]
+
+    assert verdicts.count("same") >= 60
+    assert verdicts.count("different") >= 60
+
+
+def test_precision_and_recall_on_the_marked_set_stay_above_their_floors(marked: tuple[Cluster, ...]) -> None:
+    cluster_of = {code: number for number, cluster in enumerate(marked) for code in cluster.codes}
+    reported = [
+        pair["verdict"]
+        for number, pair in enumerate(PAIRS)
+        if cluster_of.get(f"ONE{number:04}", -1) == cluster_of.get(f"OTHER{number:04}", -2)
+    ]
+    right = reported.count("same")
+
+    assert right / len(reported) >= PRECISION_FLOOR
+    assert right / sum(pair["verdict"] == "same" for pair in PAIRS) >= RECALL_FLOOR
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "What is the difference between L1 loss and L2 loss?",
+            "What is the difference between L1 and L2 regularisation?",
+        ),
+        ("What are the advantages of sigmoid?", "What are the advantages of tanh?"),
+        ("Why is batch norm used?", "Why is layer norm used?"),
+        ("What is precision?", "What is recall?"),
+        ("How to handle vanishing gradients?", "How to handle exploding gradients?"),
+        ("Describe SGD", "Describe Adam"),
+        ("Why is Adam faster than SGD?", "Why is SGD faster than Adam?"),
+        ("Why does depth help?", "Why does depth not help?"),
+        ("What is GPT-2?", "What is GPT-3?"),
+        ("What does $\\nabla_x f$ tell?", "What does $\\nabla_y f$ tell?"),
+    ],
+)
+def test_false_friends_are_not_reported_even_when_nothing_else_is_there_to_compare_with(one: str, other: str) -> None:
+    assert codes(ask("ML0001", one), ask("ML0002", other)) == []
+
+
+def test_an_imperative_and_a_question_with_a_title_are_near() -> None:
+    (cluster,) = find_near(
+        [ask("ML0034", "What is backpropagation?", "Backpropagation"), ask("Q-7K3M9Q2D", "Describe backpropagation")]
+    )
+
+    assert cluster.codes == ("ML0034", "Q-7K3M9Q2D")
+    assert cluster.score == 1.0
+    assert cluster.links[0].reason == "both ask for a definition: “backpropagation”"
+
+
+def test_an_abbreviation_is_read_as_what_the_corpus_says_it_stands_for() -> None:
+    short, long = ask("ML0001", "What is a CNN?"), ask("ML0002", "What is a convolutional neural network?")
+    explains = ask("ML0003", "What reads pictures?", answer="Most often a convolutional neural network (CNN).")
+
+    assert codes(short, long) == []
+    assert codes(short, long, explains) == [("ML0001", "ML0002")]
+
+
+def test_an_abbreviation_that_stands_for_two_things_stands_for_none() -> None:
+    explains = ask("ML0003", "What is tuned?", answer="The learning rate (LR). Not logistic regression (LR).")
+
+    assert codes(ask("ML0001", "What is LR?"), ask("ML0002", "What is a learning rate?"), explains) == []
+
+
+def test_a_slip_of_the_pen_is_read_as_the_common_word_and_said() -> None:
+    answer = "The gradient of the loss; the gradient of each layer; the gradient again."
+    (cluster,) = find_near(
+        [ask("ML0001", "What is a gradient?", answer=answer), ask("ML0002", "Describe the grandient")]
+    )
+
+    assert "“gradient” and “grandient” are taken for one" in cluster.links[0].reason
+
+
+def test_another_facet_of_the_same_subject_is_another_question() -> None:
+    assert codes(ask("ML0001", "What is dropout?"), ask("ML0002", "What are the drawbacks of dropout?")) == []
+
+
+def test_titles_tell_questions_apart_that_read_alike() -> None:
+    assert (
+        codes(
+            ask("ML0001", "Which is smoother?", "L1 and L2 loss"), ask("ML0002", "Which is smoother?", "L1 and L2 norm")
+        )
+        == []
+    )
+
+
+def test_answers_of_one_text_are_near_whatever_is_asked() -> None:
+    one = ask("ML0001", "How is a network trained?", answer=COPIED)
+    other = ask("ML0002", "Outline Adam with clipping.", answer=COPIED)
+
+    (cluster,) = find_near([one, other])
+
+    assert cluster.links[0].reason == "their answers are the same text for 100%"
+
+
+def test_a_pair_found_to_be_different_is_never_reported_again() -> None:
+    records = [ask("ML0001", "What is dropout?"), ask("ML0002", "Define dropout.")]
+
+    assert find_near(records, {frozenset({"ML0001", "ML0002"})}) == ()
+
+
+def test_a_pair_found_to_be_different_does_not_return_by_way_of_a_third() -> None:
+    records = [ask("ML0001", "What is dropout?"), ask("ML0002", "Define dropout."), ask("ML0003", "Explain dropout.")]
+
+    clusters = find_near(records, {frozenset({"ML0001", "ML0002"})})
+
+    assert [cluster.codes for cluster in clusters] == [("ML0001", "ML0003")]
+
+
+def test_records_without_words_are_no_duplicates_of_each_other() -> None:
+    assert codes(ask("ML0001", ""), ask("ML0002", "?"), ask("ML0003", "Why does it work?"), ask("ML0004", "Why?")) == []
+
+
+def test_the_order_of_records_does_not_matter() -> None:
+    records = [ask(f"ML{number:04}", **pair["one"]) for number, pair in enumerate(PAIRS)]
+    shuffled = list(records)
+    random.Random(7).shuffle(shuffled)
+
+    assert find_near(records) == find_near(shuffled)
+
+
+def test_the_hash_seed_does_not_matter() -> None:
+    script = (
+        "from tests.test_near import PAIRS, ask, find_near\n"
+        "print(find_near([ask(f'ML{n:04}', **p['one']) for n, p in enumerate(PAIRS)]))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(said) == 1
+    assert b"Cluster(" in said.pop()
+
+
+def test_the_index_misses_no_pair_that_is_similar_enough() -> None:
+    draw = random.Random(5)
+    weights = [{term: draw.choice((0.1, 0.5, 1.0)) for term in draw.sample("abcdefgh", 3)} for _ in range(120)]
+
+    def similarity(one: dict[str, float], other: dict[str, float]) -> float:
+        both = one.keys() | other.keys()
+        least = sum(min(one.get(term, 0), other.get(term, 0)) for term in both)
+        return least / sum(max(one.get(term, 0), other.get(term, 0)) for term in both)
+
+    similar = {(a, b) for a, b in combinations(range(120), 2) if similarity(weights[a], weights[b]) >= 0.5}
+    found = set(pairs_by_terms(weights, {term: 1 / rank for rank, term in enumerate("abcdefgh", 1)}))
+
+    assert len(similar) > 100
+    assert similar <= found
+    assert len(found) < 120 * 119 / 2
