@@ -11,7 +11,7 @@ from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
+from mlanki.identity import code_of, deck_of, distinct_slug_of, guid_of, slug_of
 from mlanki.ledger import Ledger, content_hash
 from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
@@ -73,7 +73,8 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:
-    message = f"{duplicate.kept.code}: {duplicate.why}; kept as in {duplicate.kept.span}"
+    kept = duplicate.kept.code or code_of(duplicate.kept.question)
+    message = f"{kept}: {duplicate.why}; kept as in {duplicate.kept.span}"
     return diagnose("duplicate", duplicate.dropped.span, message)
 
 
