@@ -101,10 +101,10 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
             "no question has an answer; nothing to build",
         )
     # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
-    codes = {config.decisions.identity_of(record.code): record.code for record in records}
-    fields = {identity: to_fields(record) for identity, record in zip(codes, records, strict=True)}
-    tags = {identity: record.tags for identity, record in zip(codes, records, strict=True)}
-    contents = {identity: content_hash(*fields[identity], *tags[identity]) for identity in codes}
+    released = {config.decisions.identity_of(record.code): record for record in records}
+    fields = {identity: to_fields(record) for identity, record in released.items()}
+    tags = {identity: record.tags for identity, record in released.items()}
+    contents = {identity: content_hash(*fields[identity], *tags[identity]) for identity in released}
     mod = ledger.next_mod(now)
     stamped = ledger.stamp_notes(contents, _homes(tags), now).stamp_note_type(
         NOTE_TYPE_NAME, content_hash(*look()), mod
@@ -129,13 +129,13 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         files=release_files(packages, parsed.sources, to_json_lines(parsed.records)),
         packages=tuple(packages),
         ledger=stamped,
-        new=tuple(code for identity, code in codes.items() if identity not in ledger.notes),
+        new=tuple(record.code for identity, record in released.items() if identity not in ledger.notes),
         changed=tuple(
-            code
-            for identity, code in codes.items()
+            record.code
+            for identity, record in released.items()
             if identity in ledger.notes and ledger.notes[identity] != stamped.notes[identity]
         ),
-        gone=tuple(identity for identity in ledger.notes if identity not in codes),
+        gone=tuple(identity for identity in ledger.notes if identity not in released),
         diagnostics=tuple(diagnostics),
     )
 
