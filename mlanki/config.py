@@ -1,4 +1,24 @@
-"""`mlanki.toml`: what a person has decided about a deck. All of it is optional."""
+r"""`mlanki.toml`: what a person has decided about a deck. All of it is optional.
+
+root-deck = "ML Interview"
+same = [["Q-7K3M9Q2D", "ML0034"]]       # one record; a coded record keeps its code, else the first named does
+different = [["ML0021", "Q-3F9TX0AB"]]  # not reported as near any more
+drop = ["ML0099"]                       # no card
+
+[areas]                                 # the tag of a coded record that no page tags
+CV = "Computer_Vision"
+
+[alias]                                 # renamed: users keep the note they have, and with it their progress
+ML0012 = "ML0120"
+Q-0RTB5C7D = "ML0130"                   # likewise where a question was reworded, or has got a code
+
+[records.ML0023]
+title = "Gradient Descent"
+question = 'What does $\nabla$ tell gradient descent?'
+tags = ["Optimisation", "Basics"]
+replace = [["grandient", "gradient"]]   # in words and code; never in a formula
+figure = "pictures/descent.png"         # for a picture that the sources have lost; as seen from this file
+"""
 
 import tomllib
 from collections.abc import Mapping

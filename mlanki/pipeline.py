@@ -11,7 +11,7 @@ from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
+from mlanki.identity import code_of, deck_of, distinct_slug_of, guid_of, slug_of
 from mlanki.ledger import Ledger, content_hash
 from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
@@ -75,7 +75,8 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:
-    message = f"{duplicate.kept.code}: {duplicate.why}; kept as in {duplicate.kept.span}"
+    kept = duplicate.kept.code or code_of(duplicate.kept.question)
+    message = f"{kept}: {duplicate.why}; kept as in {duplicate.kept.span}"
     return diagnose("duplicate", duplicate.dropped.span, message)
 
 
@@ -103,12 +104,12 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         )
     diagnostics = [*_repeated_guids(records, config)]
     # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
-    known = {config.decisions.identity_of(record.code): record for record in records}
-    fields = {identity: to_fields(record) for identity, record in known.items()}
-    tags = {identity: to_tags(record) for identity, record in known.items()}
-    contents = {identity: content_hash(*fields[identity], *tags[identity]) for identity in known}
+    released = {config.decisions.identity_of(record.code): record for record in records}
+    fields = {identity: to_fields(record) for identity, record in released.items()}
+    tags = {identity: to_tags(record) for identity, record in released.items()}
+    contents = {identity: content_hash(*fields[identity], *tags[identity]) for identity in released}
     mod = ledger.next_mod(now)
-    homes = _homes(known)
+    homes = _homes(released)
     stamped = ledger.stamp_notes(contents, homes, now).stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
     notes = [
         Note(
@@ -129,13 +130,13 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         files=release_files(packages, parsed.sources, to_json_lines(parsed.records)),
         packages=tuple(packages),
         ledger=stamped,
-        new=tuple(record.code for identity, record in known.items() if identity not in ledger.notes),
+        new=tuple(record.code for identity, record in released.items() if identity not in ledger.notes),
         changed=tuple(
             record.code
-            for identity, record in known.items()
+            for identity, record in released.items()
             if identity in ledger.notes and ledger.notes[identity] != stamped.notes[identity]
         ),
-        gone=tuple(identity for identity in ledger.notes if identity not in known),
+        gone=tuple(identity for identity in ledger.notes if identity not in released),
         diagnostics=tuple(diagnostics),
     )
 
@@ -145,10 +146,10 @@ def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:
     return find_near(parsed.records, config.decisions.pairs_apart())
 
 
-def _homes(known: Mapping[str, Record]) -> dict[str, str]:
+def _homes(released: Mapping[str, Record]) -> dict[str, str]:
     """For each note the tag with the fewest records, the first in the alphabet among equals."""
-    sizes = Counter(tag for record in known.values() for tag in record.tags)
-    return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in known.items()}
+    sizes = Counter(tag for record in released.values() for tag in record.tags)
+    return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in released.items()}
 
 
 def _repeated_guids(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import textwrap
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageRequest
 from click.testing import CliRunner, Result
 
+import mlanki.config as mlanki_config
 from mlanki.cli import main
 from mlanki.config import load_config
 from mlanki.document import Span
@@ -122,10 +124,8 @@ def test_a_replacement_never_reaches_into_a_formula(merged: Merge) -> None:
     result = merged('[records.ML0040]\nreplace = [["grandient", "gradient"]]')
 
     assert to_markdown(result.records[1].question) == "What is $\\grandient$?"
-    assert merged.said(result) == [
-        "mlanki.toml:2: “grandient” stands only in a formula of ML0040, and TeX is never rewritten; remove this replacement"
-        + UNUSED
-    ]
+    (said,) = merged.said(result)
+    assert said.startswith("mlanki.toml:2: “grandient” stands only in a formula of ML0040, and TeX is never rewritten")
 
 
 @pytest.mark.parametrize(
@@ -415,3 +415,17 @@ def test_the_ledger_remembers_a_renamed_record_by_its_first_code_and_a_second_re
         assert sorted(ledger) == ["ML0034", "ML0040"]
         assert ledger["ML0034"]["home"] == first["ML0034"]["home"]
         assert record["code"] == "DL0007"
+
+
+def test_the_example_of_every_setting_is_valid(tmp_path: Path) -> None:
+    example = textwrap.dedent(str(mlanki_config.__doc__).split("optional.\n\n", 1)[1])
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "descent.png").touch()
+    (tmp_path / "mlanki.toml").write_text(example, encoding="utf-8")
+
+    config = load_config(tmp_path / "mlanki.toml")
+
+    assert config.areas["CV"] == "Computer_Vision"
+    assert config.decisions.code_now("Q-0RTB5C7D") == "ML0130"
+    assert config.decisions.identity_of("ML0120") == "ML0012"
+    assert config.decisions.edits[0].question == "What does $\\nabla$ tell gradient descent?"
