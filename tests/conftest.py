@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -44,14 +45,26 @@ class Case:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test with an argument `made_case` or `untouched_case` every case of that kind."""
-    accept = metafunc.config.getoption("accept")
-    for kind in ("made", "untouched"):
+    """Give a test with an argument `made_case` or `untouched_case` every case of that kind.
+
+    A case below `known-failures/` is one that ought to come out untouched, and does not yet.
+    """
+    for kind, failing in (("made", None), ("untouched", "known-failures")):
         if f"{kind}_case" in metafunc.fixturenames:
-            folders = sorted(folder for folder in (DUMPS / kind).iterdir() if folder.is_dir())
-            assert folders, f"no case in {DUMPS / kind}"
-            cases = [pytest.param(Case(folder, accept), id=folder.name) for folder in folders]
+            cases = [_case(folder, metafunc.config) for folder in _folders(kind)]
+            assert cases, f"no case in {DUMPS / kind}"
+            known = pytest.mark.xfail(strict=True, reason="known failure")
+            if failing:
+                cases += [_case(folder, metafunc.config, known) for folder in _folders(failing)]
             metafunc.parametrize(f"{kind}_case", cases)
+
+
+def _folders(kind: str) -> list[Path]:
+    return sorted(folder for folder in (DUMPS / kind).glob("*") if folder.is_dir())
+
+
+def _case(folder: Path, config: pytest.Config, *marks: pytest.MarkDecorator) -> Any:
+    return pytest.param(Case(folder, config.getoption("accept")), id=folder.name, marks=marks)
 
 
 @dataclass(frozen=True)
