@@ -1,6 +1,7 @@
 """What the tests share: the command, a built folder, an empty Anki, and the cases of `dumps/`."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +157,26 @@ def rebuild(raw: Path, built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -
         return built
 
     return again
+
+
+@pytest.fixture
+def unprivileged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder to work in as somebody whom permissions hold back, even where root runs the tests."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        monkeypatch.chdir(folder)
+        root = os.geteuid() == 0
+        if root:
+            os.chown(folder, 65_534, 65_534)
+            os.seteuid(65_534)
+        try:
+            yield folder
+        finally:
+            for inner in (folder, *folder.glob("*/")):
+                inner.chmod(0o700)
+            if root:
+                os.seteuid(0)
+            monkeypatch.undo()
 
 
 @pytest.fixture
