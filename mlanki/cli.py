@@ -229,7 +229,6 @@ def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
         yield report
     except Stop as stopped:
         report.say([stopped.diagnostic])
-        report.fail()
 
 
 def _print_data(text: str) -> None:
