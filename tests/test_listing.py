@@ -196,3 +196,18 @@ def test_a_thousand_codes_in_one_answer_take_no_time() -> None:
     answer = "\n".join(f"• ML{number:04} Title {number}" for number in range(1000))
 
     assert codes(page("Tag: A", record("ML5000", answer=answer), record("ML5001"))) == ["ML5000", "ML5001"]
+
+
+def test_a_code_in_an_answer_is_no_title_for_the_next_question_far_below() -> None:
+    between = "\n".join(f"A line of the answer, number {number}." for number in range(13))
+    content = f"ML0001 A\nWhy?\nAnswer\nSee\nML0002 B\n{between}\n\nML0003 C\nWhy?\nAnswer\nBecause.\n"
+
+    assert codes(content) == ["ML0001", "ML0003"]
+
+
+@pytest.mark.parametrize("line", ["Comments", "Comment", "3 Comments"])
+def test_comments_after_the_login_line_are_no_content(line: str) -> None:
+    reading = read(source(f"ML0001 A\nWhy?\nAnswer\nBecause.\nLogin to view more content\n{line}\nThanks!\n"))
+
+    assert heard(reading.entries) == [("ML0001", "Why?", "Because.")]
+    assert reading.diagnostics == ()
