@@ -1,7 +1,9 @@
 """From the arguments of a command to sources: files found, read and decoded."""
 
 import codecs
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,28 +101,20 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
         for child in children:
             if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS:
                 continue
-            if _is_circular(child):
-                message = "this link leads to itself; remove it"
-                diagnostics.append(diagnose("symlink-loop", Span(_written(child), 1, 1), message))
-            elif child.is_dir():
+            try:
+                is_folder = stat.S_ISDIR(child.stat().st_mode)
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    message = "this link leads to itself; remove it"
+                    diagnostics.append(diagnose("symlink-loop", Span(_written(child), 1, 1), message))
+                    continue
+                is_folder = False  # to load it will tell what is wrong
+            if is_folder:
                 yield from folder(child, (*above, real))
             else:
                 yield child
 
     yield from folder(argument, ())
-
-
-def _is_circular(path: Path) -> bool:
-    """Whether `path` is a link that can be followed for ever without arriving (ELOOP)."""
-    if not path.is_symlink():
-        return False
-    try:
-        path.stat()
-    except FileNotFoundError:
-        return False
-    except (OSError, RuntimeError):
-        return True
-    return False
 
 
 def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:

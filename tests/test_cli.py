@@ -242,6 +242,34 @@ def test_a_file_that_cannot_be_read_stops_the_build(raw: Path, run: Run) -> None
     assert not Path("out").exists()
 
 
+@pytest.mark.parametrize(("mode", "of"), [(0, "raw/page.txt"), (0, "raw"), (0o400, "raw")])
+def test_what_may_not_be_read_stops_the_build(unprivileged: Path, run: Run, mode: int, of: str) -> None:
+    (unprivileged / "raw").mkdir()
+    write(unprivileged / "raw" / "page.txt", page("Tag: A", record("ML1")))
+    write(unprivileged / "other.txt", page("Tag: A", record("ML2")))
+    (unprivileged / of).chmod(mode)
+
+    ran = run("build", "raw", "other.txt", "-o", "out")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(("raw/page.txt:1: ", "raw:1: "))
+    assert ran.err.endswith("(Permission denied); give yourself permission or leave it out [source-unreadable]\n")
+    assert not (unprivileged / "out").exists()
+
+
+def test_a_folder_that_may_not_be_written_to_is_one_clear_line(unprivileged: Path, run: Run) -> None:
+    write(unprivileged / "page.txt", page("Tag: A", record("ML1")))
+    (unprivileged / "out").mkdir(mode=0o500)
+
+    ran = run("build", "page.txt", "-o", "out")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "out/all.apkg:1: cannot be written (Permission denied); choose another place, or give yourself permission "
+        "[not-writable]\n"
+    )
+
+
 # --- where the ledger and the settings are ---
 
 

@@ -175,3 +175,39 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_line(raw: Path, run: Ru
     assert line.startswith(f"{place}/")
     assert line.endswith("; choose another place, or give yourself permission [not-writable]")
     assert (raw.parent / "file").read_bytes() == b"in the way"
+
+
+def test_tags_whose_packages_would_share_a_name_get_names_of_their_own(raw: Path, run: Run) -> None:
+    (raw / "more.txt").write_text(
+        page("Tag: C++", record("SQL1", answer="One."))
+        + page("Tag: C#", record("SQL2", answer="Two."))
+        + page("Tag: 学习", record("SQL3", answer="Three."))
+        + page("Tag: All", record("SQL4", answer="Four.")),
+        encoding="utf-8",
+    )
+
+    ran = run("build", raw, "-o", "out", "--json")
+
+    document = json.loads(ran.out)
+    decks = {package["file"]: package["decks"] for package in document["packages"]}
+    assert len(decks) == 8
+    assert decks["c--873b61.apkg"] == ["ML Interview::C++"]
+    assert sum(decks[file] == ["ML Interview::All"] for file in decks) == 1
+    assert len(decks["all.apkg"]) == 7
+    warnings = [diagnostic["message"] for diagnostic in document["diagnostics"] if diagnostic["code"] == "slug-taken"]
+    assert len(warnings) == 4
+    assert "the package of the tag C++ is c--873b61.apkg, since c-.apkg would not name it alone" in warnings
+
+
+def test_a_package_that_cannot_be_removed_is_one_clear_line(raw: Path, built: Path, run: Run) -> None:
+    (raw / "tag-basics.txt").unlink()
+    (built / "basics.apkg").unlink()
+    (built / "basics.apkg").mkdir()
+
+    ran = run("build", raw, "-o", built)
+
+    assert ran.status == 1
+    assert ran.err == (
+        f"{built}/basics.apkg:1: cannot be removed (Is a directory), and this build has no such package; remove it "
+        "yourself [not-writable]\n"
+    )

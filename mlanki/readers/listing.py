@@ -32,7 +32,11 @@ CODED_TITLE = regex.compile(
 )
 HEADER = regex.compile(r"(?P<kind>Tag|Category|Author)(?: Archives?)?: ?(?P<name>.+)", regex.IGNORECASE)
 ANSWER = regex.compile(r"Answer ?:?", regex.IGNORECASE)
-LOGIN = regex.compile(r"(?:Please )?log ?in to (?:view|see|read)\b.{0,40}", regex.IGNORECASE)
+LOGIN = regex.compile(
+    r"""(?:Please\s)? log \s? in \s to \s (?:view|see|read)
+        (?: \s (?:the|this|more|full|whole|rest|of|content|answer|solution|post|page|article) ){1,5} [.…!]?""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 
 # The lines of a WordPress comment form and what surrounds it. What readers wrote in between is theirs, not
 # the author's: from the first of these lines to the end of the record nothing is content.
@@ -129,11 +133,17 @@ def read(source: Source) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The lines of a page beside what each looks like."""
+    """The lines of a page beside what each looks like.
+
+    For each line also what the last one above it looks like that is not blank (a header where there is none),
+    and the header of the page that it is on, empty where it has none; a file may hold several pages.
+    """
 
     lines: tuple[Line, ...]
     kinds: tuple[Kind, ...]
     titles: Mapping[int, Title]
+    before: tuple[Kind, ...]
+    headers: tuple[str, ...]
 
     @classmethod
     def of(cls, lines: tuple[Line, ...]) -> "_Page":
@@ -151,7 +161,11 @@ class _Page:
             ):
                 kinds[at] = Kind.PROSE
         titles = {at: _title(at, lines[at].text) for at in written if kinds[at] is Kind.TITLE}
-        return cls(lines, tuple(kinds), titles)
+        befores, headers = [Kind.HEADER], [""]
+        for kind, line in zip(kinds, lines, strict=True):
+            befores.append(befores[-1] if kind is Kind.BLANK else kind)
+            headers.append(_plain(line.text) if kind is Kind.HEADER else headers[-1])
+        return cls(lines, tuple(kinds), titles, tuple(befores), tuple(headers))
 
     def begins(self) -> Iterator[Title]:
         """The titles that begin a record.
@@ -176,13 +190,9 @@ class _Page:
             if begins:
                 yield title
 
-    def before(self, at: int) -> Kind:
-        """What the last line above `at` that is not blank looks like; a header where there is none."""
-        return next((kind for kind in reversed(self.kinds[:at]) if kind is not Kind.BLANK), Kind.HEADER)
-
     def is_first(self, title: Title) -> bool:
         """Whether nothing is open that the line could belong to."""
-        return self.before(title.at) in (Kind.HEADER, Kind.LOGIN, Kind.FORM)
+        return self.before[title.at] in (Kind.HEADER, Kind.LOGIN, Kind.FORM)
 
     def asks(self, title: Title) -> bool:
         """Whether a line `Answer` follows with at most a question in between."""
@@ -208,15 +218,10 @@ class _Page:
 
         A list of cross references has one title below the other, and no question.
         """
-        if self.before(title.at) is Kind.TITLE:
+        if self.before[title.at] is Kind.TITLE:
             return False
-        written = (kind for kind in self.kinds[title.at + 1 :] if kind is not Kind.BLANK)
-        return next(written, Kind.PROSE) is Kind.PROSE
-
-    def header_above(self, at: int) -> str:
-        """The header of the page that line `at` is on, empty where it has none; a file may hold several pages."""
-        above = (_plain(self.lines[n].text) for n in range(at - 1, -1, -1) if self.kinds[n] is Kind.HEADER)
-        return next(above, "")
+        below = (self.kinds[at] for at in range(title.at + 1, len(self.kinds)))
+        return next((kind for kind in below if kind is not Kind.BLANK), Kind.PROSE) is Kind.PROSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,7 @@ def _entry(source: Source, page: _Page, part: _Part) -> tuple[Entry, tuple[Diagn
     content = [line for line in (*part.question, *(part.answer or ())) if line.text]
     base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
     first = page.lines[part.title.at].number
-    header = HEADER.fullmatch(page.header_above(part.title.at))
+    header = HEADER.fullmatch(page.headers[part.title.at])
     # The formulas of the question and of the answer bear witness for each other.
     found = find_all((*part.question, *(part.answer or ())), path=source.path, first_column=base)
     last_of_question = max((line.number for line in part.question), default=first)
