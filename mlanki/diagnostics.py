@@ -46,6 +46,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "binary-file": Severity.WARNING,
         "control-character": Severity.WARNING,
         "empty-question": Severity.WARNING,
+        "missing-figure": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
         "same-code-different-answer": Severity.WARNING,

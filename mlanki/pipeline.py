@@ -1,7 +1,7 @@
 """The whole pass: sources in, a release out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from mlanki.cards import to_fields
 from mlanki.cards.notetype import NOTE_TYPE_NAME, NoteType, look
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
-from mlanki.document import Span
+from mlanki.document import Image, Span, walk
 from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
 from mlanki.ledger import Ledger, content_hash
@@ -34,6 +34,7 @@ class Parsed:
     duplicates: tuple[Duplicate, ...]
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
+    media: Mapping[str, bytes]
 
     def worst(self) -> Severity:
         return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.NOTE)
@@ -46,6 +47,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
     found = list(diagnostics)
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
+    media: dict[str, bytes] = {}
     for place in track(places):
         source, remarks = load(place)
         found += remarks
@@ -53,6 +55,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
             reading = read(source)
             found += reading.diagnostics
             entries += reading.entries
+            media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
     merged = merge(entries, config)
     found += merged.diagnostics
@@ -68,7 +71,14 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
         merged.duplicates,
         merged.conflicts,
         tuple(found),
+        {name: media[name] for name in sorted(media.keys() & _pictures_of(merged.records))},
     )
+
+
+def _pictures_of(records: Iterable[Record]) -> set[str]:
+    """The names of the media that records show."""
+    blocks = (blocks for record in records for blocks in (record.question, record.answer))
+    return {node.name for each in blocks for node in walk(each) if isinstance(node, Image)} - {""}
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:
@@ -100,6 +110,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         )
     fields = {record.code: to_fields(record) for record in records}
     tags = {record.code: record.tags for record in records}
+    pictures = {record.code: _pictures_of([record]) for record in records}
     contents = {code: content_hash(*fields[code], *tags[code]) for code in fields}
     mod = ledger.next_mod(now)
     stamped = ledger.stamp_notes(contents, _homes(records), now).stamp_note_type(
@@ -112,6 +123,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
             tags[code],
             deck_of(config.root_deck, stamped.notes[code].home),
             stamped.notes[code].mod,
+            {name: parsed.media[name] for name in sorted(pictures[code]) if name in parsed.media},
         )
         for code in sorted(fields)
     ]
@@ -122,7 +134,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         decks = tuple(sorted({note.home for note in chosen}))
         packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
     return Build(
-        files=release_files(packages, parsed.sources, to_json_lines(parsed.records)),
+        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media),
         packages=tuple(packages),
         ledger=stamped,
         new=tuple(code for code in contents if code not in ledger.notes),

@@ -1,5 +1,6 @@
 """Records → notes: what Anki shows."""
 
+from mlanki.cards.door import pass_field
 from mlanki.cards.html import render_blocks, render_text
 from mlanki.cards.notetype import FIELDS
 from mlanki.records import Record
@@ -13,4 +14,4 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Question"] = render_blocks(record.question)
     fields["Answer"] = render_blocks(record.answer)
     fields["Source"] = "<br>".join(render_text(page) for page in dict.fromkeys(o.page for o in record.origins) if page)
-    return tuple(fields.values())
+    return tuple(map(pass_field, fields.values()))

@@ -24,19 +24,14 @@ from mlanki.document import (
     Text,
 )
 
-# Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula of its own.
-INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]")
-
 
 def render_text(text: str) -> str:
     r"""Words as HTML; nothing in them is markup, a formula's delimiters `\(` included.
 
-    >>> render_text("a < b & [sound:x]")
-    'a &lt; b &amp; &#91;sound:x]'
+    >>> render_text("a < b & c")
+    'a &lt; b &amp; c'
     """
     escaped = escape(text, quote=False)
-    for word in INTERPRETED:
-        escaped = escaped.replace(word, "&#91;" + word[1:])
     # MathJax does not look for a delimiter across an element's edge.
     return escaped.replace("\\(", "<span>\\</span>(").replace("\\[", "<span>\\</span>[")
 
