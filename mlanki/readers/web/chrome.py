@@ -113,8 +113,7 @@ CODE_NAMES = regex.compile(
 )
 # The signs that lead to a heading itself.
 ANCHORS = regex.compile(
-     r"headerlink | header-anchor | heading-anchor | anchor(?:js-link|-link|-icon)? | octicon(?:-.*)?
-    | permalink | hash-link | direct-link"
+    r"headerlink|header-anchor|heading-anchor|anchor(?:js-link|-link|-icon)?|octicon(?:-.*)?|permalink|hash-link|direct-link"
 )
 
 # An element that is content whatever it is called, since all of the content is inside it.
