@@ -39,7 +39,7 @@ from mlanki.sources import Source
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 OPENERS = regex.compile(
     r"(?:accordion|toggle|faq|collaps\w*|spoiler|elementor-tab)[\w-]*[-_](?:title|question|header|heading|trigger|label|button)(?:[-_].*)?"
-    r"|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
+    r"|(?:admonition|markdown-alert)-title|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
     regex.IGNORECASE,
 )
 
@@ -80,6 +80,8 @@ class Content(Pictures):
         alt = " ".join(attribute(tag, "alt").split())
         if {"emoji", "wp-smiley", "g-emoji"} & set(classes(tag)):
             return Text(alt) if alt else None
+        if alt == attribute(tag, "src") or regex.fullmatch(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE):
+            alt = ""  # Sphinx and others repeat the name of the file, for want of words
         if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
             return None  # counts visitors
         why = "the page names no file for it"
@@ -237,8 +239,8 @@ def _addresses(tag: Tag) -> Iterator[str]:
     real = [attribute(tag, name) for name in ("data-src", "data-lazy-src", "data-original", "data-orig-file")]
     source = attribute(tag, "src")
     sets = [attribute(tag, name) for name in ("srcset", "data-srcset", "data-lazy-srcset")]
-    if tag.parent is not None and tag.parent.name == "picture":
-        sets += [attribute(other, "srcset") for other in tag.parent.find_all("source")]
+    if (around := tag.find_parent("picture")) is not None:
+        sets += [attribute(other, "srcset") for other in around.find_all("source")]
     is_placeholder = source.startswith("data:") and any(real)
     found = [*real, source] if is_placeholder else [source, *real]
     found += [part.split()[0] for each in sets for part in regex.split(r",\s+", each) if part.strip()]

@@ -11,7 +11,7 @@ from mlanki.readers.web.tags import attribute, classes
 
 NEVER_CONTENT = frozenset(
     """applet audio base canvas datalist dialog embed form frame frameset head iframe input link map menu meta nav
-    noscript object option param progress rp rt script select source style template textarea title track video""".split()
+    noscript object option param progress rp rt script select style template textarea title track video""".split()
 )
 ROLES = frozenset(
     """alertdialog banner complementary contentinfo dialog doc-pagelist doc-toc menu menubar navigation search tablist
@@ -89,7 +89,7 @@ NAMES = regex.compile(
     | wy-(?:nav-side|side-nav.*|breadcrumbs.*|nav-top|menu.*) | rst-(?:versions|footer-buttons|other-versions)
     | sphinxsidebar(?:wrapper)?
     | searchbox | sourcelink | eqno | viewcode-link | prev-next-.* | header-article.* | footer-article.*
-    | article-header-buttons | headerbtn.* | thebe-.* | launch-buttons? | footnote-backref | fn-backref
+    | article-header-buttons | headerbtn.* | thebe-.* | launch-buttons? | footnote-backref | fn-backref | footnote-ref(?:erence)?
     | backrefs
     | mw-(?:editsection.*|jump-link|navigation|panel|head|portlet.*|indicators|footer.*|empty-elt|hidden-catlinks)
     | catlinks | siteSub | contentSub2? | jump-to-nav | printfooter | navbox.* | vertical-navbox | hatnote
@@ -128,13 +128,17 @@ PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "¶#", "link", "permalink",
 
 def drop_chrome(soup: BeautifulSoup) -> None:
     """Remove from the page everything that is not its content; formulas must have been read before."""
+    # The parser does not know that these hold nothing, and puts what follows into them.
+    for empty in soup.find_all(["source", "track", "wbr"]):
+        empty.insert_after(*[child.extract() for child in list(empty.children)])
     for text in soup.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
         text.extract()
     for tag in list(soup.find_all(True)):
         if not tag.decomposed and is_chrome(tag):
             tag.decompose()
     for link in soup.find_all("a"):
-        if link.get_text().strip().lower() in PERMALINKS and not link.find(["img", FORMULA]):
+        leads_here = attribute(link, "href").startswith("#") or not link.get_text().strip()
+        if leads_here and link.get_text().strip().lower() in PERMALINKS and not link.find(["img", FORMULA]):
             link.decompose()
     for contents in soup.find_all(["ul", "ol"]):
         if not contents.decomposed and _is_contents(contents):

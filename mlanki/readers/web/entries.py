@@ -1,7 +1,8 @@
 """The blocks of a page → its questions, with their answers and the sections that they stand in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import regex
 
@@ -54,6 +55,7 @@ NOISE = regex.compile(
               | (?: share | like ) \s+ this : | (?: like \s* )? loading (?: … | \.\.\. ) | advertisements?
               | \d+ \s+ min(?: ute)?s? \s+ read
               | (?: posted | filed | tagged | published ) \s+ (?: in | on | under | with | by | as ) \b .{0,100}
+              | [⬆↑\s]* back \s+ to \s+ (?: the \s+ )? (?: top | contents | index | table \s+ of \s+ contents ) [⬆↑\s]*
               | (?: ← | → | « | » | next | previous | prev ) \s* (?: : | page | post | chapter )? ) \s*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -197,33 +199,31 @@ class _Outline:
         self.placed = placed
         self.left_out: list[Placed] = []
         heads = _heads(placed)
-        bold_marked = any(
-            judge(head.text).marked or judge(head.text).numbered for head in heads if head.level == BOLD_LEVEL
-        )
         self.numbered_levels = {
             level
             for level in range(1, BOLD_LEVEL + 1)
             if _mostly(judge(head.text).asks for head in heads if head.level == level and judge(head.text).numbered)
         }
-        self.heads: list[_Head] = []
-        for head in heads:
-            judged = judge(head.text)
-            is_question = self._asks(head)
-            if head.level == BOLD_LEVEL and (
-                not is_question or (bold_marked and not (judged.marked or judged.numbered))
-            ):
+        self.heads = list(self._without_parts(self._without_plain_bold(heads)))
+
+    def _without_plain_bold(self, heads: Sequence[_Head]) -> Iterator[_Head]:
+        """The headings less the bold paragraphs that are no questions: where some in a row are numbered, all others."""
+        for is_bold, run in groupby(heads, key=lambda head: head.level == BOLD_LEVEL):
+            if not is_bold:
+                yield from run
                 continue
-            self.heads.append(head)
-        self.heads = list(self._without_parts())
+            asking = [(head, judge(head.text)) for head in run if self._asks(head)]
+            some_marked = any(judged.marked or judged.numbered for _, judged in asking)
+            yield from (head for head, judged in asking if judged.marked or judged.numbered or not some_marked)
 
     def _asks(self, head: _Head) -> bool:
         judged = judge(head.text)
         return judged.asks or (judged.numbered and head.level in self.numbered_levels and not judged.leans)
 
-    def _without_parts(self) -> Iterator[_Head]:
+    def _without_parts(self, heads: Iterable[_Head]) -> Iterator[_Head]:
         """The headings less those that, whatever their level, name a part of the answer above."""
         question: _Head | None = None
-        for head in self.heads:
+        for head in heads:
             if question is not None and head.level <= question.level and not self._asks(head):
                 if head.level == question.level and (judge(head.text).leans or PARTS.fullmatch(head.text)):
                     continue
@@ -299,7 +299,7 @@ def _part(head: _Head, content: Sequence[Placed], title: Placed, sections: tuple
         None,
         "",
         question,
-        tuple(_below(each, head.level) for each in answer),
+        _raised(answer),
         sections,
         title.first,
         max(title.first, last),
@@ -335,13 +335,13 @@ def _unbold(placed: Placed) -> Block:
             return block
 
 
-def _below(placed: Placed, level: int) -> Block:
-    """A block of an answer; its headings count from the question's."""
-    match placed.block:
-        case Heading(inlines, own):
-            return Heading(inlines, max(1, own - min(level, 6)))
-        case block:
-            return block
+def _raised(answer: Sequence[Placed]) -> Blocks:
+    """The blocks of an answer; its highest headings are the first level below the question."""
+    above = min((each.block.level for each in answer if isinstance(each.block, Heading)), default=1) - 1
+    return tuple(
+        Heading(each.block.inlines, each.block.level - above) if isinstance(each.block, Heading) else each.block
+        for each in answer
+    )
 
 
 def _without_start(inlines: Inlines, length: int) -> Inlines:
