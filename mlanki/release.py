@@ -66,7 +66,8 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -
     """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place.
 
     All are first written beside their places and only then renamed, so that a full disk or a missing permission
-    leaves the build before whole. Its packages and media that this one lacks are removed. Raises `Stop` (`not-writable`).
+    leaves the build before whole. Its packages and media that this one lacks are removed. Raises `Stop`
+    (`not-writable`).
     """
     old = _files_of(folder)
     write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})

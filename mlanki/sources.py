@@ -197,7 +197,8 @@ def detect_encoding(data: bytes) -> str | None:
 
 
 DECLARED = regex.compile(
-    rb"""(?: <meta \b [^>]*? \b charset \s* = | <\?xml \b [^>]*? \b encoding \s* = ) \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
+    rb"""(?: <meta \b [^>]*? \b charset \s* = | <\?xml \b [^>]*? \b encoding \s* = )
+          \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # What pages call by one name and browsers read as another (the WHATWG Encoding standard).

@@ -16,7 +16,8 @@ NUMBERED = regex.compile(
 
 # Asked without a question mark: an auxiliary verb stands before its subject.
 INVERTED = regex.compile(
-    r"""(?: (?: what | which | who | whose | where | when | why | how (?: \s+ (?: much | many | often | far | well | long ) )? )
+    r"""(?: (?: what | which | who | whose | where | when | why
+            | how (?: \s+ (?: much | many | often | far | well ) )? )
             (?: \s+ [\w-]+ ){0,2}? \s+
             (?: is | are | was | were | do | does | did | can | could | should | would | will | has | have | must )
           | is | are | do | does | can | could | should | would )
@@ -26,21 +27,25 @@ INVERTED = regex.compile(
 WHAT_IS = regex.compile(
     r"(?: what | who | which | why | how ) (?: ’s | 's | \s+ (?: is | are ) ) \b", regex.VERBOSE | regex.IGNORECASE
 )
+# Verbs that are also nouns or begin one (`State space`, `Design patterns`) order something only before such a word.
 ORDERED = regex.compile(
-    r"""(?: explain | describe | define | compare | contrast | differentiate | distinguish | discuss | derive | elaborate
-          | enumerate | tell \s+ me | walk \s+ (?: me | us ) | give \s+ (?: me | an? | some | the | two | three | examples? )
-          | (?: list | name | state | write | show | prove | implement | design | outline | sketch | suppose | given | imagine
-              | illustrate | calculate | compute | estimate | justify | summari[sz]e | mention | provide | identify )
-            \s+ (?: an? | the | that | how | why | what | some | any | your | me | us | you | we | all | at | two | three | four
-                  | five | \d+ )
+    r"""(?: explain | describe | define | compare | contrast | differentiate | distinguish | discuss | derive
+          | elaborate | enumerate | tell \s+ me | walk \s+ (?: me | us )
+          | give \s+ (?: me | an? | some | the | two | three | examples? )
+          | (?: list | name | state | write | show | prove | implement | design | outline | sketch | suppose | given
+              | imagine | illustrate | calculate | compute | estimate | justify | summari[sz]e | mention | provide
+              | identify )
+            \s+ (?: an? | the | that | how | why | what | some | any | your | me | us | you | we | all | at | two
+                  | three | four | five | \d+ )
           | (?: the \s+ | what \s+ (?: is | are ) \s+ (?: the \s+ )? )? differences? \s+ between ) \b \s* \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # `Why is it useful?`, `How they work`, `When to use this`: about what the heading before it is about.
 LEANING = regex.compile(
-    r"""(?: (?: and | but | so ) \s+ )? (?: what | which | who | where | when | why | how | is | are | does | do | can | should )
-        (?: \s+ (?: is | are | was | were | do | does | did | can | could | should | would | will | to | you | we | and | or | why | how
-                  | when | where | not | use | choose | avoid | apply ) )*
+    r"""(?: (?: and | but | so ) \s+ )?
+        (?: what | which | who | where | when | why | how | is | are | does | do | can | should )
+        (?: \s+ (?: is | are | was | were | do | does | did | can | could | should | would | will | to | you | we | and
+                  | or | why | how | when | where | not | use | choose | avoid | apply ) )*
         \s+ (?: it | its | they | them | their | this | these | that | those ) \b (?! \s+ (?: an? | the ) \b )
         (?: \s+ [\w’'-]+ ){0,3} \s* \??""",
     regex.VERBOSE | regex.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Pictures that a page keeps beside itself or within itself, as media: named by their content, so that no two collide."""
+"""Pictures that a page keeps beside or within itself, as media: named by their content, so that no two collide."""
 
 import base64
 import binascii
@@ -92,8 +92,11 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
 
 
 SVG_ELEMENTS = frozenset(
-    """circle clipPath defs desc ellipse filter g line linearGradient marker mask metadata path pattern polygon polyline
-    radialGradient rect stop style svg switch symbol text textPath title tspan use""".split()
+    {
+        *("circle", "clipPath", "defs", "desc", "ellipse", "filter", "g", "line", "linearGradient", "marker", "mask"),
+        *("metadata", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg"),
+        *("switch", "symbol", "text", "textPath", "title", "tspan", "use"),
+    }
 )
 METADATA = regex.compile(r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)")
 ACTIVE_VALUE = regex.compile(

@@ -1,7 +1,8 @@
-"""Saved web pages: listings and posts of WordPress, guides of Sphinx and Jupyter Book, and other pages that ask in headings.
+"""Saved web pages: WordPress listings and posts, Sphinx and Jupyter Book guides, others that ask in headings.
 
 A page passes through four rooms: `formulas` puts every formula into an element of its own, `chrome` takes away what
-surrounds the content, `blocks` turns elements into blocks, and `entries`, which knows nothing of HTML, finds the questions.
+surrounds the content, `blocks` turns elements into blocks, and `entries`, which knows nothing of HTML, finds the
+questions.
 """
 
 from collections.abc import Iterator

@@ -80,7 +80,9 @@ class Content(Pictures):
         alt = " ".join(attribute(tag, "alt").split())
         if {"emoji", "wp-smiley", "g-emoji"} & set(classes(tag)):
             return Text(alt) if alt else None
-        if alt == attribute(tag, "src") or regex.fullmatch(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE):
+        if alt == attribute(tag, "src") or regex.fullmatch(
+            r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE
+        ):
             alt = ""  # Sphinx and others repeat the name of the file, for want of words
         if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
             return None  # counts visitors
@@ -235,7 +237,7 @@ def _on_one_line(inlines: Inlines) -> Inlines:
 
 
 def _addresses(tag: Tag) -> Iterator[str]:
-    """Where an `img` or its `picture` says the file is; a page that loads pictures late has it in `data-` attributes."""
+    """Where an `img` or its `picture` says the file is; pages that load pictures late say so in `data-` attributes."""
     real = [attribute(tag, name) for name in ("data-src", "data-lazy-src", "data-original", "data-orig-file")]
     source = attribute(tag, "src")
     sets = [attribute(tag, name) for name in ("srcset", "data-srcset", "data-lazy-srcset")]

@@ -10,12 +10,18 @@ from mlanki.readers.web.formulas import FORMULA
 from mlanki.readers.web.tags import attribute, classes
 
 NEVER_CONTENT = frozenset(
-    """applet audio base canvas datalist dialog embed form frame frameset head iframe input link map menu meta nav
-    noscript object option param progress rp rt script select style template textarea title track video""".split()
+    {
+        *("applet", "audio", "base", "canvas", "datalist", "dialog", "embed", "form", "frame", "frameset"),
+        *("head", "iframe", "input", "link", "map", "menu", "meta", "nav", "noscript", "object", "option"),
+        *("param", "progress", "rp", "rt", "script", "select", "style", "template", "textarea", "title"),
+        *("track", "video"),
+    }
 )
 ROLES = frozenset(
-    """alertdialog banner complementary contentinfo dialog doc-pagelist doc-toc menu menubar navigation search tablist
-    toolbar tooltip""".split()
+    {
+        *("alertdialog", "banner", "complementary", "contentinfo", "dialog", "doc-pagelist", "doc-toc", "menu"),
+        *("menubar", "navigation", "search", "tablist", "toolbar", "tooltip"),
+    }
 )
 
 # Classes and ids, whole names. What a theme calls its layout (`has-sidebar`, `comments-open`) says nothing about
@@ -89,7 +95,8 @@ NAMES = regex.compile(
     | wy-(?:nav-side|side-nav.*|breadcrumbs.*|nav-top|menu.*) | rst-(?:versions|footer-buttons|other-versions)
     | sphinxsidebar(?:wrapper)?
     | searchbox | sourcelink | eqno | viewcode-link | prev-next-.* | header-article.* | footer-article.*
-    | article-header-buttons | headerbtn.* | thebe-.* | launch-buttons? | footnote-backref | fn-backref | footnote-ref(?:erence)?
+    | article-header-buttons | headerbtn.* | thebe-.* | launch-buttons? | footnote-backref | fn-backref
+    | footnote-ref(?:erence)?
     | backrefs
     | mw-(?:editsection.*|jump-link|navigation|panel|head|portlet.*|indicators|footer.*|empty-elt|hidden-catlinks)
     | catlinks | siteSub | contentSub2? | jump-to-nav | printfooter | navbox.* | vertical-navbox | hatnote
@@ -113,15 +120,19 @@ CODE_NAMES = regex.compile(
 )
 # The signs that lead to a heading itself.
 ANCHORS = regex.compile(
-    r"headerlink|header-anchor|heading-anchor|anchor(?:js-link|-link|-icon)?|octicon(?:-.*)?|permalink|hash-link|direct-link"
+    r"head(?:er)?link|head(?:er|ing)-anchor|anchor(?:js-link|-link|-icon)?|octicon(?:-.*)?|permalink|(?:hash|direct)-link"
 )
 
 # An element that is content whatever it is called, since all of the content is inside it.
 HOLDS_CONTENT = "main, [role=main], h1, .wp-block-post-content, .mw-parser-output, .markdown-body"
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 BLOCKS = frozenset(
-    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6
-    header hgroup hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()
+    {
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup"),
+        *("hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th"),
+        *("thead", "tr", "ul"),
+    }
 )
 PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "¶#", "link", "permalink", "anchor"))
 

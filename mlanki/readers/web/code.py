@@ -18,16 +18,24 @@ LANGUAGE = regex.compile(
 HIGHLIGHTERS = frozenset({"highlight", "hljs", "sourceCode", "syntaxhighlighter"})
 # Words that stand beside a language in a class list, or say that there is none.
 NO_LANGUAGE = frozenset(
-    """block box code default hljs highlight nohighlight none notranslate off on plain plaintext prettyprint prettyprinted
-    text txt toolbar wrapper wrap source sourcecode linenums output container cell auto unknown undefined""".split()
+    {
+        *("block", "box", "code", "default", "hljs", "highlight", "nohighlight", "none", "notranslate", "off"),
+        *("on", "plain", "plaintext", "prettyprint", "prettyprinted", "text", "txt", "toolbar", "wrapper"),
+        *("wrap", "source", "sourcecode", "linenums", "output", "container", "cell", "auto", "unknown"),
+        *("undefined"),
+    }
 )
 KNOWN = frozenset(
-    """bash c cpp csharp css cuda dockerfile go haskell html java javascript json julia kotlin latex matlab perl php
-    powershell python r ruby rust scala shell sql swift typescript xml yaml""".split()
+    {
+        *("bash", "c", "cpp", "csharp", "css", "cuda", "dockerfile", "go", "haskell", "html", "java"),
+        *("javascript", "json", "julia", "kotlin", "latex", "matlab", "perl", "php", "powershell", "python"),
+        *("r", "ruby", "rust", "scala", "shell", "sql", "swift", "typescript", "xml", "yaml"),
+    }
 )
 ALIASES = {
-    "ipython": "python", "ipython2": "python", "ipython3": "python", "py": "python", "py3": "python", "python3": "python",
-    "js": "javascript", "ts": "typescript", "sh": "bash", "zsh": "bash", "c++": "cpp", "yml": "yaml", "rb": "ruby", "rs": "rust",
+    "ipython": "python", "ipython2": "python", "ipython3": "python", "py": "python", "py3": "python",
+    "python3": "python", "js": "javascript", "ts": "typescript", "sh": "bash", "zsh": "bash", "c++": "cpp",
+    "yml": "yaml", "rb": "ruby", "rs": "rust",
 }  # fmt: skip
 
 

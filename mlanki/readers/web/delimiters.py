@@ -10,7 +10,8 @@ DELIMITED = regex.compile(
         (?: \\\[ (?: \\\\ | (?! \\\] ) . )*+ \\\]
           | \\\( (?: \\\\ | (?! \\\) ) . )*+ \\\)
           | \$\$ (?! \$ ) (?: \\. | [^$\\] | \$ (?!\$) )++ \$\$
-          | \\begin\{ (?P<name> (?: equation | align | alignat | gather | multline | eqnarray | split ) \*? ) \} .*? \\end\{ (?P=name) \}
+          | \\begin\{ (?P<name> (?: equation | align | alignat | gather | multline | eqnarray ) \*? ) \}
+            .*? \\end\{ (?P=name) \}
           | (?<! [\$\w] ) \$ (?: latex \s )? (?! [\s$] ) (?: \\. | [^$\\\n] | \n (?! \n ) )*+ (?<! \s ) \$ (?! [\d\w$] )
           | \[latex\] .*? \[/latex\] )""",
     regex.VERBOSE | regex.DOTALL,

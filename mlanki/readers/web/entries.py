@@ -70,7 +70,8 @@ PARTS = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 SECTION_NUMBER = regex.compile(
-    r"""\s* (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] ) \s* [.:)–—-]+ \s*
+    r"""\s* (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
+                  \s* [.:)–—-]+ \s*
               | \(? (?: \d+ (?: \.\d+ )* | [IVX]+ | [A-Z] ) [.)]+ \s+
               | \d+ (?: \.\d+ )+ \s+ )""",
     regex.VERBOSE | regex.IGNORECASE,

@@ -33,7 +33,8 @@ LOOKS_LIKE_TEX = regex.compile(r"[\\^_={}<>+]|^\S+$")
 # Services that draw the TeX in an address.
 DRAWN = regex.compile(
     r"""(?: latex\.php | latex\.codecogs\.com/ (?: gif | png | svg ) (?: \.(?: latex | image | download ) )?
-          | zhihu\.com/equation | render/math | /cgi-bin/mathtex\.cgi | /mimetex\.cgi | chart\.(?: googleapis | apis\.google )
+          | zhihu\.com/equation | render/math | /cgi-bin/mathtex\.cgi | /mimetex\.cgi
+          | chart\.(?: googleapis | apis\.google )
           | math\.vercel\.app )""",
     regex.VERBOSE,
 )

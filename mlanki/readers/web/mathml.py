@@ -5,42 +5,54 @@ from bs4.element import NavigableString
 
 # Characters as TeX writes them; all others stand for themselves.
 COMMANDS = {
-    **dict(zip("αβγδεζηθικλμνξπρστυφχψω", (
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi omega"
-    ).split(), strict=True)),
-    **dict(zip("ΓΔΘΛΞΠΣΥΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(), strict=True)),
-    "ϵ": "epsilon", "ε": "varepsilon", "ϕ": "phi", "ϑ": "vartheta", "ϱ": "varrho", "ς": "varsigma", "ℓ": "ell", "ℏ": "hbar",
-    "∑": "sum", "∏": "prod", "∫": "int", "∮": "oint", "∂": "partial", "∇": "nabla", "∞": "infty", "√": "surd",
-    "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "≡": "equiv", "∼": "sim", "≃": "simeq", "∝": "propto", "≪": "ll", "≫": "gg",
-    "∈": "in", "∉": "notin", "⊂": "subset", "⊆": "subseteq", "⊃": "supset", "∪": "cup", "∩": "cap", "∅": "emptyset",
-    "∀": "forall", "∃": "exists", "¬": "neg", "∧": "wedge", "∨": "vee", "×": "times", "⋅": "cdot", "·": "cdot", "±": "pm", "∓": "mp",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ϵ": "epsilon", "ε": "varepsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ϑ": "vartheta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi",
+    "ρ": "rho", "ϱ": "varrho", "σ": "sigma", "ς": "varsigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "ϕ": "phi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi",
+    "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell", "ℏ": "hbar", "∂": "partial",
+    "∇": "nabla", "∑": "sum", "∏": "prod", "∫": "int", "∮": "oint", "∞": "infty", "√": "surd", "≤": "leq", "≥": "geq",
+    "≠": "neq", "≈": "approx", "≡": "equiv", "∼": "sim", "≃": "simeq", "∝": "propto", "≪": "ll", "≫": "gg", "∈": "in",
+    "∉": "notin", "⊂": "subset", "⊆": "subseteq", "⊃": "supset", "∪": "cup", "∩": "cap", "∅": "emptyset", "∀": "forall",
+    "∃": "exists", "¬": "neg", "∧": "wedge", "∨": "vee", "×": "times", "⋅": "cdot", "·": "cdot", "±": "pm", "∓": "mp",
     "∘": "circ", "⊙": "odot", "⊗": "otimes", "⊕": "oplus", "∗": "ast", "⋆": "star", "÷": "div", "∖": "setminus",
-    "→": "to", "←": "leftarrow", "↦": "mapsto", "⇒": "Rightarrow", "⇔": "Leftrightarrow", "⟹": "implies", "↔": "leftrightarrow",
-    "∣": "mid", "∥": "parallel", "‖": "Vert", "⟨": "langle", "⟩": "rangle", "⌊": "lfloor", "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil",
-    "…": "ldots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "⊤": "top", "⊥": "perp", "∴": "therefore", "′": "prime", "†": "dagger",
+    "→": "to", "←": "leftarrow", "↦": "mapsto", "⇒": "Rightarrow", "⇔": "Leftrightarrow", "⟹": "implies",
+    "↔": "leftrightarrow", "∣": "mid", "∥": "parallel", "‖": "Vert", "⟨": "langle", "⟩": "rangle", "⌊": "lfloor",
+    "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil", "…": "ldots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "⊤": "top",
+    "⊥": "perp", "∴": "therefore", "′": "prime", "†": "dagger",
 }  # fmt: skip
 PLAIN = {
-    "−": "-",
-    "\u2061": "",
-    "\u2062": "",
-    "\u2063": "",
-    "\u2064": "",
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-}
+    "−": "-", "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
+    "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
+}  # fmt: skip
 FUNCTIONS = frozenset(
-    "arccos arcsin arctan arg cos cosh cot det dim exp gcd inf ker lim ln log max min sec sin sinh sup tan tanh Pr".split()
+    {
+        *(
+            "arccos",
+            "arcsin",
+            "arctan",
+            "arg",
+            "cos",
+            "cosh",
+            "cot",
+            "det",
+            "dim",
+            "exp",
+            "gcd",
+            "inf",
+            "ker",
+            "lim",
+            "ln",
+        ),
+        *("log", "max", "min", "sec", "sin", "sinh", "sup", "tan", "tanh", "Pr"),
+    }
 )
 ACCENTS = {
-    "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "¯": "bar", "‾": "overline", "―": "overline", "→": "vec", "⃗": "vec",
-    "˙": "dot", "¨": "ddot", "⏞": "overbrace", "ˇ": "check",
+    "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "¯": "bar", "‾": "overline", "―": "overline", "→": "vec",
+    "⃗": "vec", "˙": "dot", "¨": "ddot", "⏞": "overbrace", "ˇ": "check",
 }  # fmt: skip
 ALPHABETS = {
-    "bold": "mathbf", "double-struck": "mathbb", "script": "mathcal", "fraktur": "mathfrak", "bold-italic": "boldsymbol",
-    "sans-serif": "mathsf", "monospace": "mathtt",
+    "bold": "mathbf", "double-struck": "mathbb", "script": "mathcal", "fraktur": "mathfrak",
+    "bold-italic": "boldsymbol", "sans-serif": "mathsf", "monospace": "mathtt",
 }  # fmt: skip
 # What MathJax writes into MathML: the letters of an alphabet as characters of their own.
 LETTERS = {
@@ -62,7 +74,7 @@ def _children(tag: Tag) -> list[Tag]:
     return [child for child in tag.children if isinstance(child, Tag) and not child.name.startswith("annotation")]
 
 
-def _element(tag: Tag) -> str:
+def _element(tag: Tag) -> str:  # noqa: PLR0911 - one return for each kind of element
     parts = _children(tag)
     match tag.name:
         case "mi" | "mn" | "mo":

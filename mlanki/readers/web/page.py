@@ -33,8 +33,9 @@ ROOTS = (
     "article",
     "body",
 )
-TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a, .post-tags a,
-    .entry-categories a, .entry-tags a, .wp-block-post-terms a, .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
+TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
+    .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a, 
+    .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
 NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
