@@ -155,7 +155,7 @@ def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config
     if tags := {spelling[tag_of(tag).casefold()] for entry in group for tag in entry.tags if tag_of(tag)}:
         return tuple(sorted(tags))
     if code.startswith(UNCODED):
-        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)}))
+        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)})) or ("Untagged",)
     return (config.areas.get(prefix_of(code), prefix_of(code)),)
 
 

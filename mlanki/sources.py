@@ -209,7 +209,11 @@ AS_BROWSERS_READ = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-WESTERN = frozenset({"ascii", "cp1252", "iso8859-1"})
+# Python knows codecs that no page means; and what begins as Western text, `load` reads anyway.
+OF_PAGES = regex.compile(
+    r"cp(?:1250|1251|1253|1254|1255|1256|1257|1258|866|874|932|949)|iso8859-(?!1$)\d+|koi8-[ru]|gb\w+|big5(?:hkscs)?"
+    r"|euc_(?:jp|kr)|shift_jis|mac-(?:roman|cyrillic)|tis-620"
+)
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -226,10 +230,9 @@ def declared_encoding(data: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found["name"].decode("ascii")).name
-        b"".decode(name)  # refuses a codec that is no encoding of text
     except LookupError:
         return None
-    return None if name in WESTERN or name.startswith("utf-") else AS_BROWSERS_READ.get(name, name)
+    return AS_BROWSERS_READ.get(name, name) if OF_PAGES.fullmatch(name) else None
 
 
 OTHERWISE_1252 = "mlanki-otherwise-1252"

@@ -6,6 +6,7 @@ questions.
 """
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Image, Math, Text, plain_text, walk
@@ -70,7 +71,7 @@ def _entry(source: Source, says: About, part: Part, linked: tuple[str, ...]) -> 
         question=part.question,
         answer=part.answer,
         # A coded record without a tag gets the area of its code; any other is about what its page is about.
-        tags=tags or ((says.title,) if part.code is None and says.title else ()),
+        tags=tags or ((says.title or PurePath(source.path).stem,) if part.code is None else ()),
         span=source.span(part.first, part.last),
         page=says.page,
         exact=True,

@@ -140,7 +140,7 @@ PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "¶#", "link", "permalink",
 def drop_chrome(soup: BeautifulSoup) -> None:
     """Remove from the page everything that is not its content; formulas must have been read before."""
     # The parser does not know that these hold nothing, and puts what follows into them.
-    for empty in soup.find_all(["source", "track", "wbr"]):
+    for empty in soup.find_all(["embed", "source", "track", "wbr"]):
         empty.insert_after(*[child.extract() for child in list(empty.children)])
     for text in soup.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
         text.extract()

@@ -43,9 +43,10 @@ DRAWN = regex.compile(
 def read_formulas(soup: BeautifulSoup) -> None:
     """Replace every carrier of a formula; one whose TeX is lost becomes a picture without an address."""
     _drop_rendered_copies(soup)
+    candidates = soup.select(", ".join(selector for selector, _ in CARRIERS))
     for selector, carrier in CARRIERS:
-        for tag in soup.select(selector):
-            if tag.decomposed or tag.find_parent(FORMULA):
+        for tag in candidates:
+            if tag.decomposed or not tag.css.match(selector):
                 continue
             formula = carrier(tag)
             if formula is not None and formula.tex:

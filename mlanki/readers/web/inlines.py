@@ -85,7 +85,9 @@ def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0)
     if depth > DEEPEST and isinstance(node, Tag):
         node = NavigableString(node.get_text(" "))
     if isinstance(node, NavigableString):
-        text = CONTROL.sub("", drop_zero_width(regex.sub(r"[\s\p{Z}]+", " ", node)))
+        # A line end ends a comment in TeX; any other blank is one like all.
+        text = regex.sub(r"[\s\p{Z}]+", lambda blank: "\n" if "\n" in blank.group() else " ", node)
+        text = regex.sub(r"[\p{Cc}--\n]", "", drop_zero_width(text), flags=regex.VERSION1)
         if text:
             yield Leaf(Text(text), marks, _is_literal(node))
         return

@@ -34,7 +34,7 @@ ROOTS = (
     "body",
 )
 TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
-    .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a, 
+    .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
     .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
@@ -95,11 +95,13 @@ def about(soup: BeautifulSoup) -> About:
 
 def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
     """The parts of a page that are read each for itself: the posts of a listing, or else all of its content."""
-    root = next((found for selector in ROOTS if (found := _fullest(soup.select(selector)))), None)
-    if root is None:
-        return (soup,)
-    posts = [tag for tag in soup.select(POST) if tag.parent is not None and tag.parent.css.closest(POST) is None]
-    return tuple(posts) if len(posts) > 1 else (root,)
+    found = soup.select(POST)
+    inside = {id(post) for post in found}
+    posts = [post for post in found if not any(id(parent) in inside for parent in post.parents)]
+    if len(posts) > 1:
+        return tuple(posts)
+    root = next((root for selector in ROOTS if (root := _fullest(soup.select(selector)))), None)
+    return (soup if root is None else root,)
 
 
 def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
