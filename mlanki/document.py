@@ -194,10 +194,43 @@ def plain_text(inlines: Inlines) -> str:
     return "".join(parts)
 
 
+def text_lines(blocks: Blocks) -> Iterator[str]:
+    """The words and the TeX of `blocks` without any markup, line by line, in the order of reading."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines) | Heading(inlines):
+                yield from _lines_of(inlines)
+            case List(items):
+                for item in items:
+                    yield from _lines_of(item.term)
+                    yield from text_lines(item.blocks)
+            case CodeBlock(text):
+                yield from text.split("\n")
+            case Table(header, rows):
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    yield from _lines_of(cell)
+            case Quote(inner):
+                yield from text_lines(inner)
+
+
+def _lines_of(inlines: Inlines) -> Iterator[str]:
+    run: list[Inline] = []
+    for inline in (*inlines, Break()):
+        if isinstance(inline, Break):
+            yield plain_text(tuple(run))
+            run = []
+        else:
+            run.append(inline)
+
+
 def make_item(blocks: Blocks) -> Item:
-    """An item of a list: what it begins with in bold is its term, wherever it came from."""
+    """An item of a list: what it begins with in bold is its term, with a colon behind it, wherever it came from."""
     match blocks:
         case (Paragraph((Strong(term), *rest)), *others) if term:
+            if rest and isinstance(rest[0], Text) and rest[0].text.startswith(":"):
+                words = term[-1].text if isinstance(term[-1], Text) else ""
+                term = (*(term[:-1] if words else term), Text(words + ":"))
+                rest = [Text(rest[0].text[1:]), *rest[1:]]
             text = trim(tuple(rest))
             return Item(((Paragraph(text),) if text else ()) + tuple(others), term)
         case _:

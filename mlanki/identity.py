@@ -6,11 +6,12 @@ import unicodedata
 import genanki
 import regex
 
-from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
+from mlanki.document import Blocks, Math, text_lines, walk
 
 # C, C++ and C# are three words; in `a+b` the sign is between two.
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[+#]+(?![\p{L}\p{N}]))?")
 INVISIBLE = regex.compile(r"\p{Cf}")
+ENUMERATOR = regex.compile(r"^\s*(?:\(\p{N}{1,2}\)|\p{N}{1,2}[.)])(?=\s|$)")
 
 # Anki's own ids are milliseconds since 1970, and one that lies in the future is rewritten on import: stay
 # between 2001 and 2017. Every sixteenth number is a note's, those in between are for its cards.
@@ -38,15 +39,13 @@ def folded(text: str) -> str:
 
 
 def words_of(blocks: Blocks) -> tuple[str, ...]:
-    """The words of `blocks` and of the TeX in them, folded so that case, punctuation and spacing do not matter."""
-    words: list[str] = []
-    for node in walk(blocks):
-        match node:
-            case Text(text) | Code(text) | CodeBlock(text) | Math(text) | Image(_, text):
-                words += WORD.findall(folded(text))
-            case _:
-                pass
-    return tuple(words)
+    """The words of `blocks` and of the TeX in them, folded so that case, punctuation and spacing do not matter.
+
+    Nor does what markup was recovered: a word half in bold is one, a formula counts as its TeX whether it was found or
+    not, and so does the number of an item in a list that is still flat.
+    """
+    lines = (ENUMERATOR.sub("", line) for line in text_lines(blocks))
+    return tuple(word for line in lines for word in WORD.findall(folded(line)))
 
 
 def code_of(question: Blocks) -> str:

@@ -14,6 +14,8 @@ from mlanki.records import Entry, Origin, Record
 
 Words = tuple[str, ...]
 
+EXACT_SUFFICES = 0.9  # of the words of a flat text; a page with fewer is an excerpt
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
@@ -95,7 +97,7 @@ def _fullest(entries: Sequence[Entry], words: Callable[[Entry], Words]) -> _Full
     for entry in entries:
         same.setdefault(words(entry), []).append(entry)
     best = {said: min(group, key=lambda entry: (not entry.exact, entry.span)) for said, group in same.items()}
-    fullest = [said for said in best if not any(other is not said and contains(other, said) for other in best)]
+    fullest = [said for said in best if not any(_supersedes(best, other, said) for other in best)]
     kept, *against = sorted((best[said] for said in fullest), key=lambda entry: not entry.exact)
     return _Fullest(kept, tuple(against))
 
@@ -112,6 +114,21 @@ def _other_titles(code: str, group: Sequence[Entry], kept: str) -> Iterator[Diag
         if entry.title and entry.title.casefold() != kept.casefold():
             message = f"{code} is titled “{entry.title}” here; “{kept}” is kept"
             yield diagnose("same-code-different-title", entry.span, message)
+
+
+def _supersedes(best: Mapping[Words, Entry], other: Words, said: Words) -> bool:
+    """Whether `other` says all that `said` does, so that `said` need not be kept.
+
+    Formulas and figures are exact on a page and guessed in flat text: that adds a word or two, a caption, a stray
+    line, and a page is kept all the same.
+    """
+    if other is said:
+        return False
+    if best[said].exact and not best[other].exact:
+        return contains(other, said) and len(said) < EXACT_SUFFICES * len(other)
+    if best[other].exact and not best[said].exact and len(other) >= EXACT_SUFFICES * len(said):
+        return contains(other, said) or contains(said, other)
+    return contains(other, said)
 
 
 def contains(fuller: Words, words: Words) -> bool:
@@ -161,7 +178,7 @@ def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config
     if tags := {spelling[tag_of(tag).casefold()] for entry in group for tag in entry.tags if tag_of(tag)}:
         return tuple(sorted(tags))
     if code.startswith(UNCODED):
-        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)}))
+        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)})) or ("Untagged",)
     return (config.areas.get(prefix_of(code), prefix_of(code)),)
 
 

@@ -5,8 +5,9 @@ import itertools
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import genanki
@@ -23,7 +24,7 @@ class Note:
     """What a package holds of a record: `home` is the full name of its deck, `mod` in seconds since 1970.
 
     `code` is the one under which it was first released, and everything that Anki knows the note by derives from it; a
-    record that was renamed shows another in its fields.
+    record that was renamed shows another in its fields. `media` are the files that the fields show, by their names.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Note:
     tags: tuple[str, ...]
     home: str
     mod: int
+    media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def guid(self) -> str:
@@ -52,9 +54,13 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
         collection = database.serialize()
     finally:
         database.close()
+    media = dict(sorted(item for note in notes for item in note.media.items()))
+    numbered = {str(number): name for number, name in enumerate(media)}
+    members = [("collection.anki2", collection), ("media", json.dumps(numbered).encode())]
+    members += [(number, media[name]) for number, name in numbered.items()]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name, data in (("collection.anki2", collection), ("media", json.dumps({}).encode())):
+        for name, data in members:
             archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED, compresslevel=9)
     return stream.getvalue()
 

@@ -9,7 +9,7 @@ from mlanki.cards import to_fields, to_tags
 from mlanki.cards.notetype import NOTE_TYPE_NAME, NoteType, look
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
-from mlanki.document import Span
+from mlanki.document import Image, Span, walk
 from mlanki.errors import stop
 from mlanki.identity import code_of, deck_of, distinct_slug_of, guid_of, slug_of
 from mlanki.ledger import Ledger, content_hash
@@ -37,6 +37,7 @@ class Parsed:
     duplicates: tuple[Duplicate, ...]
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
+    media: Mapping[str, bytes]
 
     def worst(self) -> Severity:
         return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.NOTE)
@@ -49,6 +50,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
     found = list(diagnostics)
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
+    media: dict[str, bytes] = {}
     for place in track(places):
         source, remarks = load(place)
         found += remarks
@@ -56,6 +58,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
             reading = read(source)
             found += reading.diagnostics
             entries += reading.entries
+            media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
     merged = merge(entries, config)
     found += merged.diagnostics
@@ -71,7 +74,14 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
         merged.duplicates,
         merged.conflicts,
         tuple(found),
+        {name: media[name] for name in sorted(media.keys() & _pictures_of(merged.records))},
     )
+
+
+def _pictures_of(records: Iterable[Record]) -> set[str]:
+    """The names of the media that records show."""
+    blocks = (blocks for record in records for blocks in (record.question, record.answer))
+    return {node.name for each in blocks for node in walk(each) if isinstance(node, Image)} - {""}
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:
@@ -118,6 +128,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
             tags[identity],
             deck_of(config.root_deck, stamped.notes[identity].home),
             stamped.notes[identity].mod,
+            {name: parsed.media[name] for name in sorted(_pictures_of([released[identity]])) if name in parsed.media},
         )
         for identity in sorted(fields)
     ]
@@ -127,7 +138,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         decks = tuple(sorted({note.home for note in chosen}))
         packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
     return Build(
-        files=release_files(packages, parsed.sources, to_json_lines(parsed.records)),
+        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media),
         packages=tuple(packages),
         ledger=stamped,
         new=tuple(record.code for identity, record in released.items() if identity not in ledger.notes),

@@ -16,6 +16,7 @@ MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 RECORDS = "records.jsonl"
 ALL = "all.apkg"
+MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,20 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def release_files(packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str) -> dict[str, bytes]:
-    """Every file of a release by its name."""
+def release_files(
+    packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str, media: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every file of a release by its name; the pictures that the records name stand in a folder of their own."""
+    pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
     manifest = {
         "mlanki": __version__,
         "packages": [
             {"file": p.file, "decks": list(p.decks), "notes": p.notes, "sha256": sha256(p.data)} for p in packages
         ],
+        "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
         "sources": [{"path": s.path, "sha256": sha256(s.data), "entries": s.entries} for s in sources],
     }
-    files = {package.file: package.data for package in packages}
+    files = {package.file: package.data for package in packages} | pictures
     files[RECORDS] = records.encode()
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
@@ -61,9 +66,10 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -
     """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place.
 
     All are first written beside their places and only then renamed, so that a full disk or a missing permission
-    leaves the build before whole. Its packages that this one lacks are removed. Raises `Stop` (`not-writable`).
+    leaves the build before whole. Its packages and media that this one lacks are removed. Raises `Stop`
+    (`not-writable`).
     """
-    old = _packages_of(folder)
+    old = _files_of(folder)
     write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})
     for name in sorted(old - set(files)):
         try:
@@ -94,10 +100,13 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
                 waiting.unlink(missing_ok=True)
 
 
-def _packages_of(folder: Path) -> set[str]:
-    """The packages that an earlier build says it left in `folder`; nothing else there is ours."""
+def _files_of(folder: Path) -> set[str]:
+    """The packages and media that an earlier build says it left in `folder`; nothing else there is ours."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        names = (Path(package["file"]) for package in manifest["packages"])
-        return {str(name) for name in names if name.name == str(name) and name.suffix == ".apkg"}
+        packages = [Path(package["file"]) for package in manifest["packages"]]
+        media = [Path(picture["file"]) for picture in manifest.get("media", ())]
+        return {str(name) for name in packages if name.name == str(name) and name.suffix == ".apkg"} | {
+            str(name) for name in media if str(name) == f"{MEDIA}/{name.name}"
+        }
     return set()

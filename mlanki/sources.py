@@ -5,7 +5,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
@@ -23,14 +24,21 @@ COMPANIONS = frozenset(
     }
 )
 
+# A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
+PAGES = frozenset({".htm", ".html", ".xhtml"})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a source lies: the file, and the name it has in everything that is written."""
+    """Where a source lies: the file, and the name it has in everything that is written.
+
+    Files that the source refers to are read from `folder` and below it, and from nowhere else.
+    """
 
     file: Path
     path: str
     shown: str  # as the person who ran the command would write it
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,8 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
     for argument in arguments:
         for file in _files(argument, diagnostics):
             below = file.relative_to(argument) if file != argument else Path(file.name)
-            found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file))))
+            folder = file.parent if file == argument else argument
+            found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
     taken: dict[str, int] = {}
     for _, place in found.values():
         taken[place.path] = taken.get(place.path, 0) + 1
@@ -71,7 +80,7 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
         if taken[path] > 1:
             folder = argument.resolve() if argument.is_dir() else argument.resolve().parent
             path = f"{folder.name}/{path}"
-        places.append(Place(place.file, path, place.shown))
+        places.append(replace(place, path=path))
     return tuple(places), tuple(diagnostics)
 
 
@@ -98,8 +107,9 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
             message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
             diagnostics.append(diagnose("source-unreadable", Span(_written(path), 1, 1), message))
             return
+        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGES}
         for child in children:
-            if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS:
+            if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS or child.name in kept_by_pages:
                 continue
             try:
                 is_folder = stat.S_ISDIR(child.stat().st_mode)
@@ -182,7 +192,48 @@ def detect_encoding(data: bytes) -> str | None:
             return "utf-16-be"
         return None
     control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in sample)
-    return None if control * 10 > len(sample) else "utf-8"
+    if control * 10 > len(sample):
+        return None
+    return declared_encoding(data) or "utf-8"
+
+
+DECLARED = regex.compile(
+    rb"""(?: <meta \b [^>]*? \b charset \s* = | <\?xml \b [^>]*? \b encoding \s* = )
+          \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# What pages call by one name and browsers read as another (the WHATWG Encoding standard).
+AS_BROWSERS_READ = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Python knows codecs that no page means; and what begins as Western text, `load` reads anyway.
+OF_PAGES = regex.compile(
+    r"cp(?:1250|1251|1253|1254|1255|1256|1257|1258|866|874|932|949)|iso8859-(?!1$)\d+|koi8-[ru]|gb\w+|big5(?:hkscs)?"
+    r"|euc_(?:jp|kr)|shift_jis|mac-(?:roman|cyrillic)|tis-620"
+)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page names at its beginning, where it is none of those that `load` reads anyway.
+
+    Bytes that are valid UTF-8 are UTF-8 whatever the page says: it was saved again by a program that left its
+    words alone.
+    """
+    found = DECLARED.search(data, 0, 4096)
+    if not found:
+        return None
+    with suppress(UnicodeDecodeError):
+        data.decode("utf-8")
+        return None
+    try:
+        name = codecs.lookup(found["name"].decode("ascii")).name
+    except LookupError:
+        return None
+    return AS_BROWSERS_READ.get(name, name) if OF_PAGES.fullmatch(name) else None
 
 
 OTHERWISE_1252 = "mlanki-otherwise-1252"

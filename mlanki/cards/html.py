@@ -30,9 +30,6 @@ from mlanki.document import (
 )
 from mlanki.prose.tex import strip_size
 
-# Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
-INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:")
-
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
 SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
 
@@ -50,12 +47,10 @@ TEX = regex.compile(
 def render_text(text: str) -> str:
     r"""Words as HTML; nothing in them is markup, a formula's delimiters `\(` included.
 
-    >>> render_text("a < b & [sound:x]")
-    'a &lt; b &amp; &#91;sound:x]'
+    >>> render_text("a < b & c")
+    'a &lt; b &amp; c'
     """
     escaped = escape(text, quote=False)
-    for word in INTERPRETED:
-        escaped = escaped.replace(word, "&#91;" + word[1:])
     # MathJax does not look for a delimiter across an element's edge.
     return escaped.replace("\\(", "<span>\\</span>(").replace("\\[", "<span>\\</span>[")
 

@@ -1,0 +1,137 @@
+"""Pictures that a page keeps beside or within itself, as media: named by their content, so that no two collide."""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+import regex
+from lxml import etree
+
+from mlanki.sources import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file: the name that Anki will know it by, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A picture that does not travel, and why, as the end of a sentence."""
+
+    why: str
+
+
+# What a file is shows in how it begins, whatever it is called.
+SIGNATURES = (
+    (regex.compile(rb"\x89PNG\r\n\x1a\n"), ".png"),
+    (regex.compile(rb"\xff\xd8\xff"), ".jpg"),
+    (regex.compile(rb"GIF8[79]a"), ".gif"),
+    (regex.compile(rb"RIFF....WEBP", regex.DOTALL), ".webp"),
+    (regex.compile(rb"....ftypavi[fs]", regex.DOTALL), ".avif"),
+    (
+        regex.compile(
+            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^\[>]*>\s*)?<svg\b", regex.DOTALL
+        ),
+        ".svg",
+    ),
+)
+ELSEWHERE = "it lies on the web, and nothing is fetched; save the page together with its pictures"
+
+
+def find_picture(place: Place, address: str) -> Picture | Absent:
+    """The picture that the source at `place` refers to as `address`: a path beside it, or a `data:` URI.
+
+    Nothing outside the folder of the source is read, wherever the address or a link leads, and nothing is fetched.
+    """
+    if address.startswith("data:"):
+        return _picture("picture", _decoded(address))
+    if regex.match(r"[a-z][a-z0-9+.-]+:|//|/", address, regex.IGNORECASE):
+        return Absent(ELSEWHERE)
+    if place.folder is None:
+        return Absent("it does not lie in a folder of sources")
+    bare = urlsplit(address)._replace(query="", fragment="").geturl()
+    for written in dict.fromkeys((address, unquote(address), unquote(bare))):
+        if not written:
+            continue
+        try:
+            file = (place.file.parent / written).resolve()
+            if not file.is_relative_to(place.folder.resolve()):
+                return Absent("it lies outside the folder of the sources, where nothing is read; move it there")
+            if file.is_file():
+                return _picture(Path(written).stem, file.read_bytes())
+        except (OSError, ValueError, RuntimeError):
+            continue
+    return Absent("there is no such file beside the page; save the page together with its pictures")
+
+
+def _decoded(address: str) -> bytes:
+    head, _, body = address.partition(",")
+    if not head.endswith(";base64"):
+        return unquote_to_bytes(body)
+    try:
+        return base64.b64decode(unquote(body), validate=False)
+    except binascii.Error:
+        return b""
+
+
+def _picture(stem: str, data: bytes) -> Picture | Absent:
+    suffix = next((suffix for signature, suffix in SIGNATURES if signature.match(data)), None)
+    if suffix is None:
+        return Absent("it is no picture of a kind that every browser shows")
+    if suffix == ".svg" and not is_inert_svg(data):
+        return Absent("it is an SVG with scripts or outside references, which do not travel; save it as PNG")
+    slug = regex.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40].strip("-") or "picture"
+    return Picture(f"{slug}-{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+
+SVG_ELEMENTS = frozenset(
+    {
+        *("circle", "clipPath", "defs", "desc", "ellipse", "filter", "g", "line", "linearGradient", "marker", "mask"),
+        *("metadata", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg"),
+        *("switch", "symbol", "text", "textPath", "title", "tspan", "use"),
+    }
+)
+METADATA = regex.compile(r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)")
+ACTIVE_VALUE = regex.compile(
+    r"@import|javascript:|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]?\s*#)", regex.IGNORECASE
+)
+
+
+def is_inert_svg(data: bytes) -> bool:
+    """Whether an SVG only draws: nothing in it runs, and nothing in it leads elsewhere.
+
+    Such a file travels as it is; any other is left out rather than mended.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
+        return False
+    return all(_is_inert(node) for node in root.iter())
+
+
+def _is_inert(node: etree._Element) -> bool:
+    if node.tag is etree.Comment:
+        return True
+    if not isinstance(node.tag, str):
+        return False
+    if not METADATA.match(node.tag) and etree.QName(node).localname not in SVG_ELEMENTS:
+        return False
+    if node.tag.endswith("}style") and ACTIVE_VALUE.search(node.text or ""):
+        return False
+    for name, value in node.attrib.items():
+        local = etree.QName(name).localname.lower()
+        if local.startswith("on") or ACTIVE_VALUE.search(value):
+            return False
+        if local == "href" and not value.startswith("#"):
+            return False
+    return True

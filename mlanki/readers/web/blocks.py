@@ -1,0 +1,271 @@
+"""Elements of a page → blocks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import (
+    Block,
+    Blocks,
+    Break,
+    CodeBlock,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+    make_item,
+    plain_text,
+)
+from mlanki.prose.questions import judge
+from mlanki.readers.pictures import Picture, find_picture
+from mlanki.readers.web.chrome import BLOCKS
+from mlanki.readers.web.code import read_code, shows_code
+from mlanki.readers.web.inlines import DEEPEST, Pictures, read_inlines, read_runs
+from mlanki.readers.web.tables import is_layout, read_table
+from mlanki.readers.web.tags import attribute, classes
+from mlanki.sources import Source
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+OPENERS = regex.compile(
+    r"(?:accordion|toggle|faq|collaps\w*|spoiler|elementor-tab)[\w-]*[-_](?:title|question|header|heading|trigger|label|button)(?:[-_].*)?"
+    r"|(?:admonition|markdown-alert)-title|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block, and the lines of the page that its element begins and ends on."""
+
+    block: Block
+    first: int
+    last: int
+
+
+class Content(Pictures):
+    """Turns elements into blocks; collects the pictures that they show, and what is to be said about the others."""
+
+    def __init__(self, source: Source, soup: BeautifulSoup) -> None:
+        self.source = source
+        self.media: dict[str, bytes] = {}
+        self.diagnostics: list[Diagnostic] = []
+        # What holds a block, however deep, is no running text, whatever its name.
+        self._holders: set[int] = set()
+        for block in soup.find_all(lambda tag: tag.name in BLOCKS or _is_opener(tag)):
+            for parent in (block, *block.parents):
+                if id(parent) in self._holders:
+                    break
+                self._holders.add(id(parent))
+
+    def read(self, tag: Tag) -> tuple[Placed, ...]:
+        """The blocks of an element, each with its place."""
+        return tuple(self._flow(tag.children, 0))
+
+    def blocks(self, nodes: Iterable[PageElement], depth: int = 0) -> Blocks:
+        """The blocks of some nodes."""
+        return tuple(placed.block for placed in self._flow(nodes, depth))
+
+    def inline(self, tag: Tag) -> Inline | None:
+        alt = " ".join(attribute(tag, "alt").split())
+        if {"emoji", "wp-smiley", "g-emoji"} & set(classes(tag)):
+            return Text(alt) if alt else None
+        if alt == attribute(tag, "src") or regex.fullmatch(
+            r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE
+        ):
+            alt = ""  # Sphinx and others repeat the name of the file, for want of words
+        if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
+            return None  # counts visitors
+        why = "the page names no file for it"
+        for address in _addresses(tag):
+            picture = find_picture(self.source.place, address)
+            if isinstance(picture, Picture):
+                self.media[picture.name] = picture.data
+                return Image(picture.name, alt)
+            why = picture.why
+        told = alt or attribute(tag, "src")[:80].rpartition("/")[2]
+        line = tag.sourceline or 1
+        message = f"the picture “{told}” is missing: {why}"
+        self.diagnostics.append(diagnose("missing-figure", self.source.span(line), message))
+        return Image("", alt)
+
+    def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Placed]:
+        run: list[PageElement] = []
+        for node in nodes:
+            if isinstance(node, Tag) and id(node) in self._holders:
+                yield from self._paragraphs(run)
+                run = []
+                if depth > DEEPEST:
+                    run = [NavigableString(node.get_text(" "))]
+                    continue
+                first, last = _lines(node)
+                for block in self._block(node, depth + 1):
+                    if isinstance(block, Placed):
+                        yield block
+                    else:
+                        yield Placed(block, first, last)
+            else:
+                run.append(node)
+        yield from self._paragraphs(run)
+
+    def _paragraphs(self, run: list[PageElement]) -> Iterator[Placed]:
+        if not any(isinstance(node, Tag) or str(node).strip() for node in run):
+            return
+        tags = [node for node in run if isinstance(node, Tag)]
+        parent = run[0].parent
+        first = (tags[0].sourceline if tags else None) or (parent.sourceline if parent is not None else None) or 1
+        last = max((_lines(tag)[1] for tag in tags), default=first)
+        for inlines in read_runs(run, self):
+            yield Placed(Paragraph(inlines), first, max(first, last))
+
+    def _block(self, tag: Tag, depth: int) -> Iterator[Block | Placed]:
+        name = tag.name
+        if (code := shows_code(tag)) is not None:
+            if (block := read_code(code)) is not None:
+                yield block
+        elif name in HEADINGS or tag.get("role") == "heading":
+            level = HEADINGS.get(name) or _number(tag.get("aria-level"), 2)
+            if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
+                yield Heading(inlines, min(level, 6))
+        elif name == "summary" or _is_opener(tag):
+            if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
+                yield Paragraph((Strong(inlines),))
+        elif name in ("ul", "ol", "menu"):
+            if items := tuple(self._items(tag, depth)):
+                yield List(items, _number(tag.get("start"), 1) if name == "ol" else None)
+        elif name == "dl":
+            yield from self._definitions(tag, depth)
+        elif name == "table" and not is_layout(tag):
+            for caption in tag.find_all("caption"):
+                yield from (Paragraph(inlines) for inlines in read_runs(caption.children, self))
+            if (table := read_table(tag, self._cell)) is not None:
+                yield table
+        elif name == "blockquote":
+            if inner := self.blocks(tag.children, depth):
+                yield Quote(inner)
+        else:
+            yield from self._flow(tag.children, depth)
+
+    def _items(self, tag: Tag, depth: int) -> Iterator[Item]:
+        """The items of a list; what stands between them belongs to the one before."""
+        waiting: list[PageElement] = []
+        for child in (*tag.children, None):
+            if isinstance(child, Tag) and child.name not in ("li", "ul", "ol"):
+                children: list[PageElement | None] = list(child.children)
+            else:
+                children = [child]
+            for node in children:
+                if (node is None or (isinstance(node, Tag) and node.name == "li")) and waiting:
+                    blocks = self.blocks(waiting, depth)
+                    if blocks:
+                        yield make_item(blocks)
+                    waiting = []
+                if node is None:
+                    continue
+                if isinstance(node, Tag) and node.name == "li":
+                    waiting += node.children
+                else:
+                    waiting.append(node)
+
+    def _definitions(self, tag: Tag, depth: int) -> Iterator[Block | Placed]:
+        """Terms and what they mean; questions and answers; or, without terms, only a way to indent."""
+        parts = [part for part in tag.find_all(["dt", "dd"]) if part.find_parent("dl") is tag]
+        terms = [part for part in parts if part.name == "dt"]
+        if not terms:
+            yield from self._flow(tag.children, depth)
+        elif all(judge(part.get_text(" ")).asks for part in terms):
+            for part in parts:
+                if part.name == "dt":
+                    first, last = _lines(part)
+                    inlines = _on_one_line(read_inlines([part], self, bold=False))
+                    yield Placed(Paragraph((Strong(inlines),)), first, last)
+                else:
+                    yield from self._flow(part.children, depth)
+        else:
+            items: list[Item] = []
+            for part in parts:
+                if part.name == "dt":
+                    items.append(Item((), _on_one_line(read_inlines([part], self, bold=False))))
+                elif items:
+                    items[-1] = Item(items[-1].blocks + self.blocks(part.children, depth), items[-1].term)
+            yield List(tuple(item for item in items if item.term))
+
+    def _cell(self, tag: Tag) -> Inlines:
+        """What a cell holds, as lines of running text."""
+        lines: list[Inline] = []
+        for block in self.blocks(tag.children):
+            for inlines in _flattened(block):
+                lines += [Break(), *inlines]
+        return tuple(lines[1:])
+
+
+def _flattened(block: Block) -> Iterator[Inlines]:
+    match block:
+        case Paragraph(inlines) | Heading(inlines):
+            yield inlines
+        case List(items):
+            for item in items:
+                lines = [line for inner in item.blocks for line in _flattened(inner)]
+                if item.term:
+                    first = (Strong(item.term), Text(" "), *lines[0]) if lines else (Strong(item.term),)
+                    lines = [first, *lines[1:]]
+                yield from lines
+        case Quote(inner):
+            for quoted in inner:
+                yield from _flattened(quoted)
+        case CodeBlock(text):
+            yield from ((Text(line.strip()),) for line in text.split("\n") if line.strip())
+        case Table(header, rows):
+            for row in (header, *rows):
+                yield from (cell for cell in row if cell)
+
+
+def _on_one_line(inlines: Inlines) -> Inlines:
+    """The inlines with blanks for line ends, where markup has no place for them."""
+    joined = tuple(Text(" ") if isinstance(inline, Break) else inline for inline in inlines)
+    return joined if plain_text(joined).strip() or any(isinstance(inline, Image) for inline in joined) else ()
+
+
+def _addresses(tag: Tag) -> Iterator[str]:
+    """Where an `img` or its `picture` says the file is; pages that load pictures late say so in `data-` attributes."""
+    real = [attribute(tag, name) for name in ("data-src", "data-lazy-src", "data-original", "data-orig-file")]
+    source = attribute(tag, "src")
+    sets = [attribute(tag, name) for name in ("srcset", "data-srcset", "data-lazy-srcset")]
+    if (around := tag.find_parent("picture")) is not None:
+        sets += [attribute(other, "srcset") for other in around.find_all("source")]
+    is_placeholder = source.startswith("data:") and any(real)
+    found = [*real, source] if is_placeholder else [source, *real]
+    found += [part.split()[0] for each in sets for part in regex.split(r",\s+", each) if part.strip()]
+    yield from dict.fromkeys(address.strip() for address in found if address.strip())
+
+
+def _is_opener(tag: Tag) -> bool:
+    """Whether a click on this element unfolds what follows, in the systems that call it so."""
+    return tag.name in ("div", "button", "strong", "p", "span", "a") and (
+        any(OPENERS.fullmatch(name) for name in classes(tag))
+        and not tag.find([*HEADINGS, "p", "ul", "ol", "pre", "table"])
+    )
+
+
+def _number(value: object, default: int) -> int:
+    text = str(value)
+    return int(text) if regex.fullmatch(r"[0-9]{1,6}", text) else default
+
+
+def _lines(tag: Tag) -> tuple[int, int]:
+    """The lines that an element begins on, and its last element does."""
+    first = tag.sourceline or 1
+    deepest = tag
+    while children := deepest.find_all(True, recursive=False):
+        deepest = children[-1]
+    return first, max(first, deepest.sourceline or first)

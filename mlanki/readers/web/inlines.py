@@ -1,0 +1,302 @@
+"""Running text of a page → inlines: white space as a browser shows it, marks that do not begin or end in a blank."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import regex
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text
+from mlanki.prose.cleaning import CONTROL, drop_zero_width
+from mlanki.readers.web.delimiters import find_delimited
+from mlanki.readers.web.formulas import FORMULA
+from mlanki.readers.web.tags import attribute, classes
+
+STRONG = frozenset({"b", "strong"})
+EMPHASIS = frozenset({"i", "em", "var", "cite", "dfn"})
+CODE = frozenset({"code", "kbd", "samp", "tt"})
+TARGET = regex.compile(r"(?:https?://|mailto:)[^\s<>\"\p{Cc}]+", regex.IGNORECASE)
+
+# Elements within elements; what lies deeper is no page but an attack, and comes as plain text.
+DEEPEST = 120
+
+SUPERSCRIPT = str.maketrans("0123456789+-−=()niT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵀ")
+SUBSCRIPT = str.maketrans("0123456789+-−=()aeijkmnoprtux", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₜᵤₓ")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is set on a stretch of text, from the outermost in: a link, bold, italics."""
+
+    target: str = ""
+    strong: bool = False
+    emphasis: bool = False
+
+    def __and__(self, other: "Marks") -> "Marks":
+        return Marks(
+            self.target if self.target == other.target else "",
+            self.strong and other.strong,
+            self.emphasis and other.emphasis,
+        )
+
+
+PLAIN = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An inline that holds no others, and what is set on it; `literal` where no formula is looked for."""
+
+    inline: Inline
+    marks: Marks
+    literal: bool = False
+
+
+def read_inlines(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool = True) -> Inlines:
+    """The inlines of `nodes` in one run; without bold where all of it is (a heading, a term)."""
+    runs = [run for run in read_runs(nodes, pictures, bold=bold) if run]
+    joined = [inline for run in runs for inline in (Break(), *run)]
+    return tuple(joined[1:])
+
+
+def read_runs(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool = True) -> Iterator[Inlines]:
+    """The inlines of `nodes`, in as many runs as empty lines divide them into."""
+    leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, pictures)]
+    if not bold:
+        leaves = [replace(leaf, marks=replace(leaf.marks, strong=False)) for leaf in leaves]
+    leaves = _collapse(_find_formulas(_join(leaves)))
+    for blank, run in groupby(_split(leaves), key=lambda part: not part):
+        if not blank:
+            for leaves_of_run in run:
+                yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
+
+
+class Pictures:
+    """What turns an `img` into an inline; `mlanki.readers.web.blocks` has the one that finds the files."""
+
+    def inline(self, tag: Tag) -> Inline | None:
+        """The picture, its words where it stands for text, or nothing."""
+        raise NotImplementedError
+
+
+def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0) -> Iterator[Leaf]:
+    if depth > DEEPEST and isinstance(node, Tag):
+        node = NavigableString(node.get_text(" "))
+    if isinstance(node, NavigableString):
+        # A line end ends a comment in TeX; any other blank is one like all.
+        text = regex.sub(r"[\s\p{Z}]+", lambda blank: "\n" if "\n" in blank.group() else " ", node)
+        text = regex.sub(r"[\p{Cc}--\n]", "", drop_zero_width(text), flags=regex.VERSION1)
+        if text:
+            yield Leaf(Text(text), marks, _is_literal(node))
+        return
+    if not isinstance(node, Tag):
+        return
+    match node.name:
+        case "br":
+            yield Leaf(Break(), PLAIN)
+            return
+        case "img":
+            if (inline := pictures.inline(node)) is not None:
+                yield Leaf(inline, marks)
+            return
+        case "q":
+            yield Leaf(Text("“"), marks)
+        case name if name == FORMULA:
+            yield Leaf(Math(attribute(node, "tex"), display=attribute(node, "display") == "block"), marks)
+            return
+        case name if name in CODE:
+            text = " ".join(drop_zero_width(CONTROL.sub(" ", node.get_text(separator=""))).split())
+            if text and not node.find([FORMULA, "img"]):
+                yield Leaf(Code(text), marks)
+                return
+        case "sup" | "sub":
+            if (script := _script(node)) is not None:
+                yield from (Leaf(Text(text), marks, literal=True) for text in (script,) if text)
+                return
+    for child in node.children:
+        yield from _leaves(child, _marked(node, marks), pictures, depth + 1)
+    if node.name == "q":
+        yield Leaf(Text("”"), marks)
+
+
+def _marked(tag: Tag, marks: Marks) -> Marks:
+    style = attribute(tag, "style").replace(" ", "").lower()
+    weight = regex.search(r"font-weight:(\w+)", style)
+    if tag.name in STRONG or weight:
+        return replace(
+            marks, strong=marks.strong or (not weight or weight[1] in ("bold", "bolder", "600", "700", "800", "900"))
+        )
+    if tag.name in EMPHASIS or "font-style:italic" in style:
+        return replace(marks, emphasis=True)
+    if tag.name == "a" and TARGET.fullmatch(target := attribute(tag, "href").strip()):
+        return replace(marks, target=target)
+    return marks
+
+
+def _is_literal(text: NavigableString) -> bool:
+    """Whether the page tells its typesetter to leave this text alone."""
+    for parent in text.parents:
+        names = set(classes(parent))
+        if names & {"mathjax_process", "tex2jax_process"}:
+            return False
+        if names & {"mathjax_ignore", "tex2jax_ignore"}:
+            return True
+    return False
+
+
+def _script(tag: Tag) -> str | None:
+    """Raised or lowered characters as Unicode has them, else after `^` or `_`; a note's number is nothing."""
+    if tag.find([FORMULA, "img", *CODE]):
+        return None
+    words = " ".join(tag.get_text().split())
+    if tag.find("a") and regex.fullmatch(r"\[?[\w\s]{1,8}\]?|\[citation needed\]", words):
+        return ""
+    if regex.fullmatch(r"st|nd|rd|th|TM|®|™|", words):
+        return words
+    table, mark = (SUPERSCRIPT, "^") if tag.name == "sup" else (SUBSCRIPT, "_")
+    if all(ord(character) in table for character in words):
+        return words.translate(table)
+    return mark + (words if len(words) == 1 else f"({words})")
+
+
+def _join(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """Stretches of text with the same marks in one."""
+    joined: list[Leaf] = []
+    for leaf in leaves:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and isinstance(last.inline, Text)
+            and isinstance(leaf.inline, Text)
+            and (last.marks, last.literal) == (leaf.marks, leaf.literal)
+        ):
+            joined[-1] = replace(last, inline=Text(last.inline.text + leaf.inline.text))
+        else:
+            joined.append(leaf)
+    return joined
+
+
+def _find_formulas(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Formulas between delimiters, which may run over several lines."""
+
+    def runs_on(leaf: Leaf) -> bool:
+        return isinstance(leaf.inline, Text | Break) and not leaf.literal
+
+    for textual, run in groupby(leaves, key=runs_on):
+        if not textual:
+            yield from run
+            continue
+        written = list(run)
+        text = "".join(leaf.inline.text if isinstance(leaf.inline, Text) else "\n" for leaf in written)
+        found = find_delimited(text)
+        if not any(isinstance(part, Math) for _, _, part in found):
+            yield from written
+            continue
+        yield from _cut(written, found)
+
+
+def _cut(leaves: Sequence[Leaf], found: Sequence[tuple[int, int, Math]]) -> Iterator[Leaf]:
+    """The leaves with formulas in place of the characters `first` to `last` of their text."""
+    waiting = list(found)
+    begin = 0
+    for leaf in leaves:
+        text = leaf.inline.text if isinstance(leaf.inline, Text) else "\n"
+        end = begin + len(text)
+        at = begin
+        while waiting and waiting[0][0] < end:
+            first, last, math = waiting[0]
+            if first >= at:
+                if first > at:
+                    yield replace(leaf, inline=Text(text[at - begin : first - begin]))
+                yield Leaf(math, leaf.marks)
+            at = min(last, end)
+            if last > end:
+                break
+            waiting.pop(0)
+        if at == begin and not isinstance(leaf.inline, Text):
+            yield leaf
+        elif at < end:
+            yield replace(leaf, inline=Text(text[at - begin :]))
+        begin = end
+
+
+def _collapse(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """White space as a browser shows it: one blank for many, none at the edges of a line."""
+    collapsed: list[Leaf] = []
+    blank = True
+    for leaf in _join(leaves):
+        if isinstance(leaf.inline, Text):
+            text = regex.sub(r"\s+", " ", leaf.inline.text)
+            text = text.removeprefix(" ") if blank else text
+            if not text:
+                continue
+            blank = text.endswith(" ")
+            collapsed.append(replace(leaf, inline=Text(text)))
+            continue
+        if isinstance(leaf.inline, Break):
+            _strip_end(collapsed)
+        blank = isinstance(leaf.inline, Break)
+        collapsed.append(leaf)
+    _strip_end(collapsed)
+    return collapsed
+
+
+def _strip_end(leaves: list[Leaf]) -> None:
+    while leaves and isinstance(last := leaves[-1].inline, Text):
+        if text := last.text.rstrip():
+            leaves[-1] = replace(leaves[-1], inline=Text(text))
+            return
+        leaves.pop()
+
+
+def _split(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
+    """Runs of lines; two line ends in a row are an empty line."""
+    run: list[Leaf] = []
+    for leaf in leaves:
+        if isinstance(leaf.inline, Break) and (not run or isinstance(run[-1].inline, Break)):
+            if run:
+                yield run[:-1]
+            run = []
+        else:
+            run.append(leaf)
+    while run and isinstance(run[-1].inline, Break):
+        run.pop()
+    yield run
+
+
+def _unmark_blanks(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Take the blanks at the edges of marked text out of its marks, where markup could not hold them."""
+    for at, leaf in enumerate(leaves):
+        if not isinstance(leaf.inline, Text) or leaf.marks == PLAIN:
+            yield leaf
+            continue
+        before = leaves[at - 1].marks if at else PLAIN
+        after = leaves[at + 1].marks if at + 1 < len(leaves) else PLAIN
+        text = leaf.inline.text
+        words = text.strip()
+        lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if words else ""
+        if lead:
+            yield replace(leaf, inline=Text(lead), marks=leaf.marks & before & (leaf.marks if words else after))
+        if words:
+            yield replace(leaf, inline=Text(words))
+        if trail:
+            yield replace(leaf, inline=Text(trail), marks=leaf.marks & after)
+
+
+def _nest(leaves: Sequence[Leaf]) -> Iterator[Inline]:
+    """The leaves within what is set on them."""
+    for target, linked in groupby(
+        _join(replace(leaf, literal=False) for leaf in leaves), key=lambda leaf: leaf.marks.target
+    ):
+        inner: list[Inline] = []
+        for strong, bold in groupby(linked, key=lambda leaf: leaf.marks.strong):
+            words: list[Inline] = []
+            for emphasis, run in groupby(bold, key=lambda leaf: leaf.marks.emphasis):
+                inlines = tuple(leaf.inline for leaf in run)
+                words += (Emphasis(inlines),) if emphasis else inlines
+            inner += (Strong(tuple(words)),) if strong else tuple(words)
+        # A picture that leads to its larger self needs no link; words that lead nowhere else do.
+        is_picture = all(isinstance(inline, Image) for inline in inner)
+        yield from (Link(tuple(inner), target),) if target and not is_picture else tuple(inner)

@@ -1,0 +1,179 @@
+"""What a page says about itself: its title, its site, its address, its tags; and where its content stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment
+from lxml import etree
+
+from mlanki.document import Line
+from mlanki.readers.listing import HEADER
+from mlanki.readers.web.tags import attribute, classes
+from mlanki.sources import Source
+
+# A page says so in its first words; a part of one by being nothing but elements, a heading among them.
+WHOLE_PAGE = regex.compile(
+    r"\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", regex.IGNORECASE | regex.DOTALL
+)
+PART_OF_PAGE = regex.compile(r"\s*(?:<!--.*?-->\s*)*<[a-z][\w-]*[\s>].*>\s*", regex.IGNORECASE | regex.DOTALL)
+HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
+MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
+
+# One post among others, in the words of WordPress, whose themes agree on little else.
+POST = 'article[id^="post-"], article[class*="post-"], .hentry, .type-post, li.wp-block-post'
+# Where the content of a page stands, the surest signs first.
+ROOTS = (
+    ".markdown-body",
+    ".mw-parser-output",
+    "article.bd-article, [itemprop=articleBody], div.body[role=main], .rst-content .document",
+    "main, [role=main]",
+    "#main, #content, #primary",
+    "article",
+    "body",
+)
+TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
+    .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
+    .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
+BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
+SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
+NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page calls itself, and the tag that the whole page is about, if it lists one."""
+
+    title: str
+    page: str
+    tag: str
+
+
+def is_page(lines: Iterable[Line]) -> bool:
+    """Whether the lines are HTML: a page, or a part of one."""
+    text = "\n".join(line.text for line in lines)
+    if WHOLE_PAGE.match(text):
+        return True
+    return bool(
+        regex.match(r"\s*<", text)
+        and text.rstrip().endswith(">")
+        and PART_OF_PAGE.fullmatch(text)
+        and HEADING_TAG.search(text)
+        and not MARKDOWN.search(text)
+    )
+
+
+def parse(source: Source) -> BeautifulSoup:
+    """The elements of a page, each with the line that it begins on.
+
+    beautifulsoup4 does not learn lines from lxml; lxml by itself tells them for the same elements in the same order.
+    """
+    text = "\n".join(line.text for line in source.lines)
+    text = regex.sub(r"[\x00\p{Cs}]", "", text)
+    soup = BeautifulSoup(text, "lxml")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    root = etree.fromstring(text.encode(), parser)
+    if root is not None:
+        elements = root.iter(etree.Element)
+        for tag, element in zip(soup.find_all(True), elements, strict=False):
+            tag.sourceline = element.sourceline
+    return soup
+
+
+def about(soup: BeautifulSoup) -> About:
+    """What a page says about itself; asked before its chrome is dropped."""
+    site = _meta(soup, "og:site_name", "application-name")
+    title = _text(soup.title) or _meta(soup, "og:title")
+    heading = next((words for tag in soup.find_all("h1") if (words := _text(tag))), "")
+    name = title or heading
+    if site and name and site.casefold() not in name.casefold():
+        name = f"{name} – {site}"
+    address = _address(soup)
+    return About(heading or _without_site(title, site), ", ".join(part for part in (name, address) if part), _tag(soup))
+
+
+def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
+    """The parts of a page that are read each for itself: the posts of a listing, or else all of its content."""
+    found = soup.select(POST)
+    inside = {id(post) for post in found}
+    posts = [post for post in found if not any(id(parent) in inside for parent in post.parents)]
+    if len(posts) > 1:
+        return tuple(posts)
+    root = next((root for selector in ROOTS if (root := _fullest(soup.select(selector)))), None)
+    return (soup if root is None else root,)
+
+
+def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
+    """The tags and categories that each post links to, by the `id` of its element; the body has those outside posts.
+
+    Asked before the chrome is dropped, which these links are part of. What other posts are tagged with, shown
+    beside this one, says nothing about it.
+    """
+    found: dict[int, list[str]] = {}
+    for link in soup.select(TAG_LINKS):
+        if any(
+            BESIDE.search(attribute(parent, "class")) for parent in link.parents if parent.name not in ("body", "html")
+        ):
+            continue
+        holder = link.css.closest(POST) or soup.body
+        name = _text(link).lstrip("#").strip()
+        if name and not NO_TAG.fullmatch(name):
+            found.setdefault(id(holder), []).append(name)
+    return {holder: tuple(dict.fromkeys(names)) for holder, names in found.items()}
+
+
+def tags_of(piece: Tag, linked: dict[int, tuple[str, ...]], *, alone: bool) -> tuple[str, ...]:
+    """The tags of a piece of a page, from `linked_tags`; a piece that is alone has those of the page too."""
+    holders = [piece, *piece.find_all(True)]
+    if alone:
+        holders += piece.parents
+    return tuple(dict.fromkeys(name for holder in holders for name in linked.get(id(holder), ())))
+
+
+def _fullest(found: Iterable[Tag]) -> Tag | None:
+    return max(found, key=lambda tag: len(tag.get_text()), default=None)
+
+
+def _tag(soup: BeautifulSoup) -> str:
+    """The tag or category whose posts a page lists."""
+    for heading in soup.select("h1, h2, .page-title, .archive-title, .wp-block-query-title"):
+        if (found := HEADER.fullmatch(_text(heading))) and found["kind"].casefold() != "author":
+            return str(found["name"]).strip()
+    body = set(classes(soup.body)) if soup.body is not None else set()
+    if "archive" in body and body & {"tag", "category"}:
+        return _text(soup.select_one(".page-title, .archive-title, .wp-block-query-title, .page-header h1, h1"))
+    return ""
+
+
+def _address(soup: BeautifulSoup) -> str:
+    link = soup.select_one('link[rel~="canonical"][href]')
+    candidates = [attribute(link, "href") if link is not None else "", _meta(soup, "og:url")]
+    comments = soup.find_all(string=lambda text: isinstance(text, Comment))
+    candidates += (found[1] for comment in comments if (found := SAVED_FROM.search(str(comment))))
+    return next((address for address in candidates if regex.match(r"https?://\S+$", address)), "")
+
+
+def _meta(soup: BeautifulSoup, *names: str) -> str:
+    for name in names:
+        tag = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
+        if isinstance(tag, Tag) and (content := " ".join(attribute(tag, "content").split())):
+            return content
+    return ""
+
+
+def _without_site(title: str, site: str) -> str:
+    """A title without the name of the site that follows it."""
+    parts = regex.split(r"\s+[–—|·«»]\s+|\s+-\s+", title)
+    return title.removesuffix(site).rstrip(" –—|·-") if site else parts[0]
+
+
+def _text(tag: Tag | None) -> str:
+    if tag is None:
+        return ""
+    words = " ".join(part for part in tag.strings if not _is_permalink(part))
+    return " ".join(words.split())
+
+
+def _is_permalink(text: str) -> bool:
+    return text.strip() in ("¶", "#", "🔗")

@@ -1,0 +1,56 @@
+"""Tables on pages."""
+
+from collections.abc import Callable
+
+from bs4 import Tag
+
+from mlanki.document import Inlines, Table
+
+WIDEST = 60  # columns that one cell may span; a page that says more means nothing by it
+
+
+def is_layout(tag: Tag) -> bool:
+    """Whether a table only arranges what is in it: it says so, has one cell, or holds what no cell of data does."""
+    if tag.get("role") in ("presentation", "none"):
+        return True
+    cells = [cell for cell in tag.find_all(["td", "th"]) if cell.find_parent("table") is tag]
+    return len(cells) <= 1 or tag.find(["h1", "h2", "h3", "h4", "h5", "h6", "table", "pre"]) is not None
+
+
+def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
+    """The rows of a table, all of one width; a cell that spans others leaves those empty."""
+    grid: list[list[Inlines]] = []
+    heads: list[bool] = []
+    pending: dict[int, int] = {}  # column → rows that a cell from above still covers
+    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
+    for row in rows:
+        cells = row.find_all(["td", "th"], recursive=False)
+        line: list[Inlines] = []
+
+        def skip_covered(line: list[Inlines] = line) -> None:
+            while pending.get(len(line), 0):
+                pending[len(line)] -= 1
+                line.append(())
+
+        for cell in cells:
+            skip_covered()
+            down = _span(cell, "rowspan") - 1
+            for n in range(_span(cell, "colspan")):
+                pending[len(line)] = down
+                line.append(read_cell(cell) if not n else ())
+        skip_covered()
+        grid.append(line)
+        in_head = row.find_parent("thead") is not None
+        heads.append(in_head or (bool(cells) and all(cell.name == "th" for cell in cells)))
+    width = max(map(len, grid), default=0)
+    whole = [tuple(line + [()] * (width - len(line))) for line in grid]
+    filled = [(row, head) for row, head in zip(whole, heads, strict=True) if any(row)]
+    if not filled:
+        return None
+    header = filled[0][0] if filled[0][1] and len(filled) > 1 else ()
+    return Table(header, tuple(row for row, _ in (filled[1:] if header else filled)))
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, "1")).strip()
+    return max(1, min(int(value), WIDEST)) if value.isascii() and value.isdigit() else 1
