@@ -53,7 +53,7 @@ FACETS = {
         why
         (?:reasons?|motivations?|rationale)(?: (?:for|behind|of|why))?
         (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
-        how (?:does|do|can)(?=.*\bhelps?\b)
+        how (?:does|do|can)(?=.{0,120}\bhelps?\b)
         purposes? of|purpose(?=\W*$)
         (?:importance|significance|role|point) of
         need(?:ed)?(?: for)?
@@ -70,12 +70,12 @@ FACETS = {
         formula[es]?(?: of)?
         equations?(?: (?:of|for))?
         mathematical(?:ly)?
-        how (?:is|are|do|does|can|to|would)(?=.*\b(?:comput|calculat)(?:e|ed)\b)
+        how (?:is|are|do|does|can|to|would)(?=.{0,120}\b(?:comput|calculat)(?:e|ed)\b)
         (?:comput|calculat)(?:e|ed|ing)
     """),
     WORKINGS: _any_of(r"""
-        how (?:does|do|exactly does)(?=.*\bworks?\b)
-        how(?= .*\b(?:works|is used)\b)
+        how (?:does|do|exactly does)(?=.{0,120}\bworks?\b)
+        how(?= .{0,120}\b(?:works|is used)\b)
         works?(?=\W*$)
         mechanism(?: (?:of|behind))?
         intuition(?: (?:of|behind|for))?
@@ -89,7 +89,7 @@ FACETS = {
     DEFINITION: _any_of(r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
         what do (?:you|we) (?:mean|understand) by
-        what does(?=.*\b(?:mean|stand for|refer to)\b)
+        what does(?=.{0,120}\b(?:mean|stand for|refer to)\b)
         mean(?=\W*$)
         stand for|refer to
         define|definition of|meaning of
@@ -97,7 +97,7 @@ FACETS = {
         (?:an )?overview of
         tell (?:me|us) about
         (?<=^\W*)state(?= (?:the|a)\b)
-        what do(?:es)?(?=.*\btells?\b)|tells?(?: (?:you|us))?(?=\W*$)
+        what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?=\W*$)
         (?:concept|notion|idea) (?:of|behind)
     """),
 }

@@ -13,7 +13,9 @@ from mlanki.identity import WORD
 from mlanki.near.words import STOP_WORDS, SYNONYMS, fold, stem, word_set
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
-ABBREVIATED = regex.compile(r"(?P<words>(?:[\p{L}\p{N}’'–-]+\s+){1,8})\((?P<short>\p{L}[\p{L}\p{N}-]{1,9})\)")
+ABBREVIATED = regex.compile(
+    r"(?<![\p{L}\p{N}’'–-])(?P<words>(?:[\p{L}\p{N}’'–-]{1,40}\s+){1,8})\((?P<short>\p{L}[\p{L}\p{N}-]{1,9})\)"
+)
 SPELLED_OUT = regex.compile(
     r"(?<![\p{L}\p{N}])(?P<short>\p{L}[\p{L}\p{N}-]{1,9})\s+\((?P<words>\p{L}[\p{L}\p{N}’'–\s-]{4,80})\)"
 )
