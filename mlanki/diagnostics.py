@@ -48,15 +48,18 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "empty-question": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
+        "record-unreadable": Severity.WARNING,
         "same-code-different-answer": Severity.WARNING,
         "same-code-different-question": Severity.WARNING,
         "slug-taken": Severity.WARNING,
         "symlink-loop": Severity.WARNING,
         "text-outside-records": Severity.WARNING,
         "truncated-record": Severity.WARNING,
+        "uncertain-question": Severity.WARNING,
         "undecodable-bytes": Severity.WARNING,
         # what explains a decision (shown by -v)
         "duplicate": Severity.NOTE,
+        "introduction-left-out": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )
