@@ -1,6 +1,7 @@
 """Records drawn at random, as readers give them, from characters and TeX that markup could mistake."""
 
 import string
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ from mlanki.records import Origin, Record
 CHARACTERS = "ab AB1 2.,:;!?()[]{}<>|*_`$\\~#+-=&%^/'\"é—•🚀"
 
 
-def settled(inlines: list[Inline]) -> Inlines:
+def settled(inlines: Sequence[Inline]) -> Inlines:
     """The inlines as readers leave them: neighbouring texts in one, no blank beside a line break or at an end."""
     joined: list[Inline] = []
     for inline in inlines:
