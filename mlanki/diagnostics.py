@@ -52,6 +52,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
         "not-a-file": Severity.WARNING,
+        "record-unreadable": Severity.WARNING,
         "same-code-different-answer": Severity.WARNING,
         "same-code-different-question": Severity.WARNING,
         "slug-taken": Severity.WARNING,
@@ -59,12 +60,14 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "text-outside-records": Severity.WARNING,
         "truncated-record": Severity.WARNING,
         "unbalanced-tex": Severity.WARNING,
+        "uncertain-question": Severity.WARNING,
         "undecodable-bytes": Severity.WARNING,
         "unknown-tex-command": Severity.WARNING,
         # what explains a decision (shown by -v)
         "dropped": Severity.NOTE,
         "duplicate": Severity.NOTE,
         "formula": Severity.NOTE,
+        "introduction-left-out": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )

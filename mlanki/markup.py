@@ -2,11 +2,12 @@ r"""The markup of records: CommonMark with tables, and formulas between dollars.
 
 What `to_markdown` writes, `from_markdown` reads back to the same blocks. Three things go beyond CommonMark:
 `$…$` and `$$…$$` as GitHub has them, with GitHub's `` $`…`$ `` for TeX that itself holds a dollar; `<b>`, `<i>`
-and `<br>` where asterisks or a line end cannot stand; and a list item that begins in bold has that as its term.
+and `<br>` where asterisks or a line end cannot stand; and a list item that begins in bold has that as its term,
+unless an empty comment stands before it.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import regex
 from markdown_it import MarkdownIt
@@ -54,6 +55,8 @@ SPECIAL = regex.compile(
 )
 SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
 
+NO_TERM = "<!-- -->"
+
 
 def to_markdown(blocks: Blocks) -> str:
     """The blocks as markup, without a final line end."""
@@ -74,7 +77,7 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
         case Paragraph(inlines):
             yield from _written(inlines).split("\n")
         case Heading(inlines, level):
-            yield "#" * level + " " + regex.sub(r"(#+)$", r"\\\1", _written(inlines))
+            yield "#" * level + " " + regex.sub(r"(?<!\S)(#+)$", r"\\\1", _written(inlines))
         case List(items, start):
             for number, item in enumerate(items, 0 if start is None else start):
                 # Lists that follow each other are told apart by their marks.
@@ -99,7 +102,9 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
 def _item(item: Item) -> Iterator[str]:
     """The lines of an item; its term and its first paragraph share a line."""
     if not item.term:
-        yield from _lines(item.blocks)
+        lines = _lines(item.blocks)
+        yield (NO_TERM if make_item(item.blocks).term else "") + next(lines, "")
+        yield from lines
         return
     match item.blocks:
         case (Paragraph(inlines), *others):
@@ -268,7 +273,14 @@ def _read_items(tokens: Iterator[Token], until: str) -> Iterator[Item]:
         if token.type == until:
             return
         if token.type == "list_item_open":
-            yield make_item(tuple(_read_blocks(tokens, "list_item_close")))
+            first = next(tokens)
+            if first.type == "list_item_close":
+                yield Item(())
+                continue
+            second = next(tokens)
+            blocks = tuple(_read_blocks(chain((first, second), tokens), "list_item_close"))
+            is_plain = (second.children or [first])[0].content == NO_TERM
+            yield Item(blocks) if is_plain else make_item(blocks)
 
 
 def _read_table(tokens: Iterator[Token]) -> Table:

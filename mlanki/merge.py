@@ -10,7 +10,9 @@ from mlanki.deciding import Group, decide_groups, edit_records
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
-from mlanki.records import Entry, Origin, Record
+from mlanki.records import Entry, Record
+
+UNTITLED = "Questions"  # the tag of what stands on a page without title, tags and sections
 
 Words = tuple[str, ...]
 
@@ -62,7 +64,7 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
                 question=question.kept.question,
                 answer=answer.kept.answer,
                 tags=_tags(code, group.entries, spelling, config),
-                origins=tuple(sorted({Origin(entry.span, entry.page) for entry in group.entries})),
+                origins=tuple(sorted({origin for entry in group.entries for origin in entry.origins})),
             )
         )
     records, more = edit_records(records, spelling, config.decisions)
@@ -178,7 +180,8 @@ def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config
     if tags := {spelling[tag_of(tag).casefold()] for entry in group for tag in entry.tags if tag_of(tag)}:
         return tuple(sorted(tags))
     if code.startswith(UNCODED):
-        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)})) or ("Untagged",)
+        pages = (tag_of(origin.page) for entry in group for origin in entry.origins)
+        return tuple(sorted({tag for tag in pages if tag})) or (UNTITLED,)
     return (config.areas.get(prefix_of(code), prefix_of(code)),)
 
 

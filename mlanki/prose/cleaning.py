@@ -1,6 +1,6 @@
 """Cleaners: each mends one habit of scraped text, and they stand in one visible order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import regex
 
@@ -41,7 +41,7 @@ def drop_trailing_space(text: str) -> str:
 CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces, drop_trailing_space)
 
 
-def clean(source: Source) -> tuple[tuple[Line, ...], tuple[Diagnostic, ...]]:
+def clean(source: Source, cleaners: Sequence[Cleaner] = CLEANERS) -> tuple[tuple[Line, ...], tuple[Diagnostic, ...]]:
     """The lines of `source` after every cleaner, and a diagnostic for each line that held control characters."""
     lines = []
     diagnostics = []
@@ -51,7 +51,7 @@ def clean(source: Source) -> tuple[tuple[Line, ...], tuple[Diagnostic, ...]]:
             message = f"control characters ({names}) were removed; see whether the words around them are whole"
             diagnostics.append(diagnose("control-character", source.span(line.number), message))
         text = line.text
-        for cleaner in CLEANERS:
+        for cleaner in cleaners:
             text = cleaner(text)
         lines.append(Line(line.number, text))
     return tuple(lines), tuple(diagnostics)

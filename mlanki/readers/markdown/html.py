@@ -1,0 +1,127 @@
+"""Raw HTML in Markdown never stays HTML: of tags that shape text Markdown's own tokens come, of others the words."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import regex
+from markdown_it.token import Token
+
+TAG = regex.compile(r"</?\s*(?P<name>[a-z][a-z0-9]*)\b(?P<attributes>[^>]*)>", regex.IGNORECASE | regex.DOTALL)
+ATTRIBUTE = regex.compile(
+    r"""(?P<name>[a-z-]+)\s*=\s*(?:"(?P<value>[^"]*)"|'(?P<value>[^']*)'|(?P<value>[^\s"'>]+))""", regex.I
+)
+BADGE = regex.compile(
+    r"shields\.io|badgen\.net|badge|travis-ci|codecov\.io|visitor|hits\.(?:seeyoufarm|dwyl)", regex.IGNORECASE
+)
+FORMULA_SERVERS = regex.compile(
+    r"render\.githubusercontent\.com/render/math|latex\.codecogs\.com|/chart\?.*cht=tx|latex\.vimsky"
+)
+
+EMPHASIS = {"b": ("strong", "**"), "strong": ("strong", "**"), "i": ("em", "*"), "em": ("em", "*")}
+LINE_ENDING = frozenset("p div li tr h1 h2 h3 h4 h5 h6 ul ol table blockquote pre center dl dt dd section hr".split())  # noqa: SIM905 - shorter than thirty quoted names
+SILENT = frozenset({"script", "style", "iframe", "form", "template", "noscript", "svg", "button", "object"})
+SUPERSCRIPT = dict(
+    zip("0123456789+-−=()nijTabcdeghkmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱʲᵀᵃᵇᶜᵈᵉᵍʰᵏᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
+)
+SUBSCRIPT = dict(zip("0123456789+-−=()aeijhklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₕₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+
+
+def without_html(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with every tag turned into what Markdown has for it, or into nothing.
+
+    Emphasis within emphasis of its kind is one: nothing shows it, and a page may nest it without end.
+    """
+    depth = Counter[str]()
+    for token in _read_tags(tokens):
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        depth[kind] += token.nesting
+        if token.nesting < 0 and depth[kind] < 0:
+            depth[kind] = 0
+        elif kind not in ("strong", "em") or depth[kind] == (token.nesting > 0):
+            yield token
+
+
+def _read_tags(tokens: Sequence[Token]) -> Iterator[Token]:
+    rest = iter(tokens)
+    for token in rest:
+        match token.type:
+            case "text" if not token.content:
+                pass
+            case "softbreak":
+                yield text_token("\n")
+            case "image":
+                yield from _picture(str(token.attrs.get("src", "")), token.content, token)
+            case "html_inline":
+                yield from _tag(token, rest)
+            case _:
+                yield token
+
+
+def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
+    found = TAG.fullmatch(token.content)
+    name = found["name"].lower() if found else ""
+    closes = token.content.startswith("</")
+    if name == "br":
+        yield Token("hardbreak", "br", 0)
+    elif name in EMPHASIS:
+        kind, mark = EMPHASIS[name]
+        yield Token(f"{kind}_{'close' if closes else 'open'}", name, -1 if closes else 1, markup=mark)
+    elif found and name == "img":
+        attributes = {a["name"].lower(): a["value"] for a in ATTRIBUTE.finditer(found["attributes"])}
+        image = Token("image", "img", 0, attrs={"src": attributes.get("src", "")}, content=attributes.get("alt", ""))
+        image.children = [text_token(image.content)] if image.content else []
+        yield from _picture(attributes.get("src", ""), image.content, image)
+    elif closes:
+        if name in LINE_ENDING:
+            yield Token("hardbreak", "br", 0)
+        elif name in ("td", "th"):
+            yield text_token(" ")
+    elif name in ("sub", "sup"):
+        words = "".join(inner.content for inner in _until(rest, name))
+        yield text_token(_raised(words, SUPERSCRIPT, "^") if name == "sup" else _raised(words, SUBSCRIPT, "_"))
+    elif name in ("code", "kbd", "tt"):
+        code = Token("code_inline", "code", 0, content="".join(inner.content for inner in _until(rest, name)).strip())
+        if code.content:
+            yield code
+    elif name in SILENT:
+        for _ in _until(rest, name):
+            pass
+    elif name in LINE_ENDING:
+        yield Token("hardbreak", "br", 0)
+
+
+def _until(tokens: Iterator[Token], name: str) -> Iterator[Token]:
+    """The tokens up to the closing tag `name`, or all where it is missing."""
+    for token in tokens:
+        if token.type == "html_inline" and regex.fullmatch(rf"</\s*{name}\s*>", token.content, regex.IGNORECASE):
+            return
+        yield token
+
+
+def _raised(words: str, letters: dict[str, str], mark: str) -> str:
+    """Words set higher or lower, in the characters that Unicode has for them, or behind the mark that TeX has."""
+    words = words.strip()
+    if all(letter in letters for letter in words):
+        return "".join(letters[letter] for letter in words)
+    return mark + (words if len(words) == 1 else f"({words})")
+
+
+def _picture(source: str, alt: str, image: Token) -> Iterator[Token]:
+    """A picture; nothing for a badge, and a formula where the address spells one."""
+    if FORMULA_SERVERS.search(source):
+        yield Token("math_inline", "math", 0, content=_tex_in(source) or alt)
+    elif not BADGE.search(source):
+        yield image
+
+
+def _tex_in(address: str) -> str:
+    """The TeX that the address of a formula's picture spells."""
+    query = urlsplit(address).query
+    named = parse_qs(query, keep_blank_values=True)
+    spelled = next((named[name][0] for name in ("math", "chl") if name in named), unquote(query))
+    return regex.sub(r"^(?:\\(?:inline|dpi\{\d+\}|bg_\w+|fn_\w+|large|small)\s*)+", "", spelled).strip()
+
+
+def text_token(content: str) -> Token:
+    return Token("text", "", 0, content=content)

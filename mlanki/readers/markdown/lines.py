@@ -1,0 +1,99 @@
+"""The lines of a page before Markdown is read: what HTML, MkDocs and habit run together is set apart."""
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+
+def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The numbered lines with a fold, its summary, an HTML heading and a line `Answer:` as paragraphs of their own.
+
+    What stands in a block of code stays as it is, comments of HTML go.
+    """
+    fence = ""
+    in_comment = in_label = False
+    unfolded = list(_unfold(lines))
+    last_end = max((at for at, (_, text) in enumerate(unfolded) if "-->" in text), default=-1)
+    for at, (number, text) in enumerate(unfolded):
+        opening = regex.match(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(`{3,}|~{3,})(.*)", text)
+        if fence:
+            if opening and opening[1].startswith(fence) and not opening[2].strip():
+                fence = ""
+            yield number, text
+            continue
+        if opening and "`" not in opening[2] and not in_comment:
+            fence = opening[1]
+            yield number, text
+            continue
+        if in_label and NUMBERED.match(text):
+            yield number, ""  # CommonMark lets only the number 1 end a paragraph
+        in_label = bool(text.strip()) and (in_label or bool(LABELLED.match(text)))
+        kept, in_comment = _without_comment(text, in_comment) if at <= last_end else (text, False)
+        yield from _apart(number, kept)
+
+
+ADMONITION = regex.compile(r"""\s*(?:\?\?\?\+?|!!!)\s+(?P<kind>[\w-]+)[^"]*(?:"(?P<title>[^"]*)")?\s*""")
+
+
+def _unfold(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines with the admonitions of MkDocs (`??? success "Answer"`, indented content) as folds of HTML."""
+    inside = False
+    last = 0  # the number of the last line that is not blank
+    for number, text in lines:
+        if inside and text.strip() and not text.startswith("    "):
+            inside = False
+            yield last, "</details>"
+        last = number if text.strip() else last
+        if not inside and (found := ADMONITION.fullmatch(text)):
+            inside = True
+            title = found["kind"].capitalize() if found["title"] is None else found["title"]
+            yield number, f"<details><summary>{title}</summary>"
+        else:
+            yield number, text.removeprefix("    ") if inside else text
+
+
+COMMENT = regex.compile(r"(?<!`)<!--.*?(?P<end>-->|$)")
+FOLDS = regex.compile(r"(</?(?:details|summary)\b[^>]*>)", regex.IGNORECASE)
+HTML_HEADING = regex.compile(r"\s*<h(?P<level>[1-6])\b[^>]*>(?P<words>.*)</h(?P=level)>\s*", regex.IGNORECASE)
+NUMBERED = regex.compile(r"\d+[.)]\s")
+LABELLED = regex.compile(
+    r"""\s* (?: [*_]{1,3} )?
+        (?: (?: Answer | Ans | Solution | Question | Ques ) s? \s? \d* \s* [*_]* : | [QA] \s? \d* \s? [*_]* :
+          | \*\*Answer\*\* \s* $ )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+def _without_comment(text: str, inside: bool) -> tuple[str, bool]:  # noqa: FBT001 - the state of the line before
+    if inside:
+        _, end, text = text.partition("-->")
+        if not end:
+            return "", True
+    open_end = False
+    kept = ""
+    at = 0
+    for found in COMMENT.finditer(text):
+        kept += text[at : found.start()]
+        at = found.end()
+        open_end = not found["end"]
+    return kept + text[at:], open_end
+
+
+def _apart(number: int, text: str) -> Iterator[tuple[int, str]]:
+    if heading := HTML_HEADING.fullmatch(text):
+        yield from ((number, ""), (number, "#" * int(heading["level"]) + " " + heading["words"]), (number, ""))
+    elif FOLDS.search(regex.sub("`[^`]*`", "", text)):
+        start = regex.match(r"\s*(?:(?:[-*+]|\d+[.)])\s+)*", text)
+        assert start is not None
+        indent = " " * len(start[0])
+        parts = [part.strip() for part in FOLDS.split(text[len(start[0]) :]) if part.strip()]
+        yield number, ""
+        for at, part in enumerate(parts):
+            in_summary = at > 0 and parts[at - 1].lower().startswith("<summary")
+            words = regex.sub(r"^(\d+)([.)])", r"\1\\\2", part) if in_summary else part  # a number, and no list
+            yield number, (start[0] if at == 0 else indent) + words
+            yield number, ""
+    elif LABELLED.match(text):
+        yield from ((number, ""), (number, text))
+    else:
+        yield number, text

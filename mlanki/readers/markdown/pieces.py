@@ -1,0 +1,145 @@
+"""A Markdown page as pieces: its blocks, each with its lines, before anyone knows what is a question."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+from markdown_it.token import Token
+
+from mlanki.document import Block, Heading, Inline, Inlines, Line, Paragraph, Text
+from mlanki.markup import read_blocks
+from mlanki.prose.marks import signs_of
+from mlanki.readers.markdown.dialect import parse
+from mlanki.readers.markdown.lines import set_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """An edge of `<details>`; its summary, where it opens one that has words."""
+
+    opens: bool
+    summary: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block and its lines; a list also as the pieces of its items, a piece of an item with its number."""
+
+    block: Block | Fold
+    first: int
+    last: int
+    items: tuple[tuple["Piece", ...], ...] = ()
+    item: str = ""  # the mark of the item that the piece begins: its number, or a bullet
+    code: str = ""  # of the question that the piece begins
+
+
+def to_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
+    """The pieces of a page. A soft line end within a paragraph is still a line end in its text."""
+    page = [Line(number, text) for number, text in set_apart((line.number, line.text) for line in lines)]
+    return _pieces(parse("\n".join(line.text for line in page)), page)
+
+
+def _pieces(tokens: Sequence[Token], page: Sequence[Line]) -> tuple[Piece, ...]:
+    return tuple(_with_folds(_flat_pieces(tokens, page)))
+
+
+def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piece | tuple[str, int]]:
+    """The pieces, and the tags of folds, each as its name and line."""
+    for run in _split_lists(tokens):
+        first, last = _lines_of(run[0], page)
+        tag = _fold_tag(run)
+        if tag:
+            yield tag, first
+            continue
+        items: tuple[tuple[Piece, ...], ...] = ()
+        if run[0].type in ("bullet_list_open", "ordered_list_open"):
+            items = tuple(_pieces(item[1:-1], page) for item in _runs(run[1:-1]))
+        for block in read_blocks(run):
+            yield Piece(block, first, last, items)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The tokens in runs, each from an opening one to what closes it."""
+    depth = start = 0
+    for at, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start : at + 1]
+            start = at + 1
+
+
+def _split_lists(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The runs of `tokens`, an ordered list in as many as its own numbers make of it.
+
+    CommonMark counts on when an answer ends in a list and the next question has a number too. Where a number does
+    not follow the one before, or a question follows items that are none, another list begins.
+    """
+    for run in _runs(tokens):
+        if run[0].type != "ordered_list_open":
+            yield run
+            continue
+        items = list(_runs(run[1:-1]))
+        begins = [0, *(at for at in range(1, len(items)) if _begins_list(items[:at], items[at])), len(items)]
+        for first, end in pairwise(begins):
+            opening = run[0].copy(
+                attrs={"start": int(items[first][0].info or 1)}, map=_span_of(items[first][0], items[end - 1][0])
+            )
+            yield [opening, *(token for item in items[first:end] for token in item), run[-1]]
+
+
+def _span_of(first: Token, last: Token) -> list[int]:
+    return [(first.map or [0, 0])[0], (last.map or [0, 0])[1]]
+
+
+def _begins_list(before: Sequence[Sequence[Token]], item: Sequence[Token]) -> bool:
+    number, last = int(item[0].info or 1), int(before[-1][0].info or 1)
+    if number not in (last, last + 1) or (number == last and len({i[0].info for i in before}) > 1):
+        return True
+    return _asks(item) and not any(map(_asks, before))
+
+
+def _asks(item: Sequence[Token]) -> bool:
+    words = item[2].content if len(item) > 2 else ""
+    return signs_of(words.strip("*_ ")).asks
+
+
+def _lines_of(token: Token, page: Sequence[Line]) -> tuple[int, int]:
+    """The first and the last line of what `token` begins; the blank lines that markdown-it adds do not count."""
+    first, end = token.map or (0, 1)
+    while end > first + 1 and not page[end - 1].text.strip():
+        end -= 1
+    return page[first].number, page[end - 1].number
+
+
+def _fold_tag(run: Sequence[Token]) -> str:
+    """`details`, `/details`, `summary` or `/summary` where that tag is all the run holds."""
+    if len(run) != 3 or run[1].type != "inline":
+        return ""
+    found = regex.fullmatch(r"<(/?(?:details|summary))\b[^>]*>", run[1].content.strip(), regex.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def _with_folds(pieces: Iterator[Piece | tuple[str, int]]) -> Iterator[Piece]:
+    """The pieces with folds in the place of their tags."""
+    in_summary = False
+    summary: list[Inline] = []
+    begun = 0
+    for piece in pieces:
+        if isinstance(piece, Piece):
+            if in_summary and isinstance(piece.block, Paragraph | Heading):
+                summary += [Text(" "), *piece.block.inlines] if summary else piece.block.inlines
+            else:
+                yield piece
+            continue
+        tag, line = piece
+        match tag:
+            case "summary":
+                in_summary, summary, begun = True, [], line
+            case "/summary":
+                in_summary = False
+                yield Piece(Fold(opens=True, summary=tuple(summary)), begun, line)
+            case "/details":
+                yield Piece(Fold(opens=False), line, line)
+            case _:
+                pass

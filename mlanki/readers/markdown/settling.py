@@ -1,0 +1,127 @@
+"""Blocks as a page has them → blocks as records hold them."""
+
+from collections.abc import Iterator
+
+import regex
+
+from mlanki.document import (
+    Block,
+    Blocks,
+    Break,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Item,
+    Link,
+    List,
+    Math,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+    trim,
+)
+from mlanki.prose.marks import BACK_TO_TOP
+
+
+def settle(blocks: Blocks) -> Blocks:
+    """Blocks as records hold them: soft line ends are spaces, what is empty is gone, links lead somewhere."""
+    return tuple(settled for block in blocks for settled in _settle(block))
+
+
+def _settle(block: Block) -> Iterator[Block]:
+    match block:
+        case Paragraph(inlines):
+            settled = settle_inlines(inlines)
+            if settled and not BACK_TO_TOP.fullmatch(plain_text(settled)):
+                yield Paragraph(settled)
+        case Heading(inlines, level):
+            words = tuple(Text(" ") if isinstance(inline, Break) else inline for inline in settle_inlines(inlines))
+            if words:
+                yield Heading(_joined(words), level)
+        case List(items, start):
+            kept = tuple(item for item in map(_settle_item, items) if item.term or item.blocks)
+            if kept:
+                yield List(kept, start)
+        case Quote(inner):
+            settled_blocks = settle(inner)
+            if settled_blocks:
+                yield Quote(settled_blocks)
+        case Table(header, rows):
+            cells = tuple(tuple(settle_inlines(cell) for cell in row) for row in (header, *rows))
+            yield Table(cells[0], cells[1:])
+        case CodeBlock():
+            yield block
+
+
+def _settle_item(item: Item) -> Item:
+    term = settle_inlines(item.term)
+    blocks = settle(item.blocks)
+    return Item(blocks, term)
+
+
+def settle_inlines(inlines: Inlines) -> Inlines:
+    """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
+    settled: list[Inline] = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                settled.append(Text(regex.sub(r"[ \t\n]+", " ", text)))
+            case Strong(inner):
+                settled += _around(Strong, settle_inlines(inner), inner)
+            case Emphasis(inner):
+                settled += _around(Emphasis, settle_inlines(inner), inner)
+            case Link(inner, target):
+                settled += _settle_link(settle_inlines(inner), target)
+            case Math(tex, display):
+                settled += [Math(tex.strip(), display)] if tex.strip() else []
+            case Image(_, alt):
+                settled.append(Image("", " ".join(alt.split())))
+            case _:
+                settled.append(inline)
+    return trim(_joined(tuple(settled)))
+
+
+def _around(kind: type[Strong | Emphasis], words: Inlines, raw: Inlines) -> Inlines:
+    """Emphasis around `words`; blanks that stood at its edges stand outside, and nothing is around nothing."""
+    said = plain_text(raw)
+    if not words:
+        return (Text(" "),) if said else ()
+    before, after = said[:1].isspace(), said[-1:].isspace()
+    return (*((Text(" "),) if before else ()), kind(words), *((Text(" "),) if after else ()))
+
+
+def _settle_link(words: Inlines, target: str) -> Inlines:
+    """A link; only its words where it leads to another place of the page, or to a file that no card has beside it."""
+    if BACK_TO_TOP.fullmatch(plain_text(words)) and target.startswith("#"):
+        return ()
+    if regex.match(r"(?:https?|mailto):", target, regex.IGNORECASE) and words:
+        return (Link(words, target),)
+    return words
+
+
+def _joined(inlines: Inlines) -> Inlines:
+    """The inlines with neighbouring texts in one, and no blank beside a line break."""
+    joined: list[Inline] = []
+    for inline in inlines:
+        before = joined[-1] if joined else None
+        match inline, before:
+            case Text(text), Text(earlier):
+                joined[-1] = Text(regex.sub(r" {2,}", " ", earlier + text))
+            case Text(text), Break():
+                if text.lstrip():
+                    joined.append(Text(text.lstrip()))
+            case Break(), Break():
+                pass
+            case Break(), Text(earlier):
+                joined[-1:] = [Text(earlier.rstrip())] if earlier.rstrip() else []
+                if not joined or not isinstance(joined[-1], Break):
+                    joined.append(inline)
+            case _:
+                joined.append(inline)
+    return tuple(joined)

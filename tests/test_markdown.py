@@ -1,0 +1,448 @@
+"""Question banks in Markdown: which lines are questions, and what becomes of all the others."""
+
+import pytest
+
+from mlanki.document import (
+    Blocks,
+    Break,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Image,
+    Inlines,
+    Item,
+    Link,
+    List,
+    Math,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    walk,
+)
+from mlanki.readers import markdown, read
+from mlanki.readers.reading import Reading
+from tests.pages import heard, source
+
+
+def reading(text: str, path: str = "bank.md") -> Reading:
+    return markdown.read(source(text, path))
+
+
+def answer(body: str) -> Blocks:
+    """The answer to the only question of a page."""
+    (entry,) = reading(f"### Q1. What is it?\n\n{body}\n").entries
+    return entry.answer
+
+
+def line(body: str) -> Inlines:
+    """The answer where it is one paragraph."""
+    (paragraph,) = answer(body)
+    assert isinstance(paragraph, Paragraph)
+    return paragraph.inlines
+
+
+def asked(text: str) -> list[str]:
+    return [question for _, question, _ in heard(reading(text).entries)]
+
+
+# Which lines are questions
+
+FOLDS = """\
+<details><summary>What is bias?</summary>
+An error.
+</details>
+<details>
+<summary>Q2: Reverse a string.</summary>
+
+Slice it.
+
+</details>
+"""
+BARE = """\
+## Question 1
+
+**What is bias?**
+
+**Answer:**
+
+An error.
+
+## Question 2
+
+**Reverse a string.**
+
+**Answer:**
+
+Slice it.
+"""
+SECTIONS = """\
+# Bank
+
+## 1. Basics
+
+### What is a loss?
+
+x
+
+### What is a step?
+
+y
+
+## 2. More
+
+### Why sum?
+
+z
+"""
+README = """\
+# tool
+
+## What is this?
+
+A tool.
+
+## Installation
+
+1. Clone it
+2. Run it
+
+## Usage
+
+**Note:** new.
+"""
+ARTICLE = """\
+# What is overfitting?
+
+A gap.
+
+## Signs
+
+- loss
+
+## When does it occur?
+
+Often.
+
+## Remedies
+
+Data.
+"""
+CODED = """\
+### ML0023 Gradient Descent
+
+What is it?
+
+**Answer**
+
+Steps.
+
+### ML0024: Noise
+
+What is noise?
+
+Answer
+
+Errors.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#### 1) What is bias?\n\nAn error.\n\n#### 2) Reverse a string.\n\nSlice it.\n",
+        "### Q1. What is bias?\nAn error.\n### Q2. Reverse a string.\nSlice it.\n",
+        "### Question 1: What is bias? ###\nAn error.\n### Question 2: Reverse a string. ###\nSlice it.\n",
+        "**Q:** What is bias?\n**A:** An error.\n\n**Q:** Reverse a string.\n**A:** Slice it.\n",
+        "**1. What is bias?**\n\nAn error.\n\n**2. Reverse a string.**\n\nSlice it.\n",
+        "1. What is bias?\nAnswer: An error.\n2. Reverse a string.\nAnswer: Slice it.\n",
+        "1. **What is bias?**\n   - **Answer**: An error.\n2. **Reverse a string.**\n   - **Answer**: Slice it.\n",
+        "- Q: What is bias?\n\n  An error.\n- Q: Reverse a string.\n\n  Slice it.\n",
+        FOLDS,
+        BARE,
+        '??? question "What is bias?"\n\n    An error.\n\n??? question "Q2. Reverse a string."\n\n    Slice it.\n',
+    ],
+    ids=["numbered", "q", "question", "label", "bold", "list", "nested", "bullets", "folds", "bare", "mkdocs"],
+)
+def test_questions_are_found_in_every_form_that_banks_have(text: str) -> None:
+    assert heard(reading(text).entries) == [
+        (None, "What is bias?", "An error."),
+        (None, "Reverse a string.", "Slice it."),
+    ]
+
+
+def test_a_bank_of_bold_questions_keeps_other_bold_lines_in_its_answers() -> None:
+    text = "**What is a tree?**\n\nA graph.\n\n**Advantages**\n\nNone.\n\n**Explain bagging. 🚀**\nAn average.\n"
+
+    assert heard(reading(text).entries) == [
+        (None, "What is a tree?", "A graph. Advantages None."),
+        (None, "Explain bagging. 🚀", "An average."),
+    ]
+
+
+def test_a_heading_within_an_answer_is_no_question_even_if_it_asks() -> None:
+    (entry,) = reading("## Q1. What is dropout?\n\nNoise.\n\n#### Why is it useful?\n\nIt regularises.\n").entries
+
+    assert entry.answer == (
+        Paragraph((Text("Noise."),)),
+        Heading((Text("Why is it useful?"),), 2),
+        Paragraph((Text("It regularises."),)),
+    )
+
+
+def test_numbered_sections_are_no_questions() -> None:
+    assert [(entry.tags, entry.page) for entry in reading(SECTIONS).entries] == [
+        (("Basics",), "Bank"),
+        (("Basics",), "Bank"),
+        (("More",), "Bank"),
+    ]
+
+
+def test_the_odd_heading_among_questions_is_taken_and_said_to_be_uncertain() -> None:
+    names = ["What is a?", "What is b?", "What is c?", "What is d?", "Clipping"]
+    found = reading("# Bank\n\n" + "".join(f"## {name}\n\nIt is.\n\n" for name in names))
+
+    assert [question for _, question, _ in heard(found.entries)] == names
+    (diagnostic,) = found.diagnostics
+    assert str(diagnostic) == (
+        "bank.md:19: “Clipping” was taken for a question: most headings beside it ask, and it does not; see whether "
+        "it is one [uncertain-question]"
+    )
+
+
+def test_a_question_that_stands_one_level_too_low_is_not_swallowed() -> None:
+    assert asked("### Q1. What is a?\nx\n#### Why?\ny\n#### Q2. What is b?\nz\n") == ["What is a?", "What is b?"]
+
+
+def test_a_list_in_an_answer_does_not_swallow_the_question_that_counts_on() -> None:
+    text = "1. Which losses are there?\n\nThese:\n\n1. hinge\n2. Huber\n\n3. What is a margin?\n\nA distance.\n"
+
+    assert asked(text) == ["Which losses are there?", "What is a margin?"]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "- [What is bias?](#what-is-bias)\n- [What is noise?](#what-is-noise)\n",
+        "1. [Bias](#what-is-bias)\n   - [What is noise?](https://example.org/bank.md#what-is-noise)\n",
+        "* What is bias?\n* What is noise?\n",
+    ],
+    ids=["linked", "nested", "plain"],
+)
+def test_a_table_of_contents_is_no_second_copy(contents: str) -> None:
+    text = f"# Bank\n\n## Contents\n\n{contents}\n## Answers\n\n### What is bias?\n\nx\n\n### What is noise?\n\ny\n"
+
+    assert asked(text) == ["What is bias?", "What is noise?"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        README,
+        ARTICLE,
+        "---\ntitle: Notes\n---\n\nJust some words, and a list:\n\n1. one\n2. two\n",
+        "",
+    ],
+    ids=["readme", "article", "notes", "empty"],
+)
+def test_markdown_without_questions_is_not_claimed(text: str) -> None:
+    assert not markdown.recognises(source(text, "page.md"))
+
+
+def test_a_bank_is_recognised_whatever_its_name() -> None:
+    found = read(source("# Bank\n\n### Q1. What is bias?\n\nAn error.\n", "bank.txt"))
+
+    assert heard(found.entries) == [(None, "What is bias?", "An error.")]
+
+
+def test_flat_text_with_numbered_questions_is_left_to_other_readers() -> None:
+    text = "Common questions\n\nQ1. What is bias?\nAn error.\n\nQ2. What is a power?\n# comment\nx**2 ** 3\n"
+
+    assert not markdown.recognises(source(text, "guide.txt"))
+
+
+# What belongs to a question
+
+
+def test_a_coded_heading_gives_code_and_title() -> None:
+    first, second = reading(CODED).entries
+
+    assert (first.code, first.title) == ("ML0023", "Gradient Descent")
+    assert (second.code, second.title) == ("ML0024", "Noise")
+    assert heard((first, second)) == [("ML0023", "What is it?", "Steps."), ("ML0024", "What is noise?", "Errors.")]
+
+
+def test_a_bold_line_may_have_a_code_too() -> None:
+    text = "**ML0023 Steps**\n\nWhat is it?\n\n**Answer**\n\nx\n\n**ML0024 Noise**\n\nAnswer: y\n"
+
+    assert heard(reading(text).entries) == [("ML0023", "What is it?", "x"), ("ML0024", "Noise", "y")]
+
+
+def test_the_name_of_a_model_is_no_code() -> None:
+    text = "### VGG16 or GPT2, which is larger?\n\nx\n\n### What is BERT?\n\ny\n"
+
+    assert heard(reading(text).entries) == [
+        (None, "VGG16 or GPT2, which is larger?", "x"),
+        (None, "What is BERT?", "y"),
+    ]
+
+
+def test_an_answer_ends_where_the_next_section_begins() -> None:
+    first, second = reading("# B\n\n## One\n\n### Q1. What?\n\nx\n\n## Two\n\nWords.\n\n### Q2. Why?\n\ny\n").entries
+
+    assert heard((first, second)) == [(None, "What?", "x"), (None, "Why?", "y")]
+
+
+def test_words_between_questions_are_left_out_and_reported() -> None:
+    found = reading("# B\n\nHello.\n\n## Tasks\n\nA table is given.\n\n### Q1. What?\n\nx\n")
+
+    introduction, given = map(str, found.diagnostics)
+    assert introduction == "bank.md:3: “Hello.” introduces the page and was left out [introduction-left-out]"
+    assert given == (
+        "bank.md:7: “A table is given.” belongs to no question and was left out; see whether that is right "
+        "[text-outside-records]"
+    )
+
+
+@pytest.mark.parametrize("body", ["", "_[To be filled]_", "**Answer:** TODO", "[⬆ Back to top](#contents)"])
+def test_a_question_may_lack_an_answer(body: str) -> None:
+    assert answer(body) == ()
+
+
+def test_spans_reach_from_the_question_to_the_end_of_its_answer() -> None:
+    first, second = reading("# B\n\n### Q1. What?\n\nx\n\n- y\n\n\n### Q2. Why?\n").entries
+
+    assert [(entry.span.first, entry.span.last) for entry in (first, second)] == [(3, 7), (10, 10)]
+
+
+def test_front_matter_gives_tags_and_a_title_where_no_heading_does() -> None:
+    text = (
+        '---\ntitle: "Deep: a bank"\ntags:\n  - nets\n  - deep learning\nlayout: page\n---\n\n**Q:** What?\n**A:** x\n'
+    )
+    (entry,) = reading(text).entries
+
+    assert (entry.page, entry.tags) == ("Deep: a bank", ("nets", "deep learning"))
+
+
+def test_the_link_to_where_a_question_was_found_is_no_part_of_it() -> None:
+    (entry,) = reading("### 1) What is bias? [[src](https://example.org)]\n\nAn error.\n").entries
+
+    assert entry.question == (Paragraph((Text("What is bias?"),)),)
+    assert entry.answer == (
+        Paragraph((Text("An error."),)),
+        Paragraph((Link((Text("src"),), "https://example.org"),)),
+    )
+
+
+def test_entries_are_exact() -> None:
+    assert [entry.exact for entry in reading("### Q1. What is it?\n\nx\n").entries] == [True]
+
+
+# Formulas
+
+
+@pytest.mark.parametrize(
+    ("body", "formula"),
+    [
+        ("$a_1 * b_2 * c$", Math("a_1 * b_2 * c")),
+        ("$ y $", Math("y")),
+        ("$`a$b`$", Math("a$b")),
+        ("\\(a_1\\)", Math("a_1")),
+        ("\\\\(P(A)\\\\)", Math("P(A)")),
+        ("$$\na < b\n$$", Math("a < b", display=True)),
+        ("$$x^2$$", Math("x^2", display=True)),
+        ("\\[\n\\sum_i x_i\n\\]", Math("\\sum_i x_i", display=True)),
+        ("\\\\[ E = mc^2 \\\\]", Math("E = mc^2", display=True)),
+        ("```math\n\\hat{y}\n```", Math("\\hat{y}", display=True)),
+        ('<img src="https://latex.codecogs.com/svg.latex?\\inline&space;x^2">', Math("x^2")),
+    ],
+)
+def test_formulas_are_read_in_every_notation(body: str, formula: Math) -> None:
+    assert line(body.replace("&space;", "%20")) == (formula,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It costs $5 now and $10 later.",
+        "Between $2 and 3$ a day.",
+        "Set $HOME/$USER or ${PATH}:$PWD.",
+        "From $5-$10, or US$7.",
+        "Escaped \\$x\\$ and [1\\] are words.",
+    ],
+)
+def test_prices_and_shell_variables_are_no_formulas(body: str) -> None:
+    assert not any(isinstance(node, Math) for node in walk(answer(body)))
+
+
+def test_escaped_brackets_around_a_word_are_brackets() -> None:
+    assert line("See \\[1\\] and \\(the appendix\\).") == (Text("See [1] and (the appendix)."),)
+
+
+# Raw HTML
+
+
+def test_tags_that_shape_text_are_understood() -> None:
+    assert line("<p>A <b>b</b> <em>c</em><br>x<sub>1</sub><sup>n+1</sup>, w<sub>ij</sub>, e<sup>a b</sup></p>") == (
+        Text("A "),
+        Strong((Text("b"),)),
+        Text(" "),
+        Emphasis((Text("c"),)),
+        Break(),
+        Text("x₁ⁿ⁺¹, wᵢⱼ, e^(a b)"),
+    )
+
+
+def test_other_tags_go_and_leave_their_words() -> None:
+    body = '<span onclick="x()">One</span> <font>two</font><script>alert(1)</script><!-- no --> <x-y>three</x-y>'
+
+    assert line(body) == (Text("One two three"),)
+
+
+def test_a_link_that_runs_a_script_is_none() -> None:
+    assert not any(isinstance(node, Link) for node in walk(answer("[x](javascript:alert(1)) [y](#top) [z](other.md)")))
+
+
+def test_tags_in_code_are_code() -> None:
+    assert line("`<script>` and `<b>`") == (Code("<script>"), Text(" and "), Code("<b>"))
+    assert answer("```html\n<!-- kept -->\n<details>\n```") == (CodeBlock("<!-- kept -->\n<details>", "html"),)
+
+
+def test_a_picture_keeps_its_words_and_a_badge_goes() -> None:
+    badge = "[![Stars](https://img.shields.io/stars.svg)](https://example.org)"
+
+    assert answer(f"{badge}\n\n![a curve](figures/a.png) <img src='b.png' alt='b'>") == (
+        Paragraph((Image("", "a curve"), Text(" "), Image("", "b"))),
+    )
+
+
+def test_tags_without_end_are_no_trouble() -> None:
+    assert line("<b>" * 5000 + "x" + "*" * 200) != ()
+
+
+# Blocks
+
+
+def test_bold_words_at_the_start_of_an_item_are_its_term_if_a_colon_follows() -> None:
+    assert answer("- **Speed:** fast\n- **Memory**: small\n- **Ridge** shrinks\n- **Alone**") == (
+        List(
+            (
+                Item((Paragraph((Text("fast"),)),), (Text("Speed:"),)),
+                Item((Paragraph((Text("small"),)),), (Text("Memory:"),)),
+                Item((Paragraph((Strong((Text("Ridge"),)), Text(" shrinks"))),)),
+                Item((), (Text("Alone"),)),
+            )
+        ),
+    )
+
+
+def test_soft_line_ends_are_blanks_and_hard_ones_stay() -> None:
+    assert line("one\ntwo  \nthree") == (Text("one two"), Break(), Text("three"))
+
+
+def test_quotes_and_numbered_lists_keep_their_form() -> None:
+    assert answer("> Said.\n\n3. c\n4. d") == (
+        Quote((Paragraph((Text("Said."),)),)),
+        List((Item((Paragraph((Text("c"),)),)), Item((Paragraph((Text("d"),)),))), 3),
+    )
