@@ -22,9 +22,7 @@ from mlanki.document import (
 
 # A picture is pointed at (`the plot below`, `Figure 2`), or it tells something itself (`The plot shows`). An
 # image, a graph, a curve or a table may also be what the answer is about: those need the pointing finger.
-_TELLING = (
-    "figures? | plots? | diagrams? | charts? | illustrations? | animations? | screenshots? | infographics?"
-)
+_TELLING = "figures? | plots? | diagrams? | charts? | illustrations? | animations? | screenshots? | infographics?"
 _PICTURE = f"{_TELLING} | images? | pictures? | graphs? | curves? | visuali[sz]ations? | videos? | gifs?"
 _POINTER = "below | above | following | next | previous | adjacent | accompanying"
 _SHOW = """shows? | illustrates? | depicts? | compares? | demonstrates? | visuali[sz]es? | summari[sz]es?
@@ -52,9 +50,7 @@ PICTURES = regex.compile(
 )
 TABLES = regex.compile(rf"{_pointing('tables?')} | \b table [ ]? \d+ \b", regex.VERBOSE | regex.IGNORECASE)
 
-SENTENCE_END = regex.compile(
-    r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\"])|(?<=\w)\s+(?=\((?:The|See|As|Below)\b)"
-)
+SENTENCE_END = regex.compile(r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\"])|(?<=\w)\s+(?=\((?:The|See|As|Below)\b)")
 
 
 def missing_figures(blocks: Blocks) -> tuple[str, ...]:
@@ -69,9 +65,7 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
         for pattern, kind in ((PICTURES, Image), (TABLES, Table))
         if not any(isinstance(node, kind) for node in nodes)
     ]
-    return tuple(
-        sentence for sentence in _sentences(blocks) if any(pattern.search(sentence) for pattern in lost)
-    )
+    return tuple(sentence for sentence in _sentences(blocks) if any(pattern.search(sentence) for pattern in lost))
 
 
 def _sentences(blocks: Blocks) -> Iterator[str]:

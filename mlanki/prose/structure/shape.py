@@ -20,7 +20,7 @@ def shape(inlines: Inlines) -> str:
 
 
 def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
-    """`inlines` in two, the first as long as the first `at` characters of their shape; both trimmed."""
+    """`inlines` in two, the first as long as the first `at` characters of their shape; both tidied."""
     before: list[Inline] = []
     after: list[Inline] = []
     for inline in inlines:
@@ -33,10 +33,10 @@ def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
         if inline.text[max(at, 0) :]:
             after.append(Text(inline.text[max(at, 0) :]))
         at -= len(inline.text)
-    return trim(tuple(before)), trim(tuple(after))
+    return tidy(tuple(before)), tidy(tuple(after))
 
 
-def trim(inlines: Inlines) -> Inlines:
+def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
     kept: list[Inline] = []
     for inline in inlines:
