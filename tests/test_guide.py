@@ -57,6 +57,8 @@ def read(tmp_path: Path):
         ("When the input is large, the slope is small.", {"question-word", "declarative-order", "statement"}),
         ("How it works: Step by step.", {"question-word", "declarative-order", "colon", "statement", "no-antecedent"}),
         ("Why does it matter?", {"question-mark", "question-word", "no-antecedent"}),
+        ("How would you fix it?", {"question-mark", "question-word", "no-antecedent"}),
+        ("Why does dropout do this?", {"question-mark", "question-word"}),
         ("Is it good to normalise inputs?", {"question-mark", "auxiliary-first"}),
         ("Why the square root?", {"question-mark", "question-word", "elliptical"}),
         ("So which one is better?", {"question-mark", "connective"}),
@@ -161,8 +163,8 @@ def test_numbers_of_questions_go_on_and_those_of_a_list_do_not() -> None:
 
 
 def test_numbers_start_again_below_the_title_of_a_section() -> None:
-    text = "Trees\n1) What is a leaf?\n…\n2) What is a stump?\n…\nForests\n1) Why do many trees help?\n…\n2) What is bagging?\n…"
-    assert asked(text) == ["What is a leaf?", "What is a stump?", "Why do many trees help?", "What is bagging?"]
+    text = "Trees\n1) What is a leaf?\n…\n2) What is a stump?\n…\nForests\n1) Why do trees help?\n…\n2) What is bagging?\n…"
+    assert asked(text) == ["What is a leaf?", "What is a stump?", "Why do trees help?", "What is bagging?"]
 
 
 def test_a_question_below_a_lead_in_belongs_to_the_answer() -> None:
@@ -237,6 +239,14 @@ def test_a_table_of_contents_is_no_second_copy() -> None:
     assert questions[1].end == questions[1].first + 1
 
 
+def test_a_title_below_a_summary_begins_a_section_even_with_an_introduction() -> None:
+    body = "…\nSummary\n…\n"
+    text = f"Page\nTrees\nWhat is a leaf?\n{body}What is a root?\n{body}Forests\n…\nWhat is bagging?\n{body}"
+    questions = list(Guide(lines_of(text.replace("…", ANSWER))).questions())
+    assert [question.section for question in questions] == ["Trees", "Trees", "Forests"]
+    assert questions[1].end - questions[1].first == 3
+
+
 def test_items_without_full_stops_are_no_section() -> None:
     text = "Optimisers\nBasics\nWhich ones do you know?\n…\nMomentum\nAdam\nWhich one is the best?\n…"
     assert [question.section for question in Guide(lines_of(text)).questions()] == ["Basics", "Basics"]
@@ -270,13 +280,14 @@ def test_doubt_is_told_with_the_evidence_and_what_to_do(read) -> None:
 
 def test_what_stands_above_the_first_question_is_told(read) -> None:
     reading = read("The Page\nWelcome to these questions.\nWhat is a leaf?\n…\nWhat is a root?\n…")
-    assert [str(diagnostic.span) for diagnostic in reading.diagnostics] == ["guide.txt:2"]
+    (outside,) = reading.diagnostics
+    assert (outside.code, str(outside.span)) == ("text-outside-records", "guide.txt:2")
+    assert "“Welcome to these questions.”" in outside.message
 
 
 def test_formulas_between_delimiters_and_code_are_found(read) -> None:
-    first, second = read(
-        "What is \\(x^2\\)?\nA square.\n\\[y = x^2\\]Example: With 2 it is 4.\nHow is a square computed?\ndef square(x):\nreturn x * x"
-    ).entries
+    text = "What is \\(x^2\\)?\nA square.\n\\[y = x^2\\]Example: With 2 it is 4.\nHow is a square computed?\n"
+    first, second = read(f"{text}def square(x):\nreturn x * x").entries
     assert "Math(tex='x^2', display=False)" in repr(first.question)
     assert "Math(tex='y = x^2', display=True)" in repr(first.answer)
     assert "def square(x):\\n    return x * x" in repr(second.answer)

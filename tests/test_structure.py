@@ -356,6 +356,7 @@ def test_a_title_above_text_is_a_heading(line: str) -> None:
         "The steps include:",
         "Imagine two hills with a valley in between:",
         "The update rule of the method:",
+        "The update rule",
         "We can write",
         "Common choices include",
         "A full stop ends a sentence.",

@@ -10,6 +10,7 @@ from itertools import groupby
 from mlanki.document import Block, Blocks, Heading, Item, List, Paragraph
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.kinds import (
+    ARTICLE,
     Blank,
     Bullet,
     Display,
@@ -23,6 +24,7 @@ from mlanki.prose.structure.kinds import (
     classify,
     next_written,
     unlabelled,
+    words_of,
 )
 from mlanki.prose.structure.legend import legend, legend_ends
 from mlanki.prose.structure.shape import join, shape
@@ -135,7 +137,8 @@ def _continues(rows: Rows, at: int) -> bool:
 def _is_heading(rows: Rows, at: int) -> bool:
     """Whether a line that is like a title is one: it opens a paragraph, and there is something below it.
 
-    Alone between blank lines, or above a formula, only its capitals tell it from words without a full stop.
+    Alone between blank lines, above a formula, or with an article at its head, only its capitals tell it from
+    a sentence without a full stop.
     """
     row = rows[at]
     if not isinstance(row, Title) or (at and not isinstance(rows[at - 1], Blank)):
@@ -143,7 +146,8 @@ def _is_heading(rows: Rows, at: int) -> bool:
     below = next_written(rows, at + 1)
     if below == len(rows):
         return False
-    return row.cased or (below == at + 1 and not isinstance(rows[below], Display))
+    named = words_of(shape(row.inlines))[0].casefold() not in ARTICLE
+    return row.cased or (named and below == at + 1 and not isinstance(rows[below], Display))
 
 
 # Enumerations

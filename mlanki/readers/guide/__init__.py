@@ -5,7 +5,8 @@ what speaks for a line being a question and what against it, `finding` weighs th
 questions are an answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph
@@ -20,6 +21,7 @@ from mlanki.sources import Source
 
 LOOKS_FOR = "questions with answers below them (`What is dropout?`, `Q3. …`, `Describe …`)"
 
+SHORT = 60  # characters of a line that a message repeats
 FEWEST = 2  # questions with an answer; one alone may stand in any text
 
 
@@ -57,7 +59,7 @@ def read(source: Source) -> Reading:
         )
         found += [*asked.diagnostics, *formulas]
     found += [_doubt(source, guide, verdict) for verdict in guide.verdicts if verdict.is_doubtful]
-    found += _outside(source, guide)
+    found += _outside(source, guide, questions)
     return Reading(tuple(entries), tuple(sorted(found, key=lambda diagnostic: diagnostic.span)))
 
 
@@ -78,14 +80,17 @@ def _doubt(source: Source, guide: Guide, verdict: Verdict) -> Diagnostic:
     )
 
 
-def _outside(source: Source, guide: Guide) -> Iterator[Diagnostic]:
-    """What stands above the first question and is neither title nor contents belongs to no question."""
-    first = min((*guide.asked, *guide.sections), default=0)
-    above = [at for at in guide.written if at < first and at != guide.title_at]
-    if above:
-        text = guide.lines[above[0]].text.strip()
-        yield diagnose(
-            "text-outside-records",
-            source.span(guide.lines[above[0]].number, guide.lines[above[-1]].number),
-            f"“{text[:60]}” stands above the first question and was left out; see whether that is right",
-        )
+def _outside(source: Source, guide: Guide, questions: Sequence[Question]) -> Iterator[Diagnostic]:
+    """Words above the first question, or between the title of a section and its first question."""
+    inside = {at for question in questions for at in range(question.at, question.end)}
+    named = {guide.title_at, *guide.sections}
+    for is_outside, run in groupby(guide.written, key=lambda at: at not in inside and at not in named):
+        if is_outside:
+            first, *others = run
+            text = guide.lines[first].text.strip()
+            yield diagnose(
+                "text-outside-records",
+                source.span(guide.lines[first].number, guide.lines[others[-1] if others else first].number),
+                f"“{text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + '…'}” belongs to no question and was "
+                "left out; see whether that is right",
+            )

@@ -140,8 +140,10 @@ def _lacks_antecedent(text: str) -> bool:
     found = PRONOUN.search(text)
     if found is None or EXPLETIVE.search(text):
         return False
-    before = regex.findall(r"[\p{L}\p{N}]+", text[: found.start()].casefold())
-    return all(word in FUNCTION_WORDS for word in before)
+    before: list[str] = regex.findall(r"[\p{L}\p{N}]+", text[: found.start()].casefold())
+    telling = [word for word in before if word not in FUNCTION_WORDS]
+    # The word right before the pronoun is the verb that has it for its object: `How would you fix it?`
+    return telling == before[-len(telling) :] if len(telling) == 1 else not telling
 
 
 class Case(Enum):

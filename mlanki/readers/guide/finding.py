@@ -249,20 +249,32 @@ class Guide:
         """The lines that begin a section, with its name: a title directly above a question.
 
         A heading within an answer has text below it. One title directly below another is an item of a list
-        without full stops, unless that other is the page's own.
+        without full stops, unless that other is the page's own. A title that the table of contents names, or
+        that follows a summary, may have an introduction below it.
         """
         found = {}
         asked = frozenset(self.asked)
         listed = {fold(self.lines[at].text) for at in self.contents if not is_asked(self.marks[at])}
+        after_summary = frozenset(self._titles_after_summary())
         for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
             if at in asked or at in self.code or at == self.title_at:
                 continue
-            name = section_name(self.lines[at].text)
             listed_above = above not in (None, self.title_at, *asked) and self.is_like_title(above or 0)
             begins = self.is_like_title(at) and below in asked and not listed_above
-            if begins or fold(self.lines[at].text) in listed:
-                found[at] = name
+            if begins or at in after_summary or fold(self.lines[at].text) in listed:
+                found[at] = section_name(self.lines[at].text)
         return found
+
+    def _titles_after_summary(self) -> Iterator[int]:
+        """Titles below the summary of an answer, where that is the last thing answers have."""
+        answers = [range(at + 1, end) for at, end in pairwise((*self.asked, len(self.lines)))]
+        summaries = [[at for at in answer if SUMMARY.fullmatch(self.lines[at].text)] for answer in answers]
+        if 3 * sum(map(bool, summaries)) < 2 * len(answers):
+            return
+        for answer, summary in zip(answers, summaries, strict=True):
+            below = [at for at in answer if summary and at > summary[-1] + 1 and at in self.grammar]
+            titles = [at for at in below if self.is_like_title(at) and not self.grammar[at]]
+            yield from titles[:1]
 
     def is_like_title(self, at: int) -> bool:
         """Whether the line has the form of a title: of a section, or an item without a full stop."""
