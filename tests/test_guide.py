@@ -163,7 +163,18 @@ def test_numbers_of_questions_go_on_and_those_of_a_list_do_not() -> None:
 
 
 def test_numbers_start_again_below_the_title_of_a_section() -> None:
-    text = "Trees\n1) What is a leaf?\n…\n2) What is a stump?\n…\nForests\n1) Why do trees help?\n…\n2) What is bagging?\n…"
+    text = """
+        Trees
+        1) What is a leaf?
+        …
+        2) What is a stump?
+        …
+        Forests
+        1) Why do trees help?
+        …
+        2) What is bagging?
+        …
+        """
     assert asked(text) == ["What is a leaf?", "What is a stump?", "Why do trees help?", "What is bagging?"]
 
 

@@ -298,6 +298,7 @@ def test_bullets_that_survived_make_a_list() -> None:
         "When to stop: Early.",
         "Loss ($L$) : What is minimised.",
         "k-means: Finds centres.",
+        "By Norm: The direction is kept.",
         "Activation Functions with Derivatives Greater Than 1: They amplify.",
     ],
 )
@@ -376,6 +377,13 @@ def test_a_heading_with_a_colon_is_below_the_title_or_the_heading_that_it_follow
     assert outlined(text) == "\n# Lasso\n## Pros:\nMany.\n## Cons:\nFew.\n# Ridge\nText.\n"
     text = "Techniques:\nVision:\nFlips.\n\nText:\nSynonyms."
     assert outlined(text) == "\n# Techniques:\n## Vision:\nFlips.\n## Text:\nSynonyms.\n"
+
+
+def test_a_sentence_goes_on_after_its_formula_within_the_item() -> None:
+    text = "Count: A layer has\n$$n^2$$\nweights, whatever the input.\nRange: Small."
+    assert outlined(text) == "\n- [Count:] A layer has / $$n^2$$ / weights, whatever the input.\n- [Range:] Small.\n"
+    text = "(1) Fast: Yes.\n(2) Small: It has\n$$n$$\nweights.\nThat is all."
+    assert outlined(text) == "\n1. [Fast:] Yes.\n2. [Small:] It has / $$n$$ / weights.\nThat is all.\n"
 
 
 def test_a_term_that_ends_in_a_colon_holds_the_list_below_it() -> None:

@@ -7,6 +7,8 @@ after the last one that it took.
 from collections.abc import Sequence
 from itertools import groupby
 
+import regex
+
 from mlanki.document import Block, Blocks, Heading, Item, List, Paragraph
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.kinds import (
@@ -236,12 +238,15 @@ def _counts_on(rows: Rows, following: Kind) -> bool:
 
 
 def _calls_for(row: Kind, following: Kind) -> bool:
-    """Whether `row` is not complete without `following`, even over a blank line."""
+    """Whether `row` is not complete without `following`, even over a blank line.
+
+    After a formula a line that begins small ends the sentence, and `where` explains the symbols.
+    """
     text = shape(row.inlines)
     if text.endswith(":") or isinstance(row, Where):
         return True
-    explains = isinstance(following, Where) or shape(following.inlines).casefold().startswith("where ")
-    return isinstance(row, Display) and explains
+    goes_on = not regex.match(r"(?!(?i:where)\b)[\p{Lu}\p{N}“\"(]", shape(following.inlines))
+    return isinstance(row, Display) and isinstance(following, Prose | Where) and goes_on
 
 
 def _bullets(rows: Rows, at: int) -> tuple[List, int]:

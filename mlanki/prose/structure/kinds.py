@@ -119,7 +119,7 @@ OPENING = vocabulary(
     also often usually typically generally"""
 )
 ARTICLE = vocabulary("a an the")
-# As the first word of a sentence-case line these lead in; `For`, `During`, `Below` also begin titles.
+# Before words in lower case these lead in (`In other words:`); `For`, `During`, `Below` begin titles, too.
 PREPOSITION = vocabulary("in on to by from through into under among")
 # A colon after one of these calls for the rest of the sentence.
 DANGLING = vocabulary(
@@ -212,7 +212,10 @@ def is_lead_in(text: str) -> bool:
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
     if len(words) == 1 and (words[0].endswith("ly") or WHERE.fullmatch(words[0])):
         return False
-    return _names(text, words) and words[0].casefold() not in PREPOSITION | ARTICLE
+    first, *others = words
+    if first.casefold() in PREPOSITION and any(word[0].islower() and word not in SMALL for word in others):
+        return False
+    return _names(text, words) and first.casefold() not in ARTICLE
 
 
 def is_title(text: str) -> bool:
