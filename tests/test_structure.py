@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mlanki.document import (
     Blocks,
     Break,
+    CodeBlock,
     Heading,
     Inline,
     Inlines,
@@ -21,7 +22,7 @@ from mlanki.document import (
     walk,
 )
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import missing_figures, structure
+from mlanki.prose.structure import missing_figures, structure, structure_flat
 
 
 def rich(text: str) -> list[RichLine]:
@@ -56,6 +57,8 @@ def outline(blocks: Blocks, indent: str = "") -> str:
                         first, rest = "", f"{first}\n{rest}" if rest else first
                     lines.append(" ".join(part for part in (indent + sign, term, first.strip()) if part))
                     lines += [rest] if rest else []
+            case CodeBlock(text):
+                lines.append(f"{indent}`{text}`")
             case _:
                 raise AssertionError(block)
     return "\n".join(lines)
@@ -78,6 +81,13 @@ def plain(inlines: Inlines) -> str:
 
 def outlined(text: str) -> str:
     return "\n" + outline(structure(rich(text))) + "\n"
+
+
+def outlined_flat(text: str) -> str:
+    """The outline of a guide's answer; a line between backquotes is code."""
+    lines = zip(rich(text), text.strip("\n").split("\n"), strict=True)
+    parts = [CodeBlock(raw.strip(" `")) if raw.strip().startswith("`") else line for line, raw in lines]
+    return "\n" + outline(structure_flat(parts)) + "\n"
 
 
 # Paragraphs
@@ -288,6 +298,7 @@ def test_bullets_that_survived_make_a_list() -> None:
         "When to stop: Early.",
         "Loss ($L$) : What is minimised.",
         "k-means: Finds centres.",
+        "By Norm: The direction is kept.",
         "Activation Functions with Derivatives Greater Than 1: They amplify.",
     ],
 )
@@ -346,6 +357,7 @@ def test_a_title_above_text_is_a_heading(line: str) -> None:
         "The steps include:",
         "Imagine two hills with a valley in between:",
         "The update rule of the method:",
+        "The update rule",
         "We can write",
         "Common choices include",
         "A full stop ends a sentence.",
@@ -365,6 +377,13 @@ def test_a_heading_with_a_colon_is_below_the_title_or_the_heading_that_it_follow
     assert outlined(text) == "\n# Lasso\n## Pros:\nMany.\n## Cons:\nFew.\n# Ridge\nText.\n"
     text = "Techniques:\nVision:\nFlips.\n\nText:\nSynonyms."
     assert outlined(text) == "\n# Techniques:\n## Vision:\nFlips.\n## Text:\nSynonyms.\n"
+
+
+def test_a_sentence_goes_on_after_its_formula_within_the_item() -> None:
+    text = "Count: A layer has\n$$n^2$$\nweights, whatever the input.\nRange: Small."
+    assert outlined(text) == "\n- [Count:] A layer has / $$n^2$$ / weights, whatever the input.\n- [Range:] Small.\n"
+    text = "(1) Fast: Yes.\n(2) Small: It has\n$$n$$\nweights.\nThat is all."
+    assert outlined(text) == "\n1. [Fast:] Yes.\n2. [Small:] It has / $$n$$ / weights.\nThat is all.\n"
 
 
 def test_a_term_that_ends_in_a_colon_holds_the_list_below_it() -> None:
@@ -429,6 +448,169 @@ def test_a_formula_and_its_legend_stay_in_their_item() -> None:
   - [$L$] is the loss.
 2. [Score:] It is not.
 """
+    )
+
+
+# Answers without blank lines
+
+
+def test_every_line_of_a_guide_is_a_block() -> None:
+    assert outlined_flat("One line. And more.\nAnother line. And more.") == (
+        "\nOne line. And more.\nAnother line. And more.\n"
+    )
+
+
+def test_titles_cut_an_answer_into_sections() -> None:
+    assert (
+        outlined_flat("""
+        Two things matter here, and both of them a lot.
+        Speed and Size
+        A small model is fast.
+        Why Is It Useful?
+        Phones are slow.
+        The hard part
+        Nobody knows.
+        """)
+        == """
+Two things matter here, and both of them a lot.
+# Speed and Size
+A small model is fast.
+# Why Is It Useful?
+Phones are slow.
+# The hard part
+Nobody knows.
+"""
+    )
+
+
+def test_a_label_below_a_title_is_an_item_that_holds_what_follows() -> None:
+    assert (
+        outlined_flat("""
+        Choosing a Rate
+        Data:
+        Size: More data allow more.
+        Noise: Less noise allows more.
+        Budget:
+        Stop early.
+        Share the machine.
+        Model:
+        Small ones learn faster.
+        """)
+        == """
+# Choosing a Rate
+- [Data:]
+  - [Size:] More data allow more.
+  - [Noise:] Less noise allows more.
+- [Budget:]
+  - Stop early.
+  - Share the machine.
+- [Model:] Small ones learn faster.
+"""
+    )
+
+
+def test_a_label_above_labels_is_a_heading_and_so_is_one_where_nothing_is_an_item() -> None:
+    assert (
+        outlined_flat("""
+        Lasso:
+        Penalty: Absolute values.
+        Effect: Zeros.
+        Comparing both:
+        Lasso:
+        Picks features.
+        Gives small models.
+        Ridge:
+        Keeps all features.
+        Visual hints:
+        Lasso: A square.
+        Ridge: A circle.
+        Summary:
+        Both are simple.
+        """)
+        == """
+# Lasso:
+- [Penalty:] Absolute values.
+- [Effect:] Zeros.
+# Comparing both:
+- [Lasso:]
+  - Picks features.
+  - Gives small models.
+- [Ridge:] Keeps all features.
+# Visual hints:
+- [Lasso:] A square.
+- [Ridge:] A circle.
+# Summary:
+Both are simple.
+"""
+    )
+
+
+def test_a_term_that_ends_in_a_colon_holds_terms_formulas_and_code() -> None:
+    assert (
+        outlined_flat("""
+        Idea: There are two passes:
+        Forward: Values go up.
+        Backward: Errors go down.
+        In Code
+        First: Import it:
+        `import torch`
+        Second: The loss is
+        $$L$$where $L$ is small.
+        Third: Stop.
+        Then look at the result.
+        """)
+        == """
+- [Idea:] There are two passes:
+  - [Forward:] Values go up.
+  - [Backward:] Errors go down.
+# In Code
+- [First:] Import it:
+  `import torch`
+- [Second:] The loss is / $$L$$ / where $L$ is small.
+- [Third:] Stop.
+Then look at the result.
+"""
+    )
+
+
+def test_words_glued_to_a_formula_go_on_or_begin_something_new() -> None:
+    text = (
+        "Steps in Order\nOutput:\nIts derivative is\n$$a$$Hidden:\n$$b$$Where $b$ is known.\n$$c$$Update the weights."
+    )
+    assert outlined_flat(text) == (
+        "\n# Steps in Order\n- [Output:] Its derivative is / $$a$$\n"
+        "- [Hidden:] $$b$$ / Where $b$ is known. / $$c$$\n  Update the weights.\n"
+    )
+
+
+def test_a_number_that_was_typed_before_a_title_belongs_to_the_heading() -> None:
+    text = "1. Nature of the Method\nIt is greedy. It never looks back.\n2. Cost\nIt is cheap. It fits in memory."
+    assert outlined_flat(text) == (
+        "\n# 1. Nature of the Method\nIt is greedy. It never looks back.\n# 2. Cost\nIt is cheap. It fits in memory.\n"
+    )
+
+
+def test_numbered_sentences_are_a_list_and_the_line_after_it_is_none() -> None:
+    text = "It takes three steps:\n1. Split.\n2. Fit: Use the first part.\n3. Test.\nThat was all. It is enough."
+    expected = (
+        "\nIt takes three steps:\n1. Split.\n2. [Fit:] Use the first part.\n3. Test.\nThat was all. It is enough.\n"
+    )
+    assert outlined_flat(text) == expected
+
+
+def test_short_sentences_after_a_lead_in_are_items_up_to_the_sentence_that_sums_up() -> None:
+    text = "Do this:\nStart small.\nMeasure often.\nStop early.\nBy doing so, you save time."
+    assert outlined_flat(text) == (
+        "\nDo this:\n- Start small.\n- Measure often.\n- Stop early.\nBy doing so, you save time.\n"
+    )
+
+
+def test_a_title_after_a_colon_is_a_heading_unless_both_sides_are_titles() -> None:
+    assert outlined_flat("Known cases\nExample: One Hidden Layer\nIt has two weights.") == (
+        "\n# Known cases\n# Example: One Hidden Layer\nIt has two weights.\n"
+    )
+    assert outlined_flat("Settings We Use\nLoss: Cross Entropy\nMetric: Mean Error\nThey differ.") == (
+        "\n# Settings We Use\n- [Loss:] Cross Entropy\n- [Metric:] Mean Error\nThey differ.\n"
     )
 
 
@@ -514,6 +696,18 @@ def rich_lines(draw: st.DrawFn) -> list[RichLine]:
     return lines
 
 
+@st.composite
+def glued_lines(draw: st.DrawFn) -> list[RichLine]:
+    """Lines of a guide, in which a displayed formula may stand anywhere."""
+    lines = draw(rich_lines())
+    return [
+        RichLine(line.number, (*line.inlines, Math("g = 1", display=True), *draw(st.sampled_from(lines)).inlines))
+        if draw(st.integers(0, 3)) == 0
+        else line
+        for line in lines
+    ]
+
+
 def read_aloud(blocks: Blocks) -> list[str]:
     """The words and formulas of `blocks` in the order of reading, the numbers of lists where they stand."""
     spoken = []
@@ -543,10 +737,16 @@ def test_no_word_and_no_formula_is_lost_added_or_moved(lines: list[RichLine]) ->
     assert read_aloud(structure(lines)) == [token for line in lines for token in tokens(line.inlines)]
 
 
+@given(glued_lines())
+def test_nor_in_a_guide(lines: list[RichLine]) -> None:
+    assert read_aloud(structure_flat(lines)) == [token for line in lines for token in tokens(line.inlines)]
+
+
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_text_has_a_structure_with_all_its_words(texts: list[str]) -> None:
     lines = [RichLine(number, (Text(text),) if text else ()) for number, text in enumerate(texts, 1)]
     blocks = structure(lines)
     assert read_aloud(blocks) == [token for line in lines for token in tokens(line.inlines)]
+    assert read_aloud(structure_flat(lines)) == read_aloud(blocks)
     assert missing_figures(blocks) is not None
     assert all(inline.text for inline in walk(blocks) if isinstance(inline, Text))

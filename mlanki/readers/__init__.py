@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from mlanki.diagnostics import diagnose
-from mlanki.readers import archive, listing, markdown, web
+from mlanki.readers import archive, guide, listing, markdown, web
 from mlanki.readers.reading import Reading
 from mlanki.sources import Source
 
@@ -20,7 +20,7 @@ class Reader(Protocol):
         """The entries of the source; called only for a source that `recognises` claims."""
 
 
-READERS: tuple[Reader, ...] = (archive, web, listing, markdown)
+READERS: tuple[Reader, ...] = (archive, web, listing, markdown, guide)
 
 
 def read(source: Source) -> Reading:

@@ -7,9 +7,12 @@ after the last one that it took.
 from collections.abc import Sequence
 from itertools import groupby
 
+import regex
+
 from mlanki.document import Block, Blocks, Heading, Item, List, Paragraph
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.kinds import (
+    ARTICLE,
     Blank,
     Bullet,
     Display,
@@ -21,9 +24,11 @@ from mlanki.prose.structure.kinds import (
     Title,
     Where,
     classify,
-    symbol,
+    next_written,
     unlabelled,
+    words_of,
 )
+from mlanki.prose.structure.legend import legend, legend_ends
 from mlanki.prose.structure.shape import join, shape
 
 Rows = Sequence[Kind]
@@ -99,11 +104,11 @@ def _blocks(rows: Rows) -> Blocks:
                 block, at = Heading(inlines), at + 1
             case Title(inlines) if _is_heading(rows, at):
                 block, at = Heading(inlines), at + 1
-            case Where(inlines) if _legend_ends(rows, at + 1) > at + 1:
+            case Where(inlines) if legend_ends(rows, at + 1) > at + 1:
                 made.append(Paragraph(inlines))
-                block, at = _legend(rows, at + 1)
-            case _ if _legend_ends(rows, at, bare=False) > at + 1:
-                block, at = _legend(rows, at, bare=False)
+                block, at = legend(rows, at + 1)
+            case _ if legend_ends(rows, at, bare=False) > at + 1:
+                block, at = legend(rows, at, bare=False)
             case _:
                 block, at = _paragraph(rows, at)
         made.append(block)
@@ -122,11 +127,11 @@ def _continues(rows: Rows, at: int) -> bool:
     """Whether the row is one more line of the paragraph that is open."""
     match rows[at]:
         case Prose() | Display():
-            return _legend_ends(rows, at, bare=False) <= at + 1
+            return legend_ends(rows, at, bare=False) <= at + 1
         case Title():
             return not _is_heading(rows, at)
         case Where():
-            return _legend_ends(rows, at + 1) == at + 1
+            return legend_ends(rows, at + 1) == at + 1
         case _:
             return False
 
@@ -134,20 +139,17 @@ def _continues(rows: Rows, at: int) -> bool:
 def _is_heading(rows: Rows, at: int) -> bool:
     """Whether a line that is like a title is one: it opens a paragraph, and there is something below it.
 
-    Alone between blank lines only its capitals tell it from a short sentence without a full stop.
+    Alone between blank lines, above a formula, or with an article at its head, only its capitals tell it from
+    a sentence without a full stop.
     """
     row = rows[at]
     if not isinstance(row, Title) or (at and not isinstance(rows[at - 1], Blank)):
         return False
-    below = _written(rows, at + 1)
-    return below < len(rows) and (row.cased or below == at + 1)
-
-
-def _written(rows: Rows, at: int) -> int:
-    """The place of the first row from `at` on that is not blank."""
-    while at < len(rows) and isinstance(rows[at], Blank):
-        at += 1
-    return at
+    below = next_written(rows, at + 1)
+    if below == len(rows):
+        return False
+    named = words_of(shape(row.inlines))[0].casefold() not in ARTICLE
+    return row.cased or (named and below == at + 1 and not isinstance(rows[below], Display))
 
 
 # Enumerations
@@ -208,7 +210,7 @@ def _last_ends(rows: Rows, at: int, label: Numbered, *, several: bool) -> int:
     """
     bare = isinstance(label.content, Label | Title)
     end = at + 1
-    while (place := _written(rows, end)) < len(rows):
+    while (place := next_written(rows, end)) < len(rows):
         row = rows[place]
         heading = isinstance(row, Label) or _is_heading(rows, place)
         if isinstance(row, Numbered) and row.style == label.style:
@@ -236,12 +238,15 @@ def _counts_on(rows: Rows, following: Kind) -> bool:
 
 
 def _calls_for(row: Kind, following: Kind) -> bool:
-    """Whether `row` is not complete without `following`, even over a blank line."""
+    """Whether `row` is not complete without `following`, even over a blank line.
+
+    After a formula a line that begins small ends the sentence, and `where` explains the symbols.
+    """
     text = shape(row.inlines)
     if text.endswith(":") or isinstance(row, Where):
         return True
-    explains = isinstance(following, Where) or shape(following.inlines).casefold().startswith("where ")
-    return isinstance(row, Display) and explains
+    goes_on = not regex.match(r"(?!(?i:where)\b)[\p{Lu}\p{N}“\"(]", shape(following.inlines))
+    return isinstance(row, Display) and isinstance(following, Prose | Where) and goes_on
 
 
 def _bullets(rows: Rows, at: int) -> tuple[List, int]:
@@ -253,7 +258,7 @@ def _bullets(rows: Rows, at: int) -> tuple[List, int]:
         end = at + 1
         while end < len(rows) and isinstance(rows[end], Prose | Display | Title | Term):
             end += 1
-        following = _written(rows, end)
+        following = next_written(rows, end)
         goes_on = following < len(rows) and isinstance(rows[following], Bullet)
         if not goes_on:
             end = _complement_ends(rows, at + 1)
@@ -267,13 +272,13 @@ def _complement_ends(rows: Rows, at: int) -> int:
     """Where that ends without which the row before `at` is not complete: formulas and what explains them."""
     end = at
     while end < len(rows):
-        place = _written(rows, end)
+        place = next_written(rows, end)
         if place == len(rows):
             break
         row, above = rows[place], rows[end - 1]
         if isinstance(row, Numbered | Bullet) and shape(above.inlines).endswith(":"):
             return (_enumeration if isinstance(row, Numbered) else _bullets)(rows, place)[1]
-        if isinstance(row, Where) and (legend := _legend_ends(rows, place + 1)) > place + 1:
+        if isinstance(row, Where) and (legend := legend_ends(rows, place + 1)) > place + 1:
             end = legend
         elif (isinstance(row, Display) and place == end) or (
             isinstance(row, Prose | Display) and _calls_for(above, row)
@@ -296,39 +301,13 @@ def _terms(rows: Rows, at: int) -> tuple[List, int]:
         end = at + 1
         while end < len(rows) and isinstance(rows[end], Prose | Display | Title):
             end += 1
-        following = _written(rows, end)
+        following = next_written(rows, end)
         goes_on = following < len(rows) and isinstance(rows[following], Term) and following in (end, at + 2)
         if not goes_on:
             end = _complement_ends(rows, at + 1)
-            following = _written(rows, end)
+            following = next_written(rows, end)
             goes_on = following < len(rows) and isinstance(rows[following], Term)
         items.append(_item(term, rows[at + 1 : end]))
         if not goes_on:
             return List(tuple(items)), end
         at = following
-
-
-def _legend(rows: Rows, at: int, *, bare: bool = True) -> tuple[List, int]:
-    """Symbols and their meanings, one a line."""
-    end = _legend_ends(rows, at, bare=bare)
-    items = []
-    for row in rows[at:end]:
-        if found := symbol(row.inlines, bare=bare):
-            term, meaning = found
-            items.append(Item((Paragraph(meaning),), term=term))
-    return List(tuple(items)), end
-
-
-def _legend_ends(rows: Rows, at: int, *, bare: bool = True) -> int:
-    """Where the legend ends that begins at `at`; `at` where there is none.
-
-    A blank line may stand above the first symbol and between two that are formulas.
-    """
-    end = at
-    while (place := _written(rows, end)) < len(rows):
-        row = rows[place]
-        over_blank = place > end > at
-        if not isinstance(row, Prose | Term | Title | Label) or not symbol(row.inlines, bare=bare and not over_blank):
-            break
-        end = place + 1
-    return end

@@ -1,6 +1,8 @@
 """What a line looks like, seen by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -93,41 +95,53 @@ NUMBER = regex.compile(
 BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBOSE)
 WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
 WORD = regex.compile(rf"[\p{{L}}\p{{N}}{OBJECT}][\p{{L}}\p{{M}}\p{{N}}{OBJECT}'’_./&+‑-]*")
+# Where a sentence may end within a line; after an abbreviation it does not.
+STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
 BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 COLON = regex.compile(r"\s?:(?=\s|$)")
 
 
-def _vocabulary(words: str) -> frozenset[str]:
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a string, as a set."""
     return frozenset(words.split())
 
 
 # A finite verb makes a clause, and a clause is no title. Only those are here that are never nouns in a title.
-FINITE = _vocabulary(
+FINITE = vocabulary(
     """is are was were am be been has have had can could may might will would shall should must do does did
     isn't aren't doesn't don't can't cannot won't it's that's there's let's here's"""
 )
 # How a sentence begins that leads in to what stands below it or tells the reader what to do.
-OPENING = _vocabulary(
-    """a an the this these that those it its they their them we our you your he she i there here
+OPENING = vocabulary(
+    """this these that those it its they their them we our you your there here
     if while since because although though unless once as so then thus hence therefore however moreover
     imagine consider suppose assume let given note recall notice remember see
-    also often usually typically generally first finally"""
+    also often usually typically generally"""
 )
-PREPOSITION = _vocabulary("in on to by from through into under among")
+ARTICLE = vocabulary("a an the")
+# Before words in lower case these lead in (`In other words:`); `For`, `During`, `Below` begin titles, too.
+PREPOSITION = vocabulary("in on to by from through into under among")
 # A colon after one of these calls for the rest of the sentence.
-DANGLING = _vocabulary(
+DANGLING = vocabulary(
     """a an the of to by as for in on at with from that which and or but when where if than
     follows following include includes including become becomes use uses using require requires involves
     say says give gives example instance"""
 )
-SMALL = _vocabulary(
+SMALL = vocabulary(
     """a an the and or nor but for of in on at to from by with as into over per vs via is it its than that
-    be are not"""
+    be are not between about against during within without"""
 )
-QUESTION_WORDS = _vocabulary("how what why when where which who whose")
+QUESTION_WORDS = vocabulary("how what why when where which who whose")
 
 TITLE_WORDS = 8
 CASED_TITLE_WORDS = 14
+
+
+def next_written(rows: Sequence[Kind], at: int) -> int:
+    """The place of the first row from `at` on that is not blank."""
+    while at < len(rows) and isinstance(rows[at], Blank):
+        at += 1
+    return at
 
 
 def classify(line: RichLine) -> Kind:
@@ -136,16 +150,17 @@ def classify(line: RichLine) -> Kind:
     text = shape(inlines)
     if found := NUMBER.match(text):
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
-        content = unlabelled(cut(inlines, found.end())[1])
+        content = unlabelled(cut(inlines, found.end())[1], numbered=True)
         return Numbered(inlines, int(found["number"]), style, content)
     if found := BULLET.match(text):
         return Bullet(inlines, unlabelled(cut(inlines, found.end())[1]))
     return unlabelled(inlines)
 
 
-def unlabelled(inlines: Inlines) -> Unlabelled:
-    """What a line without a number or a bullet looks like."""
+def unlabelled(inlines: Inlines, *, numbered: bool = False) -> Unlabelled:
+    """What a line without a number or a bullet looks like, or one whose number has been taken off."""
     text = shape(inlines)
+    orders = not numbered and not is_cased(text) and _has_object(words_of(text))
     kind: Unlabelled = Prose(inlines)
     if not text:
         kind = Blank()
@@ -154,11 +169,14 @@ def unlabelled(inlines: Inlines) -> Unlabelled:
     elif WHERE.fullmatch(text):
         kind = Where(inlines)
     elif (colon := first_colon(text)) is None:
-        if is_title(text):
+        if is_title(text) and not orders:
             kind = Title(inlines, is_cased(text))
     elif is_lead_in(text[:colon].rstrip(" :")):
         term, rest = cut(inlines, colon)
-        kind = Term(inlines, term, rest) if rest else Label(inlines)
+        if rest:
+            kind = Term(inlines, term, rest)
+        elif not orders:
+            kind = Label(inlines)
     return kind
 
 
@@ -188,33 +206,34 @@ def is_lead_in(text: str) -> bool:
     [True, True, True, False]
     """
     words = words_of(text)
-    if not words or regex.search(r"[.!?;]\s|[!?;]$|,$", text) or "://" in text:
+    if not words or regex.search(STOP + r"|[!?;,]$", text) or "://" in text:
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
-    alone = len(words) == 1
-    return (
-        _names(text, words)
-        and words[0].casefold() not in PREPOSITION
-        and words[-1].casefold() not in DANGLING
-        and not (alone and (words[0].endswith("ly") or WHERE.fullmatch(words[0])))
-    )
+    if len(words) == 1 and (words[0].endswith("ly") or WHERE.fullmatch(words[0])):
+        return False
+    first, *others = words
+    if first.casefold() in PREPOSITION and any(word[0].islower() and word not in SMALL for word in others):
+        return False
+    return _names(text, words) and first.casefold() not in ARTICLE
 
 
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     words = words_of(text)
-    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(r"[.!?;:]\s|[.,;:!?…]$", text):
+    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(STOP + r"|:\s|[.,;:!?…]$", text):
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
-    return len(words) < TITLE_WORDS and "," not in text and _names(text, words) and words[-1].casefold() not in DANGLING
+    return len(words) < TITLE_WORDS and "," not in text and _names(text, words)
 
 
 def _names(text: str, words: list[str]) -> bool:
     """Whether these words, not all capitalised, may still be a title."""
     first = words[0].casefold().replace("’", "'")
     if len(words) > TITLE_WORDS or first in OPENING or first in FINITE or _is_clause(words):
+        return False
+    if len(words) > 1 and words[-1].casefold() in DANGLING:
         return False
     # `k-means` and `p-value` are terms; several words that begin small are the rest of a sentence.
     return not words[0][0].islower() or (len(words) == 1 and "," not in text)
@@ -226,31 +245,12 @@ def _is_clause(words: list[str]) -> bool:
     return first not in QUESTION_WORDS and any(word in FINITE for word in others)
 
 
-SYMBOLS = regex.compile(
-    rf"""(?P<term> {OBJECT} (?: \s* (?: , | and | or | / ) \s* {OBJECT} )* (?: \s? : )? ) (?= \W ) (?! $ )""",
-    regex.VERBOSE,
-)
-BARE_SYMBOL = regex.compile(
-    r"""(?! (?: it | this | that | these | there | the | here ) \b )
-        (?P<term> \p{L} [^\s:=,]{0,15}
-            (?: \s? :                                               # TP: true positives
-              | (?= \s+ [=–—-] \s )                                 # p = the number of features
-              | (?= \s+ (?: is | are | was | denote | represent | \p{Ll}{3,}s ) \b ) ) )
-        (?= \s )""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+def _has_object(words: list[str]) -> bool:
+    """Whether an article follows a verb (`Compute the gradient`), which makes a sentence that tells what to do.
 
-
-def symbol(inlines: Inlines, *, bare: bool = False) -> tuple[Inlines, Inlines] | None:
-    """A line of a legend in two, symbol and meaning; None if it does not begin with a formula.
-
-    `bare` also takes a word for a symbol, as long as something is said of it.
+    After a preposition, an infinitive or a gerund the words may still name something.
     """
-    text = shape(inlines)
-    if not inlines or (isinstance(inlines[0], Math) and inlines[0].display):
-        return None
-    found = SYMBOLS.match(text) or (BARE_SYMBOL.match(text) if bare else None)
-    if not found:
-        return None
-    term, meaning = cut(inlines, found.end("term"))
-    return (term, meaning) if meaning else None
+    small = [word.casefold() for word in words]
+    if not small or small[0] in QUESTION_WORDS or small[0].endswith("ing") or "to" in small:
+        return False
+    return any(word in ARTICLE and before not in SMALL | PREPOSITION for before, word in pairwise(small))

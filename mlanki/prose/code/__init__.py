@@ -1,0 +1,10 @@
+"""Python that a scraper flattened: where it stands among prose, and how it was indented.
+
+White space is all that is ever changed. Code is restored where named rules leave one way to read it, and is
+shown as it came where they leave several.
+"""
+
+from mlanki.prose.code.finding import find_code
+from mlanki.prose.code.restoring import restore
+
+__all__ = ["find_code", "restore"]

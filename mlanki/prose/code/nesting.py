@@ -1,0 +1,210 @@
+"""Where each block of flattened Python ends: evidence with names, and what follows from it.
+
+The first statement below a header is inside; for every later one the rules are asked in their order, and the
+first that has something to say decides. Where none has, a later statement that is certainly inside settles it.
+"""
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from mlanki.prose.code.syntax import Statement, bound_names, read_names
+
+FOLLOWED_BY = {
+    "if": ("elif", "else"),
+    "elif": ("elif", "else"),
+    "for": ("else",),
+    "while": ("else",),
+    "try": ("except", "else", "finally"),
+    "except": ("except", "else", "finally"),
+}
+LOOPS = ("for", "while")
+
+
+class UndeterminedError(Exception):
+    """Nothing tells whether a statement belongs to the block above it."""
+
+
+class Place(Enum):
+    """Where a statement stands, seen from a block that is open."""
+
+    INSIDE = auto()
+    OUTSIDE = auto()
+
+
+@dataclass(slots=True)
+class Block:
+    """A block that is open: what stands at its head, and what its statements have done so far."""
+
+    keyword: str = ""
+    header: ast.AST | None = None
+    names: set[str] = field(default_factory=set)  # bound here and not before
+    last: Statement | None = None
+    others_leave: bool = True  # of `else`: whether every branch before it returns or raises
+
+    @property
+    def own_name(self) -> str:
+        """The name of the function or class that the block makes."""
+        return getattr(self.header, "name", None) or ""
+
+    @property
+    def leaves(self) -> bool:
+        """Whether its last statement lets nothing after it run."""
+        return self.last is not None and isinstance(self.last.node, ast.Return | ast.Raise | ast.Break | ast.Continue)
+
+
+Rule = Callable[[Statement, Block, tuple[Block, ...]], Place | None]
+
+
+def nothing_runs_after_return(_: Statement, block: Block, __: tuple[Block, ...]) -> Place | None:
+    return Place.OUTSIDE if block.leaves else None
+
+
+def a_clause_ends_the_branch(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
+    return Place.OUTSIDE if statement.keyword in ("elif", "else", "except", "finally") else None
+
+
+def a_definition_stands_outermost(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+    """Functions and classes are written side by side; what takes `self` is a method of the class above."""
+    if not isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return None
+    if block.keyword != "class" or isinstance(statement.node, ast.ClassDef):
+        return Place.OUTSIDE
+    first = [argument.arg for argument in statement.node.args.args[:1]]
+    return Place.INSIDE if statement.text.startswith("@") or first in (["self"], ["cls"]) else Place.OUTSIDE
+
+
+def imports_stand_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
+    return Place.OUTSIDE if isinstance(statement.node, ast.Import | ast.ImportFrom) else None
+
+
+def the_script_begins_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
+    return Place.OUTSIDE if statement.text.startswith("if __name__") else None
+
+
+def return_ends_its_function(statement: Statement, block: Block, around: tuple[Block, ...]) -> Place | None:
+    """A `return` is in a function; as the last line of a loop it would end the loop on its first round.
+
+    Nor is it in an `else` whose other branches go on: they would go on to nothing.
+    """
+    if not isinstance(statement.node, ast.Return):
+        return None
+    if block.keyword == "def":
+        return Place.INSIDE
+    in_function = any(outer.keyword == "def" for outer in around)
+    goes_on = block.keyword == "else" and not block.others_leave
+    return Place.OUTSIDE if in_function and (block.keyword in LOOPS or goes_on) else None
+
+
+def what_is_made_is_used_outside(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+    used = statement.node is not None and block.own_name in read_names(statement.node)
+    return Place.OUTSIDE if block.own_name and used else None
+
+
+def a_class_holds_definitions(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+    if block.keyword != "class":
+        return None
+    attribute = isinstance(statement.node, ast.Assign | ast.AnnAssign)
+    has_method = block.last is not None and isinstance(block.last.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    return Place.INSIDE if attribute and not has_method else Place.OUTSIDE
+
+
+def a_loop_over_the_same_name_is_another(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+    if not (isinstance(statement.node, ast.For) and isinstance(block.header, ast.For)):
+        return None
+    return Place.OUTSIDE if bound_names(statement.node.target) & bound_names(block.header.target) else None
+
+
+def names_are_used_where_they_are_bound(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+    """Parameters and locals live in their function; what a loop binds anew is hardly read after it."""
+    if block.keyword not in ("def", *LOOPS) or statement.node is None:
+        return None
+    return Place.INSIDE if read_names(statement.node) & block.names else None
+
+
+RULES: tuple[Rule, ...] = (
+    nothing_runs_after_return,
+    a_clause_ends_the_branch,
+    a_definition_stands_outermost,
+    imports_stand_outermost,
+    the_script_begins_outermost,
+    return_ends_its_function,
+    what_is_made_is_used_outside,
+    a_class_holds_definitions,
+    a_loop_over_the_same_name_is_another,
+    names_are_used_where_they_are_bound,
+)
+
+
+class Nesting:
+    """How deep each statement stands, found from the first to the last."""
+
+    def __init__(self, code: Sequence[Statement]) -> None:
+        self.code = code
+        self.found: dict[int, int] = {}
+
+    def depths(self) -> list[int]:
+        """The depth of every statement; raises `UndeterminedError` where nothing tells it."""
+        module = Block()
+        at = 0
+        while at < len(self.code):
+            at = self._add(at, module, ())
+        return [self.found[at] for at in range(len(self.code))]
+
+    def _add(self, at: int, block: Block, around: tuple[Block, ...]) -> int:
+        """Set the statement at `at`, with the blocks that it opens, into `block`; the place after all that."""
+        statement = self.code[at]
+        self.found[at] = len(around)
+        end = at + 1
+        if statement.text.startswith("@"):
+            return self._add(end, block, around) if end < len(self.code) else end
+        before = _visible(block, around)
+        branch: Block | None = None
+        leave = True
+        while statement.opens:
+            branch = Block(statement.keyword, statement.node, others_leave=leave)
+            end = self._body(end, branch, (*around, block))
+            leave = leave and branch.leaves
+            if end == len(self.code) or self.code[end].keyword not in FOLLOWED_BY.get(branch.keyword, ()):
+                break
+            statement = self.code[end]
+            self.found[end] = len(around)
+            end += 1
+        block.last = self.code[at]
+        for added in self.code[at:end]:
+            if added.node is not None:
+                block.names |= bound_names(added.node) - before
+        return end
+
+    def _body(self, at: int, block: Block, around: tuple[Block, ...]) -> int:
+        """Fill `block` from `at` on; the place after it."""
+        if at == len(self.code):
+            raise UndeterminedError
+        if block.header is not None and block.keyword in ("def", *LOOPS):
+            block.names |= bound_names(block.header)
+        end = self._add(at, block, around)
+        while end < len(self.code) and self._is_inside(end, block, around):
+            end = self._add(end, block, around)
+        return end
+
+    def _is_inside(self, at: int, block: Block, around: tuple[Block, ...]) -> bool:
+        """Whether the statement at `at` belongs to `block`, by itself or because a later one does."""
+        for statement in self.code[at:]:
+            opinions = (rule(statement, block, around) for rule in RULES)
+            place = next((opinion for opinion in opinions if opinion is not None), None)
+            if place is Place.OUTSIDE and statement is not self.code[at]:
+                break
+            if place is not None:
+                return place is Place.INSIDE
+        raise UndeterminedError
+
+
+def _visible(block: Block, around: tuple[Block, ...]) -> frozenset[str]:
+    """The names bound so far in the function, or else the module, that `block` is in."""
+    names: set[str] = set()
+    for scope in (block, *reversed(around)):
+        names |= scope.names
+        if scope.keyword == "def":
+            break
+    return frozenset(names)

@@ -1,0 +1,130 @@
+"""One line that was several: statements told apart again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+TOKEN = regex.compile(
+    r"""(?P<space> \s+ )
+      | (?P<comment> \# )
+      | (?P<string> (?: \b [rbfuRBFU]{1,2} )?
+            (?: "{3} (?s: .*? ) "{3} | '{3} (?s: .*? ) '{3}
+              | " (?: [^"\\\n] | \\. )* " | ' (?: [^'\\\n] | \\. )* ' ) )
+      | (?P<number> (?: \d [\d_]* \.? \d* | \. \d+ ) (?: e [+-]? \d+ )? )
+      | (?P<name> [\p{L}_] \w* )
+      | (?P<dots> \.{3} )
+      | (?P<open> [(\[{] )
+      | (?P<close> [)\]}] )
+      | (?P<sign> :: | := | [-+*/%@&|^<>=!]=? | \*\*=? | //=? | -> | . )""",
+    regex.VERBOSE,
+)
+
+HEADERS = frozenset(("def", "class", "for", "while", "if", "elif", "else", "with", "try", "except", "finally", "async"))
+STARTERS = (HEADERS - {"if", "else"}) | frozenset(
+    ("import", "from", "return", "raise", "del", "assert", "global", "pass", "break", "continue")
+)
+COMPLETE = frozenset(("pass", "break", "continue", "return"))
+# Words that stand between two operands, or before one, within a statement.
+WITHIN = frozenset(("and", "or", "not", "in", "is", "as", "if", "else", "for", "lambda", "await", "from", "import"))
+
+# What ends a comment in the middle of a line: nothing marks it, so only the beginnings of statements that are
+# hardly ever English.
+AFTER_COMMENT = regex.compile(
+    r"""(?: [\p{L}_][\w.]* (?: \[ [^\]]* \] )? \s [-+*/]?= \s
+          | (?: return | print | import | from | del | raise ) \b (?! \s (?: the | a | an ) \b ) [ (]
+          | (?: def | class ) \s \w+ \s? [(:]
+          | (?: for \s [\w, ()]+ \s in | while | if | with ) \s [^#]* :
+          | [\p{L}_]\w* (?: \. \w+ )+ \(
+          | \# )""",
+    regex.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a line: what it is, its text, and where it begins."""
+
+    kind: str
+    text: str
+    at: int
+
+    @property
+    def ends_statement(self) -> bool:
+        """Whether a statement may be complete here."""
+        return self.kind in ("string", "number", "dots", "close") or (
+            self.kind == "name" and self.text not in (WITHIN | STARTERS) - COMPLETE
+        )
+
+
+def tokens(line: str, *, ending: bool = False) -> Iterator[Token]:
+    """The pieces of `line` without its spaces; `ending` ends a comment where a statement seems to begin."""
+    at = 0
+    while found := TOKEN.match(line, at):
+        kind = found.lastgroup or ""
+        end = found.end()
+        if kind == "comment":
+            words = (word.start() for word in regex.finditer(r"(?<=\s)\S", line, pos=end)) if ending else ()
+            end = next((word for word in words if AFTER_COMMENT.match(line, word)), len(line))
+        if kind != "space":
+            yield Token(kind, line[at:end].rstrip(), at)
+        at = end
+
+
+def code_part(line: str) -> str:
+    """`line` without the comment beside it."""
+    begins = (token.at for token in tokens(line) if token.kind == "comment")
+    return line[: next(begins, len(line))].rstrip()
+
+
+def split(line: str) -> list[str]:
+    """The statements and comments that `line` holds; `line` alone where it is one.
+
+    A statement ends where two values stand side by side, where a comment ends, and after the colon of `if …:`
+    and its like. A comment beside a statement stays beside it. Where a comment ends is a guess, made only if
+    some other place shows that line ends were lost.
+
+    >>> split("for x in rows: # each print(x) done = True")
+    ['for x in rows:', '# each', 'print(x)', 'done = True']
+    >>> split("x = 4 # was x = 5")
+    ['x = 4 # was x = 5']
+    """
+    pieces = _split(line, ending=False)
+    return _split(line, ending=True) if len(pieces) > 1 else pieces
+
+
+def _split(line: str, *, ending: bool) -> list[str]:
+    begins: list[int] = []
+    first = previous = None
+    depth = lambdas = 0
+    for token in tokens(line, ending=ending):
+        if first is None or previous is None or (depth == 0 and _begins(line, first, previous, token)):
+            begins.append(token.at)
+            first, lambdas = token, 0
+        depth += (token.kind == "open") - (token.kind == "close")
+        lambdas += token.text == "lambda"
+        of_lambda = token.text == ":" and lambdas > 0
+        lambdas -= of_lambda
+        previous = Token("sign", "lambda:", token.at) if of_lambda else token
+    return [line[start:end].strip() for start, end in zip(begins, [*begins[1:], len(line)], strict=False)]
+
+
+def _begins(line: str, first: Token, previous: Token, token: Token) -> bool:
+    """Whether `token` begins a statement, since it cannot go on with the one from `first` to `previous`."""
+    if previous.kind == "comment":
+        return True
+    if previous.text == ":" and first.text in HEADERS:
+        return True
+    if not previous.ends_statement or token.kind not in ("name", "string", "number"):
+        return False
+    if previous.text == "return":
+        return token.text in STARTERS
+    match token.text:
+        case "if":  # `a if b else c`
+            return bool(regex.match(r"if\b(?:(?!\belse\b)[^:])*:", line, pos=token.at))
+        case "from":  # `raise … from …`
+            return first.text not in ("raise", "yield")
+        case "import":
+            return first.text != "from"
+        case word:
+            return word in STARTERS or word not in WITHIN

@@ -1,0 +1,72 @@
+"""The lines of an answer → blocks: code apart, formulas found, structure recovered."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Blocks, CodeBlock, Line
+from mlanki.prose.code import find_code, restore
+from mlanki.prose.formulas import find_delimited
+from mlanki.prose.lines import RichLine
+from mlanki.prose.structure import structure, structure_flat
+from mlanki.readers.guide.marks import ANSWER_MARK, ANSWER_WORD
+
+
+def without_mark(lines: Sequence[Line], *, always: bool) -> tuple[Line, ...]:
+    """An answer without the word that only says that it is one: `Answer:`, and `A:` below a marked question."""
+    if not lines:
+        return ()
+    first, *others = lines
+    found = ANSWER_MARK.match(first.text) if always else ANSWER_WORD.fullmatch(first.text)
+    if found is None:
+        return tuple(lines)
+    rest = first.text[found.end() :]
+    return (*((Line(first.number, rest),) if rest.strip() else ()), *others)
+
+
+def has_paragraphs(answers: Sequence[Sequence[Line]]) -> bool:
+    """Whether blank lines separate paragraphs of several lines in these answers.
+
+    Where there are none, or one after every line, they say nothing, and each line is a block.
+    """
+    written = [[bool(line.text.strip()) for line in lines] for lines in answers]
+    return any(False in lines for lines in written) and any((True, True) in pairwise(lines) for lines in written)
+
+
+def answer_blocks(lines: Sequence[Line], path: str, *, paragraphs: bool) -> tuple[Blocks, tuple[Diagnostic, ...]]:
+    """The blocks of an answer, and what there is to say about its formulas.
+
+    `paragraphs` tells that blank lines separate them; without that every line is a block of its own.
+    """
+    parts: list[RichLine | CodeBlock] = []
+    diagnostics: list[Diagnostic] = []
+    for part in _parts(lines):
+        if isinstance(part, CodeBlock):
+            parts.append(part)
+        else:
+            found = find_delimited(part, path=path)
+            parts += [RichLine(line.number, line.inlines) for line in found.lines]
+            diagnostics += found.diagnostics
+    return (_paragraphs(parts) if paragraphs else structure_flat(parts)), tuple(diagnostics)
+
+
+def _parts(lines: Sequence[Line]) -> Iterator[CodeBlock | Sequence[Line]]:
+    """Code, restored, and the runs of lines between it."""
+    end = 0
+    for run in find_code([line.text for line in lines]):
+        yield lines[end : run.start]
+        yield CodeBlock(restore([lines[at].text for at in run]), "python")
+        end = run.stop
+    yield lines[end:]
+
+
+def _paragraphs(parts: Sequence[RichLine | CodeBlock]) -> Blocks:
+    blocks: Blocks = ()
+    prose: list[RichLine] = []
+    for part in parts:
+        if isinstance(part, CodeBlock):
+            blocks += (*structure(prose), part)
+            prose = []
+        else:
+            prose.append(part)
+    return (*blocks, *structure(prose))

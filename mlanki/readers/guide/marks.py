@@ -1,0 +1,64 @@
+"""What an author writes before a question or an answer to mark it, and what a line is without that."""
+
+from dataclasses import dataclass
+
+import regex
+
+# `Q3.`, `**Q:**`, `Question 4 –`, `### 12)`, `(5)`; the signs of Markdown around it belong to the mark.
+QUESTION_MARK = regex.compile(
+    r"""[#>*_\s]*
+        (?: (?P<word> q | ques | question ) [\s#.]* (?P<number> \d{1,3} )? \s* (?: [.:)–—-]+ | (?<=\d) \s )
+          | \(? (?P<number> \d{1,3} ) [.)] )
+        [*_]* \s* (?= \S )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# `A:`, `**Answer:**`, `Ans 3.`
+ANSWER_MARK = regex.compile(
+    r"[#>*_\s]* (?: a | ans | answer ) (?: [\s#.]* \d{1,3} )? \s* (?: [.:)–—-]+ [*_]* \s* | [*_]* $ )",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+ANSWER_WORD = regex.compile(r"[#>*_\s]*answer\s*:?[*_\s]*", regex.IGNORECASE)
+MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
+SECTION_MARK = regex.compile(
+    r"(?: (?: section | part | chapter | topic ) \s+ )? (?: \d{1,2} | [IVX]+ ) (?: [.:)–—-]+ \s* | \s+ [–—-] \s* )",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line in two: the mark before it, and what it says."""
+
+    style: str  # `q` with the word, `1` with a number alone; empty without a mark
+    number: int | None
+    text: str
+
+
+def read_mark(line: str) -> Marked:
+    """Take the mark of a question off `line`.
+
+    >>> read_mark("**Q3.** What is dropout?")
+    Marked(style='q', number=3, text='What is dropout?')
+    """
+    found = QUESTION_MARK.match(line)
+    text = MARKDOWN.sub("", (line[found.end() :] if found else line).strip()).strip()
+    if found is None:
+        return Marked("", None, text)
+    return Marked("q" if found["word"] else "1", int(found["number"]) if found["number"] else None, text)
+
+
+def section_name(line: str) -> str:
+    """The name of a section, without its number and its colon.
+
+    >>> section_name("Part 2 – Loss Functions")
+    'Loss Functions'
+    """
+    text = MARKDOWN.sub("", line.strip()).strip()
+    found = SECTION_MARK.match(text)
+    return (text[found.end() :] if found else text).rstrip(" :")
+
+
+def fold(text: str) -> str:
+    """`text` as a table of contents may repeat it: without marks, dot leaders, page numbers, punctuation, case."""
+    text = regex.sub(r"[\s.·…_-]{2,}\d{1,4}$|\t\d{1,4}$", "", text.strip())
+    return regex.sub(r"[\W_]+", "", section_name(read_mark(text).text)).casefold()

@@ -1,0 +1,272 @@
+"""Code: Python found among prose, and its indentation set again where rules leave one way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlanki.prose.code import find_code, restore
+from mlanki.prose.code.nesting import RULES
+from mlanki.prose.code.splitting import split
+
+
+def found(text: str) -> list[str]:
+    """The code in `text`, a string for every run."""
+    lines = text.strip("\n").split("\n")
+    return ["\n".join(lines[at] for at in run) for run in find_code(lines)]
+
+
+def flattened(code: str) -> list[str]:
+    """The lines of `code` as a scraper leaves them: no indentation, no blank lines."""
+    return [line.strip() for line in code.split("\n") if line.strip()]
+
+
+# Finding
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import numpy as np",
+        "from torch import nn",
+        "model.fit(x, y)",
+        "scores = model.predict(rows)",
+        "learning_rate = 0.1",
+        "def f(x):",
+        "class Net(Module):",
+        "with open(path) as file:",
+        'print("done")',
+        "@property",
+        "rows[0].value += 1",
+    ],
+)
+def test_a_line_that_only_python_has_is_code(line: str) -> None:
+    assert found(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Summary",
+        "precision, recall",
+        "Range: (0, 1)",
+        "Purpose: speed",
+        "y = w * x + b",
+        "L = max(0, 1 - t)",
+        "[0.9, 0.1]",
+        "0.5",
+        "return loss",
+        "# A remark",
+        "import duties rise when trade falls",
+        "with care: read it twice",
+        "tf.function() in a graph or similar tools in other libraries trace what runs.",
+        "model.fit(x) computes the weights of the model.",
+        "If the loss is small: stop.",
+        "f(x)",
+        ")",
+    ],
+)
+def test_a_line_that_prose_or_algebra_may_have_is_no_code_by_itself(line: str) -> None:
+    assert found(line) == []
+
+
+def test_possible_lines_are_code_beside_certain_ones() -> None:
+    text = "A sketch:\n# The loss\ndef loss(a, b):\nd = a - b\nreturn d * d\nSummary\nIt is small."
+    assert found(text) == ["# The loss\ndef loss(a, b):\nd = a - b\nreturn d * d"]
+
+
+def test_a_header_with_a_statement_below_it_is_code() -> None:
+    assert found("Now\nfor page in pages:\nload(page)\nThat is all.") == ["for page in pages:\nload(page)"]
+
+
+def test_a_statement_may_go_over_several_lines() -> None:
+    text = "model = Sequential([\nDense(64, activation='relu'),\nDense(1),\n])\nThe model is small."
+    assert found(text) == ["model = Sequential([\nDense(64, activation='relu'),\nDense(1),\n])"]
+
+
+def test_blank_lines_may_stand_within_code_and_stay() -> None:
+    text = "Look:\n\nimport os\n\ndef home():\n\nreturn os.sep\n\nIt works."
+    assert found(text) == ["import os\n\ndef home():\n\nreturn os.sep"]
+    assert restore(found(text)[0].split("\n")) == "import os\n\ndef home():\n\n    return os.sep"
+
+
+def test_a_line_that_was_several_is_code() -> None:
+    assert found("import os def home(): return os.getcwd()") == ["import os def home(): return os.getcwd()"]
+
+
+# Telling statements apart
+
+
+@pytest.mark.parametrize(
+    ("line", "statements"),
+    [
+        ("a = f(1) b = g(2)", ["a = f(1)", "b = g(2)"]),
+        ("import os def f(x): return x", ["import os", "def f(x):", "return x"]),
+        ("x = 1 if a else 2 y = 3", ["x = 1 if a else 2", "y = 3"]),
+        ("if a: b() if c: d()", ["if a:", "b()", "if c:", "d()"]),
+        ("f = lambda x: x print(f)", ["f = lambda x: x", "print(f)"]),
+        ("from a import b from c import d", ["from a import b", "from c import d"]),
+        ("for i in rows: # each one total += i", ["for i in rows:", "# each one", "total += i"]),
+        ("x = [i for i in y if i] z = {1: 2}", ["x = [i for i in y if i]", "z = {1: 2}"]),
+        ("return not x", ["return not x"]),
+        ("s = 'a b # c d'", ["s = 'a b # c d'"]),
+        ("x = 4 # was x = 5", ["x = 4 # was x = 5"]),
+    ],
+)
+def test_statements_on_one_line_are_told_apart(line: str, statements: list[str]) -> None:
+    assert split(line) == statements
+
+
+# Restoring
+
+CERTAIN = {
+    "a function ends with its return": """\
+def half(x):
+    return x / 2
+print(half(3))""",
+    "a loop ends before the return of its function": """\
+def total(rows):
+    amount = 0
+    for row in rows:
+        amount += row
+    return amount""",
+    "what a loop binds is used in it": """\
+def spread(rows, steps):
+    done = []
+    for step in range(steps):
+        part = rows[step:]
+        done.append(part)
+    return done""",
+    "methods are side by side": """\
+class Net(Module):
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+    def forward(self, x):
+        return x * self.size
+net = Net(3)""",
+    "a branch that returns is over": """\
+def relu(x):
+    if x > 0:
+        return x
+    return 0""",
+    "clauses stand below their header": """\
+def sign(x):
+    if x > 0:
+        name = "up"
+    elif x < 0:
+        name = "down"
+    else:
+        name = "flat"
+    return name""",
+    "a comment is as deep as the statement below it": """\
+# Twice
+def twice(x):
+    # Add it to itself
+    return x + x
+# Use it
+print(twice(2))""",
+    "a bracket may be open over lines": """\
+def build():
+    return Sequential([
+        Dense(8),
+        Dense(1),
+    ])
+model = build()""",
+    "two loops over the same name": """\
+for i in range(3):
+    print(i)
+for i in range(4):
+    print(-i)""",
+    "a guarded script is outermost": """\
+def main(name):
+    print(name)
+if __name__ == "__main__":
+    main("x")""",
+    "try and its clauses": """\
+try:
+    import fast
+except ImportError:
+    import slow
+import other""",
+    "lines that nothing places, above one that is certain": """\
+def area(a, b):
+    log("start")
+    return a * b""",
+    "no blocks at all": """\
+x = f(1)
+y = g(x)""",
+}
+
+
+@pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN.keys())
+def test_code_is_indented_where_rules_leave_one_way(code: str) -> None:
+    assert restore(flattened(code)) == code
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["for x in rows:", "total += f(x)", "print(total)"],
+        ["with Tape() as tape:", "loss = f(x)", "grad = tape.gradient(loss)"],
+        ["if ready:", "start()", "report()"],
+        ["def show(x):", "print(x)", "plot()"],
+        ["while True:"],
+        ["class Net(Module):", "x ="],
+    ],
+)
+def test_code_that_can_be_read_in_several_ways_is_shown_as_it_came(lines: list[str]) -> None:
+    assert restore(lines) == "\n".join(lines)
+
+
+def test_a_line_alone_may_become_several() -> None:
+    line = "import os def home(): # Where we are here = os.getcwd() return here"
+    assert restore([line]) == "import os\ndef home():\n    # Where we are\n    here = os.getcwd()\n    return here"
+
+
+def test_a_line_alone_stays_one_where_its_blocks_cannot_be_told() -> None:
+    line = "with Tape() as tape: loss = f(x) # Make it grad = tape.gradient(loss)"
+    assert restore([line]) == line
+
+
+def test_code_that_has_kept_its_indentation_is_left_alone() -> None:
+    lines = ["def f(x):", "  if x:", "      return 1", "  return 2"]
+    assert restore(lines) == "\n".join(lines)
+
+
+def test_every_rule_decides_some_case_by_its_name() -> None:
+    assert [rule.__name__ for rule in RULES] == [
+        "nothing_runs_after_return",
+        "a_clause_ends_the_branch",
+        "a_definition_stands_outermost",
+        "imports_stand_outermost",
+        "the_script_begins_outermost",
+        "return_ends_its_function",
+        "what_is_made_is_used_outside",
+        "a_class_holds_definitions",
+        "a_loop_over_the_same_name_is_another",
+        "names_are_used_where_they_are_bound",
+    ]
+
+
+# Laws
+
+STATEMENTS = st.sampled_from(
+    [
+        *("import os", "def f(x):", "class A:", "for i in y:", "if a:", "else:", "with o() as h:", "return x"),
+        *("x = 1", "y += x  # more", "# why", "print(x)", "self.a = [1,", "2]", "s = '''a", "b'''", "@wraps(f)"),
+    ]
+)
+
+
+@given(st.lists(STATEMENTS, max_size=12))
+def test_nothing_but_white_space_is_changed(lines: list[str]) -> None:
+    assert "".join(restore(lines).split()) == "".join("".join(lines).split())
+    joined = " ".join(lines)
+    assert "".join(restore([joined]).split()) == "".join(joined.split())
+
+
+@given(st.lists(st.text(max_size=25), max_size=6))
+def test_any_text_may_be_searched_for_code(lines: list[str]) -> None:
+    for run in find_code(lines):
+        restored = restore([lines[at] for at in run])
+        assert "".join(restored.split()) == "".join("".join(lines[at] for at in run).split())
