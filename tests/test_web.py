@@ -101,8 +101,8 @@ CARRIERS = {
     "mathjax script displayed": ('<script type="math/tex; mode=display">x</script>', Math("x", display=True)),
     "kramdown": ('<script type="math/tex">% <![CDATA[\na < b %]]></script>', Math("a < b")),
     "mathjax 2 drawn": (
-        '<span class="MathJax_Preview">y</span><span class="MathJax" id="E-1-Frame"><i>y</i></span>'
-        '<script type="math/tex" id="E-1">y_1</script>',
+        ('<span class="MathJax_Preview">y</span><span class="MathJax" id="E-1-Frame"><i>y</i></span>'
+        '<script type="math/tex" id="E-1">y_1</script>'),
         Math("y_1"),
     ),
     "mathjax 2 without its script": (
@@ -110,25 +110,25 @@ CARRIERS = {
         Math("x^{2}"),
     ),
     "mathjax 3": (
-        '<mjx-container display="true"><mjx-math>ab</mjx-math><mjx-assistive-mml><math><mfrac><mi>a</mi><mi>β</mi></mfrac>'
-        "</math></mjx-assistive-mml></mjx-container>",
+        ('<mjx-container display="true"><mjx-math>ab</mjx-math><mjx-assistive-mml><math><mfrac><mi>a</mi><mi>β</mi></mfrac>'
+        "</math></mjx-assistive-mml></mjx-container>"),
         Math(r"\frac{a}{\beta}", display=True),
     ),
     "mathjax 4": (r'<mjx-container><mjx-math data-latex="\alpha"></mjx-math></mjx-container>', Math(r"\alpha")),
     "katex": (
-        '<span class="katex"><span class="katex-mathml"><math><semantics><mrow></mrow><annotation encoding="application/x-tex">'
-        'p &lt; q</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">p&lt;q</span></span>',
+        ('<span class="katex"><span class="katex-mathml"><math><semantics><mrow></mrow><annotation encoding="application/x-tex">'
+        'p &lt; q</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">p&lt;q</span></span>'),
         Math("p < q"),
     ),
     "katex displayed": (
-        '<span class="katex-display"><span class="katex"><math><semantics><annotation encoding="application/x-tex">H\n= 1'
-        "</annotation></semantics></math></span></span>",
+        ('<span class="katex-display"><span class="katex"><math><semantics><annotation encoding="application/x-tex">H\n= 1'
+        "</annotation></semantics></math></span></span>"),
         Math("H = 1", display=True),
     ),
     "wikipedia": (
-        r'<span class="mwe-math-element"><span style="display: none;"><math alttext="{\displaystyle x}"><semantics><mi>x</mi>'
+        (r'<span class="mwe-math-element"><span style="display: none;"><math alttext="{\displaystyle x}"><semantics><mi>x</mi>'
         r'<annotation encoding="application/x-tex">{\displaystyle x}</annotation></semantics></math></span>'
-        r'<img class="mwe-math-fallback-image-inline" alt="{\displaystyle x}"></span>',
+        r'<img class="mwe-math-fallback-image-inline" alt="{\displaystyle x}"></span>'),
         Math(r"{\displaystyle x}"),
     ),
     "wikipedia, the picture alone": (r'<img class="mwe-math-fallback-image-display" alt="x">', Math("x", display=True)),
@@ -153,7 +153,9 @@ def test_a_formula_is_read_exactly_from_whatever_carries_it(html: str, formula: 
 
 
 def test_sphinx_displays_come_without_their_number() -> None:
-    entry = answer_of('<div class="math notranslate"><span class="eqno">(3)<a class="headerlink">¶</a></span>\\[x\\]</div>')
+    entry = answer_of(
+        '<div class="math notranslate"><span class="eqno">(3)<a class="headerlink">¶</a></span>\\[x\\]</div>'
+    )
 
     assert entry.answer == (Paragraph((Math("x", display=True),)),)
 
@@ -215,8 +217,8 @@ BLOCKS: dict[str, tuple[str, tuple[object, ...]]] = {
     ),
     "a table that only arranges": ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", (Paragraph(text("a")), Paragraph(text("b")))),
     "code of pygments": (
-        '<div class="highlight-python notranslate"><div class="highlight"><pre><span></span><span class="linenos">1</span>'
-        '<span class="k">if</span> a <span class="o">&lt;</span> b:\n<span class="linenos">2</span>    <span class="c comment"># c</span>\n</pre></div></div>',
+        ('<div class="highlight-python notranslate"><div class="highlight"><pre><span></span><span class="linenos">1</span>'
+        '<span class="k">if</span> a <span class="o">&lt;</span> b:\n<span class="linenos">2</span>    <span class="c comment"># c</span>\n</pre></div></div>'),
         (CodeBlock("if a < b:\n    # c", "python"),),
     ),
     "code of prism": ('<pre class="line-numbers"><code class="language-js">a()<span class="token comment">//b</span></code></pre>', (CodeBlock("a()//b", "javascript"),)),
@@ -340,7 +342,9 @@ def test_a_picture_beside_the_page_travels_under_a_name_made_of_its_content(tmp_
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "Loss Curve.jpeg").write_bytes(PIXEL)
 
-    reading = read_page('<h2>What is dropout?</h2><p><img src="./page_files/Loss%20Curve.jpeg?w=3" alt="A"></p>', tmp_path)
+    reading = read_page(
+        '<h2>What is dropout?</h2><p><img src="./page_files/Loss%20Curve.jpeg?w=3" alt="A"></p>', tmp_path
+    )
 
     assert reading.entries[0].answer == (Paragraph((Image("loss-curve-6b7fa434f9.png", "A"),)),)
     assert reading.media == {"loss-curve-6b7fa434f9.png": PIXEL}
@@ -349,7 +353,9 @@ def test_a_picture_beside_the_page_travels_under_a_name_made_of_its_content(tmp_
 def test_a_picture_within_the_page_travels_too() -> None:
     address = "data:image/png;base64," + base64.b64encode(PIXEL).decode()
 
-    assert read_page(f'<h2>What is dropout?</h2><img src="{address}" alt="A">').media == {"picture-6b7fa434f9.png": PIXEL}
+    assert read_page(f'<h2>What is dropout?</h2><img src="{address}" alt="A">').media == {
+        "picture-6b7fa434f9.png": PIXEL
+    }
 
 
 def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> None:
@@ -374,7 +380,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
 @pytest.mark.parametrize(
     ("drawing", "travels"),
     [
-        ('<style>*{{stroke:red}}</style><g><path d="M0 0"/><use xlink:href="#a"/><text fill="url(#b)">x</text></g>', True),
+        (
+            '<style>*{{stroke:red}}</style><g><path d="M0 0"/><use xlink:href="#a"/><text fill="url(#b)">x</text></g>',
+            True,
+        ),
         ("<script>x()</script>", False),
         ('<g onload="x()"/>', False),
         ('<a href="https://x.example"><text>x</text></a>', False),
@@ -409,7 +418,9 @@ def raw(tmp_path: Path) -> Path:
     raw = tmp_path / "raw"
     (raw / "page_files").mkdir(parents=True)
     (raw / "page_files" / "a.png").write_bytes(PIXEL)
-    (raw / "page_files" / "saved_resource.html").write_text("<html><h2>What is an advertisement?</h2><p>This.</p></html>")
+    (raw / "page_files" / "saved_resource.html").write_text(
+        "<html><h2>What is an advertisement?</h2><p>This.</p></html>"
+    )
     (raw / "page.html").write_text('<html><h2>What is dropout?</h2><p><img src="page_files/a.png" alt="A"></p></html>')
     return raw
 
@@ -462,7 +473,18 @@ def test_a_hostile_page_gives_cards_that_do_nothing() -> None:
     fields = "".join(to_fields(record)).casefold()
 
     assert "&lt;script&gt;" in fields
-    for harm in ("<script", "<iframe", "<form", "<object", "<embed", "<svg", "<style", "javascript:", "passwd", "[sound:"):
+    for harm in (
+        "<script",
+        "<iframe",
+        "<form",
+        "<object",
+        "<embed",
+        "<svg",
+        "<style",
+        "javascript:",
+        "passwd",
+        "[sound:",
+    ):
         assert harm not in fields
     assert not [tag for tag in fields.split("<")[1:] if " on" in tag.split(">")[0] and "alt=" not in tag]
 

@@ -31,7 +31,7 @@ from mlanki.prose.questions import judge
 from mlanki.readers.pictures import Picture, find_picture
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
-from mlanki.readers.web.inlines import DEEPEST, Pictures, read_inlines, read_runs
+from mlanki.readers.web.inlines import DEEPEST, read_inlines, read_runs
 from mlanki.readers.web.tables import is_layout, read_table
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
@@ -53,7 +53,7 @@ class Placed:
     last: int
 
 
-class Content(Pictures):
+class Content:
     """Turns elements into blocks; collects the pictures that they show, and what is to be said about the others."""
 
     def __init__(self, source: Source, soup: BeautifulSoup) -> None:
