@@ -248,6 +248,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "bold lines": ("<h2>S</h2><p><b>1. What is a?</b></p><p>x</p><p><b>What is b?</b></p><p>y</p>", ("What is a?",)),
     "what unfolds": ("<details><summary>What is a?</summary><p>x</p></details>", ("What is a?",)),
     "definitions that ask": ("<dl><dt>What is a?</dt><dd>x</dd></dl>", ("What is a?",)),
+    "a list of questions": ("<ol><li><b>What is a?</b><p>x</p></li><li><b>What is b?</b> y</li></ol>", ("What is a?", "What is b?")),
+    "paragraphs that are marked": ('<p class="question">What is a?</p><div class="answer"><p>x</p></div>', ("What is a?",)),
     "a question below its number": ("<h3>Question 1</h3><p>Why a?</p><h4>Answer</h4><p>x</p>", ("Why a?",)),
     "a list of contents": ('<ul><li><a href="#a">What is a?</a></li><li><a href="#b">What is b?</a></li></ul><h2>What is a?</h2><p>x</p>', ("What is a?",)),
 }  # fmt: skip

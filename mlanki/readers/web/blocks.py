@@ -39,7 +39,7 @@ from mlanki.sources import Source
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 OPENERS = regex.compile(
     r"(?:accordion|toggle|faq|collaps\w*|spoiler|elementor-tab)[\w-]*[-_](?:title|question|header|heading|trigger|label|button)(?:[-_].*)?"
-    r"|(?:admonition|markdown-alert)-title|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
+    r"|(?:admonition|markdown-alert)-title|question|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
     regex.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ from mlanki.document import (
     Inline,
     Inlines,
     Link,
+    List,
     Paragraph,
     Strong,
     Text,
@@ -118,8 +119,10 @@ def find_parts(placed: Sequence[Placed]) -> Found:
     parts = tuple(_coded(content))
     if parts:
         return Found(parts, ())
-    outline = _Outline(content)
-    parts = tuple(outline.parts())
+    for tried in (content, tuple(_unlisted(content))):
+        outline = _Outline(tried)
+        if parts := tuple(outline.parts()):
+            break
     return Found(parts, tuple(outline.left_out))
 
 
@@ -133,6 +136,17 @@ def _without_noise(placed: Sequence[Placed]) -> Iterator[Placed]:
             if LOGIN.fullmatch(text) or NOISE.fullmatch(text):
                 continue
         yield each
+
+
+def _unlisted(placed: Sequence[Placed]) -> Iterator[Placed]:
+    """The blocks, where lists are of questions and answers with each question as a bold paragraph."""
+    for each in placed:
+        match each.block:
+            case List(items) if all(item.blocks and judge(plain_text(item.term)).asks for item in items):
+                for item in items:
+                    yield from (replace(each, block=block) for block in (Paragraph((Strong(item.term),)), *item.blocks))
+            case _:
+                yield each
 
 
 def _head(at: int, placed: Placed) -> _Head | None:
