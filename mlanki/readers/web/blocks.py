@@ -37,10 +37,13 @@ from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# What a click unfolds, or what a system calls a title though it is no heading.
 OPENERS = regex.compile(
-    r"(?:accordion|toggle|faq|collaps\w*|spoiler|elementor-tab)[\w-]*[-_](?:title|question|header|heading|trigger|label|button)(?:[-_].*)?"
-    r"|(?:admonition|markdown-alert)-title|question|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
-    regex.IGNORECASE,
+    r"""(?: accordion | toggle | faq | collaps\w* | spoiler | elementor-tab ) [\w-]* [-_]
+        (?: title | question | header | heading | trigger | label | button ) (?: [-_] .* )?
+      | (?: admonition | markdown-alert ) -title | question | schema-faq-question | rank-math-question
+      | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 
 
