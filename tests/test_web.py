@@ -101,8 +101,8 @@ CARRIERS = {
     "mathjax script displayed": ('<script type="math/tex; mode=display">x</script>', Math("x", display=True)),
     "kramdown": ('<script type="math/tex">% <![CDATA[\na < b %]]></script>', Math("a < b")),
     "mathjax 2 drawn": (
-        '<span class="MathJax_Preview">y</span><span class="MathJax" id="E-1-Frame"><i>y</i></span>'
-        '<script type="math/tex" id="E-1">y_1</script>',
+        ('<span class="MathJax_Preview">y</span><span class="MathJax" id="E-1-Frame"><i>y</i></span>'
+        '<script type="math/tex" id="E-1">y_1</script>'),
         Math("y_1"),
     ),
     "mathjax 2 without its script": (
@@ -110,25 +110,25 @@ CARRIERS = {
         Math("x^{2}"),
     ),
     "mathjax 3": (
-        '<mjx-container display="true"><mjx-math>ab</mjx-math><mjx-assistive-mml><math><mfrac><mi>a</mi><mi>β</mi></mfrac>'
-        "</math></mjx-assistive-mml></mjx-container>",
+        ('<mjx-container display="true"><mjx-math>ab</mjx-math><mjx-assistive-mml><math><mfrac><mi>a</mi><mi>β</mi></mfrac>'
+        "</math></mjx-assistive-mml></mjx-container>"),
         Math(r"\frac{a}{\beta}", display=True),
     ),
     "mathjax 4": (r'<mjx-container><mjx-math data-latex="\alpha"></mjx-math></mjx-container>', Math(r"\alpha")),
     "katex": (
-        '<span class="katex"><span class="katex-mathml"><math><semantics><mrow></mrow><annotation encoding="application/x-tex">'
-        'p &lt; q</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">p&lt;q</span></span>',
+        ('<span class="katex"><span class="katex-mathml"><math><semantics><mrow></mrow><annotation encoding="application/x-tex">'
+        'p &lt; q</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">p&lt;q</span></span>'),
         Math("p < q"),
     ),
     "katex displayed": (
-        '<span class="katex-display"><span class="katex"><math><semantics><annotation encoding="application/x-tex">H\n= 1'
-        "</annotation></semantics></math></span></span>",
+        ('<span class="katex-display"><span class="katex"><math><semantics><annotation encoding="application/x-tex">H\n= 1'
+        "</annotation></semantics></math></span></span>"),
         Math("H = 1", display=True),
     ),
     "wikipedia": (
-        r'<span class="mwe-math-element"><span style="display: none;"><math alttext="{\displaystyle x}"><semantics><mi>x</mi>'
+        (r'<span class="mwe-math-element"><span style="display: none;"><math alttext="{\displaystyle x}"><semantics><mi>x</mi>'
         r'<annotation encoding="application/x-tex">{\displaystyle x}</annotation></semantics></math></span>'
-        r'<img class="mwe-math-fallback-image-inline" alt="{\displaystyle x}"></span>',
+        r'<img class="mwe-math-fallback-image-inline" alt="{\displaystyle x}"></span>'),
         Math(r"{\displaystyle x}"),
     ),
     "wikipedia, the picture alone": (r'<img class="mwe-math-fallback-image-display" alt="x">', Math("x", display=True)),
@@ -217,8 +217,8 @@ BLOCKS: dict[str, tuple[str, tuple[object, ...]]] = {
     ),
     "a table that only arranges": ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", (Paragraph(text("a")), Paragraph(text("b")))),
     "code of pygments": (
-        '<div class="highlight-python notranslate"><div class="highlight"><pre><span></span><span class="linenos">1</span>'
-        '<span class="k">if</span> a <span class="o">&lt;</span> b:\n<span class="linenos">2</span>    <span class="c comment"># c</span>\n</pre></div></div>',
+        ('<div class="highlight-python notranslate"><div class="highlight"><pre><span></span><span class="linenos">1</span>'
+        '<span class="k">if</span> a <span class="o">&lt;</span> b:\n<span class="linenos">2</span>    <span class="c comment"># c</span>\n</pre></div></div>'),
         (CodeBlock("if a < b:\n    # c", "python"),),
     ),
     "code of prism": ('<pre class="line-numbers"><code class="language-js">a()<span class="token comment">//b</span></code></pre>', (CodeBlock("a()//b", "javascript"),)),
@@ -248,6 +248,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "bold lines": ("<h2>S</h2><p><b>1. What is a?</b></p><p>x</p><p><b>What is b?</b></p><p>y</p>", ("What is a?",)),
     "what unfolds": ("<details><summary>What is a?</summary><p>x</p></details>", ("What is a?",)),
     "definitions that ask": ("<dl><dt>What is a?</dt><dd>x</dd></dl>", ("What is a?",)),
+    "a list of questions": ("<ol><li><b>What is a?</b><p>x</p></li><li><b>What is b?</b> y</li></ol>", ("What is a?", "What is b?")),
+    "paragraphs that are marked": ('<p class="question">What is a?</p><div class="answer"><p>x</p></div>', ("What is a?",)),
     "a question below its number": ("<h3>Question 1</h3><p>Why a?</p><h4>Answer</h4><p>x</p>", ("Why a?",)),
     "a list of contents": ('<ul><li><a href="#a">What is a?</a></li><li><a href="#b">What is b?</a></li></ul><h2>What is a?</h2><p>x</p>', ("What is a?",)),
 }  # fmt: skip

@@ -31,16 +31,19 @@ from mlanki.prose.questions import judge
 from mlanki.readers.pictures import Picture, find_picture
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
-from mlanki.readers.web.inlines import DEEPEST, Pictures, read_inlines, read_runs
+from mlanki.readers.web.inlines import DEEPEST, read_inlines, read_runs
 from mlanki.readers.web.tables import is_layout, read_table
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# What a click unfolds, or what a system calls a title though it is no heading.
 OPENERS = regex.compile(
-    r"(?:accordion|toggle|faq|collaps\w*|spoiler|elementor-tab)[\w-]*[-_](?:title|question|header|heading|trigger|label|button)(?:[-_].*)?"
-    r"|(?:admonition|markdown-alert)-title|schema-faq-question|rank-math-question|wp-block-accordion-heading|su-spoiler-title|sd-summary-title",
-    regex.IGNORECASE,
+    r"""(?: accordion | toggle | faq | collaps\w* | spoiler | elementor-tab ) [\w-]* [-_]
+        (?: title | question | header | heading | trigger | label | button ) (?: [-_] .* )?
+      | (?: admonition | markdown-alert ) -title | question | schema-faq-question | rank-math-question
+      | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 
 
@@ -53,7 +56,7 @@ class Placed:
     last: int
 
 
-class Content(Pictures):
+class Content:
     """Turns elements into blocks; collects the pictures that they show, and what is to be said about the others."""
 
     def __init__(self, source: Source, soup: BeautifulSoup) -> None:

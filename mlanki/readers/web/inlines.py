@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Protocol
 
 import regex
 from bs4 import Tag
@@ -73,12 +74,11 @@ def read_runs(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool 
                 yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
 
 
-class Pictures:
+class Pictures(Protocol):
     """What turns an `img` into an inline; `mlanki.readers.web.blocks` has the one that finds the files."""
 
     def inline(self, tag: Tag) -> Inline | None:
         """The picture, its words where it stands for text, or nothing."""
-        raise NotImplementedError
 
 
 def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0) -> Iterator[Leaf]:
