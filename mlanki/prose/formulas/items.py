@@ -4,9 +4,10 @@ An item is what is either wholly inside a formula or wholly outside. Brackets ar
 reason for the tree: a bracketed stretch goes into a formula as a whole, or stays text and may hold formulas.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -21,6 +22,7 @@ class Sort(Enum):
     ACRONYM = auto()  # two or three capitals
     LABEL = auto()  # L1, F1, x1
     LETTER = auto()
+    DIFFERENTIAL = auto()  # dx
     NUMBER = auto()
     NAME = auto()  # x_train: a script to TeX, a variable to a programmer
     CODE = auto()  # learning_rate, model.fit, e.g.
@@ -58,12 +60,23 @@ class Item:
     first: bool = False  # of its line, or within its bracket
     last: bool = False
     scripted: bool = False  # by the item that follows
+    name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
 
     @property
     def roomy(self) -> bool:
         """Is there more space before than prose has there?"""
         return self.before > (0 if self.first else 1)
+
+    @property
+    def role(self) -> str:
+        """Its TeX class; empty for anything but a command."""
+        return COMMANDS[self.name].role if self.name in COMMANDS else ""
+
+    @property
+    def binds(self) -> bool:
+        """Does it want a term on either side?"""
+        return self.sort in (Sort.RELATION, Sort.OPERATOR) or self.role in ("bin", "rel")
 
     @property
     def touching(self) -> bool:
@@ -75,11 +88,14 @@ NAME: Final = regex.compile(
     r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+"
 )
 DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
-COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+)+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
+SLASHED: Final = regex.compile(r"\p{L}+(?:/\p{L}+)+(?![\p{L}\p{N}_^({\\])")
+COMPOUND: Final = regex.compile(
+    r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+){1,6}+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])"
+)
 INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
 COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
 WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
-NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*")
+NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?")
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
 SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
 DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
@@ -150,7 +166,7 @@ class Itemiser:
 
     def _open(self, token: Token, space: int) -> None:
         self.at += 1
-        opening = Item(Sort.MARK, token.text, token.start, token.end, space)
+        opening = Item(Sort.MARK, token.text, token.start, token.end, space, name=token.name)
         if len(self.levels) > DEEPEST:
             self.levels[-1].append(opening)
             return
@@ -165,7 +181,7 @@ class Itemiser:
         )
         if depth is None:
             sort = Sort.COMMAND if token.name else Sort.MARK
-            self.levels[-1].append(Item(sort, token.text, token.start, token.end, space))
+            self.levels[-1].append(Item(sort, token.text, token.start, token.end, space, name=token.name))
             return
         for _ in range(depth - 1):
             self._abandon()
@@ -196,7 +212,7 @@ class Itemiser:
 
     def _next(self, token: Token, space: int) -> Item:
         sort, end = self._sort(token, space)
-        return Item(sort, self.read.text[token.start : end], token.start, end, space)
+        return Item(sort, self.read.text[token.start : end], token.start, end, space, name=token.name)
 
     def _sort(self, token: Token, space: int) -> tuple[Sort, int]:
         read = self.read
@@ -242,7 +258,13 @@ class Itemiser:
             return Sort.PRIME, token.end
         if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
             return Sort.LETTER, at + 1
-        for pattern, sort in ((DOTTED, Sort.CODE), (NAME, None), (COMPOUND, None), (ORDINAL, Sort.WORD)):
+        for pattern, sort in (
+            (DOTTED, Sort.CODE),
+            (NAME, None),
+            (COMPOUND, None),
+            (SLASHED, Sort.COMPOUND),
+            (ORDINAL, Sort.WORD),
+        ):
             if (m := pattern.match(text, at)) is None:
                 continue
             found = sort or (
@@ -281,6 +303,8 @@ def word_sort(word: str) -> Sort:
         return Sort.LETTER
     if letters == 1:
         return Sort.LABEL
+    if regex.fullmatch("d[p-z]", word):
+        return Sort.DIFFERENTIAL
     if word.isupper() and letters == len(word) <= 3:  # noqa: PLR2004, SIM300
         return Sort.ACRONYM
     return Sort.WORD
@@ -292,11 +316,11 @@ def name_sort(name: str, following: str) -> Sort | None:
     if not base or len(scripts) > 1:
         return None if base and not scripts[-1] else Sort.CODE
     (script,) = scripts
-    if len(base) <= 2 and (len(script) <= 2 or script.isdigit()):  # noqa: PLR2004
+    if (len(base) == 1 or (len(base) == 2 and base.isupper())) and (len(script) <= 2 or script.isdigit()):  # noqa: PLR2004
         return None
     if following in ("{", "^"):
         return None
-    if base in FUNCTIONS and len(script) <= 2:  # noqa: PLR2004
+    if base in FUNCTIONS and (len(script) == 1 or script.isdigit()):  # noqa: PLR2004
         return None
     return Sort.NAME if len(base) == 1 or (len(base) <= 3 and len(script) == 1) else Sort.CODE
 
@@ -327,7 +351,20 @@ def compound_sort(compound: str) -> Sort | None:
     return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None
 
 
-def flat(items: list[Item]) -> Iterator[Item]:
+def holds_code(items: Sequence[Item]) -> bool:
+    """Does a programmer speak here?"""
+    return any(
+        item.text in ("@", "==", "**", "->", "::", "+=", "//")
+        or (
+            item.sort in (Sort.CODE, Sort.NAME, Sort.WORD)
+            and following.touching
+            and (following.text == "=" or (item.sort is Sort.CODE and following.sort is Sort.BRACKET))
+        )
+        for item, following in pairwise(flat(items))
+    )
+
+
+def flat(items: Sequence[Item]) -> Iterator[Item]:
     """Every item, those inside brackets too."""
     for item in items:
         yield item

@@ -14,6 +14,7 @@ from mlanki.prose.formulas.segment import read_line
 from mlanki.prose.tex import Kind, Tex
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
+CLOSES: Final = regex.compile(r"\}|\\right|\\end")
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
 SURE: Final = frozenset(
@@ -40,6 +41,7 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The lines, those that one formula was broken over made one, with the line breaks kept in it."""
+    closes = [_closes(draft.line.text) for draft in drafts]
     at = 0
     while at < len(drafts):
         draft, end = drafts[at], at + 1
@@ -49,11 +51,22 @@ def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
                 if added.stretches or not added.line.text.strip():
                     break
                 joined = "\n".join(each.line.text for each in drafts[at:stop])
-                if not _waits(joined):
+                if closes[stop - 1] and not _waits(joined):
                     draft, end = Draft(Line(draft.line.number, joined)), stop
                     break
         yield draft
         at = end
+
+
+def _closes(text: str) -> bool:
+    """Does it close something of TeX that a line before has opened?"""
+    if not CLOSES.search(text):
+        return False
+    read = Tex.of(text)
+    return any(
+        read.tokens[index].kind is Kind.CLOSE or read.tokens[index].name in ("right", "end")
+        for index in read.pairs.lone
+    )
 
 
 def _waits(text: str) -> bool:

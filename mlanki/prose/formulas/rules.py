@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mlanki.prose.formulas.items import FUNCTIONS, Item, Sort
-from mlanki.prose.tex import COMMANDS, Tex
+from mlanki.prose.tex import COMMANDS
 
 RULES: Final[Mapping[str, float]] = MappingProxyType(
     {
@@ -33,15 +33,19 @@ RULES: Final[Mapping[str, float]] = MappingProxyType(
         "application": 2,  # f(x): a symbol that touches its bracket
         "index": 5,  # i th: nobody types that space
         "known-symbol": 2,  # stands in another formula of the record
-        "interval": 1,  # [0, 1]
+        "known-name": 4,  # rel_i, which the formula above holds
+        "tuple": 1,  # [0, 1], (i, j)
         "plain-group": -5,  # {x: 1}
         "label": -2.5,  # L1, x2
         "acronym": -4,
         "function-name": -1.5,  # max(0, x)
+        "unknown-function": -4,  # norm(a)
+        "differential": 0.7,  # dx
         "name": -4,  # x_train
         # What prose is made of.
         "article": -4,  # a, A, I
-        "comma": -0.8,
+        "comma": -5.5,  # rather the end of one formula
+        "comma-in-row": -0.8,  # x_1, \dots, x_n
         "inner-comma": -0.1,  # within brackets
         "dots": -0.5,
         "mark": -6,
@@ -53,7 +57,7 @@ RULES: Final[Mapping[str, float]] = MappingProxyType(
         "suffix": -9,
         "code": -10,
         # Where a picture begins.
-        "no-mark": -3,  # nothing sets it off
+        "no-mark": -4,  # nothing sets it off
         "extra-space": 4,  # its alternative text began with a space
         "space-after-stop": -3,  # many type two spaces after a full stop
         "inside-a-run": -10,  # abc|x
@@ -68,6 +72,7 @@ RULES: Final[Mapping[str, float]] = MappingProxyType(
         "space-at-end": 1.5,  # its alternative text ended with a space
         "cut-short": -10,  # x|abc
         "ends-with-operator": -6,  # x =
+        "ends-with-function": -3,  # \\log |2
         "ends-with-comma": -9,
         "before-operator": -4,  # x |= loss
         # What it runs across.
@@ -77,14 +82,15 @@ RULES: Final[Mapping[str, float]] = MappingProxyType(
         "own-line": 1,
         "left-hand-side": 6,  # words that the line equates with what follows
         "equation-line": 6,  # likewise all words of a line that begins with a space
-        "last-stop": 4.5,  # y = x.
-        # What the rest of the record does.
+        # What the rest of the line and the record do.
+        "beside-code": -4,
         "unlike-the-record": -2,
     }
 )
 
-# How far a record's own habit moves a rule: towards +1 where all its formulas do it, -1 where none does.
-SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -1})
+# How the habit of a record moves a rule: if its alternative texts begin with a space, and if they do not.
+SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -2, "comma": 4.5})
+UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +100,11 @@ class Habits:
     symbols: frozenset[str] = frozenset()  # that stand in formulas
     spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
     wrapped: bool = False  # does every formula wear a size group?
+    code: bool = False  # is there code on this line?
 
     def weight(self, rule: str) -> float:
-        return RULES[rule] + SPACED.get(rule, 0.0) * self.spaced
+        moved = SPACED if self.spaced > 0 else UNSPACED
+        return RULES[rule] + moved.get(rule, 0.0) * abs(self.spaced)
 
     def weigh(self, rules: Iterable[str]) -> float:
         return sum(map(self.weight, rules))
@@ -134,28 +142,16 @@ VERBS: Final = frozenset(
 )
 DEFINING: Final = VERBS | {"and", "or", "to", "with"}
 ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
-BOUND: Final = (Sort.RELATION, Sort.OPERATOR)  # cannot begin or end a formula
 TOUCHABLE: Final = (Sort.COMMA, Sort.STOP, Sort.QUOTE, Sort.SUFFIX, Sort.MARK, Sort.SIZED, Sort.FORMULA)
-
-
-def role(item: Item) -> str:
-    """The TeX class of a command; empty for any other item."""
-    if item.sort is not Sort.COMMAND:
-        return ""
-    known = COMMANDS.get(Tex.of(item.text).tokens[0].name)
-    return known.role if known else ""
-
-
-def binds(item: Item) -> bool:
-    """Does it want a term on either side?"""
-    return item.sort in BOUND or role(item) in ("bin", "rel")
 
 
 def content(
     item: Item, behind: Item | None, ahead: Item | None, habits: Habits, *, nested: bool
 ) -> tuple[str, ...]:
     """The rules that an item meets by being what it is where it is."""
-    known = ("known-symbol",) if item.text in habits.symbols else ()
+    known = (
+        ("known-name" if item.sort is Sort.NAME else "known-symbol",) if item.text in habits.symbols else ()
+    )
     return _content(item, behind, ahead, nested=nested) + known
 
 
@@ -172,11 +168,15 @@ def _content(item: Item, behind: Item | None, ahead: Item | None, *, nested: boo
         case Sort.LETTER:
             return ("article",) if _article(item, behind, ahead, nested=nested) else ("letter",)
         case Sort.WORD | Sort.ACRONYM if _function(item, ahead):
-            return ("function-name",)
+            return (
+                "function-name"
+                if item.text in FUNCTIONS or item.sort is Sort.ACRONYM
+                else "unknown-function",
+            )
         case Sort.BRACKET:
             rules = ["application"] if _applied(item, behind) else []
-            if item.text[0] == "[" and any(inner.sort is Sort.COMMA for inner in item.inner):
-                rules.append("interval")
+            if _tuple(item):
+                rules.append("tuple")
             if item.text[0] == "\\":
                 rules.append("tex-command")
             return tuple(rules)
@@ -184,6 +184,8 @@ def _content(item: Item, behind: Item | None, ahead: Item | None, *, nested: boo
             return ("number", "coefficient")
         case Sort.COMMA if nested:
             return ("inner-comma",)
+        case Sort.COMMA if _in_row(behind) or _in_row(ahead):
+            return ("comma-in-row",)
         case sort:
             return PLAIN[sort]
 
@@ -210,6 +212,7 @@ PLAIN: Final[Mapping[Sort, tuple[str, ...]]] = MappingProxyType(
         Sort.STOP: ("stop",),
         Sort.QUOTE: ("quote",),
         Sort.MARK: ("mark",),
+        Sort.DIFFERENTIAL: ("differential",),
         Sort.FORMULA: ("delimited",),
     }
 )
@@ -222,21 +225,29 @@ def opening(item: Item, behind: Item | None, ahead: Item | None, habits: Habits)
         rules.append("extra-space" if item.roomy else "no-mark")
         if habits.wrapped:
             rules.append("unlike-the-record")
-        if behind is None and ahead is not None and item.text in habits.symbols and ahead.text in VERBS:
+        if habits.code and not item.roomy:
+            rules.append("beside-code")
+        if (
+            behind is None
+            and ahead is not None
+            and item.text in habits.symbols
+            and ahead.text in VERBS
+            and item.sort in (Sort.LETTER, Sort.NAME)
+        ):
             rules.append("where-definition")
         if item.roomy and behind is not None and behind.sort in (Sort.STOP, Sort.COMMA):
             rules.append("space-after-stop")
-    if binds(item):
+    if item.binds or item.role == "space":
         rules.append("leads-with-operator")
     elif item.sort is Sort.SIGN:
         rules.append("leads-with-sign")
     elif item.sort in (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS):
         rules.append("leads-with-comma")
-    elif item.sort is Sort.BRACKET and item.text[0] != "\\" and not item.roomy:
+    elif item.sort is Sort.BRACKET and item.text[0] != "\\" and not item.roomy and not _tuple(item):
         rules.append("bracket-first")
     if item.touching and behind is not None and not _lets_touch(behind, item):
         rules.append("inside-a-run")
-    elif behind is not None and (binds(behind) or behind.sort is Sort.SIGN):
+    elif behind is not None and (behind.binds or behind.sort is Sort.SIGN):
         rules.append("after-operator")
     return tuple(rules)
 
@@ -244,17 +255,19 @@ def opening(item: Item, behind: Item | None, ahead: Item | None, habits: Habits)
 def closing(item: Item, ahead: Item | None, *, nested: bool) -> tuple[str, ...]:
     """The rules that a picture meets by ending with `item`."""
     rules = []
-    if binds(item) or item.sort is Sort.SIGN:
+    if item.binds or item.sort is Sort.SIGN:
         rules.append("ends-with-operator")
     elif item.sort is Sort.COMMA:
         rules.append("ends-with-comma")
+    elif item.role in ("op", "space"):
+        rules.append("ends-with-function")
     if ahead is None:
         if nested and item.after:
             rules.append("space-at-end")
         return tuple(rules)
     if ahead.touching and ahead.sort not in TOUCHABLE and item.sort is not Sort.SIZED:
         rules.append("cut-short")
-    elif binds(ahead):
+    elif ahead.binds:
         rules.append("before-operator")
     if ahead.before > (0 if ahead.sort in (Sort.COMMA, Sort.STOP) else 1):
         rules.append("space-at-end")
@@ -263,8 +276,10 @@ def closing(item: Item, ahead: Item | None, *, nested: bool) -> tuple[str, ...]:
     return tuple(rules)
 
 
-def across(item: Item, behind: Item) -> tuple[str, ...]:
+def across(item: Item, behind: Item | None) -> tuple[str, ...]:
     """The rules that a picture meets by running on from `behind` to `item`."""
+    if behind is None:
+        return ()
     rules = []
     if item.roomy:
         rules.append("space-inside")
@@ -274,12 +289,10 @@ def across(item: Item, behind: Item) -> tuple[str, ...]:
 
 
 def _command(item: Item) -> str:
-    tokens = Tex.of(item.text).tokens
-    name = tokens[0].name
-    if name in COMMANDS:
-        return "tex-command" if name.isalpha() or name in "{}|,;:!\\" else "escape"
+    if item.name in COMMANDS:
+        return "tex-command" if item.name.isalpha() or item.name in "{}|,;:!\\" else "escape"
     # \n and \d+ in code, \Users in a path; but \argmax is what an author took for TeX.
-    return "unknown-command" if len(name) > 1 else "backslash"
+    return "unknown-command" if len(item.name) > 1 else "backslash"
 
 
 def _holds_tex(item: Item) -> bool:
@@ -292,6 +305,16 @@ def _article(item: Item, behind: Item | None, ahead: Item | None, *, nested: boo
     if nested and behind is None and ahead.sort is not Sort.WORD:
         return False
     return ahead.sort in (Sort.WORD, Sort.COMPOUND, Sort.ACRONYM, Sort.CODE) and ahead.text not in DEFINING
+
+
+def _tuple(item: Item) -> bool:
+    return any(inner.sort is Sort.COMMA for inner in item.inner)
+
+
+def _in_row(item: Item | None) -> bool:
+    return item is not None and (
+        item.sort is Sort.DOTS or item.role == "space" or item.text in (r"\dots", r"\ldots", r"\cdots")
+    )
 
 
 def _coefficient(ahead: Item | None) -> bool:
@@ -316,5 +339,5 @@ def _lets_touch(behind: Item, item: Item) -> bool:
     return (
         Sort.SIZED in (behind.sort, item.sort)
         or behind.sort in (Sort.FORMULA, Sort.QUOTE, Sort.MARK, Sort.STOP, Sort.COMMA)
-        or binds(behind)
+        or behind.binds
     )
