@@ -87,10 +87,12 @@ def explain(finding: Finding) -> str:
     """The evidence for a formula, on one line.
 
     >>> print(explain(find_formulas([Line(7, "raised to  x is")], path="raw/a.txt").findings[0]))
-    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, definition +1.5
+    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, connection +1.5
     """
     where = "display" if finding.display else "inline"
-    reasons = ", ".join(f"{rule} {RULES[rule]:+g}" if rule in RULES else rule for rule in finding.rules)
+    reasons = ", ".join(
+        f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule for rule in finding.rules
+    )
     return f"{finding.span}: {where} `{finding.tex}` because of {reasons}"
 
 

@@ -191,7 +191,7 @@ class Itemiser:
             inner[-1].after = space
         text = self.read.text[opening.start : token.end]
         self.levels[-1].append(
-            Item(Sort.BRACKET, text, opening.start, token.end, opening.before, inner=inner)
+            Item(Sort.BRACKET, text, opening.start, token.end, opening.before, name=opening.name, inner=inner)
         )
 
     def _closes(self, opening: Item, token: Token, depth: int) -> bool:

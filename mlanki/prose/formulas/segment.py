@@ -12,7 +12,7 @@ from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
 from mlanki.prose.formulas.items import Item, Sort, holds_code
-from mlanki.prose.formulas.rules import Habits, across, closing, content, opening
+from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, Habits, Seat, content, met
 
 NOWHERE: Final = float("-inf")
 
@@ -31,12 +31,18 @@ class Level:
 
     def __init__(self, items: Sequence[Item], habits: Habits, *, nested: bool = False) -> None:
         self.items = items
-        self.habits = habits
-        self.nested = nested
         self.inner = [Level(item.inner, habits, nested=True) if item.inner else None for item in items]
+        self.habits = habits
+        self.seats = [
+            Seat(item, behind, ahead, habits, nested)
+            for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False)
+        ]
         # What each item, and its link to the item before, says in favour of a formula that runs across it.
-        self.evidence = [self._evidence(at) for at in range(len(items))]
-        self.links = [across(item, self._at(at - 1)) for at, item in enumerate(items)]
+        self.evidence = [
+            content(seat) + (inner.rules if inner else ())
+            for seat, inner in zip(self.seats, self.inner, strict=True)
+        ]
+        self.links = [met(ACROSS, seat) for seat in self.seats]
         self.score, self.stretches = self._walk()
 
     @property
@@ -51,7 +57,8 @@ class Level:
         equation that begins with a space too many it can only be the author's name for a quantity.
         """
         items = self.items[: displayable(self.items)]
-        why = [*self._opening(0), *self._along(0, len(items)), *closing(items[-1], None, nested=False)]
+        last = Seat(items[-1], None, None, self.habits)  # nothing cuts it short
+        why = [*self._opening(0), *self._along(0, len(items)), *met(CLOSING, last)]
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
             roomy = items[0].roomy
@@ -60,19 +67,11 @@ class Level:
             why += [rule for item in named if item.sort is Sort.WORD]
         return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)
 
-    def _at(self, index: int) -> Item | None:
-        return self.items[index] if 0 <= index < len(self.items) else None
-
-    def _evidence(self, at: int) -> tuple[str, ...]:
-        own = content(self.items[at], self._at(at - 1), self._at(at + 1), self.habits, nested=self.nested)
-        inner = self.inner[at]
-        return own + inner.rules if inner else own
-
     def _opening(self, at: int) -> tuple[str, ...]:
-        return opening(self.items[at], self._at(at - 1), self._at(at + 1), self.habits)
+        return met(OPENING, self.seats[at])
 
     def _closing(self, at: int) -> tuple[str, ...]:
-        return closing(self.items[at], self._at(at + 1), nested=self.nested)
+        return met(CLOSING, self.seats[at])
 
     def _along(self, first: int, end: int) -> tuple[str, ...]:
         links = [(), *self.links[first + 1 : end]]
