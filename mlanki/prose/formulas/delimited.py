@@ -1,4 +1,4 @@
-"""Formulas that say where they begin and end: `\\( \\)`, `\\[ \\]`, `$ $`, `$$ $$`, `\\begin{align}`.
+r"""Formulas that say where they begin and end: `\( \)`, `\[ \]`, `$ $`, `$$ $$`, `\begin{align}`.
 
 Dollars are also money and shell variables. An opening dollar follows neither letter nor digit and touches
 what it opens, a closing one touches what it closes and no letter or digit follows (Pandoc's rule, and a
@@ -14,7 +14,8 @@ import regex
 
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, Stretch
-from mlanki.prose.formulas.items import Sort, flat, itemise
+from mlanki.prose.formulas.items import flat, itemise
+from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import Tex
 
 # Environments that are a display of their own; others, such as `cases`, are part of a formula around them.
@@ -122,7 +123,7 @@ def _environment(read: Tex, opening: regex.Match[str]) -> Stretch | None:
 
 
 def _reads_like_prose(inner: str) -> bool:
-    """Words side by side, and nothing of TeX: `$5 or 10$`."""
+    """Tell words side by side from a formula: `$5 or 10$` has nothing of TeX."""
     items = list(flat(itemise(Tex.of(inner))))
     if any(item.sort in (Sort.COMMAND, Sort.SCRIPT, Sort.RELATION, Sort.GROUP, Sort.SIZED) for item in items):
         return False

@@ -10,13 +10,13 @@ from mlanki.document import Inline, Inlines, Line, Math, Text
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX if delimited."""
+    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX."""
 
     start: int
     end: int
     rules: tuple[str, ...]
     display: bool = False
-    inner: tuple[int, int] | None = None
+    inner: tuple[int, int] | None = None  # where delimiters stand around it
 
     def tex(self, text: str) -> str:
         """The TeX of the formula, verbatim."""

@@ -6,45 +6,31 @@ reason for the tree: a bracketed stretch goes into a formula as a whole, or stay
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-import regex
-
+from mlanki.prose.formulas.words import (
+    BEARING,
+    CHARS,
+    CODE_OPERATOR,
+    COMPOUND,
+    COUNT,
+    DOTS,
+    DOTTED,
+    INDEX,
+    LETTER_SCRIPT,
+    NAME,
+    NUMBER,
+    ORDINAL,
+    SLASHED,
+    SUFFIX,
+    WORD,
+    Sort,
+    compound_sort,
+    name_sort,
+    word_sort,
+)
 from mlanki.prose.tex import COMMANDS, SIZES, Kind, Tex, Token
-
-
-class Sort(Enum):
-    """What an item is to a reader who does not yet know whether this is TeX."""
-
-    WORD = auto()  # prose: two letters or more
-    ACRONYM = auto()  # two or three capitals
-    LABEL = auto()  # L1, F1, x1
-    LETTER = auto()
-    DIFFERENTIAL = auto()  # dx
-    NUMBER = auto()
-    NAME = auto()  # x_train: a script to TeX, a variable to a programmer
-    CODE = auto()  # learning_rate, model.fit, e.g.
-    COMPOUND = auto()  # i-th, k-means
-    SUFFIX = auto()  # the -th after a formula, the 's
-    COMMAND = auto()  # with its arguments
-    ENVIRONMENT = auto()
-    GROUP = auto()
-    SIZED = auto()  # {\large …}: a picture of its own
-    SCRIPT = auto()
-    BRACKET = auto()
-    RELATION = auto()
-    OPERATOR = auto()
-    SIGN = auto()  # + and -, which may stand before a term
-    FENCE = auto()  # |
-    PRIME = auto()
-    COMMA = auto()
-    DOTS = auto()
-    STOP = auto()
-    QUOTE = auto()
-    MARK = auto()
-    FORMULA = auto()  # found by its delimiters
 
 
 @dataclass(slots=True)
@@ -65,7 +51,7 @@ class Item:
 
     @property
     def roomy(self) -> bool:
-        """Is there more space before than prose has there?"""
+        """Whether there is more space before than prose has there."""
         return self.before > (0 if self.first else 1)
 
     @property
@@ -75,43 +61,15 @@ class Item:
 
     @property
     def binds(self) -> bool:
-        """Does it want a term on either side?"""
+        """Whether it wants a term on either side."""
         return self.sort in (Sort.RELATION, Sort.OPERATOR) or self.role in ("bin", "rel")
 
     @property
     def touching(self) -> bool:
-        """Does it touch the item before it?"""
+        """Whether it touches the item before it."""
         return self.before == 0 and not self.first
 
 
-NAME: Final = regex.compile(
-    r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+"
-)
-DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
-SLASHED: Final = regex.compile(r"\p{L}+(?:/\p{L}+)+(?![\p{L}\p{N}_^({\\])")
-COMPOUND: Final = regex.compile(
-    r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+){1,6}+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])"
-)
-INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
-COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
-WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
-NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?")
-ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
-SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
-DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
-CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|\|\||---?|--+>?|>>+|<<+|#+|:=")
-LETTER_SCRIPT: Final = regex.compile(r"[\p{L}\p{N}]+")
-
-CHARS: Final = {
-    **dict.fromkeys("=<>≤≥≈≠∈→←≡∼∝⇒↔≪≫⊂⊆", Sort.RELATION),
-    **dict.fromkeys("*/×·÷∘⊙⊗∗⋅∂∇∑∏∫√∪∩⊕~", Sort.OPERATOR),
-    **dict.fromkeys("+-−±", Sort.SIGN),
-    **dict.fromkeys("|∥‖", Sort.FENCE),
-    **dict.fromkeys("′", Sort.PRIME),
-    **dict.fromkeys(",;", Sort.COMMA),
-    **dict.fromkeys(".:?!", Sort.STOP),
-    **dict.fromkeys("\"“”‘’`'«»", Sort.QUOTE),
-}
 CLOSING: Final = {"(": ")", "[": "]"}
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
@@ -283,76 +241,17 @@ class Itemiser:
         return CHARS.get(token.text, Sort.MARK), token.end
 
 
-# What a prime may follow.
-BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
-
-
 def finish(items: list[Item]) -> None:
     """Tell each item of a level how it stands to its neighbours."""
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
     if items:
         items[0].first = items[-1].last = True
 
 
-def word_sort(word: str) -> Sort:
-    """What a run of letters and digits is."""
-    letters = sum(c.isalpha() for c in word)
-    if len(word) == 1 or (letters == 1 and not word[-1].isdigit()):
-        return Sort.LETTER
-    if letters == 1:
-        return Sort.LABEL
-    if regex.fullmatch("d[p-z]", word):
-        return Sort.DIFFERENTIAL
-    if word.isupper() and letters == len(word) <= 3:  # noqa: PLR2004, SIM300
-        return Sort.ACRONYM
-    return Sort.WORD
-
-
-def name_sort(name: str, following: str) -> Sort | None:
-    """A name with an underscore: code, or perhaps code; nothing where it is rather a symbol with an index."""
-    base, *scripts = name.split("_")
-    if not base or len(scripts) > 1:
-        return None if base and not scripts[-1] else Sort.CODE
-    (script,) = scripts
-    if (len(base) == 1 or (len(base) == 2 and base.isupper())) and (len(script) <= 2 or script.isdigit()):  # noqa: PLR2004
-        return None
-    if following in ("{", "^"):
-        return None
-    if base in FUNCTIONS and (len(script) == 1 or script.isdigit()):  # noqa: PLR2004
-        return None
-    return Sort.NAME if len(base) == 1 or (len(base) <= 3 and len(script) == 1) else Sort.CODE
-
-
-FUNCTIONS: Final = frozenset(
-    {name for name, command in COMMANDS.items() if command.role == "op" and name.isalpha()}
-    | {
-        "argmax",
-        "argmin",
-        "softmax",
-        "sigmoid",
-        "relu",
-        "ReLU",
-        "sign",
-        "tr",
-        "rank",
-        "KL",
-        "Var",
-        "Cov",
-        "Pr",
-    }
-)
-
-
-def compound_sort(compound: str) -> Sort | None:
-    """`i-th` and `k-means` are words; `x-y` and `n-1` are not."""
-    parts = regex.split("[-‑‐]", compound)
-    return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None
-
-
 def holds_code(items: Sequence[Item]) -> bool:
-    """Does a programmer speak here?"""
+    """Whether a programmer speaks here."""
     return any(
         item.text in ("@", "==", "**", "->", "::", "+=", "//")
         or (

@@ -9,7 +9,7 @@ import regex
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, Stretch
 from mlanki.prose.formulas.items import itemise
-from mlanki.prose.formulas.rules import Habits
+from mlanki.prose.formulas.seats import Habits
 from mlanki.prose.formulas.segment import read_line
 from mlanki.prose.tex import Kind, Tex
 
@@ -59,7 +59,7 @@ def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _closes(text: str) -> bool:
-    """Does it close something of TeX that a line before has opened?"""
+    """Whether it closes something of TeX that a line before has opened."""
     if not CLOSES.search(text):
         return False
     read = Tex.of(text)
@@ -70,7 +70,7 @@ def _closes(text: str) -> bool:
 
 
 def _waits(text: str) -> bool:
-    """Is something of TeX still open at its end?"""
+    """Whether something of TeX is still open at its end."""
     if "\\" not in text and "{" not in text:
         return False
     read = Tex.of(text)
@@ -82,7 +82,7 @@ def _waits(text: str) -> bool:
 
 
 def _belongs_to_tex(read: Tex, index: int) -> bool:
-    """Is the brace at `index` one of TeX's, rather than a dictionary's?"""
+    """Whether the brace at `index` is one of TeX's, rather than a dictionary's."""
     before = read.tokens[max(0, index - 1)]
     after = read.tokens[min(len(read.tokens) - 1, read.skip_space(index + 1))]
     return Kind.COMMAND in (before.kind, after.kind) or before.kind is Kind.SCRIPT

@@ -1,9 +1,9 @@
 """The best reading of a line: which stretches are formulas.
 
-A hidden-state walk over the items (Viterbi's): each is text or stands in a formula, and what begins, continues
-and ends a formula has evidence of its own. Brackets make it a tree: the walk within a bracket is done first, and
-the bracket then enters the walk around it as one item with two prices, "wholly in a formula" and "text, with
-whatever formulas are inside". Each item is seen once, so a line costs time in proportion to its length.
+A hidden-state walk over the items (Viterbi's): each is text or stands in a formula, and what begins,
+continues and ends a formula has evidence of its own. Brackets make it a tree: the walk within a bracket is done first,
+and the bracket then enters the walk around it as one item with two prices, "wholly in a formula" and "text,
+with whatever formulas are inside". Each item is seen once, so a line costs time in proportion to its length.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
-from mlanki.prose.formulas.items import Item, Sort, holds_code
-from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, Habits, Seat, content, met
+from mlanki.prose.formulas.items import Item, flat, holds_code
+from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, content, met, weigh
+from mlanki.prose.formulas.seats import Habits, Seat
+from mlanki.prose.formulas.words import Sort
 
 NOWHERE: Final = float("-inf")
 
@@ -23,7 +25,7 @@ def read_line(items: Sequence[Item], habits: Habits) -> tuple[Stretch, ...]:
         return ()
     level = Level(items, replace(habits, code=holds_code(items)))
     whole = level.displayed()
-    return (whole,) if habits.weigh(whole.rules) > level.score else level.stretches
+    return (whole,) if weigh(whole.rules, level.habits) > level.score else level.stretches
 
 
 class Level:
@@ -62,9 +64,9 @@ class Level:
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
             roomy = items[0].roomy
-            named = items if roomy else items[:relation]
+            named = flat(items) if roomy else items[:relation]
             rule = "equation-line" if roomy else "left-hand-side"
-            why += [rule for item in named if item.sort is Sort.WORD]
+            why += [rule for item in named if item.sort in (Sort.WORD, Sort.ACRONYM)]
         return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)
 
     def _opening(self, at: int) -> tuple[str, ...]:
@@ -81,16 +83,15 @@ class Level:
 
     def _walk(self) -> tuple[float, tuple[Stretch, ...]]:
         """The worth of the best reading, and its formulas."""
-        weigh = self.habits.weigh
         best = [0.0]  # of the items before each index, no formula being open
         begun: list[int | None] = [None]  # where the formula began that ends there, if one does
         inside, start = NOWHERE, 0
         for at, inner in enumerate(self.inner):
-            stay = inside + weigh(self.links[at])
-            enter = best[at] + weigh(self._opening(at))
+            stay = inside + weigh(self.links[at], self.habits)
+            enter = best[at] + weigh(self._opening(at), self.habits)
             inside, start = (stay, start) if stay >= enter else (enter, at)
-            inside += weigh(self.evidence[at])
-            leave = inside + weigh(self._closing(at))
+            inside += weigh(self.evidence[at], self.habits)
+            leave = inside + weigh(self._closing(at), self.habits)
             text = best[at] + (inner.score if inner else 0.0)
             best.append(max(leave, text))
             begun.append(start if leave > text else None)
@@ -112,7 +113,7 @@ class Level:
 
 
 def displayable(items: Sequence[Item]) -> int:
-    """How many of the items of a line may be the picture, where the rest is punctuation or the equation's number."""
+    """How many of the items of a line may be the picture: all but punctuation or the equation's number."""
     last = items[-1]
     numbered = (
         last.sort is Sort.BRACKET and not last.touching and [i.sort for i in last.inner] == [Sort.NUMBER]

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A control sequence: the arguments it takes (`m o d n`), its TeX class, and what it prints, if that is fixed."""
+    """A control sequence: the arguments it takes (`m o d n`), its TeX class, and what it always prints."""
 
     name: str
     arguments: str
