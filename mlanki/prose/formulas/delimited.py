@@ -13,7 +13,8 @@ from typing import Final
 import regex
 
 from mlanki.document import Line
-from mlanki.prose.formulas.draft import Draft, Stretch
+from mlanki.prose.formulas.copies import find_copies
+from mlanki.prose.formulas.draft import Draft, Stretch, together
 from mlanki.prose.formulas.items import flat, itemise
 from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import Tex
@@ -63,8 +64,15 @@ def find(lines: Sequence[Line]) -> Iterator[Draft]:
                 break
         else:
             end = at + 1
-        yield Draft(line, stretches)
+        yield Draft(line, together(stretches, _copies(line.text, stretches)))
         at = end
+
+
+def _copies(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The formulas that stand three times over, where no delimiter has found one."""
+    for copy in find_copies(text):
+        if all(copy.end <= other.start or other.end <= copy.start for other in stretches):
+            yield copy
 
 
 def scan(text: str) -> tuple[tuple[Stretch, ...], bool]:

@@ -1,6 +1,9 @@
 """A line on its way from text to inlines, and the inlines that come of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 import regex
@@ -22,6 +25,11 @@ class Stretch:
         """The TeX of the formula, verbatim."""
         start, end = self.inner or (self.start, self.end)
         return text[start:end].strip()
+
+
+def together(*stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Stretches from several sources, in the order of reading."""
+    return tuple(sorted(chain(*stretches), key=attrgetter("start")))
 
 
 @dataclass(frozen=True, slots=True)

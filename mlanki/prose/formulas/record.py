@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from mlanki.document import Line
-from mlanki.prose.formulas.draft import Draft, Stretch
+from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
 from mlanki.prose.formulas.seats import Habits
 from mlanki.prose.formulas.segment import read_line
@@ -20,7 +20,7 @@ WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 SURE: Final = frozenset(
     {
         *("tex-command", "tex-environment", "tex-group", "size-group", "braced-script", "script", "relation"),
-        *("application", "round", "square", "dollar", "dollars", "environment"),
+        *("application", "round", "square", "dollar", "dollars", "environment", "three-copies"),
     }
 )
 
@@ -33,7 +33,7 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     for _ in range(2):
         habits = habits_of(read)
         read = tuple(
-            replace(draft, stretches=_together(draft.stretches, read_line(items, habits)))
+            replace(draft, stretches=together(draft.stretches, read_line(items, habits)))
             for draft, items in zip(drafts, levels, strict=True)
         )
     return read
@@ -86,10 +86,6 @@ def _belongs_to_tex(read: Tex, index: int) -> bool:
     before = read.tokens[max(0, index - 1)]
     after = read.tokens[min(len(read.tokens) - 1, read.skip_space(index + 1))]
     return Kind.COMMAND in (before.kind, after.kind) or before.kind is Kind.SCRIPT
-
-
-def _together(*stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    return tuple(sorted((each for some in stretches for each in some), key=lambda stretch: stretch.start))
 
 
 def habits_of(drafts: Sequence[Draft]) -> Habits:

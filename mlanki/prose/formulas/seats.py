@@ -42,7 +42,14 @@ VERBS: Final = frozenset(
 )
 CONNECTING: Final = VERBS | {"and", "or", "to", "with"}
 ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
-NOUNS: Final = (Sort.WORD, Sort.COMPOUND, Sort.ACRONYM, Sort.CODE, Sort.NUMBER, Sort.LABEL)  # after an article
+NOUNS: Final = (
+    Sort.WORD,
+    Sort.COMPOUND,
+    Sort.ACRONYM,
+    Sort.CODE,
+    Sort.NUMBER,
+    Sort.LABEL,
+)  # after an article
 ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
 
 

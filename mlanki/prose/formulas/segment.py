@@ -1,9 +1,10 @@
 """The best reading of a line: which stretches are formulas.
 
 A hidden-state walk over the items (Viterbi's): each is text or stands in a formula, and what begins,
-continues and ends a formula has evidence of its own. Brackets make it a tree: the walk within a bracket is done first,
-and the bracket then enters the walk around it as one item with two prices, "wholly in a formula" and "text,
-with whatever formulas are inside". Each item is seen once, so a line costs time in proportion to its length.
+continues and ends a formula has evidence of its own. Brackets make it a tree: the walk within a bracket is
+done first, and the bracket then enters the walk around it as one item with two prices, "wholly in a formula"
+and "text, with whatever formulas are inside". Each item is seen once, so a line costs time in proportion to
+its length.
 """
 
 from collections.abc import Sequence

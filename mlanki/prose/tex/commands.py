@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
 )
 ENVIRONMENTS: Final = frozenset(name for (name,) in _rows("environments.txt"))
 
-# Set a size and nothing else. `footnotesize` is LaTeX, unknown to MathJax: all the more reason to leave it out.
+# Set a size and nothing else. `footnotesize` is LaTeX's, unknown to MathJax: one more reason to leave it out.
 SIZES: Final = frozenset(
     {
         *("tiny", "Tiny", "scriptsize", "footnotesize", "small", "normalsize"),
