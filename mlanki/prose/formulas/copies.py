@@ -21,6 +21,8 @@ ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", 
 # Accents are drawn in many ways, and zero-width characters are glue.
 UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
 
+MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
+
 
 def seen(text: str) -> str:
     """The characters of `text` that a reader sees, in one spelling."""
@@ -93,6 +95,9 @@ class Page:
             begin, end = self.chars[behind - size][1], self.tokens[last].end
             ahead = bisect_left(self.offsets, end)
             copy = self.chars[ahead : ahead + size]
+            looks = {c for c, _ in copy}
+            if looks & MARKS or not any(c.isalnum() for c in looks):
+                continue
             same = Counter(c for c, _ in copy) == Counter(c for c, _ in self.chars[behind - size : behind])
             if (
                 same

@@ -22,6 +22,7 @@ from mlanki.prose.formulas.words import (
     NAME,
     NUMBER,
     ORDINAL,
+    QUOTES,
     SLASHED,
     SUFFIX,
     WORD,
@@ -44,8 +45,9 @@ class Item:
     before: int = 0  # width of the white space before
     after: int = 0  # and after, up to the next item or the closing bracket
     first: bool = False  # of its line, or within its bracket
-    last: bool = False
     scripted: bool = False  # by the item that follows
+    shared: bool = False  # a comma in `x, y \in S`
+    apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
 
@@ -212,6 +214,7 @@ class Itemiser:
             and behind is not None
             and behind.sort in BEARING
             and not text[at + 1 : at + 2].isalpha()
+            and text[behind.start - 1 : behind.start] not in QUOTES
         ):
             return Sort.PRIME, token.end
         if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
@@ -247,7 +250,44 @@ def finish(items: list[Item]) -> None:
         item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
     if items:
-        items[0].first = items[-1].last = True
+        items[0].first = True
+    for at, item in enumerate(items):
+        if item.name in MEMBERSHIPS:
+            for comma in commas_before(items, at):
+                comma.shared = True
+        elif item.text in PLURALS:
+            part_pair(items, at)
+
+
+# The commands that say something of all the symbols in the list before them.
+MEMBERSHIPS: Final = frozenset({"in", "sim"})
+PLURALS: Final = frozenset({"are", "denote", "represent"})
+SYMBOLS: Final = (Sort.LETTER, Sort.COMMAND)
+
+
+def symbol_before(items: Sequence[Item], end: int) -> int | None:
+    """Where the symbol begins that ends before item `end`: a letter or a command, and its scripts."""
+    at = end - 1
+    while at > 0 and items[at].sort in (Sort.SCRIPT, Sort.PRIME):
+        at -= 1
+    return at if at >= 0 and items[at].sort in SYMBOLS and items[at].role in ("", "ord") else None
+
+
+def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
+    """The commas of a list of symbols that ends before item `end`."""
+    while (at := symbol_before(items, end)) and items[at - 1].sort is Sort.COMMA:
+        yield items[at - 1]
+        end = at - 1
+
+
+def part_pair(items: Sequence[Item], verb: int) -> None:
+    """Two symbols side by side are a product; but in `x y are` they are two."""
+    second = symbol_before(items, verb)
+    first = symbol_before(items, second) if second else None
+    if second is None or first is None:
+        return
+    behind = items[first - 1].sort if first else Sort.WORD
+    items[second].apart = items[second].before > 0 and behind in (Sort.WORD, Sort.COMMA, Sort.STOP)
 
 
 def holds_code(items: Sequence[Item]) -> bool:

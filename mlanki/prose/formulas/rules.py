@@ -28,12 +28,14 @@ from mlanki.prose.formulas.seats import (
     in_row,
     index,
     inside_a_run,
+    is_coefficient,
     is_tuple,
     known,
     path,
     plain,
     spaced,
     tex_group,
+    tight,
     trailed,
 )
 from mlanki.prose.formulas.words import Sort
@@ -85,22 +87,28 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         # What might be either.
         Sort.LETTER: (
             Rule("index", 5.5, "i th, with a space that nobody types", index),
-            Rule("article", -4, "a model, I think", article),
+            Rule("article", -6, "a model, I think", article),
             Rule("letter", 0.5, "x", always),
         ),
         Sort.NUMBER: (
-            Rule("coefficient", 0.3, "2 x^2", lambda s: s.ahead is not None and s.ahead.scripted),
+            Rule("coefficient", 0.3, r"2 x^2, 2 \ln x", is_coefficient),
             Rule("number", -0.3, "0.5", always),
         ),
         Sort.RELATION: (Rule("relation", 1.5, "= <", always),),
-        Sort.OPERATOR: (Rule("operator", 0.5, "* /", always),),
+        Sort.OPERATOR: (
+            Rule("tight-operator", 1.5, "d/2", tight),
+            Rule("operator", 0.5, "* /", always),
+        ),
         Sort.SIGN: (Rule("sign", 0.5, "+ -", always),),
         Sort.BRACKET: (Rule("tex-bracket", 14, r"\{0, 1\}", lambda s: bool(s.item.name)),),
+        Sort.FENCE: (Rule("fence", 1, "|x|", tight),),
+        Sort.PRIME: (Rule("prime", 3, "x'", always),),
         Sort.DIFFERENTIAL: (Rule("differential", 0.7, "dx", always),),
         Sort.LABEL: (Rule("label", -2.5, "L1, x2", always),),
         Sort.NAME: (Rule("name", -4, "x_train", always),),
         Sort.COMMA: (
             Rule("inner-comma", -0.1, "(x, y)", lambda s: s.nested),
+            Rule("shared", -0.5, r"x, y \in S", lambda s: s.item.shared),
             Rule("comma-in-row", -0.8, r"x_1, \dots, x_n", in_row),
             Rule("comma", -5.5, "x, rather the end of one formula", always),
         ),
@@ -192,6 +200,7 @@ CLOSING: Final = (
 
 # What a picture runs across, from one item to the next.
 ACROSS: Final = (
+    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart),
     Rule("space-inside", -2.5, "x  y", lambda s: s.item.roomy),
     Rule(
         "beyond-size-group",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import regex
+
 from mlanki.prose.formulas.items import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
 from mlanki.prose.tex import COMMANDS
@@ -41,6 +43,9 @@ VERBS: Final = frozenset(
     ]
 )
 CONNECTING: Final = VERBS | {"and", "or", "to", "with"}
+# A command, or an index on a single letter; `min_lr` is a name.
+TEX_MARK: Final = regex.compile(r"\\|\^|(?<![\p{L}\p{N}])\p{L}_(?:\{|\p{N}|\p{L}(?!\p{L}))|_\{")
+SYMBOLIC: Final = ("ord", "op", "")  # the classes of commands that stand for something
 ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
 NOUNS: Final = (
     Sort.WORD,
@@ -58,7 +63,23 @@ def known(seat: Seat) -> bool:
 
 
 def tex_group(seat: Seat) -> bool:
-    return '"' not in seat.item.text and any(c in seat.item.text for c in "\\_^")
+    return '"' not in seat.item.text and TEX_MARK.search(seat.item.text) is not None
+
+
+def is_coefficient(seat: Seat) -> bool:
+    """A number before a symbol that is surely TeX."""
+    ahead = seat.ahead
+    return ahead is not None and (ahead.scripted or (ahead.sort is Sort.COMMAND and ahead.role in SYMBOLIC))
+
+
+def tight(seat: Seat) -> bool:
+    """A sign that touches a letter, on the side where it has one at all."""
+    ahead, behind = seat.ahead, seat.behind
+    after = ahead is not None and ahead.touching
+    before = behind is not None and seat.item.touching
+    letter_after = ahead is not None and after and ahead.sort is Sort.LETTER
+    letter_before = behind is not None and before and behind.sort in (Sort.LETTER, Sort.SCRIPT)
+    return (letter_after or letter_before) and (seat.sort is Sort.FENCE or (after and before))
 
 
 def article(seat: Seat) -> bool:

@@ -68,6 +68,8 @@ CHARS: Final = {
     **dict.fromkeys(".:?!", Sort.STOP),
     **dict.fromkeys("\"“”‘’`'«»", Sort.QUOTE),
 }
+QUOTES: Final = frozenset("'\"“‘")  # 'a' is a quoted letter, a' a letter with a prime
+
 # What a prime may follow.
 BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
 
