@@ -63,7 +63,7 @@ def test_an_equation_without_a_backslash_is_betrayed_by_its_leading_space():
 
 def test_words_are_what_a_spaced_equation_defines():
     assert recover(" Recall = TP / (TP + FN)") == ["⟪Recall = TP / (TP + FN)⟫"]
-    assert "equation-line" in rules(" Recall = TP / (TP + FN)")[0]
+    assert "right-hand-side" in rules(" Recall = TP / (TP + FN)")[0]
 
 
 def test_a_word_left_of_the_equals_sign_belongs_to_the_displayed_formula():
@@ -203,6 +203,32 @@ def test_the_integral_keeps_its_differential():
     assert recover(r"and \int p(x) dx is one") == [r"and ⟦\int p(x) dx⟧ is one"]
 
 
+def test_what_is_in_a_set_is_said_of_the_whole_list():
+    assert recover(r"u, v \in S or \mu, \nu \in \mathbb{R}^k hold")[0].endswith(
+        r"⟦\mu, \nu \in \mathbb{R}^k⟧ hold"
+    )
+    assert any("shared" in each for each in rules(r"so \mu, \nu \in \mathbb{R}^k hold"))
+
+
+def test_two_symbols_that_are_something_are_two():
+    assert recover(r"\mu \nu are means", r"the product \mu \nu is small") == [
+        r"⟦\mu⟧ ⟦\nu⟧ are means",
+        r"the product ⟦\mu \nu⟧ is small",
+    ]
+
+
+def test_a_number_before_a_symbol_is_its_coefficient():
+    assert recover(r"it is 3 C^2, not -2 \ln L") == [r"it is ⟦3 C^2⟧, not ⟦-2 \ln L⟧"]
+
+
+def test_a_prime_makes_a_letter_a_symbol():
+    assert recover(r"where \gamma is a factor", "s', a': what comes next", "the 'a' class") == [
+        r"where ⟦\gamma⟧ is a factor",
+        "⟦s'⟧, ⟦a'⟧: what comes next",
+        "the 'a' class",
+    ]
+
+
 # What the rest of the record tells
 
 
@@ -235,6 +261,7 @@ def test_bare_letters_weigh_less_where_every_formula_wears_a_size_group():
         "The F1 score, e.g. 0.5, of the k-means baseline is 95%.",
         "Call model.fit(x_train, y_train) and then np.dot(a, b).",
         'Pass {"lr": 0.1, "n": 3} or {1, 2} as options.',
+        "Set {min_lr: 3e-5, max_lr: 1e-3} there.",
         r"Files in C:\temp\new match the regex \d+ here.",
         "Either/or, and/or, A/B tests, TCP/IP.",
         "I think a model (or two) is enough: try it!",

@@ -82,6 +82,7 @@ def test_a_unit_is_a_command_with_its_arguments(tex, first):
         r"\text{a \foo that is text} \implies \mathbb{E}[X]",
         r"\newcommand{\R}{\mathbb{R}} \R^n",
         r"\{x \mid x > 0\}",
+        r"\min_w \ f(w)",
     ],
 )
 def test_what_mathjax_sets_has_no_problem(tex):

@@ -22,6 +22,7 @@ ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", 
 UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
 
 MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
+UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 
 
 def seen(text: str) -> str:
@@ -69,7 +70,7 @@ class Page:
             start = self.tokens[first].start
             if start <= at:
                 return None
-            if self.tokens[first].kind in (Kind.SPACE, Kind.SCRIPT) or self.text[start - 1].isspace():
+            if self.tokens[first].kind in (Kind.SPACE, Kind.SCRIPT) or self.text[start - 1] in UNCOPIED:
                 continue
             if (found := self._from(first, index, at)) is not None:
                 return found

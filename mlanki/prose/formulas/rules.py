@@ -102,7 +102,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         Sort.SIGN: (Rule("sign", 0.5, "+ -", always),),
         Sort.BRACKET: (Rule("tex-bracket", 14, r"\{0, 1\}", lambda s: bool(s.item.name)),),
         Sort.FENCE: (Rule("fence", 1, "|x|", tight),),
-        Sort.PRIME: (Rule("prime", 3, "x'", always),),
+        Sort.PRIME: (Rule("prime", 4, "x'", always),),
         Sort.DIFFERENTIAL: (Rule("differential", 0.7, "dx", always),),
         Sort.LABEL: (Rule("label", -2.5, "L1, x2", always),),
         Sort.NAME: (Rule("name", -4, "x_train", always),),
@@ -214,7 +214,7 @@ ACROSS: Final = (
 WHOLE: Final = (
     Rule("own-line", 1, "the formula is the line", always),
     Rule("left-hand-side", 6, "words that the line equates with what follows, each", always),
-    Rule("equation-line", 6, "the words of an equation whose line begins with a space, each", always),
+    Rule("right-hand-side", 7.5, "words beside operators, if the line begins with a space, each", always),
 )
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

@@ -7,16 +7,17 @@ and "text, with whatever formulas are inside". Each item is seen once, so a line
 its length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
-from mlanki.prose.formulas.items import Item, flat, holds_code
+from mlanki.prose.formulas.items import Item, holds_code
 from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, content, met, weigh
 from mlanki.prose.formulas.seats import Habits, Seat
 from mlanki.prose.formulas.words import Sort
 
+QUANTITIES: Final = (Sort.WORD, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
 
 
@@ -64,10 +65,9 @@ class Level:
         why = [*self._opening(0), *self._along(0, len(items)), *met(CLOSING, last)]
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
-            roomy = items[0].roomy
-            named = flat(items) if roomy else items[:relation]
-            rule = "equation-line" if roomy else "left-hand-side"
-            why += [rule for item in named if item.sort in (Sort.WORD, Sort.ACRONYM)]
+            left, right = items[:relation], items[relation:]
+            why += ["left-hand-side" for item in left if item.sort in QUANTITIES]
+            why += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
         return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)
 
     def _opening(self, at: int) -> tuple[str, ...]:
@@ -113,14 +113,18 @@ class Level:
         return Stretch(self.items[first].start, self.items[end - 1].end, why)
 
 
+def terms(items: Sequence[Item]) -> Iterator[Item]:
+    """The items that stand beside an operator, also within brackets."""
+    for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False):
+        if any(other is not None and (other.binds or other.sort is Sort.SIGN) for other in (behind, ahead)):
+            yield item
+        yield from terms(item.inner)
+
+
 def displayable(items: Sequence[Item]) -> int:
     """How many of the items of a line may be the picture: all but punctuation or the equation's number."""
     last = items[-1]
     numbered = (
         last.sort is Sort.BRACKET and not last.touching and [i.sort for i in last.inner] == [Sort.NUMBER]
     )
-    return (
-        len(items) - 1
-        if len(items) > 1 and (numbered or last.sort in (Sort.STOP, Sort.COMMA))
-        else len(items)
-    )
+    return len(items) - 1 if len(items) > 1 and (numbered or last.text in (".", ",", ";")) else len(items)

@@ -26,6 +26,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {row[0]: Command(*row) for row in _rows("commands.txt")}
+    | {space: Command(space, "", "space", "") for space in " \n"}  # which a table of words cannot hold
 )
 ENVIRONMENTS: Final = frozenset(name for (name,) in _rows("environments.txt"))
 
