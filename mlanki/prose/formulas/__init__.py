@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Inlines, Line, Span
+from mlanki.document import Line, Span
 from mlanki.prose.formulas import delimited
 from mlanki.prose.formulas.draft import Draft, Stretch
 from mlanki.prose.formulas.record import read_record
@@ -49,23 +49,23 @@ class Formulas:
 
 
 def find_formulas(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
-    """The bare formulas in the lines of one record.
+    r"""The bare formulas in the lines of one record.
 
     Give the lines of a record together: its formulas bear witness for each other. `first_column` is the
     indentation that the page gave them all; a space beyond it belonged to a formula. Lines that one formula
     was broken over come back as one, with the number of the first.
 
-    >>> found = find_formulas([Line(7, r"where  \\theta_0 is the bias")])
+    >>> found = find_formulas([Line(7, r"where  \theta_0 is the bias")])
     >>> found.lines[0].inlines
-    (Text(text='where '), Math(tex='\\\\theta_0', display=False), Text(text=' is the bias'))
+    (Text(text='where '), Math(tex='\\theta_0', display=False), Text(text=' is the bias'))
     """
     return _finish(read_record([Draft(line) for line in _dedent(lines, first_column)]), path)
 
 
 def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
-    """The formulas that stand between delimiters; what is no delimiter stays text.
+    r"""The formulas that stand between delimiters; what is no delimiter stays text.
 
-    >>> find_delimited([Line(1, r"a \\(p\\) for $5")]).lines[0].inlines
+    >>> find_delimited([Line(1, r"a \(p\) for $5")]).lines[0].inlines
     (Text(text='a '), Math(tex='p', display=False), Text(text=' for $5'))
     """
     return _finish(delimited.find(_dedent(lines, first_column)), path)
@@ -80,10 +80,10 @@ def explain(finding: Finding) -> Diagnostic:
     """The evidence for a formula, as a note.
 
     >>> print(explain(find_formulas([Line(7, "raised to  x is")], path="raw/a.txt").findings[0]))
-    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, definition +1.5 [formula]
+    raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, connection +1.5 [formula]
     """
     where = "display" if finding.display else "inline"
-    reasons = ", ".join(f"{rule} {RULES[rule]:+g}" if rule in RULES else rule for rule in finding.rules)
+    reasons = ", ".join(f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule for rule in finding.rules)
     return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 

@@ -1,18 +1,22 @@
-"""Formulas that say where they begin and end: `\\( \\)`, `\\[ \\]`, `$ $`, `$$ $$`, `\\begin{align}`.
+r"""Formulas that say where they begin and end: `\( \)`, `\[ \]`, `$ $`, `$$ $$`, `\begin{align}`.
 
 Dollars are also money and shell variables. An opening dollar follows neither letter nor digit and touches
 what it opens, a closing one touches what it closes and no letter or digit follows (Pandoc's rule, and a
 little stricter: it asks for no digit only); and what is between them must not read like prose.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 import regex
 
 from mlanki.document import Line
-from mlanki.prose.formulas.draft import Draft, Stretch
-from mlanki.prose.formulas.items import Sort, flat, itemise
+from mlanki.prose.formulas.copies import find_copies
+from mlanki.prose.formulas.draft import Draft, Stretch, together
+from mlanki.prose.formulas.items import flat, itemise
+from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import Tex
 
 # Environments that are a display of their own; others, such as `cases`, are part of a formula around them.
@@ -40,7 +44,7 @@ CLOSING: Final = {
     "dollars": regex.compile(r"\\\\|\\\$|(?P<end>\$\$)"),
     "dollar": regex.compile(r"\\\\|\\\$|(?P<lost>\$\$|\n)|(?<!\s)(?P<end>\$)(?![\p{L}\p{N}])|(?P<stray>\$)"),
 }
-BLANK: Final = regex.compile(r"\n[ \t]*(?=\n|$)")
+CLOSES: Final = regex.compile(r"\\[])]|\$\$|\\end")  # something that a line before may wait for
 
 
 def find(lines: Sequence[Line]) -> Iterator[Draft]:
@@ -51,6 +55,8 @@ def find(lines: Sequence[Line]) -> Iterator[Draft]:
         stretches, waiting = scan(line.text)
         while waiting and end < min(len(lines), at + LONGEST_FORMULA) and lines[end].text.strip():
             end += 1
+            if not CLOSES.search(lines[end - 1].text):
+                continue
             longer = Line(line.number, "\n".join(each.text for each in lines[at:end]))
             found, waiting = scan(longer.text)
             if len(found) > len(stretches):
@@ -58,14 +64,22 @@ def find(lines: Sequence[Line]) -> Iterator[Draft]:
                 break
         else:
             end = at + 1
-        yield Draft(line, stretches)
+        yield Draft(line, together(stretches, _copies(line.text, stretches)))
         at = end
+
+
+def _copies(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The formulas that stand three times over, where no delimiter has found one."""
+    for copy in find_copies(text):
+        if all(copy.end <= other.start or other.end <= copy.start for other in stretches):
+            yield copy
 
 
 def scan(text: str) -> tuple[tuple[Stretch, ...], bool]:
     """The delimited formulas of `text`, and whether something is still open at its end."""
     found: list[Stretch] = []
     waiting = False
+    read: Tex | None = None
     at = 0
     while (opening := OPENING.search(text, at)) is not None:
         at = opening.end()
@@ -77,7 +91,8 @@ def scan(text: str) -> tuple[tuple[Stretch, ...], bool]:
                 at = end + len(opening["code"]) if end >= 0 else at
                 continue
             case "name" | "begin":
-                stretch = _environment(text, opening)
+                read = read or Tex.of(text)
+                stretch = _environment(read, opening)
                 waiting = waiting or (stretch is None and opening["name"] in DISPLAYS)
             case kind:
                 stretch = _between(text, opening, kind)
@@ -101,19 +116,20 @@ def _between(text: str, opening: regex.Match[str], kind: str) -> Stretch | None:
     return None
 
 
-def _environment(text: str, opening: regex.Match[str]) -> Stretch | None:
+def _environment(read: Tex, opening: regex.Match[str]) -> Stretch | None:
     if opening["name"] not in DISPLAYS:
         return None
-    read = Tex.of(text[opening.start() :])
-    last = read.pairs.closing.get(0)
+    start = opening.start()
+    first = bisect_left(read.tokens, start, key=attrgetter("start"))
+    last = read.pairs.closing.get(first)
     if last is None:
         return None
-    end = opening.start() + read.tokens[last].end
-    return Stretch(opening.start(), end, ("environment",), display=True, inner=(opening.start(), end))
+    end = read.tokens[last].end
+    return Stretch(start, end, ("environment",), display=True, inner=(start, end))
 
 
 def _reads_like_prose(inner: str) -> bool:
-    """Words side by side, and nothing of TeX: `$5 or 10$`."""
+    """Tell words side by side from a formula: `$5 or 10$` has nothing of TeX."""
     items = list(flat(itemise(Tex.of(inner))))
     if any(item.sort in (Sort.COMMAND, Sort.SCRIPT, Sort.RELATION, Sort.GROUP, Sort.SIZED) for item in items):
         return False

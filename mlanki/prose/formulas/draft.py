@@ -1,6 +1,9 @@
 """A line on its way from text to inlines, and the inlines that come of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 import regex
@@ -10,18 +13,23 @@ from mlanki.document import Inline, Inlines, Line, Math, Text
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX if delimited."""
+    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX."""
 
     start: int
     end: int
     rules: tuple[str, ...]
     display: bool = False
-    inner: tuple[int, int] | None = None
+    inner: tuple[int, int] | None = None  # where delimiters stand around it
 
     def tex(self, text: str) -> str:
         """The TeX of the formula, verbatim but for line ends, which TeX reads as spaces."""
         start, end = self.inner or (self.start, self.end)
         return " ".join(line.strip() for line in text[start:end].strip().split("\n"))
+
+
+def together(*stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Stretches from several sources, in the order of reading."""
+    return tuple(sorted(chain(*stretches), key=attrgetter("start")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,45 +4,35 @@ An item is what is either wholly inside a formula or wholly outside. Brackets ar
 reason for the tree: a bracketed stretch goes into a formula as a whole, or stays text and may hold formulas.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
-import regex
-
+from mlanki.prose.formulas.words import (
+    BEARING,
+    CHARS,
+    CODE_OPERATOR,
+    COMPOUND,
+    COUNT,
+    DOTS,
+    DOTTED,
+    INDEX,
+    LETTER_SCRIPT,
+    NAME,
+    NUMBER,
+    ORDINAL,
+    PATH,
+    QUOTES,
+    SLASHED,
+    SUFFIX,
+    WORD,
+    Sort,
+    compound_sort,
+    name_sort,
+    word_sort,
+)
 from mlanki.prose.tex import COMMANDS, SIZES, Kind, Tex, Token
-
-
-class Sort(Enum):
-    """What an item is to a reader who does not yet know whether this is TeX."""
-
-    WORD = auto()  # prose: two letters or more
-    ACRONYM = auto()  # two or three capitals
-    LABEL = auto()  # L1, F1, x1
-    LETTER = auto()
-    NUMBER = auto()
-    NAME = auto()  # x_train: a script to TeX, a variable to a programmer
-    CODE = auto()  # learning_rate, model.fit, e.g.
-    COMPOUND = auto()  # i-th, k-means
-    SUFFIX = auto()  # the -th after a formula, the 's
-    COMMAND = auto()  # with its arguments
-    ENVIRONMENT = auto()
-    GROUP = auto()
-    SIZED = auto()  # {\large …}: a picture of its own
-    SCRIPT = auto()
-    BRACKET = auto()
-    RELATION = auto()
-    OPERATOR = auto()
-    SIGN = auto()  # + and -, which may stand before a term
-    FENCE = auto()  # |
-    PRIME = auto()
-    COMMA = auto()
-    DOTS = auto()
-    STOP = auto()
-    QUOTE = auto()
-    MARK = auto()
-    FORMULA = auto()  # found by its delimiters
 
 
 @dataclass(slots=True)
@@ -56,44 +46,33 @@ class Item:
     before: int = 0  # width of the white space before
     after: int = 0  # and after, up to the next item or the closing bracket
     first: bool = False  # of its line, or within its bracket
-    last: bool = False
     scripted: bool = False  # by the item that follows
+    shared: bool = False  # a comma in `x, y \in S`
+    apart: bool = False  # the second of two symbols in `x y are`
+    name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
 
     @property
     def roomy(self) -> bool:
-        """Is there more space before than prose has there?"""
+        """Whether there is more space before than prose has there."""
         return self.before > (0 if self.first else 1)
 
     @property
+    def role(self) -> str:
+        """Its TeX class; empty for anything but a command."""
+        return COMMANDS[self.name].role if self.name in COMMANDS else ""
+
+    @property
+    def binds(self) -> bool:
+        """Whether it wants a term on either side."""
+        return self.sort in (Sort.RELATION, Sort.OPERATOR) or self.role in ("bin", "rel")
+
+    @property
     def touching(self) -> bool:
-        """Does it touch the item before it?"""
+        """Whether it touches the item before it."""
         return self.before == 0 and not self.first
 
 
-NAME: Final = regex.compile(r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+")
-DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
-COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+)+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
-INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
-COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
-WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
-NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*")
-ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
-SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
-DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
-CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|\|\||---?|--+>?|>>+|<<+|#+|:=")
-LETTER_SCRIPT: Final = regex.compile(r"[\p{L}\p{N}]+")
-
-CHARS: Final = {
-    **dict.fromkeys("=<>≤≥≈≠∈→←≡∼∝⇒↔≪≫⊂⊆", Sort.RELATION),
-    **dict.fromkeys("*/×·÷∘⊙⊗∗⋅∂∇∑∏∫√∪∩⊕~", Sort.OPERATOR),
-    **dict.fromkeys("+-−±", Sort.SIGN),
-    **dict.fromkeys("|∥‖", Sort.FENCE),
-    **dict.fromkeys("′", Sort.PRIME),
-    **dict.fromkeys(",;", Sort.COMMA),
-    **dict.fromkeys(".:?!", Sort.STOP),
-    **dict.fromkeys("\"“”‘’`'«»", Sort.QUOTE),
-}
 CLOSING: Final = {"(": ")", "[": "]"}
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
@@ -133,6 +112,10 @@ class Itemiser:
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
+        path = PATH.match(self.read.text, token.start) if space or not self.levels[-1] else None
+        if path is not None and path["folder"] not in COMMANDS:  # F:\mathbb{R} is a map
+            self._add(Item(Sort.CODE, path[0], path.start(), path.end(), space))
+            return
         role = COMMANDS[token.name].role if token.name in COMMANDS else ""
         if token.text in CLOSING or (role == "open" and len(self.levels) <= DEEPEST):
             self._open(token, space)
@@ -148,7 +131,7 @@ class Itemiser:
 
     def _open(self, token: Token, space: int) -> None:
         self.at += 1
-        opening = Item(Sort.MARK, token.text, token.start, token.end, space)
+        opening = Item(Sort.MARK, token.text, token.start, token.end, space, name=token.name)
         if len(self.levels) > DEEPEST:
             self.levels[-1].append(opening)
             return
@@ -163,7 +146,7 @@ class Itemiser:
         )
         if depth is None:
             sort = Sort.COMMAND if token.name else Sort.MARK
-            self.levels[-1].append(Item(sort, token.text, token.start, token.end, space))
+            self.levels[-1].append(Item(sort, token.text, token.start, token.end, space, name=token.name))
             return
         for _ in range(depth - 1):
             self._abandon()
@@ -172,7 +155,9 @@ class Itemiser:
             finish(inner)
             inner[-1].after = space
         text = self.read.text[opening.start : token.end]
-        self.levels[-1].append(Item(Sort.BRACKET, text, opening.start, token.end, opening.before, inner=inner))
+        self.levels[-1].append(
+            Item(Sort.BRACKET, text, opening.start, token.end, opening.before, name=opening.name, inner=inner)
+        )
 
     def _closes(self, opening: Item, token: Token, depth: int) -> bool:
         if opening.text.startswith("\\") or token.name:
@@ -192,7 +177,7 @@ class Itemiser:
 
     def _next(self, token: Token, space: int) -> Item:
         sort, end = self._sort(token, space)
-        return Item(sort, self.read.text[token.start : end], token.start, end, space)
+        return Item(sort, self.read.text[token.start : end], token.start, end, space, name=token.name)
 
     def _sort(self, token: Token, space: int) -> tuple[Sort, int]:
         read = self.read
@@ -229,11 +214,23 @@ class Itemiser:
         behind = self.levels[-1][-1] if self.levels[-1] and not space else None
         if behind is not None and (m := SUFFIX.match(text, at)):
             return Sort.SUFFIX, m.end()
-        if token.text == "'" and behind is not None and behind.sort in BEARING and not text[at + 1 : at + 2].isalpha():
+        if (
+            token.text == "'"
+            and behind is not None
+            and behind.sort in BEARING
+            and not text[at + 1 : at + 2].isalpha()
+            and text[behind.start - 1 : behind.start] not in QUOTES
+        ):
             return Sort.PRIME, token.end
         if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
             return Sort.LETTER, at + 1
-        for pattern, sort in ((DOTTED, Sort.CODE), (NAME, None), (COMPOUND, None), (ORDINAL, Sort.WORD)):
+        for pattern, sort in (
+            (DOTTED, Sort.CODE),
+            (NAME, None),
+            (COMPOUND, None),
+            (SLASHED, Sort.COMPOUND),
+            (ORDINAL, Sort.WORD),
+        ):
             if (m := pattern.match(text, at)) is None:
                 continue
             found = sort or (name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0]))
@@ -250,73 +247,66 @@ class Itemiser:
         return CHARS.get(token.text, Sort.MARK), token.end
 
 
-# What a prime may follow.
-BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
-
-
 def finish(items: list[Item]) -> None:
     """Tell each item of a level how it stands to its neighbours."""
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
     if items:
-        items[0].first = items[-1].last = True
+        items[0].first = True
+    for at, item in enumerate(items):
+        if item.name in MEMBERSHIPS:
+            for comma in commas_before(items, at):
+                comma.shared = True
+        elif item.text in PLURALS:
+            part_pair(items, at)
 
 
-def word_sort(word: str) -> Sort:
-    """What a run of letters and digits is."""
-    letters = sum(c.isalpha() for c in word)
-    if len(word) == 1 or (letters == 1 and not word[-1].isdigit()):
-        return Sort.LETTER
-    if letters == 1:
-        return Sort.LABEL
-    if word.isupper() and letters == len(word) <= 3:  # noqa: PLR2004, SIM300
-        return Sort.ACRONYM
-    return Sort.WORD
+# The commands that say something of all the symbols in the list before them.
+MEMBERSHIPS: Final = frozenset({"in", "sim"})
+PLURALS: Final = frozenset({"are", "denote", "represent"})
+SYMBOLS: Final = (Sort.LETTER, Sort.COMMAND)
 
 
-def name_sort(name: str, following: str) -> Sort | None:
-    """A name with an underscore: code, or perhaps code; nothing where it is rather a symbol with an index."""
-    base, *scripts = name.split("_")
-    if not base or len(scripts) > 1:
-        return None if base and not scripts[-1] else Sort.CODE
-    (script,) = scripts
-    if len(base) <= 2 and (len(script) <= 2 or script.isdigit()):  # noqa: PLR2004
-        return None
-    if following in ("{", "^"):
-        return None
-    if base in FUNCTIONS and len(script) <= 2:  # noqa: PLR2004
-        return None
-    return Sort.NAME if len(base) == 1 or (len(base) <= 3 and len(script) == 1) else Sort.CODE
+def symbol_before(items: Sequence[Item], end: int) -> int | None:
+    """Where the symbol begins that ends before item `end`: a letter or a command, and its scripts."""
+    at = end - 1
+    while at > 0 and items[at].sort in (Sort.SCRIPT, Sort.PRIME):
+        at -= 1
+    return at if at >= 0 and items[at].sort in SYMBOLS and items[at].role in ("", "ord") else None
 
 
-FUNCTIONS: Final = frozenset(
-    {name for name, command in COMMANDS.items() if command.role == "op" and name.isalpha()}
-    | {
-        "argmax",
-        "argmin",
-        "softmax",
-        "sigmoid",
-        "relu",
-        "ReLU",
-        "sign",
-        "tr",
-        "rank",
-        "KL",
-        "Var",
-        "Cov",
-        "Pr",
-    }
-)
+def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
+    """The commas of a list of symbols that ends before item `end`."""
+    while (at := symbol_before(items, end)) and items[at - 1].sort is Sort.COMMA:
+        yield items[at - 1]
+        end = at - 1
 
 
-def compound_sort(compound: str) -> Sort | None:
-    """`i-th` and `k-means` are words; `x-y` and `n-1` are not."""
-    parts = regex.split("[-‑‐]", compound)
-    return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None
+def part_pair(items: Sequence[Item], verb: int) -> None:
+    """Two symbols side by side are a product; but in `x y are` they are two."""
+    second = symbol_before(items, verb)
+    first = symbol_before(items, second) if second else None
+    if second is None or first is None:
+        return
+    behind = items[first - 1].sort if first else Sort.WORD
+    items[second].apart = items[second].before > 0 and behind in (Sort.WORD, Sort.COMMA, Sort.STOP)
 
 
-def flat(items: list[Item]) -> Iterator[Item]:
+def holds_code(items: Sequence[Item]) -> bool:
+    """Whether a programmer speaks here."""
+    return any(
+        item.text in ("@", "==", "**", "->", "::", "+=", "//")
+        or (
+            item.sort in (Sort.CODE, Sort.NAME, Sort.WORD)
+            and following.touching
+            and (following.text == "=" or (item.sort is Sort.CODE and following.sort is Sort.BRACKET))
+        )
+        for item, following in pairwise(flat(items))
+    )
+
+
+def flat(items: Sequence[Item]) -> Iterator[Item]:
     """Every item, those inside brackets too."""
     for item in items:
         yield item

@@ -7,19 +7,20 @@ from typing import Final
 import regex
 
 from mlanki.document import Line
-from mlanki.prose.formulas.draft import Draft, Stretch
+from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
-from mlanki.prose.formulas.rules import Habits
+from mlanki.prose.formulas.seats import Habits
 from mlanki.prose.formulas.segment import read_line
 from mlanki.prose.tex import Kind, Tex
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
+CLOSES: Final = regex.compile(r"\}|\\right|\\end")
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
 SURE: Final = frozenset(
     {
         *("tex-command", "tex-environment", "tex-group", "size-group", "braced-script", "script", "relation"),
-        *("application", "round", "square", "dollar", "dollars", "environment"),
+        *("application", "round", "square", "dollar", "dollars", "environment", "three-copies"),
     }
 )
 
@@ -32,7 +33,7 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     for _ in range(2):
         habits = habits_of(read)
         read = tuple(
-            replace(draft, stretches=_together(draft.stretches, read_line(items, habits)))
+            replace(draft, stretches=together(draft.stretches, read_line(items, habits)))
             for draft, items in zip(drafts, levels, strict=True)
         )
     return read
@@ -40,6 +41,7 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The lines, those that one formula was broken over made one, with the line breaks kept in it."""
+    closes = [_closes(draft.line.text) for draft in drafts]
     at = 0
     while at < len(drafts):
         draft, end = drafts[at], at + 1
@@ -49,15 +51,26 @@ def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
                 if added.stretches or not added.line.text.strip():
                     break
                 joined = "\n".join(each.line.text for each in drafts[at:stop])
-                if not _waits(joined):
+                if closes[stop - 1] and not _waits(joined):
                     draft, end = Draft(Line(draft.line.number, joined)), stop
                     break
         yield draft
         at = end
 
 
+def _closes(text: str) -> bool:
+    """Whether it closes something of TeX that a line before has opened."""
+    if not CLOSES.search(text):
+        return False
+    read = Tex.of(text)
+    return any(
+        read.tokens[index].kind is Kind.CLOSE or read.tokens[index].name in ("right", "end")
+        for index in read.pairs.lone
+    )
+
+
 def _waits(text: str) -> bool:
-    """Is something of TeX still open at its end?"""
+    """Whether something of TeX is still open at its end."""
     if "\\" not in text and "{" not in text:
         return False
     read = Tex.of(text)
@@ -69,14 +82,10 @@ def _waits(text: str) -> bool:
 
 
 def _belongs_to_tex(read: Tex, index: int) -> bool:
-    """Is the brace at `index` one of TeX's, rather than a dictionary's?"""
+    """Whether the brace at `index` is one of TeX's, rather than a dictionary's."""
     before = read.tokens[max(0, index - 1)]
     after = read.tokens[min(len(read.tokens) - 1, read.skip_space(index + 1))]
     return Kind.COMMAND in (before.kind, after.kind) or before.kind is Kind.SCRIPT
-
-
-def _together(*stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    return tuple(sorted((each for some in stretches for each in some), key=lambda stretch: stretch.start))
 
 
 def habits_of(drafts: Sequence[Draft]) -> Habits:

@@ -1,318 +1,235 @@
-"""The evidence: named rules, what each weighs, and which of them an item or a boundary meets.
+"""The evidence: named rules, what each weighs, and when it holds.
 
-Weights are log odds, roughly base two: +1 says "twice as likely a formula as not". A span is what its rules
-add up to, so that every decision can be read off, and a test can name the rule that it relies on.
+Weights are log odds, roughly base two: +1 says "twice as likely a formula as not". A formula is what its
+rules add up to, so every decision can be read off, and a test can name the rule that it relies on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
-from mlanki.prose.formulas.items import FUNCTIONS, Item, Sort
-from mlanki.prose.tex import COMMANDS, Tex
-
-RULES: Final[Mapping[str, float]] = MappingProxyType(
-    {
-        # What an item says. TeX is never prose, so these outweigh any boundary.
-        "tex-command": 14,  # \theta, \frac{a}{b}
-        "tex-environment": 20,
-        "tex-group": 12,  # braces with TeX inside
-        "size-group": 16,  # {\large x}: the whole alternative text
-        "braced-script": 12,  # x_{ij}
-        "script": 7,  # x_i, n^2
-        "unknown-command": 9,  # \argmax
-        "escape": 2,  # \%, \_: TeX, and Markdown
-        "backslash": -3,  # C:\temp, \n, \d+
-        # What might be either.
-        "letter": 0.5,
-        "number": -0.3,
-        "coefficient": 0.6,  # 2 x^2
-        "relation": 1.5,
-        "operator": 0.5,
-        "application": 2,  # f(x): a symbol that touches its bracket
-        "index": 5,  # i th: nobody types that space
-        "known-symbol": 2,  # stands in another formula of the record
-        "interval": 1,  # [0, 1]
-        "plain-group": -5,  # {x: 1}
-        "label": -2.5,  # L1, x2
-        "acronym": -4,
-        "function-name": -1.5,  # max(0, x)
-        "name": -4,  # x_train
-        # What prose is made of.
-        "article": -4,  # a, A, I
-        "comma": -0.8,
-        "inner-comma": -0.1,  # within brackets
-        "dots": -0.5,
-        "mark": -6,
-        "delimited": -99,  # a formula already, by its delimiters
-        "stop": -5,
-        "quote": -8,
-        "word": -8,
-        "compound": -9,
-        "suffix": -9,
-        "code": -10,
-        # Where a picture begins.
-        "no-mark": -3,  # nothing sets it off
-        "extra-space": 4,  # its alternative text began with a space
-        "space-after-stop": -3,  # many type two spaces after a full stop
-        "inside-a-run": -10,  # abc|x
-        "leads-with-operator": -5,  # = x
-        "leads-with-sign": -0.5,  # -1
-        "leads-with-comma": -12,
-        "bracket-first": -1.5,  # (x + 1) is rather text around a formula
-        "after-operator": -4,  # loss = |x
-        "where-definition": 4,  # a line `p is the number of …` for a p of the formula above
-        # Where it ends.
-        "definition": 1.5,  # x |is, x |represents
-        "space-at-end": 1.5,  # its alternative text ended with a space
-        "cut-short": -10,  # x|abc
-        "ends-with-operator": -6,  # x =
-        "ends-with-comma": -9,
-        "before-operator": -4,  # x |= loss
-        # What it runs across.
-        "space-inside": -2.5,
-        "beyond-size-group": -7,
-        # The line as a whole.
-        "own-line": 1,
-        "left-hand-side": 6,  # words that the line equates with what follows
-        "equation-line": 6,  # likewise all words of a line that begins with a space
-        "last-stop": 4.5,  # y = x.
-        # What the rest of the record does.
-        "unlike-the-record": -2,
-    }
+from mlanki.prose.formulas.seats import (
+    CONNECTING,
+    DANGLING,
+    Habits,
+    Seat,
+    after_operator,
+    always,
+    applied,
+    applies,
+    article,
+    between_letters,
+    cut_short,
+    defined,
+    escape,
+    function,
+    in_row,
+    index,
+    inside_a_run,
+    is_coefficient,
+    is_tuple,
+    known,
+    path,
+    plain,
+    spaced,
+    tex_group,
+    tight,
+    trailed,
 )
+from mlanki.prose.formulas.words import Sort
+from mlanki.prose.tex import COMMANDS
 
-# How far a record's own habit moves a rule: towards +1 where all its formulas do it, -1 where none does.
-SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -1})
+# How a habit of the record moves a rule: if its alternative texts begin with a space, and if they do not.
+SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -2, "comma": 4.5})
+UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1})
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How the author of a record writes: what a first reading has found, for the second to go by."""
+class Rule:
+    """A name, a weight, what it looks like, and when it holds."""
 
-    symbols: frozenset[str] = frozenset()  # that stand in formulas
-    spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
-    wrapped: bool = False  # does every formula wear a size group?
-
-    def weight(self, rule: str) -> float:
-        return RULES[rule] + SPACED.get(rule, 0.0) * self.spaced
-
-    def weigh(self, rules: Iterable[str]) -> float:
-        return sum(map(self.weight, rules))
+    name: str
+    weight: float
+    like: str
+    holds: Callable[[Seat], bool]
 
 
-VERBS: Final = frozenset(
-    [
-        *(
-            "is",
-            "are",
-            "was",
-            "be",
-            "being",
-            "has",
-            "have",
-            "can",
-            "represents",
-            "represent",
-            "denotes",
-            "denote",
-        ),
-        *(
-            "means",
-            "refers",
-            "stands",
-            "indicates",
-            "controls",
-            "measures",
-            "determines",
-            "specifies",
-            "gives",
-        ),
-        *("corresponds", "equals", "contains", "describes", "defines", "models", "maps"),
-    ]
-)
-DEFINING: Final = VERBS | {"and", "or", "to", "with"}
-ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
-BOUND: Final = (Sort.RELATION, Sort.OPERATOR)  # cannot begin or end a formula
-TOUCHABLE: Final = (Sort.COMMA, Sort.STOP, Sort.QUOTE, Sort.SUFFIX, Sort.MARK, Sort.SIZED, Sort.FORMULA)
-
-
-def role(item: Item) -> str:
-    """The TeX class of a command; empty for any other item."""
-    if item.sort is not Sort.COMMAND:
-        return ""
-    known = COMMANDS.get(Tex.of(item.text).tokens[0].name)
-    return known.role if known else ""
-
-
-def binds(item: Item) -> bool:
-    """Does it want a term on either side?"""
-    return item.sort in BOUND or role(item) in ("bin", "rel")
-
-
-def content(item: Item, behind: Item | None, ahead: Item | None, habits: Habits, *, nested: bool) -> tuple[str, ...]:
-    """The rules that an item meets by being what it is where it is."""
-    known = ("known-symbol",) if item.text in habits.symbols else ()
-    return _content(item, behind, ahead, nested=nested) + known
-
-
-def _content(item: Item, behind: Item | None, ahead: Item | None, *, nested: bool) -> tuple[str, ...]:
-    match item.sort:
-        case Sort.COMMAND:
-            return (_command(item),)
-        case Sort.GROUP:
-            return ("tex-group" if _holds_tex(item) else "plain-group",)
-        case Sort.SCRIPT:
-            return ("braced-script" if item.text[1] in "{\\" else "script",)
-        case Sort.LETTER if ahead is not None and not ahead.touching and ahead.text in ORDINALS:
-            return ("letter", "index")
-        case Sort.LETTER:
-            return ("article",) if _article(item, behind, ahead, nested=nested) else ("letter",)
-        case Sort.WORD | Sort.ACRONYM if _function(item, ahead):
-            return ("function-name",)
-        case Sort.BRACKET:
-            rules = ["application"] if _applied(item, behind) else []
-            if item.text[0] == "[" and any(inner.sort is Sort.COMMA for inner in item.inner):
-                rules.append("interval")
-            if item.text[0] == "\\":
-                rules.append("tex-command")
-            return tuple(rules)
-        case Sort.NUMBER if _coefficient(ahead):
-            return ("number", "coefficient")
-        case Sort.COMMA if nested:
-            return ("inner-comma",)
-        case sort:
-            return PLAIN[sort]
-
-
-PLAIN: Final[Mapping[Sort, tuple[str, ...]]] = MappingProxyType(
+# What an item says, by what it is. The first rule that holds is the one.
+CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
     {
-        Sort.WORD: ("word",),
-        Sort.ACRONYM: ("acronym",),
-        Sort.LABEL: ("label",),
-        Sort.NUMBER: ("number",),
-        Sort.NAME: ("name",),
-        Sort.CODE: ("code",),
-        Sort.COMPOUND: ("compound",),
-        Sort.SUFFIX: ("suffix",),
-        Sort.ENVIRONMENT: ("tex-environment",),
-        Sort.SIZED: ("size-group",),
-        Sort.RELATION: ("relation",),
-        Sort.OPERATOR: ("operator",),
-        Sort.SIGN: ("operator",),
-        Sort.FENCE: (),
-        Sort.PRIME: (),
-        Sort.COMMA: ("comma",),
-        Sort.DOTS: ("dots",),
-        Sort.STOP: ("stop",),
-        Sort.QUOTE: ("quote",),
-        Sort.MARK: ("mark",),
-        Sort.FORMULA: ("delimited",),
+        # TeX is never prose, so this outweighs any boundary.
+        Sort.COMMAND: (
+            Rule(
+                "tex-command",
+                14,
+                r"\theta, \frac{a}{b}",
+                lambda s: s.item.name in COMMANDS and not escape(s),
+            ),
+            Rule("escape", 2, r"\% \_, TeX and Markdown", lambda s: s.item.name in COMMANDS),
+            Rule("path", -9, r"C:\temp", path),
+            Rule("unknown-command", 9, r"\argmax, which an author took for TeX", lambda s: len(s.item.name) > 1),
+            Rule("backslash", -3, r"\n, \d+", always),
+        ),
+        Sort.ENVIRONMENT: (Rule("tex-environment", 20, r"\begin{cases} …", always),),
+        Sort.SIZED: (Rule("size-group", 16, r"{\large x}, the whole alternative text", always),),
+        Sort.GROUP: (
+            Rule("tex-group", 12, r"{\bf x}", tex_group),
+            Rule("plain-group", -5, "{x: 1}", always),
+        ),
+        Sort.SCRIPT: (
+            Rule("braced-script", 12, "x_{ij}", lambda s: s.item.text[1] in "{\\"),
+            Rule("script", 7, "x_i, n^2", always),
+        ),
+        # What might be either.
+        Sort.LETTER: (
+            Rule("index", 5.5, "i th, with a space that nobody types", index),
+            Rule("article", -6, "a model, I think", article),
+            Rule("letter", 0.5, "x", always),
+        ),
+        Sort.NUMBER: (
+            Rule("coefficient", 0.3, r"2 x^2, 2 \ln x", is_coefficient),
+            Rule("number", -0.3, "0.5", always),
+        ),
+        Sort.RELATION: (Rule("relation", 1.5, "= <", always),),
+        Sort.OPERATOR: (
+            Rule("tight-operator", 1.5, "d/2", tight),
+            Rule("operator", 0.5, "* /", always),
+        ),
+        Sort.SIGN: (Rule("sign", 0.5, "+ -", always),),
+        Sort.BRACKET: (Rule("tex-bracket", 14, r"\{0, 1\}", lambda s: bool(s.item.name)),),
+        Sort.FENCE: (Rule("fence", 1, "|x|", tight),),
+        Sort.PRIME: (Rule("prime", 4, "x'", always),),
+        Sort.DIFFERENTIAL: (Rule("differential", 0.7, "dx", always),),
+        Sort.LABEL: (Rule("label", -2.5, "L1, x2", always),),
+        Sort.NAME: (Rule("name", -4, "x_train", always),),
+        Sort.COMMA: (
+            Rule("inner-comma", -0.1, "(x, y)", lambda s: s.nested),
+            Rule("shared", -0.5, r"x, y \in S", lambda s: s.item.shared),
+            Rule("comma-in-row", -0.8, r"x_1, \dots, x_n", in_row),
+            Rule("comma", -5.5, "x, rather the end of one formula", always),
+        ),
+        Sort.DOTS: (Rule("dots", -0.5, "...", always),),
+        # What prose is made of.
+        Sort.ACRONYM: (
+            Rule("function-name", -1.5, "KL(p)", function),
+            Rule("acronym", -4, "GPU", always),
+        ),
+        Sort.WORD: (
+            Rule("function-name", -1.5, "max(0, x)", function),
+            Rule("unknown-function", -4, "norm(a)", applied),
+            Rule("word", -8, "loss", always),
+        ),
+        Sort.MARK: (Rule("mark", -6, "& • —", always),),
+        Sort.STOP: (Rule("stop", -5, ". :", always),),
+        Sort.QUOTE: (Rule("quote", -8, "“", always),),
+        Sort.COMPOUND: (Rule("compound", -9, "k-means", always),),
+        Sort.SUFFIX: (Rule("suffix", -9, "x|-th", always),),
+        Sort.CODE: (Rule("code", -10, "learning_rate, model.fit", always),),
+        Sort.FORMULA: (Rule("delimited", -99, r"\(x\), a formula already", always),),
     }
 )
 
-
-def opening(item: Item, behind: Item | None, ahead: Item | None, habits: Habits) -> tuple[str, ...]:
-    """The rules that a picture meets by beginning with `item`."""
-    rules = []
-    if item.sort is not Sort.SIZED:
-        rules.append("extra-space" if item.roomy else "no-mark")
-        if habits.wrapped:
-            rules.append("unlike-the-record")
-        if behind is None and ahead is not None and item.text in habits.symbols and ahead.text in VERBS:
-            rules.append("where-definition")
-        if item.roomy and behind is not None and behind.sort in (Sort.STOP, Sort.COMMA):
-            rules.append("space-after-stop")
-    if binds(item):
-        rules.append("leads-with-operator")
-    elif item.sort is Sort.SIGN:
-        rules.append("leads-with-sign")
-    elif item.sort in (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS):
-        rules.append("leads-with-comma")
-    elif item.sort is Sort.BRACKET and item.text[0] != "\\" and not item.roomy:
-        rules.append("bracket-first")
-    if item.touching and behind is not None and not _lets_touch(behind, item):
-        rules.append("inside-a-run")
-    elif behind is not None and (binds(behind) or behind.sort is Sort.SIGN):
-        rules.append("after-operator")
-    return tuple(rules)
+# What its surroundings add. All the rules that hold.
+ADDED: Final = (
+    Rule("application", 2, "f(x)", lambda s: s.sort is Sort.BRACKET and applies(s)),
+    Rule("letters-in-a-row", 3, "Q, K, V", between_letters),
+    Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item)),
+    Rule("known-name", 4, "rel_i, which the formula above holds", lambda s: s.sort is Sort.NAME and known(s)),
+    Rule("known-symbol", 2, "K, which the formula above holds", lambda s: s.sort is not Sort.NAME and known(s)),
+)
 
 
-def closing(item: Item, ahead: Item | None, *, nested: bool) -> tuple[str, ...]:
-    """The rules that a picture meets by ending with `item`."""
-    rules = []
-    if binds(item) or item.sort is Sort.SIGN:
-        rules.append("ends-with-operator")
-    elif item.sort is Sort.COMMA:
-        rules.append("ends-with-comma")
-    if ahead is None:
-        if nested and item.after:
-            rules.append("space-at-end")
-        return tuple(rules)
-    if ahead.touching and ahead.sort not in TOUCHABLE and item.sort is not Sort.SIZED:
-        rules.append("cut-short")
-    elif binds(ahead):
-        rules.append("before-operator")
-    if ahead.before > (0 if ahead.sort in (Sort.COMMA, Sort.STOP) else 1):
-        rules.append("space-at-end")
-    if ahead.text in DEFINING:
-        rules.append("definition")
-    return tuple(rules)
+# Where a picture begins. All the rules that hold.
+OPENING: Final = (
+    Rule("extra-space", 4, "the alternative text began with a space", spaced),
+    Rule("no-mark", -4, "nothing sets it off", plain),
+    Rule(
+        "space-after-stop",
+        -3,
+        "many type two spaces after a full stop",
+        lambda s: spaced(s) and s.behind is not None and s.behind.sort in (Sort.STOP, Sort.COMMA),
+    ),
+    Rule("inside-a-run", -10, "abc|x", inside_a_run),
+    Rule("after-operator", -4, "loss = |x", lambda s: after_operator(s) and not inside_a_run(s)),
+    Rule("leads-with-operator", -5, "|= x", lambda s: s.item.binds or s.item.role == "space"),
+    Rule("leads-with-sign", -0.5, "|-1", lambda s: s.sort is Sort.SIGN),
+    Rule("leads-with-comma", -12, "|, x", lambda s: s.sort in DANGLING),
+    Rule(
+        "bracket-first",
+        -3.5,
+        "(x + 1), rather text around a formula",
+        lambda s: s.sort is Sort.BRACKET and not (s.item.name or s.item.roomy or is_tuple(s.item)),
+    ),
+    Rule("where-definition", 4, "a line `p is the number of …` for a p of the formula above", defined),
+    Rule(
+        "unlike-the-record",
+        -2,
+        "bare where all others wear a size group",
+        lambda s: s.habits.wrapped and s.sort is not Sort.SIZED,
+    ),
+    Rule("beside-code", -3, "x = np.dot(a, b)", lambda s: s.habits.code and plain(s)),
+)
 
 
-def across(item: Item, behind: Item) -> tuple[str, ...]:
-    """The rules that a picture meets by running on from `behind` to `item`."""
-    rules = []
-    if item.roomy:
-        rules.append("space-inside")
-    if Sort.SIZED in (item.sort, behind.sort):
-        rules.append("beyond-size-group")
-    return tuple(rules)
+# Where a picture ends. All the rules that hold.
+CLOSING: Final = (
+    Rule(
+        "connection",
+        1.5,
+        "x |is, x |represents, x |and",
+        lambda s: s.ahead is not None and s.ahead.text in CONNECTING,
+    ),
+    Rule("space-at-end", 1.5, "the alternative text ended with a space", trailed),
+    Rule("cut-short", -10, "x|abc", cut_short),
+    Rule(
+        "before-operator",
+        -4,
+        "x |= loss",
+        lambda s: s.ahead is not None and s.ahead.binds and not cut_short(s),
+    ),
+    Rule("ends-with-operator", -6, "x =|", lambda s: s.item.binds or s.sort is Sort.SIGN),
+    Rule("ends-with-function", -3, r"\log|, \quad|", lambda s: s.item.role in ("op", "space")),
+    Rule("ends-with-comma", -9, "x,|", lambda s: s.sort is Sort.COMMA),
+)
+
+# What a picture runs across, from one item to the next.
+ACROSS: Final = (
+    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart),
+    Rule("space-inside", -2.5, "x  y", lambda s: s.item.roomy),
+    Rule(
+        "beyond-size-group",
+        -7,
+        r"{\large x} y",
+        lambda s: s.behind is not None and Sort.SIZED in (s.sort, s.behind.sort),
+    ),
+)
+
+# What the line as a whole says to being displayed; see `Level.displayed`, which knows when they hold.
+WHOLE: Final = (
+    Rule("own-line", 1, "the formula is the line", always),
+    Rule("left-hand-side", 6, "words that the line equates with what follows, each", always),
+    Rule("right-hand-side", 7.5, "words beside operators, if the line begins with a space, each", always),
+)
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {rule.name: rule for rule in chain(*CONTENT.values(), ADDED, OPENING, CLOSING, ACROSS, WHOLE)}
+)
 
 
-def _command(item: Item) -> str:
-    tokens = Tex.of(item.text).tokens
-    name = tokens[0].name
-    if name in COMMANDS:
-        return "tex-command" if name.isalpha() or name in "{}|,;:!\\" else "escape"
-    # \n and \d+ in code, \Users in a path; but \argmax is what an author took for TeX.
-    return "unknown-command" if len(name) > 1 else "backslash"
+def weigh(rules: Iterable[str], habits: Habits) -> float:
+    """What rules amount to in a record with these habits."""
+    moved = SPACED if habits.spaced > 0 else UNSPACED
+    return sum(RULES[rule].weight + moved.get(rule, 0.0) * abs(habits.spaced) for rule in rules)
 
 
-def _holds_tex(item: Item) -> bool:
-    return '"' not in item.text and any(c in item.text for c in "\\_^")
+def content(seat: Seat) -> tuple[str, ...]:
+    """The rules that an item meets by being what it is where it is."""
+    own = next((rule.name for rule in CONTENT.get(seat.sort, ()) if rule.holds(seat)), None)
+    return met(ADDED, seat) if own is None else (own, *met(ADDED, seat))
 
 
-def _article(item: Item, behind: Item | None, ahead: Item | None, *, nested: bool) -> bool:
-    if item.text not in ("a", "A", "I") or ahead is None or ahead.touching:
-        return False
-    if nested and behind is None and ahead.sort is not Sort.WORD:
-        return False
-    return ahead.sort in (Sort.WORD, Sort.COMPOUND, Sort.ACRONYM, Sort.CODE) and ahead.text not in DEFINING
-
-
-def _coefficient(ahead: Item | None) -> bool:
-    return ahead is not None and ahead.sort is Sort.LETTER and ahead.scripted
-
-
-def _function(item: Item, ahead: Item | None) -> bool:
-    if ahead is None or not ahead.touching:
-        return False
-    return ahead.sort is Sort.BRACKET or (item.text in FUNCTIONS and ahead.sort is Sort.SCRIPT)
-
-
-def _applied(item: Item, behind: Item | None) -> bool:
-    return (
-        item.touching
-        and behind is not None
-        and behind.sort in (Sort.LETTER, Sort.SCRIPT, Sort.COMMAND, Sort.PRIME, Sort.ACRONYM, Sort.WORD)
-    )
-
-
-def _lets_touch(behind: Item, item: Item) -> bool:
-    return (
-        Sort.SIZED in (behind.sort, item.sort)
-        or behind.sort in (Sort.FORMULA, Sort.QUOTE, Sort.MARK, Sort.STOP, Sort.COMMA)
-        or binds(behind)
-    )
+def met(rules: Iterable[Rule], seat: Seat) -> tuple[str, ...]:
+    """The names of the rules that hold."""
+    return tuple(rule.name for rule in rules if rule.holds(seat))

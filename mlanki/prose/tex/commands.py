@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A control sequence: the arguments it takes (`m o d n`), its TeX class, and what it prints, if that is fixed."""
+    """A control sequence: the arguments it takes (`m o d n`), its TeX class, and what it always prints."""
 
     name: str
     arguments: str
@@ -24,10 +24,13 @@ def _rows(name: str) -> Iterator[list[str]]:
         yield ["" if cell == "-" else cell for cell in row.split(" ")]
 
 
-COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({row[0]: Command(*row) for row in _rows("commands.txt")})
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {row[0]: Command(*row) for row in _rows("commands.txt")}
+    | {space: Command(space, "", "space", "") for space in " \n"}  # which a table of words cannot hold
+)
 ENVIRONMENTS: Final = frozenset(name for (name,) in _rows("environments.txt"))
 
-# Set a size and nothing else. `footnotesize` is LaTeX, unknown to MathJax: all the more reason to leave it out.
+# Set a size and nothing else. `footnotesize` is LaTeX's, unknown to MathJax: one more reason to leave it out.
 SIZES: Final = frozenset(
     {
         *("tiny", "Tiny", "scriptsize", "footnotesize", "small", "normalsize"),

@@ -10,12 +10,12 @@ DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOp
 
 
 def problems(tex: str) -> tuple[tuple[str, str], ...]:
-    """The code and the message of everything in `tex` that MathJax would stumble over, each once.
+    r"""The code and the message of everything in `tex` that MathJax would stumble over, each once.
 
-    >>> problems(r"\\frac{a}{b")
-    (('unbalanced-tex', '`{` is never closed'), ('unbalanced-tex', '`\\\\frac` lacks an argument'))
-    >>> problems(r"\\argmax_x f(x)")
-    (('unknown-tex-command', '`\\\\argmax` is no command that MathJax knows'),)
+    >>> problems(r"\frac{a}{b")
+    (('unbalanced-tex', '`{` is never closed'), ('unbalanced-tex', '`\\frac` lacks an argument'))
+    >>> problems(r"\argmax_x f(x)")
+    (('unknown-tex-command', '`\\argmax` is no command that MathJax knows'),)
     """
     read = Tex.of(tex)
     found = [("unbalanced-tex", message) for message in _unbalanced(read)]

@@ -33,7 +33,7 @@ class Tex:
         return index
 
     def unit_end(self, index: int) -> int:
-        """The index after the unit that begins at `index`: a group, an environment, a command with its arguments."""
+        """The index after the unit at `index`: a group, an environment, a command with its arguments."""
         token = self.tokens[index]
         if (last := self.pairs.closing.get(index)) is not None:
             # The delimiter after \right belongs to it.
@@ -46,7 +46,7 @@ class Tex:
         return self.arguments(index, known.arguments if known else "")[1]
 
     def arguments(self, index: int, wanted: str) -> tuple[int, int]:
-        """How many of the `wanted` obligatory arguments follow the command at `index`, and the index after them."""
+        """How many obligatory arguments of those `wanted` follow the command at `index`, and their end."""
         at = index + 1
         if wanted and self._is(at, "*"):
             at += 1

@@ -6,13 +6,15 @@ from mlanki.prose.tex.tokens import Kind
 
 
 def strip_size(tex: str, *, display: bool = False) -> str:
-    """`tex` without the wrappers that only set its size: `{\\large …}`, a leading `\\huge`, and, displayed,
-    a leading `\\displaystyle`, which is how a display is set anyway. Nothing else changes.
+    r"""`tex` without the wrappers that only set its size.
 
-    >>> strip_size(r"{\\large \\sigma(z) = {\\small z}}")
-    '\\\\sigma(z) = {\\\\small z}'
-    >>> strip_size(r"\\displaystyle\\sum_i x_i"), strip_size(r"\\displaystyle\\sum_i x_i", display=True)
-    ('\\\\displaystyle\\\\sum_i x_i', '\\\\sum_i x_i')
+    They are `{\large …}`, a leading `\huge` and, displayed, a leading `\displaystyle`, which is how a display
+    is set anyway. Nothing else changes.
+
+    >>> strip_size(r"{\large \sigma(z) = {\small z}}")
+    '\\sigma(z) = {\\small z}'
+    >>> strip_size(r"\displaystyle\sum_i x_i"), strip_size(r"\displaystyle\sum_i x_i", display=True)
+    ('\\displaystyle\\sum_i x_i', '\\sum_i x_i')
     """
     leading = SIZES | {"displaystyle"} if display else SIZES
     tex = tex.strip()

@@ -58,9 +58,9 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Which tokens belong together (`{ }`, `\\begin \\end`, `\\left \\right`), by index, and which are left alone.
+    r"""Which tokens belong together (`{ }`, `\begin \end`, `\left \right`), by index, and which are alone.
 
-    For `\\begin{name}` the index is that of the command, for `\\end{name}` that of its closing brace.
+    For `\begin{name}` the index is that of the command, for `\end{name}` that of its closing brace.
     """
 
     closing: dict[int, int]
@@ -107,7 +107,7 @@ def pair(tokens: Sequence[Token]) -> Pairs:
 
 
 def environment_end(tokens: Sequence[Token], index: int) -> int:
-    """The index of the brace that closes the name after `\\begin` or `\\end`; `index` itself without a name."""
+    r"""The index of the brace that closes the name after `\begin` or `\end`; without a name, `index`."""
     at = index + 1
     if at >= len(tokens) or tokens[at].kind is not Kind.OPEN:
         return index
@@ -117,5 +117,5 @@ def environment_end(tokens: Sequence[Token], index: int) -> int:
 
 
 def environment_name(tokens: Sequence[Token], index: int) -> str:
-    """The name after the `\\begin` or `\\end` at `index`; empty without one."""
+    r"""The name after the `\begin` or `\end` at `index`; empty without one."""
     return "".join(token.text for token in tokens[index + 2 : environment_end(tokens, index)])

@@ -1,0 +1,107 @@
+r"""Formulas that a page typeset with KaTeX leaves behind when it is copied as text: three times over.
+
+The copy holds what a reader saw (`λ=2`), the TeX (`\lambda=2`), and what a reader saw once more, with nothing
+between them. A fraction may be seen top first or bottom first, so what is compared is which characters stand
+there, not their order. The TeX is kept, its two pictures are dropped, if all three are the same formula.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mlanki.prose.formulas.draft import Stretch
+from mlanki.prose.tex import COMMANDS, Kind, Tex, Token
+
+LONGEST: Final = 120  # tokens of TeX, and characters of a copy
+REACH: Final = 30  # tokens between where TeX begins and its first command
+# The same sign, typed and typeset.
+ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", "⋅": "·", "∼": "~", "′": "'", "⋯": "…"})
+# Accents are drawn in many ways, and zero-width characters are glue.
+UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
+
+MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
+UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
+
+
+def seen(text: str) -> str:
+    """The characters of `text` that a reader sees, in one spelling."""
+    folded = unicodedata.normalize("NFKC", text).translate(ALIKE)
+    return "".join(c for c in folded if not (c.isspace() or c in UNSEEN or unicodedata.combining(c)))
+
+
+def typeset(token: Token) -> str:
+    """What a reader sees of a token."""
+    match token.kind:
+        case Kind.CHAR:
+            return seen(token.text)
+        case Kind.COMMAND if token.name in COMMANDS:
+            return seen(COMMANDS[token.name].character)
+        case _:
+            return ""
+
+
+def find_copies(text: str) -> Iterator[Stretch]:
+    """The formulas of `text` that stand there three times, TeX in the middle."""
+    page = Page(text)
+    at = 0
+    for index, token in enumerate(page.tokens):
+        if token.start < at or token.kind not in (Kind.COMMAND, Kind.SCRIPT, Kind.OPEN):
+            continue
+        if (stretch := page.around(index, at)) is not None:
+            yield stretch
+            at = stretch.end
+
+
+class Page:
+    """A text as TeX, and as the characters that a reader sees of it if it is not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: Sequence[Token] = Tex.of(text).tokens
+        self.looks = [typeset(token) for token in self.tokens]
+        self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
+        self.offsets = [offset for _, offset in self.chars]
+
+    def around(self, index: int, at: int) -> Stretch | None:
+        """The formula whose first mark of TeX is token `index`, with its two copies, after offset `at`."""
+        for first in range(index, max(-1, index - REACH), -1):
+            start = self.tokens[first].start
+            if start <= at:
+                return None
+            if self.tokens[first].kind in (Kind.SPACE, Kind.SCRIPT) or self.text[start - 1] in UNCOPIED:
+                continue
+            if (found := self._from(first, index, at)) is not None:
+                return found
+        return None
+
+    def _from(self, first: int, index: int, at: int) -> Stretch | None:
+        """The same, if its TeX begins with token `first`."""
+        start = self.tokens[first].start
+        behind = bisect_left(self.offsets, start)
+        missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
+        within = Counter(char for char, _ in self.chars[max(0, behind - LONGEST) : behind])
+        size = 0
+        for last in range(first, min(len(self.tokens), first + LONGEST)):
+            for char in self.looks[last]:
+                within[char] -= 1
+                if within[char] < 0:  # never was seen before it
+                    return None
+                size += 1
+                missing[char] += 1
+                missing[self.chars[behind - size][0]] -= 1
+            if last < index or not size or any(missing.values()):
+                continue
+            begin, end = self.chars[behind - size][1], self.tokens[last].end
+            ahead = bisect_left(self.offsets, end)
+            copy = self.chars[ahead : ahead + size]
+            looks = {c for c, _ in copy}
+            if looks & MARKS or not any(c.isalnum() for c in looks):
+                continue
+            same = Counter(c for c, _ in copy) == Counter(c for c, _ in self.chars[behind - size : behind])
+            if same and begin >= at and not self.text[end].isspace() and not Tex.of(self.text[start:end]).pairs.lone:
+                finish = copy[-1][1] + 1
+                alone = not (self.text[:begin].strip() or self.text[finish:].strip())
+                return Stretch(begin, finish, ("three-copies",), alone, inner=(start, end))
+        return None

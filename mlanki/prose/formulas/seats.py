@@ -1,0 +1,191 @@
+"""An item among its neighbours, and what the rules ask about it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from mlanki.prose.formulas.items import Item
+from mlanki.prose.formulas.words import FUNCTIONS, Sort
+from mlanki.prose.tex import COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the author of a record writes: what a first reading has found, for the second to go by."""
+
+    symbols: frozenset[str] = frozenset()  # that stand in formulas
+    spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
+    wrapped: bool = False  # does every formula wear a size group?
+    code: bool = False  # is there code on this line?
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An item, its neighbours on the same level, and the habits of its record."""
+
+    item: Item
+    behind: Item | None
+    ahead: Item | None
+    habits: Habits
+    nested: bool = False  # within a bracket
+
+    @property
+    def sort(self) -> Sort:
+        return self.item.sort
+
+
+VERBS: Final = frozenset(
+    [
+        *("is", "are", "was", "be", "being", "has", "have", "can", "represents", "represent", "denotes"),
+        *("means", "refers", "stands", "indicates", "controls", "measures", "determines", "specifies"),
+        *("corresponds", "equals", "contains", "describes", "defines", "models", "maps", "gives", "denote"),
+    ]
+)
+CONNECTING: Final = VERBS | {"and", "or", "to", "with"}
+# A command, or an index on a single letter; `min_lr` is a name.
+TEX_MARK: Final = regex.compile(r"\\|\^|(?<![\p{L}\p{N}])\p{L}_(?:\{|\p{N}|\p{L}(?!\p{L}))|_\{")
+SYMBOLIC: Final = ("ord", "op", "")  # the classes of commands that stand for something
+ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
+NOUNS: Final = (
+    Sort.WORD,
+    Sort.COMPOUND,
+    Sort.ACRONYM,
+    Sort.CODE,
+    Sort.NUMBER,
+    Sort.LABEL,
+)  # after an article
+ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
+
+
+def known(seat: Seat) -> bool:
+    return seat.item.text in seat.habits.symbols
+
+
+def tex_group(seat: Seat) -> bool:
+    return '"' not in seat.item.text and TEX_MARK.search(seat.item.text) is not None
+
+
+def is_coefficient(seat: Seat) -> bool:
+    """A number before a symbol that is surely TeX."""
+    ahead = seat.ahead
+    return ahead is not None and (ahead.scripted or (ahead.sort is Sort.COMMAND and ahead.role in SYMBOLIC))
+
+
+def tight(seat: Seat) -> bool:
+    """A sign that touches a letter, on the side where it has one at all."""
+    ahead, behind = seat.ahead, seat.behind
+    after = ahead is not None and ahead.touching
+    before = behind is not None and seat.item.touching
+    letter_after = ahead is not None and after and ahead.sort is Sort.LETTER
+    letter_before = behind is not None and before and behind.sort in (Sort.LETTER, Sort.SCRIPT)
+    return (letter_after or letter_before) and (seat.sort is Sort.FENCE or (after and before))
+
+
+def article(seat: Seat) -> bool:
+    ahead = seat.ahead
+    if seat.item.text not in ("a", "A", "I") or ahead is None or ahead.touching:
+        return False
+    return ahead.sort in NOUNS and ahead.text not in VERBS
+
+
+def index(seat: Seat) -> bool:
+    return seat.ahead is not None and not seat.ahead.touching and seat.ahead.text in ORDINALS
+
+
+def applied(seat: Seat) -> bool:
+    """A symbol or a word that touches the bracket after it."""
+    ahead = seat.ahead
+    return ahead is not None and ahead.touching and ahead.sort is Sort.BRACKET
+
+
+def function(seat: Seat) -> bool:
+    ahead = seat.ahead
+    known = seat.item.text in FUNCTIONS
+    scripted = known and ahead is not None and ahead.touching and ahead.sort is Sort.SCRIPT
+    return scripted or (applied(seat) and (known or seat.sort is Sort.ACRONYM))
+
+
+def in_row(seat: Seat) -> bool:
+    around = (seat.behind, seat.ahead)
+    return any(i and (i.sort is Sort.DOTS or i.text in ROWS or i.role == "space") for i in around)
+
+
+def between_letters(seat: Seat) -> bool:
+    around = (seat.behind, seat.ahead)
+    return seat.sort is Sort.COMMA and all(i is not None and i.sort is Sort.LETTER for i in around)
+
+
+def is_tuple(item: Item) -> bool:
+    return item.sort is Sort.BRACKET and any(inner.sort is Sort.COMMA for inner in item.inner)
+
+
+def applies(seat: Seat) -> bool:
+    """A bracket that touches the symbol before it."""
+    return (
+        seat.item.touching
+        and seat.behind is not None
+        and seat.behind.sort in (Sort.LETTER, Sort.SCRIPT, Sort.COMMAND, Sort.PRIME, Sort.ACRONYM, Sort.WORD)
+    )
+
+
+def always(_: Seat) -> bool:
+    return True
+
+
+def escape(seat: Seat) -> bool:
+    return not seat.item.name.isalpha() and seat.item.name not in "{}|,;:!\\"
+
+
+def path(seat: Seat) -> bool:
+    behind = seat.behind
+    if behind is None or not seat.item.touching:
+        return False
+    return behind.text == ":" or behind.sort is Sort.WORD or (bool(behind.name) and behind.name not in COMMANDS)
+
+
+def spaced(seat: Seat) -> bool:
+    return seat.item.roomy and seat.sort is not Sort.SIZED
+
+
+def plain(seat: Seat) -> bool:
+    return not seat.item.roomy and seat.sort is not Sort.SIZED
+
+
+def defined(seat: Seat) -> bool:
+    return (
+        seat.behind is None
+        and seat.ahead is not None
+        and seat.ahead.text in VERBS
+        and seat.sort in (Sort.LETTER, Sort.NAME)
+        and known(seat)
+    )
+
+
+def inside_a_run(seat: Seat) -> bool:
+    item, behind = seat.item, seat.behind
+    if behind is None or not item.touching or Sort.SIZED in (item.sort, behind.sort) or behind.binds:
+        return False
+    return behind.sort not in (Sort.FORMULA, Sort.QUOTE, Sort.MARK, Sort.STOP, Sort.COMMA)
+
+
+def after_operator(seat: Seat) -> bool:
+    return seat.behind is not None and (seat.behind.binds or seat.behind.sort is Sort.SIGN)
+
+
+DANGLING: Final = (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS)
+
+
+def cut_short(seat: Seat) -> bool:
+    ahead = seat.ahead
+    return ahead is not None and ahead.touching and ahead.sort not in LEAVABLE and seat.sort is not Sort.SIZED
+
+
+def trailed(seat: Seat) -> bool:
+    if seat.ahead is None:
+        return seat.nested and seat.item.after > 0
+    return seat.ahead.before > (0 if seat.ahead.sort in (Sort.COMMA, Sort.STOP) else 1)
+
+
+# What may touch the end of a picture.
+LEAVABLE: Final = (Sort.COMMA, Sort.STOP, Sort.QUOTE, Sort.SUFFIX, Sort.MARK, Sort.SIZED, Sort.FORMULA)
