@@ -4,8 +4,9 @@ import json
 import os
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,12 +20,13 @@ from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import load_ledger, to_text
+from mlanki.ledger import Ledger, load_ledger, to_text
 from mlanki.pipeline import Build, Parsed
-from mlanki.readback import read_package, summarise, to_object
+from mlanki.preview import changes, site_files
+from mlanki.readback import media_bytes, read_package, summarise, to_object
 from mlanki.records import to_json_lines
 from mlanki.release import publish, write_whole
-from mlanki.sources import Place
+from mlanki.sources import Place, find_sources
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -153,6 +155,57 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
         else:
             click.echo(lines, nl=False)
+
+
+@main.command()
+@reads_sources
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; made if need be.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the site in the browser.")
+@click.option("--watch", "watches", is_flag=True, help="Write it anew whenever a source changes, until Ctrl-C.")
+def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Write a site into DIR that shows the cards of SOURCE… as Anki will.
+
+    It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other.
+    Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
+    """
+    if not watches:
+        _preview(sources, folder, flags, reloads=False)
+    else:
+        # A source that is being written may be wrong for a while; what there is to say was said.
+        with suppress(SystemExit):
+            _preview(sources, folder, flags, reloads=True)
+    if opens:
+        webbrowser.open((folder / "index.html").resolve().as_uri())
+    if watches:
+        with suppress(KeyboardInterrupt):
+            for _ in changes(lambda: [place.file for place in find_sources(sources)[0]]):
+                with suppress(SystemExit):
+                    _preview(sources, folder, flags, reloads=True)
+
+
+def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
+    files = [source for source in sources if source.suffix.lower() == ".apkg" and source.is_file()]
+    others = [source for source in sources if source not in files]
+    with reporting(flags) as report:
+        options = report.options
+        packages = {file: read_package(file) for file in files}
+        ledger = load_ledger(options.config_file.parent / LEDGER_NAME) if options.config_file else Ledger()
+        parsed = report.parse(others) if others else None
+        site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
+        pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
+        written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
+        write_whole({folder / name: data for name, data in written.items()})
+        index = (folder / "index.html").as_posix()
+        numbers = (_numbers(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
+        report.finish(numbers, f"{len(site.cards)} cards: {index}")
 
 
 @main.command()
