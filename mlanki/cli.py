@@ -25,7 +25,7 @@ from mlanki.pipeline import Build, Parsed
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, read_package, summarise, to_object
 from mlanki.records import to_json_lines
-from mlanki.release import publish, write_whole
+from mlanki.release import MANIFEST, publish, write_changed, write_whole
 from mlanki.sources import Place, find_sources
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
@@ -173,27 +173,26 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
 def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bool, **flags: Any) -> None:  # noqa: ANN401
     """Write a site into DIR that shows the cards of SOURCE… as Anki will.
 
-    It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other.
-    Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
+    It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other, or the
+    folder of a build. Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
     """
-    if not watches:
-        _preview(sources, folder, flags, reloads=False)
-    else:
-        # A source that is being written may be wrong for a while; what there is to say was said.
-        with suppress(SystemExit):
-            _preview(sources, folder, flags, reloads=True)
+    # What changes while the site is written must count as changed since.
+    watch = changes(lambda: (place.file for place in find_sources(sources)[0])) if watches else iter(())
+    # A source that is being written may be wrong for a while; what there is to say was said.
+    bearable = (SystemExit,) if watches else ()
+    with suppress(*bearable):
+        _preview(sources, folder, flags, reloads=watches)
     if opens:
         webbrowser.open((folder / "index.html").resolve().as_uri())
-    if watches:
-        with suppress(KeyboardInterrupt):
-            for _ in changes(lambda: [place.file for place in find_sources(sources)[0]]):
-                with suppress(SystemExit):
-                    _preview(sources, folder, flags, reloads=True)
+    with suppress(KeyboardInterrupt):
+        for _ in watch:
+            with suppress(*bearable):
+                _preview(sources, folder, flags, reloads=watches)
 
 
 def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
-    files = [source for source in sources if source.suffix.lower() == ".apkg" and source.is_file()]
-    others = [source for source in sources if source not in files]
+    files = [file for source in sources for file in _packages(source)]
+    others = [source for source in sources if not _packages(source)]
     with reporting(flags) as report:
         options = report.options
         packages = {file: read_package(file) for file in files}
@@ -202,10 +201,17 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
         site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
         pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
-        write_whole({folder / name: data for name, data in written.items()})
+        write_changed({folder / name: data for name, data in written.items()})
         index = (folder / "index.html").as_posix()
         numbers = (_numbers(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
         report.finish(numbers, f"{len(site.cards)} cards: {index}")
+
+
+def _packages(source: Path) -> list[Path]:
+    """The packages that `source` stands for: itself, or all in a folder that a build has left."""
+    if (source / MANIFEST).is_file():
+        return sorted(source.glob("*.apkg"))
+    return [source] if source.suffix.lower() == ".apkg" else []
 
 
 @main.command()

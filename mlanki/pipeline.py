@@ -1,6 +1,6 @@
 """The whole pass: sources in, a release out."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -182,6 +182,9 @@ def preview(
         return replace(span, path=shown.get(span.path, span.path))
 
     remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
+    remarks_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for remark in remarks:
+        remarks_of[remark.span.path].append(remark)
     records = [record for record in parsed.records if record.question and record.answer]
     homes = _homes(records)
     note_type = our_note_type()
@@ -192,13 +195,14 @@ def preview(
         mod = stamp.mod if stamp else 0
         note = NoteSeen(guid_of(record.code), note_type, to_fields(record), record.tags, mod, (deck,))
         origins = [visible(origin.span) for origin in record.origins]
-        about = [remark for remark in remarks if any(_lies_in(remark.span, origin) for origin in origins)]
+        about = [
+            remark
+            for origin in origins
+            for remark in remarks_of[origin.path]
+            if origin.first <= remark.span.first <= origin.last
+        ]
         ours += show_note(note, origins, about)
     return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
-
-
-def _lies_in(span: Span, origin: Span) -> bool:
-    return span.path == origin.path and origin.first <= span.first <= origin.last
 
 
 def _distinct(cards: Iterable[Card]) -> tuple[Card, ...]:

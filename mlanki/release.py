@@ -89,6 +89,19 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         raise stop("not-writable", file, message) from error
 
 
+def write_changed(files: Mapping[Path, bytes]) -> None:
+    """Write those files that do not yet hold what they should. Raises `Stop` (`not-writable`)."""
+    changed = {file: data for file, data in files.items() if not _holds(file, data)}
+    if changed:
+        write_whole(changed)
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    return False
+
+
 def _packages_of(folder: Path) -> set[str]:
     """The packages that an earlier build says it left in `folder`; nothing else there is ours."""
     with suppress(OSError, ValueError, KeyError, TypeError):

@@ -284,3 +284,14 @@ class TestPreview:
             page.goto((folder / "index.html").as_uri() + "#card=ML0003&phone=1")
             frame_of(page, "ML0003/back day")
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    def test_a_watched_page_reloads_when_it_is_written_anew(self, browser, tmp_path):
+        with opened(browser) as (page, asked):
+            for title in ("before", "after"):
+                for name, data in site_files(Site(title, (SHORT,)), {}, reloads=True).items():
+                    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+                    (tmp_path / name).write_bytes(data)
+                if title == "before":
+                    page.goto((tmp_path / "index.html").as_uri())
+                expect(page).to_have_title(title)
+        assert asked == []

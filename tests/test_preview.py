@@ -1,9 +1,14 @@
 """`mlanki preview`: a site that shows cards as Anki will."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import regex
@@ -161,8 +166,9 @@ class TestSite:
         run("build", dump, "-o", tmp_path / "build")
         packages = sorted((tmp_path / "build").glob("*.apkg"))
         assert len(packages) == 2
-        run("preview", *packages, "-o", tmp_path / "site")
-        assert len(cards_of(tmp_path / "site")) == 2
+        for sources in (packages, [tmp_path / "build"]):
+            assert run("preview", *sources, "-o", tmp_path / "site").exit_code == 0
+            assert len(cards_of(tmp_path / "site")) == 2
 
     def test_an_installed_mathjax_makes_it_work_offline(self, dump: Path, tmp_path: Path):
         run("preview", dump, "-o", tmp_path / "site")
@@ -184,6 +190,15 @@ class TestSite:
         assert content["remarks"] == [
             {"code": "no-record", "severity": "warning", "where": "a.txt:3", "message": "no question here"}
         ]
+
+    def test_a_site_that_is_written_again_touches_only_what_changed(self, dump: Path, tmp_path: Path):
+        run("preview", dump, "-o", tmp_path / "site")
+        os.utime(tmp_path / "site/preview.js", (1, 1))
+        os.utime(tmp_path / "site/cards.js", (1, 1))
+        dump.write_text(DUMP.replace("rely on", "trust"), encoding="utf-8")
+        run("preview", dump, "-o", tmp_path / "site")
+        assert (tmp_path / "site/preview.js").stat().st_mtime == 1
+        assert (tmp_path / "site/cards.js").stat().st_mtime > 1
 
     def test_a_broken_package_is_refused_in_one_line(self, tmp_path: Path):
         file = tmp_path / "bad.apkg"
@@ -232,3 +247,39 @@ def test_a_watch_notices_changed_new_and_removed_files(tmp_path: Path):
 
     watch = changes(files, pause=0.001)
     assert [next(watch) for _ in range(3)] == [None, None, None]
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-c", "from mlanki.cli import main; main()", *map(str, arguments)]
+
+
+class TestCommand:
+    def test_it_opens_the_browser(self, dump: Path, tmp_path: Path):
+        opened = tmp_path / "opened.txt"
+        browser = tmp_path / "browser"
+        browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n')
+        browser.chmod(0o755)
+        environment = {**os.environ, "BROWSER": f"{browser} %s"}
+        subprocess.run(command("preview", dump, "-o", tmp_path / "site", "--open"), check=True, env=environment)
+        assert opened.read_text().strip() == (tmp_path / "site" / "index.html").as_uri()
+
+    def test_a_watched_site_follows_its_sources_until_it_is_stopped(self, dump: Path, tmp_path: Path):
+        watch = command("preview", dump, "-o", tmp_path / "site", "--watch")
+        with subprocess.Popen(watch, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+            alarm = Timer(60, watching.kill)
+            alarm.start()
+            assert watching.stdout is not None
+            assert watching.stderr is not None
+            assert watching.stdout.readline() == f"2 cards: {tmp_path / 'site' / 'index.html'}\n"
+            stamp = (tmp_path / "site" / "stamp.js").read_text()
+            dump.write_text(DUMP.replace("rely on", "trust"), encoding="utf-8")
+            assert watching.stdout.readline().startswith("2 cards")
+            assert "Units cannot trust each other." in str(cards_of(tmp_path / "site")["DL0002"]["back"])
+            assert (tmp_path / "site" / "stamp.js").read_text() != stamp
+            dump.write_text("nothing to learn", encoding="utf-8")
+            assert "[no-record" in watching.stderr.readline()
+            dump.write_text(DUMP, encoding="utf-8")
+            assert watching.stdout.readline().startswith("2 cards")
+            watching.send_signal(signal.SIGINT)
+            assert watching.wait(10) == 0
+            alarm.cancel()

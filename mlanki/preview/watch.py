@@ -9,8 +9,11 @@ PAUSE = 0.5  # seconds
 
 
 def changes(files: Callable[[], Iterable[Path]], pause: float = PAUSE) -> Iterator[None]:
-    """One value whenever one of `files()` has changed, appeared or gone; for ever."""
-    before = _state(files())
+    """One value whenever one of `files()` has changed, appeared or gone since the call; for ever."""
+    return _changes(files, pause, _state(files()))
+
+
+def _changes(files: Callable[[], Iterable[Path]], pause: float, before: dict[Path, tuple[int, int]]) -> Iterator[None]:
     while True:
         time.sleep(pause)
         now = _state(files())
