@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from mlanki.diagnostics import diagnose
 from mlanki.document import Span
 from mlanki.preview import Alike, Site, site_files
-from tests.browser import CHROMIUM, LOW_CONTRAST, NIGHT, box_of, make_card, opened, show, started, unfold
+from tests.chromium import CHROMIUM, LOW_CONTRAST, NIGHT, box_of, make_card, opened, show, started, unfold
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
 
