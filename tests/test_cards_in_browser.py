@@ -67,7 +67,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A preview of all kinds of card."""
     folder = tmp_path_factory.mktemp("site")
     remark = diagnose("no-record", Span("raw/a.txt", 3, 3), "no question here")
-    deep = replace(CODE, deck="ML Interview::Deep", tags=("Deep", "NN"), remarks=(remark,))
+    note = diagnose("duplicate", Span("raw/a.txt", 9, 9), "seen before")
+    deep = replace(CODE, deck="ML Interview::Deep", tags=("Deep", "NN"), remarks=(remark, note))
     hostile = replace(
         SHORT,
         key="XX0009",
@@ -76,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         back="<script>parent.document.title = 'taken'</script>!",
     )
     cards = (SHORT, GUIDE, FORMULAS, WIDE, deep, TABLE, PICTURE, MISSING, WORDS, hostile)
-    site = Site("ML Interview", cards, (remark,), (Alike(("ML0002", "ML0003"), "same words"),))
+    site = Site("ML Interview", cards, (remark, note), (Alike(("ML0002", "ML0003"), "same words"),))
     for name, data in site_files(site, {"curve.svg": DIAGRAM}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -197,7 +198,17 @@ class TestPreview:
     def test_the_index_counts_cards_by_deck_and_tag(self, site):
         rows = [row.inner_text().replace("\n", " ") for row in site.locator("nav a").all()]
         assert rows == [
-            *("All cards 10", "ML Interview 10", "Deep 1", "NN 9", "Deep 1", "NN 10", "ML0002, ML0003 2", "All 1"),
+            *(
+                "All cards 10",
+                "ML Interview 10",
+                "Deep 1",
+                "NN 9",
+                "Deep 1",
+                "NN 10",
+                "ML0002, ML0003 2",
+                "Worth a look 1",
+                "Decisions explained 1",
+            ),
         ]
 
     def test_a_deck_and_a_tag_choose_their_cards(self, site):
@@ -247,8 +258,13 @@ class TestPreview:
 
     def test_diagnostics_stand_beside_their_card_and_all_together(self, site):
         site.locator("#list a", has_text="DL0004").click()
-        expect(site.locator("#notes")).to_contain_text("raw/a.txt:3 no question here [no-record]")
-        site.locator("nav a", has_text="All").last.click()
+        expect(site.get_by_text("raw/a.txt:3 no question here [no-record]")).to_be_visible()
+        expect(site.locator("[aria-current] .mark")).to_have_text("1")
+        explained = site.get_by_text("raw/a.txt:9 seen before [duplicate]")
+        expect(explained).to_be_hidden()
+        site.locator("#notes summary").click()
+        expect(explained).to_be_visible()
+        site.locator("nav a", has_text="Worth a look").click()
         expect(site.locator("#notes li")).to_have_count(1)
 
     def test_cards_that_are_alike_stand_side_by_side(self, site):

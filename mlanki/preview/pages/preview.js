@@ -1,10 +1,14 @@
 "use strict";
 
 // What is shown stands in the address, so that any view can be linked to:
-// #card=ML0023&deck=…&tag=…&q=…&alike=0&remarks=1&night=1&phone=1
+// #card=ML0023&deck=…&tag=…&q=…&alike=0&remarks=loud&night=1&phone=1
 const { title, mathjax, styles, cards, remarks, alike } = window.preview;
 const byKey = new Map(cards.map((card) => [card.key, card]));
 const $ = (id) => document.getElementById(id);
+
+// Notes only explain a decision; the others ask for a look.
+const isLoud = (remark) => remark.severity !== "note";
+const isQuiet = (remark) => !isLoud(remark);
 
 const state = () => new URLSearchParams(location.hash.slice(1));
 
@@ -60,6 +64,11 @@ function group(words, entries) {
   return entries.length ? [element("h2", { textContent: words }), element("ul", {}, ...entries)] : [];
 }
 
+function folded(words, entries) {
+  const summary = element("summary", { textContent: `${words} (${entries.length})` });
+  return entries.length ? [element("details", {}, summary, element("ul", {}, ...entries))] : [];
+}
+
 function showIndex(view) {
   const choose = (changes) => link({ deck: null, tag: null, alike: null, remarks: null, ...changes });
   const decks = counted(cards.flatMap((card) => parents(card.deck)));
@@ -74,7 +83,11 @@ function showIndex(view) {
       entry(name.split("::").pop(), count, choose({ deck: name }), view.get("deck") === name, name.split("::").length - 1))),
     ...group("Tags", tags.map(([name, count]) => entry(name, count, choose({ tag: name }), view.get("tag") === name))),
     ...group("Much alike", looks),
-    ...group("Diagnostics", remarks.length ? [entry("All", remarks.length, choose({ remarks: 1 }), view.has("remarks"))] : []),
+    ...group("Diagnostics", [
+      ["Worth a look", "loud", remarks.filter(isLoud)],
+      ["Decisions explained", "quiet", remarks.filter(isQuiet)],
+    ].filter(([, , some]) => some.length).map(([words, kind, some]) =>
+      entry(words, some.length, choose({ remarks: kind }), view.get("remarks") === kind))),
   );
 }
 
@@ -86,7 +99,8 @@ function showList(view, chosen, current) {
     ...chosen.map((card) => {
       const row = element("a", { href: link({ card: card.key, alike: null, remarks: null }) });
       row.append(element("b", { textContent: card.label }), card.title);
-      if (card.remarks.length) row.append(element("span", { className: "mark", textContent: card.remarks.length, title: "diagnostics" }));
+      const loud = card.remarks.filter(isLoud).length;
+      if (loud) row.append(element("span", { className: "mark", textContent: loud, title: "diagnostics" }));
       if (card === current) row.setAttribute("aria-current", "true");
       return element("li", {}, row);
     }),
@@ -188,9 +202,10 @@ function notes(card) {
       element("li", {}, element("a", { href: link({ alike: at }), textContent: cluster.keys.filter((key) => key !== card.key).join(", ") })),
     );
   return [
-    ...group("Diagnostics", card.remarks.map(remarkItem)),
+    ...group("Diagnostics", card.remarks.filter(isLoud).map(remarkItem)),
     ...group("Much alike", similar),
     ...group("Read from", card.origins.map((place) => element("li", {}, element("code", { textContent: place })))),
+    ...folded("Decisions explained", card.remarks.filter(isQuiet).map(remarkItem)),
   ];
 }
 
@@ -204,7 +219,8 @@ function showMain(view, current) {
     showCards(members.map((card) => [card, "back", [element("a", { href: link({ alike: null, card: card.key }), textContent: card.key })]]), view);
   } else if (view.has("remarks")) {
     $("about").replaceChildren();
-    $("notes").replaceChildren(...group("Diagnostics", remarks.map(remarkItem)));
+    const kind = view.get("remarks") === "loud" ? isLoud : isQuiet;
+    $("notes").replaceChildren(...group("Diagnostics", remarks.filter(kind).map(remarkItem)));
     showCards([], view);
   } else if (current) {
     $("about").replaceChildren(...about(current));
