@@ -82,10 +82,10 @@ def opened(browser: Browser, width: int = 900, height: int = 700) -> Iterator[tu
     context.close()
 
 
-def make_card(code: str, answer: str, question: str = "What is it?", *pointing: str) -> Card:
+def make_card(code: str, answer: str, question: str = "What is it?") -> Card:
     origin = Origin(Span("raw/a.txt", 1, 9), "Tag: NN")
     record = Record(code, "A subject", from_markdown(question), from_markdown(answer), ("NN",), (origin,))
-    fields = to_fields(record, pointing)
+    fields = to_fields(record)
     (card,) = show_note(NoteSeen(guid_of(code), our_note_type(), fields, ("NN",), 0, ("ML Interview::NN",)))
     return card
 

@@ -45,7 +45,7 @@ TABLE = make_card(
     "> A quotation with a [link](<https://example.org/>).",
 )
 PICTURE = make_card("DL0006", "![Two curves](curve.svg)\n\nThe loss falls.")
-MISSING = make_card("DL0007", "The plot below shows it.\n\n![Three curves]()", "And?", "The plot below shows it.")
+MISSING = make_card("DL0007", "The loss falls.\n\n![Three curves]()")
 WORDS = make_card("DL0008", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2)
 
 KINDS = [SHORT, GUIDE, FORMULAS, WIDE, CODE, TABLE, PICTURE, MISSING, WORDS]
@@ -173,7 +173,7 @@ class TestCards:
     def test_a_card_that_lacks_a_figure_says_so_at_its_foot(self, browser, folder):
         with opened(browser) as (page, _):
             show(page, folder, MISSING)
-            expect(page.locator(".foot .figure")).to_contain_text("The plot below shows it.")
+            expect(page.locator(".foot .figure")).to_have_text("The page has a figure that this card lacks.")
             expect(page.locator(".answer .lost")).to_have_text("Three curves")
 
 
