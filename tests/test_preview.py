@@ -220,6 +220,11 @@ class TestSite:
 
 
 class TestNotes:
+    def test_notes_that_begin_alike_are_told_apart(self):
+        kind = NoteTypeSeen(1, "Basic", ("Front", "Back"), (TemplateSeen("1", "{{Front}}", "x"),), "", is_cloze=False)
+        keys = [card.key for guid in ("g", "h") for card in show_note(NoteSeen(guid, kind, ("A1", "b"), (), 0, ("D",)))]
+        assert keys == ["g", "h"]
+
     def test_a_template_with_an_empty_front_makes_no_card(self):
         templates = (TemplateSeen("1", "{{A}}", "x"), TemplateSeen("2", "{{#B}}{{B}}{{/B}}", "y"))
         kind = NoteTypeSeen(1, "Two", ("A", "B"), templates, "", is_cloze=False)

@@ -12,9 +12,6 @@ from mlanki.document import Span
 from mlanki.preview.template import cloze_numbers, render_template
 from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen
 
-# A first field that names its note, as ours does.
-CODE = regex.compile(r"[\p{L}\p{N}_.-]*\p{N}[\p{L}\p{N}_.-]*")
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -56,7 +53,7 @@ def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Di
     kind = note.note_type
     fields = dict(zip(kind.fields, note.fields, strict=False))
     words = plain_words(" ".join(note.fields))
-    code = note.fields[0] if note.fields and CODE.fullmatch(note.fields[0]) else ""
+    code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
     for number, template, cloze in _sides(kind, fields):
         deck = note.decks[min(number, len(note.decks)) - 1] if note.decks else "Default"
         values = fields | {
