@@ -4,8 +4,9 @@ import json
 import os
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,10 +25,11 @@ from mlanki.ledger import LATEST, Ledger, load_ledger, to_text
 from mlanki.near import Cluster
 from mlanki.near.paste import to_toml
 from mlanki.pipeline import Build, Parsed
-from mlanki.readback import read_package, summarise, to_object
+from mlanki.preview import changes, site_files
+from mlanki.readback import media_bytes, read_package, summarise, to_object
 from mlanki.records import to_json_lines
-from mlanki.release import publish, write_whole
-from mlanki.sources import Place
+from mlanki.release import MANIFEST, publish, write_changed, write_whole
+from mlanki.sources import Place, find_sources
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -160,6 +162,64 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
         else:
             _print_data(lines)
+
+
+@main.command()
+@reads_sources
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; made if need be.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the site in the browser.")
+@click.option("--watch", "watches", is_flag=True, help="Write it anew whenever a source changes, until Ctrl-C.")
+def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Write a site into DIR that shows the cards of SOURCE… as Anki will.
+
+    It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other, or the
+    folder of a build. Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
+    """
+    # What changes while the site is written must count as changed since.
+    watch = changes(lambda: (place.file for place in find_sources(sources)[0])) if watches else iter(())
+    # A source that is being written may be wrong for a while; what there is to say was said.
+    bearable = (SystemExit,) if watches else ()
+    with suppress(*bearable):
+        _preview(sources, folder, flags, reloads=watches)
+    if opens:
+        webbrowser.open((folder / "index.html").resolve().as_uri())
+    with suppress(KeyboardInterrupt):
+        for _ in watch:
+            with suppress(*bearable):
+                _preview(sources, folder, flags, reloads=watches)
+
+
+def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
+    files = [file for source in sources for file in _packages(source)]
+    others = [source for source in sources if not _packages(source)]
+    with reporting(flags) as report:
+        options = report.options
+        packages = {file: read_package(file) for file in files}
+        ledger = load_ledger(options.config_file.parent / LEDGER_NAME) if options.config_file else Ledger()
+        parsed = report.parse(others) if others else None
+        site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
+        pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
+        pictures |= parsed.media if parsed else {}
+        written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
+        write_changed({folder / name: data for name, data in written.items()})
+        index = (folder / "index.html").as_posix()
+        numbers = (_numbers(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
+        report.finish(numbers, f"{len(site.cards)} cards: {index}")
+
+
+def _packages(source: Path) -> list[Path]:
+    """The packages that `source` stands for: itself, or all in a folder that a build has left."""
+    if (source / MANIFEST).is_file():
+        return sorted(source.glob("*.apkg"))
+    return [source] if source.suffix.lower() == ".apkg" else []
 
 
 @main.command()

@@ -1,8 +1,9 @@
 """The whole pass: sources in, a release out."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from mlanki.cards import to_fields, to_tags
@@ -16,6 +17,8 @@ from mlanki.ledger import Ledger, content_hash
 from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.package import Note, pack
+from mlanki.preview import Alike, Card, Site, our_note_type, show_note
+from mlanki.readback import Contents, NoteSeen
 from mlanki.readers import read
 from mlanki.records import Entry, Record, to_json_lines
 from mlanki.release import ALL, PackageEntry, SourceEntry, release_files
@@ -186,3 +189,52 @@ def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[t
             message = f"the package of the tag {tag} is {slug}.apkg, since {slug_of(tag)}.apkg would not name it alone"
             diagnostics.append(diagnose("slug-taken", Span(f"{slug}.apkg", 1, 1), message))
         yield f"{slug}.apkg", [note for note in notes if tag in note.tags]
+
+
+def preview(
+    parsed: Parsed | None,
+    packages: Mapping[str, Contents],
+    config: Config,
+    ledger: Ledger,
+) -> Site:
+    """What a preview shows of the records, if there are any, and of packages that were read back, by their names."""
+    seen = chain.from_iterable(show_note(note) for contents in packages.values() for note in contents.notes)
+    if parsed is None:
+        return Site(", ".join(packages), _distinct(seen))
+    shown = {place.path: place.shown for place in parsed.places}
+
+    def visible(span: Span) -> Span:
+        return replace(span, path=shown.get(span.path, span.path))
+
+    remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
+    remarks_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for remark in remarks:
+        remarks_of[remark.span.path].append(remark)
+    records = [record for record in parsed.records if record.question and record.answer]
+    released = {config.decisions.identity_of(record.code): record for record in records}
+    homes = _homes(released)
+    note_type = our_note_type()
+    ours: list[Card] = []
+    for identity, record in released.items():
+        stamp = ledger.notes.get(identity)
+        deck = deck_of(config.root_deck, stamp.home if stamp else homes[identity])
+        mod = stamp.mod if stamp else 0
+        note = NoteSeen(guid_of(identity), note_type, to_fields(record), to_tags(record), mod, (deck,))
+        origins = [visible(origin.span) for origin in record.origins]
+        about = [
+            remark
+            for origin in origins
+            for remark in remarks_of[origin.path]
+            if origin.first <= remark.span.first <= origin.last
+        ]
+        ours += show_note(note, origins, about)
+    alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in near(parsed, config)]
+    return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
+
+
+def _distinct(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards in the order of their keys, each once: packages share cards."""
+    first: dict[str, Card] = {}
+    for card in cards:
+        first.setdefault(card.key, card)
+    return tuple(card for _, card in sorted(first.items()))

@@ -100,6 +100,19 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
                 waiting.unlink(missing_ok=True)
 
 
+def write_changed(files: Mapping[Path, bytes]) -> None:
+    """Write those files that do not yet hold what they should. Raises `Stop` (`not-writable`)."""
+    changed = {file: data for file, data in files.items() if not _holds(file, data)}
+    if changed:
+        write_whole(changed)
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    return False
+
+
 def _files_of(folder: Path) -> set[str]:
     """The packages and media that an earlier build says it left in `folder`; nothing else there is ours."""
     with suppress(OSError, ValueError, KeyError, TypeError):

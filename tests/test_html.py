@@ -84,10 +84,13 @@ class TestBlocks:
         )
 
     def test_a_table_can_move_in_its_own_box(self):
-        assert html("| | A |\n| --- | --- |\n| x | 1 |") == (
-            '<div class="table"><table><thead><tr><th></th><th>A</th></tr></thead>'
+        assert html("| A | B |\n| --- | --- |\n| x | 1 |") == (
+            '<div class="table"><table><thead><tr><th>A</th><th>B</th></tr></thead>'
             "<tbody><tr><td>x</td><td>1</td></tr></tbody></table></div>"
         )
+
+    def test_the_first_column_of_a_table_with_an_empty_corner_names_its_rows(self):
+        assert "<tbody><tr><th>x</th><td>1</td></tr></tbody>" in html("| | B |\n| --- | --- |\n| x | 1 |")
 
     def test_a_displayed_formula_needs_no_line_breaks_around_it(self):
         inlines = (Text("It is"), Break(), Math("x", display=True), Break(), Text("where"))

@@ -102,8 +102,10 @@ def _block(block: Block) -> str:
         case CodeBlock(text, language):
             return f"<pre><code>{highlight(text, language, render_text)}</code></pre>"
         case Table(header, rows):
-            head = f"<thead>{_row(header, 'th')}</thead>" if header else ""
-            body = "".join(_row(row, "td") for row in rows)
+            head = f"<thead>{_row(header, 'th', 'th')}</thead>" if header else ""
+            # Where the corner is empty the first column names the rows.
+            first = "th" if header and not header[0] else "td"
+            body = "".join(_row(row, first, "td") for row in rows)
             return f'<div class="table"><table>{head}<tbody>{body}</tbody></table></div>'
         case Quote(inner):
             return f"<blockquote>{''.join(map(_block, inner))}</blockquote>"
@@ -132,8 +134,9 @@ def _run_in(blocks: Blocks) -> str:
             return "".join(map(_block, blocks))
 
 
-def _row(cells: tuple[Inlines, ...], tag: str) -> str:
-    return "<tr>" + "".join(f"<{tag}>{render_inlines(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _row(cells: tuple[Inlines, ...], first: str, tag: str) -> str:
+    tags = (first, *(tag for _ in cells[1:]))
+    return "<tr>" + "".join(f"<{t}>{render_inlines(cell)}</{t}>" for t, cell in zip(tags, cells, strict=True)) + "</tr>"
 
 
 def render_inlines(inlines: Inlines) -> str:

@@ -1,0 +1,7 @@
+"""A static site that shows cards before they are imported."""
+
+from mlanki.preview.cards import Card, our_note_type, show_note
+from mlanki.preview.site import Alike, Site, site_files
+from mlanki.preview.watch import changes
+
+__all__ = ["Alike", "Card", "Site", "changes", "our_note_type", "show_note", "site_files"]

@@ -1,0 +1,99 @@
+"""Cards → a static site that opens from the file system."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Span
+from mlanki.preview.cards import Card
+from mlanki.preview.mathjax import mathjax_files
+
+PAGES = ("index.html", "preview.css", "preview.js")
+DATA = "cards.js"
+STAMP = "stamp.js"
+MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Cards that may be the same question, by their keys, and why they seem so."""
+
+    keys: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a preview shows; `remarks` are all diagnostics, those of the cards among them."""
+
+    title: str
+    cards: tuple[Card, ...]
+    remarks: tuple[Diagnostic, ...] = ()
+    alike: tuple[Alike, ...] = ()
+
+
+def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
+    """Every file of the site by its path; with `reloads` an open page notices when it is written anew."""
+    address, mathjax = mathjax_files()
+    content = _content(site, address)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
+    here = files("mlanki.preview")
+    return {
+        **{name: here.joinpath("pages", name).read_bytes() for name in PAGES},
+        **mathjax,
+        **{f"{MEDIA}/{name}": data for name, data in media.items() if is_plain_name(name)},
+        DATA: f"window.preview = {text};\n".encode(),
+        STAMP: f'window.stamp = "{stamp}";\n'.encode(),
+    }
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a media file of this name stays in its folder; a package may come from anywhere."""
+    return name not in {"", ".", ".."} and not any(mark in name for mark in "/\\:\0")
+
+
+def _content(site: Site, mathjax: str) -> dict[str, Any]:
+    styles = list(dict.fromkeys(card.css for card in site.cards))
+    return {
+        "title": site.title,
+        "mathjax": mathjax,
+        "styles": styles,
+        "cards": [_card(card, styles.index(card.css)) for card in site.cards],
+        "remarks": [_remark(remark) for remark in site.remarks],
+        "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
+    }
+
+
+def _card(card: Card, style: int) -> dict[str, Any]:
+    return {
+        "key": card.key,
+        "label": card.label,
+        "number": card.number,
+        "title": card.title,
+        "deck": card.deck,
+        "tags": list(card.tags),
+        "style": style,
+        "front": card.front,
+        "back": card.back,
+        "words": f"{card.key} {card.words}".casefold(),
+        "origins": [_lines(span) for span in card.origins],
+        "remarks": [_remark(remark) for remark in card.remarks],
+    }
+
+
+def _remark(remark: Diagnostic) -> dict[str, str]:
+    return {
+        "code": remark.code,
+        "severity": str(remark.severity),
+        "where": str(remark.span),
+        "message": remark.message,
+    }
+
+
+def _lines(span: Span) -> str:
+    return f"{span}–{span.last}" if span.last > span.first else str(span)

@@ -1,0 +1,89 @@
+"""Anki's templates: `{{Field}}`, conditional sections, filters (docs.ankiweb.net, "Field Replacements")."""
+
+import html
+from collections.abc import Iterator, Mapping
+
+import regex
+
+TAG = regex.compile(r"\{\{ \s* (?P<kind> [#^/]? ) \s* (?P<name> [^{}]*? ) \s* \}\}", regex.VERBOSE)
+
+# What Anki takes for an empty field in a condition.
+EMPTY = regex.compile(r"(?:\s|</?(?:br|div)\s*/?>)*")
+
+CLOZE = regex.compile(
+    r"\{\{ c (?P<number> \d+ ) :: (?P<words> (?: (?!\{\{|\}\}) . )*? ) (?: :: (?P<hint> (?: (?!\}\}) . )*? ) )? \}\}",
+    regex.VERBOSE | regex.DOTALL,
+)
+
+
+def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *, reveal: bool = False) -> str:
+    """`template` with the HTML of `values` in it; a name that has no value says so, as it does in Anki.
+
+    On a card for the cloze number `cloze` that deletion is hidden, or shown where the answer is to be revealed.
+
+    >>> render_template("{{#Why}}<p>{{Why}}</p>{{/Why}}{{^Who}}nobody{{/Who}}", {"Why": "so", "Who": ""})
+    '<p>so</p>nobody'
+    """
+    return "".join(_rendered(template, values, cloze, reveal=reveal))
+
+
+def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> Iterator[str]:
+    hidden = ""  # the name of the section that is left out, while it is open
+    depth = at = 0
+    for tag in TAG.finditer(template):
+        if not hidden:
+            yield template[at : tag.start()]
+        at = tag.end()
+        kind, name = tag["kind"], tag["name"]
+        if kind == "/":
+            if name == hidden:
+                depth -= 1
+                hidden = hidden if depth else ""
+        elif kind:
+            if hidden:
+                depth += name == hidden
+            elif _is_empty(name, values, cloze) == (kind == "#"):
+                hidden, depth = name, 1
+        elif not hidden:
+            yield _value(name, values, cloze, reveal=reveal)
+    if not hidden:
+        yield template[at:]
+
+
+def _is_empty(name: str, values: Mapping[str, str], cloze: int) -> bool:
+    if regex.fullmatch(r"c\d+", name):
+        return name != f"c{cloze}"
+    return EMPTY.fullmatch(values.get(name, "")) is not None
+
+
+def _value(name: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> str:
+    """The value of a name such as `text:Front`: the filters stand before it, the last is used first."""
+    *filters, field = (part.strip() for part in name.split(":"))
+    if field not in values:
+        return f"{{unknown field {html.escape(field)}}}"
+    value = values[field]
+    for filter_name in reversed(filters):
+        match filter_name:
+            case "cloze":
+                value = CLOZE.sub(lambda found: _deletion(found, cloze, reveal=reveal), value)
+            case "text":
+                value = regex.sub(r"<[^>]*>", "", value)
+            case "hint" if value:
+                value = f'<details class="hint"><summary>{html.escape(field)}</summary>{value}</details>'
+            case "type":
+                value = f"<code>{value}</code>" if reveal else ""
+            case _:
+                pass
+    return value
+
+
+def _deletion(found: regex.Match[str], cloze: int, *, reveal: bool) -> str:
+    if int(found["number"]) != cloze:
+        return f'<span class="cloze-inactive">{found["words"]}</span>'
+    words = found["words"] if reveal else f"[{found['hint'] or '...'}]"
+    return f'<span class="cloze">{words}</span>'
+
+
+def cloze_numbers(fields: Mapping[str, str]) -> tuple[int, ...]:
+    """The numbers of the deletions in `fields`: a cloze note has a card for each."""
+    return tuple(sorted({int(found["number"]) for value in fields.values() for found in CLOZE.finditer(value)}))
