@@ -87,7 +87,7 @@ def reads_sources(command: Command) -> Command:
             "--config",
             "config_file",
             type=click.Path(dir_okay=False, exists=True, path_type=Path),
-            help=f"Settings.  [default: {CONFIG_NAME} in this folder, if there is one]",
+            help=f"Settings.  [default: {CONFIG_NAME} in this folder or in a SOURCE, if there is one]",
         ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided: duplicates, changes."),
@@ -123,7 +123,7 @@ def build(sources: tuple[Path, ...], folder: Path, lock_file: Path | None, **fla
     what it released, so that the next build changes only what has changed. If anything fails, the build before
     stays whole.
     """
-    with reporting(flags) as report:
+    with reporting(flags, sources) as report:
         options = report.options
         ledger_file = lock_file or (options.config_file.parent if options.config_file else folder) / LEDGER_NAME
         ledger = load_ledger(ledger_file)
@@ -151,7 +151,7 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
 
     Without -o the records go to standard output, and no summary; with --json they are part of its document.
     """
-    with reporting(flags) as report:
+    with reporting(flags, sources) as report:
         parsed = report.parse(sources)
         lines = to_json_lines(parsed.records)
         numbers = _numbers(parsed)
@@ -200,7 +200,7 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
 def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
     files = [file for source in sources for file in _packages(source)]
     others = [source for source in sources if not _packages(source)]
-    with reporting(flags) as report:
+    with reporting(flags, sources) as report:
         options = report.options
         packages = {file: read_package(file) for file in files}
         ledger = load_ledger(options.config_file.parent / LEDGER_NAME) if options.config_file else Ledger()
@@ -242,7 +242,7 @@ def check(sources: tuple[Path, ...], near: bool, **flags: Any) -> None:  # noqa:
     Also looks for records that may be one question asked in two ways (clusters). Nothing is merged by itself: with
     --near they are printed, each with a score, the reason and the origins, for a person to decide.
     """
-    with reporting(flags) as report:
+    with reporting(flags, sources) as report:
         options = report.options
         parsed = report.parse(sources)
         report.say(pipeline.build(parsed, options.config, Ledger(), 0).diagnostics)
@@ -316,14 +316,15 @@ class Report:
 
 
 @contextmanager
-def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
-    """A report for a command with these `flags`."""
+def reporting(flags: Mapping[str, Any], sources: Sequence[Path]) -> Iterator[Report]:
+    """A report for a command with these `flags` and `sources`."""
     plain = {name: flags[name] for name in ("quiet", "verbose", "as_json", "strict")}
     if flags["quiet"] and flags["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain))
     with ending(report):
-        file = flags["config_file"] or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
+        places = (Path(CONFIG_NAME), *(source / CONFIG_NAME for source in sources))
+        file = flags["config_file"] or next((place for place in places if place.is_file()), None)
         if file is not None:
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report

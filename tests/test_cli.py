@@ -287,6 +287,16 @@ def test_the_ledger_stands_beside_the_settings_where_there_are_any(raw: Path, ru
     assert not Path("out/mlanki.lock").exists()
 
 
+def test_the_settings_may_stand_among_the_sources_and_then_the_ledger_does_too(raw: Path, run: Run) -> None:
+    write(raw / "mlanki.toml", 'root-deck = "Mine"\n')
+
+    run("build", raw, "-o", "out")
+
+    assert json.loads(Path("out/manifest.json").read_text())["packages"][0]["decks"][0] == "Mine::Basics"
+    assert (raw / "mlanki.lock").is_file()
+    assert run("build", raw, "-o", "out").err == ""
+
+
 def test_lock_says_where_the_ledger_stands(raw: Path, run: Run) -> None:
     write(raw.parent / "mlanki.toml", "")
 
