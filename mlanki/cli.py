@@ -323,11 +323,19 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path]) -> Iterator[Rep
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain))
     with ending(report):
-        places = (Path(CONFIG_NAME), *(source / CONFIG_NAME for source in sources))
-        file = flags["config_file"] or next((place for place in places if place.is_file()), None)
+        file = flags["config_file"] or _settings_near(sources)
         if file is not None:
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report
+
+
+def _settings_near(sources: Sequence[Path]) -> Path | None:
+    """The settings in this folder, or else in the first of the sources that has some."""
+    for folder in (Path(), *sources):
+        with suppress(OSError):  # what may not be looked into is reported when it is read
+            if (folder / CONFIG_NAME).is_file():
+                return folder / CONFIG_NAME
+    return None
 
 
 @contextmanager
