@@ -9,7 +9,7 @@ from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
-from mlanki.records import Entry, Origin, Record
+from mlanki.records import Entry, Record
 
 Words = tuple[str, ...]
 
@@ -57,7 +57,7 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
                 question=question.kept.question,
                 answer=answer.kept.answer,
                 tags=_tags(code, group, spelling, config),
-                origins=tuple(sorted({Origin(entry.span, entry.page) for entry in group})),
+                origins=tuple(sorted({origin for entry in group for origin in entry.origins})),
             )
         )
     diagnostics += (flaw for record in records for flaw in _flaws(record))
@@ -139,7 +139,8 @@ def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config
     if tags := {spelling[tag_of(tag).casefold()] for entry in group for tag in entry.tags if tag_of(tag)}:
         return tuple(sorted(tags))
     if code.startswith(UNCODED):
-        return tuple(sorted({tag_of(entry.page) for entry in group if tag_of(entry.page)}))
+        pages = (tag_of(origin.page) for entry in group for origin in entry.origins)
+        return tuple(sorted({tag for tag in pages if tag}))
     return (config.areas.get(prefix_of(code), prefix_of(code)),)
 
 

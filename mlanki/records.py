@@ -8,12 +8,21 @@ from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a record was seen: the lines, and what that page calls itself."""
+
+    span: Span
+    page: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One occurrence of a question, as scraped.
 
     `code` is None where the page gives none, `page` is what the page calls itself (`Tag: NN`), and `exact`
-    tells that formulas and figures were read from markup rather than recovered from flat text.
+    tells that formulas and figures were read from markup rather than recovered from flat text. An entry that
+    was read back from records.jsonl has that line as its span, and `archived` names the pages it once was on.
     """
 
     code: str | None
@@ -24,14 +33,12 @@ class Entry:
     span: Span
     page: str
     exact: bool = False
+    archived: tuple[Origin, ...] = ()
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Origin:
-    """Where a record was seen: the lines, and what that page calls itself."""
-
-    span: Span
-    page: str
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The places where the question was seen."""
+        return self.archived or (Origin(self.span, self.page),)
 
 
 @dataclass(frozen=True, slots=True)

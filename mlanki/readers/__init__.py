@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from mlanki.diagnostics import diagnose
-from mlanki.readers import listing
+from mlanki.readers import archive, listing
 from mlanki.readers.reading import Reading
 from mlanki.sources import Source
 
@@ -20,7 +20,7 @@ class Reader(Protocol):
         """The entries of the source; called only for a source that `recognises` claims."""
 
 
-READERS: tuple[Reader, ...] = (listing,)
+READERS: tuple[Reader, ...] = (archive, listing)
 
 
 def read(source: Source) -> Reading:

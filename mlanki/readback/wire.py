@@ -1,0 +1,46 @@
+"""Protocol buffers without their schema: just enough to read what Anki stores (protobuf.dev, "Encoding")."""
+
+from collections import defaultdict
+
+
+def read_message(data: bytes) -> defaultdict[int, list[int | bytes]]:
+    r"""The values of each field by its number, whole numbers as int, all else as bytes.
+
+    Raises `ValueError` for what is no message, also `IndexError` where it breaks off.
+
+    >>> dict(read_message(b"\x08\x96\x01\x12\x02hi"))
+    {1: [150], 2: [b'hi']}
+    """
+    fields: defaultdict[int, list[int | bytes]] = defaultdict(list)
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        value: int | bytes
+        match key & 7:
+            case 0:
+                value, at = _varint(data, at)
+            case 2:
+                length, at = _varint(data, at)
+                value, at = data[at : at + length], at + length
+            case 1:
+                value, at = data[at : at + 8], at + 8
+            case 5:
+                value, at = data[at : at + 4], at + 4
+            case other:
+                raise ValueError(f"wire type {other}")
+        if at > len(data):
+            raise ValueError("a message breaks off")
+        fields[key >> 3].append(value)
+    return fields
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number at `at`, seven bits a byte, and where what follows it begins."""
+    number = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return number, at
+        shift += 7

@@ -1,0 +1,106 @@
+"""records.jsonl: what a build wrote is a source again, and gives the same records."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import regex
+
+from mlanki.diagnostics import diagnose
+from mlanki.document import Line, Span
+from mlanki.markup import from_markdown
+from mlanki.prose.cleaning import CONTROL
+from mlanki.readers.reading import Reading
+from mlanki.records import Entry, Origin
+from mlanki.sources import Source
+
+LOOKS_FOR = "JSON Lines as in records.jsonl"
+
+CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[0-9A-Z]{8}")
+KEYS = frozenset({"code", "title", "question", "answer", "tags", "origins"})
+
+
+def recognises(source: Source) -> bool:
+    """Whether some line is an object with the keys of a record, and the first begins like one."""
+    written = (line.text.strip() for line in source.lines)
+    lines = [text for text in written if text]
+    return bool(lines) and lines[0].startswith("{") and any(_has_keys(text) for text in lines)
+
+
+def _has_keys(text: str) -> bool:
+    try:
+        return set(json.loads(text)) >= KEYS
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def read(source: Source) -> Reading:
+    """An entry for every record; a line that holds none is a diagnostic, and the others are read."""
+    entries = []
+    diagnostics = []
+    for line in source.lines:
+        if not line.text.strip():
+            continue
+        try:
+            entries.append(_entry(source, line))
+        except _UnreadableError as error:
+            message = f"this line holds no record ({error}); mend it, or build the file again from its sources"
+            diagnostics.append(diagnose("record-unreadable", source.span(line.number), message))
+    return Reading(tuple(entries), tuple(diagnostics))
+
+
+class _UnreadableError(Exception):
+    """Why a line holds no record."""
+
+
+def _entry(source: Source, line: Line) -> Entry:
+    try:
+        record = json.loads(line.text)
+    except RecursionError:
+        raise _UnreadableError("nested too deeply") from None
+    except ValueError as error:
+        raise _UnreadableError(f"no JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise _UnreadableError("no object")
+    code = _text(record, "code")
+    if not CODE.fullmatch(code):
+        raise _UnreadableError(f"“{code}” is no code")
+    tags = record.get("tags")
+    if not isinstance(tags, list) or not all(isinstance(tag, str) and _is_clean(tag) for tag in tags):
+        raise _UnreadableError("“tags” is no list of names")
+    origins = record.get("origins")
+    if not isinstance(origins, list) or not origins:
+        raise _UnreadableError("“origins” is no list of places")
+    return Entry(
+        code=code,
+        title=_text(record, "title"),
+        question=from_markdown(_text(record, "question")),
+        answer=from_markdown(_text(record, "answer")),
+        tags=tuple(tags),
+        span=source.span(line.number),
+        page="",
+        archived=tuple(_origin(origin) for origin in origins),
+    )
+
+
+def _origin(origin: object) -> Origin:
+    if not isinstance(origin, dict):
+        raise _UnreadableError("an origin is no object")
+    first, last = origin.get("first"), origin.get("last")
+    if type(first) is not int or type(last) is not int or not 1 <= first <= last:
+        raise _UnreadableError("the lines of an origin are no numbers")
+    return Origin(Span(_text(origin, "path"), first, last), _text(origin, "page"))
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    text = record.get(key)
+    if not isinstance(text, str):
+        raise _UnreadableError(f"“{key}” is missing or no text")
+    if not _is_clean(text):
+        raise _UnreadableError(f"“{key}” holds control characters")
+    return text
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a field of Anki can hold the text; U+001F would end one."""
+    return not CONTROL.search(text.replace("\n", ""))
