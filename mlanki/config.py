@@ -23,6 +23,8 @@ class Config:
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
+    retire: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # code → why, or nothing
+    reworded: frozenset[str] = frozenset()
 
 
 def load_config(file: Path) -> Config:
@@ -48,7 +50,7 @@ class _Checked:
 
     def config(self, settings: dict[str, Any]) -> Config:
         default = Config()
-        self.known(settings, ("root-deck", "areas"))
+        self.known(settings, ("root-deck", "areas", "retire", "reworded"))
         areas = settings.get("areas", {})
         if not isinstance(areas, dict):
             raise self.error("areas", 'a table: [areas] with lines such as ML = "Machine_Learning"')
@@ -57,7 +59,22 @@ class _Checked:
             areas=MappingProxyType(
                 {**default.areas, **{prefix.upper(): self.words(areas, prefix, "") for prefix in areas}}
             ),
+            retire=MappingProxyType(self.retired(settings)),
+            reworded=frozenset(self.codes(settings, "reworded")),
         )
+
+    def retired(self, settings: dict[str, Any]) -> dict[str, str]:
+        """The retired codes, each with the reason that `[retire]` gives; a mere list gives none."""
+        retired = settings.get("retire", [])
+        if isinstance(retired, dict):
+            return {code.upper(): self.words(retired, code, "") for code in retired}
+        return dict.fromkeys(self.codes(settings, "retire"), "")
+
+    def codes(self, settings: dict[str, Any], key: str) -> tuple[str, ...]:
+        codes = settings.get(key, [])
+        if not isinstance(codes, list) or not all(isinstance(code, str) and code.strip() for code in codes):
+            raise self.error(key, 'a list of codes: ["ML0012", …]')
+        return tuple(code.strip().upper() for code in codes)
 
     def known(self, table: dict[str, Any], names: tuple[str, ...]) -> None:
         for key in table:

@@ -18,7 +18,9 @@ from mlanki.package import Note, pack
 from mlanki.readers import read
 from mlanki.records import Entry, Record, to_json_lines
 from mlanki.release import ALL, PackageEntry, SourceEntry, release_files
+from mlanki.reuse import sketch_of
 from mlanki.sources import Place, find_sources, load
+from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, tombstones
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 
@@ -88,12 +90,15 @@ class Build:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    retired: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     """Turn records into packages; `now` (seconds since 1970) is the `mod` of what has changed."""
-    records = [record for record in parsed.records if record.question and record.answer]
+    retired = tombstones(parsed.records, config, ledger)
+    whole = (record for record in parsed.records if record.question and record.answer)
+    records = [record for record in whole if record.code not in config.retire]
     if not records:
         raise stop(
             "no-record-at-all",
@@ -102,9 +107,12 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         )
     fields = {record.code: to_fields(record) for record in records}
     tags = {record.code: to_tags(record) for record in records}
+    fields |= {code: tombstone.fields for code, tombstone in retired.items()}
+    tags |= {code: tombstone.tags for code, tombstone in retired.items()}
     contents = {code: content_hash(*fields[code], *tags[code]) for code in fields}
     mod = ledger.next_mod(now)
-    stamped = ledger.stamp_notes(contents, _homes(records), now).stamp_note_type(
+    asks = {record.code: sketch_of(record) for record in records}
+    stamped = ledger.stamp_notes(contents, _homes(records), now, asks).stamp_note_type(
         NOTE_TYPE_NAME, content_hash(*look()), mod
     )
     notes = [
@@ -118,7 +126,13 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         for code in sorted(fields)
     ]
     note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
-    diagnostics = [*_repeated_guids(records)]
+    gone = tuple(code for code in ledger.notes if code not in contents)
+    diagnostics = [
+        *_repeated_guids(records),
+        *explain_reused(records, config, ledger),
+        *explain_gone(gone, ledger),
+        *explain_never_released(config, ledger),
+    ]
     packages = []
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
@@ -128,8 +142,9 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
         packages=tuple(packages),
         ledger=stamped,
         new=tuple(code for code in contents if code not in ledger.notes),
-        changed=tuple(code for code in contents if code in ledger.notes and ledger.notes[code] != stamped.notes[code]),
-        gone=tuple(code for code in ledger.notes if code not in contents),
+        changed=tuple(code for code in contents if code in ledger.notes and stamped.notes[code].mod >= mod),
+        gone=gone,
+        retired=tuple(retired),
         diagnostics=tuple(diagnostics),
     )
 
