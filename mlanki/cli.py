@@ -14,6 +14,9 @@ import click
 import regex
 
 from mlanki import __version__, pipeline
+from mlanki.changes import compare
+from mlanki.changes.sides import read_release
+from mlanki.changes.telling import to_object, to_release_notes, to_terminal
 from mlanki.config import FILE_NAME as CONFIG_NAME
 from mlanki.config import Config, load_config
 from mlanki.diagnostics import Diagnostic, Severity
@@ -25,6 +28,7 @@ from mlanki.pipeline import Build, Parsed
 from mlanki.records import to_json_lines
 from mlanki.release import publish, write_whole
 from mlanki.sources import Place
+from mlanki.verify import verify as verify_release
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -66,22 +70,29 @@ def main() -> None:
     """
 
 
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=f"Settings.  [default: {CONFIG_NAME} in this folder, if there is one]",
+)
+
+
 def reads_sources(command: Command) -> Command:
     """Give a command its sources, and the options that all such commands share."""
+    argument = click.argument(
+        "sources",
+        nargs=-1,
+        required=True,
+        metavar="SOURCE…",
+        type=click.Path(exists=True, path_type=Path),
+    )
+    return argument(config_option(manners(command)))
+
+
+def manners(command: Command) -> Command:
+    """Give a command the options that say how it speaks."""
     decorators = (
-        click.argument(
-            "sources",
-            nargs=-1,
-            required=True,
-            metavar="SOURCE…",
-            type=click.Path(exists=True, path_type=Path),
-        ),
-        click.option(
-            "--config",
-            "config_file",
-            type=click.Path(dir_okay=False, exists=True, path_type=Path),
-            help=f"Settings.  [default: {CONFIG_NAME} in this folder, if there is one]",
-        ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided: duplicates, changes."),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
@@ -119,6 +130,7 @@ def build(sources: tuple[Path, ...], folder: Path, lock_file: Path | None, **fla
     with reporting(flags) as report:
         options = report.options
         ledger_file = lock_file or (options.config_file.parent if options.config_file else folder) / LEDGER_NAME
+        report.shown[LEDGER_NAME] = ledger_file.as_posix()
         ledger = load_ledger(ledger_file)
         parsed = report.parse(sources)
         built = pipeline.build(parsed, options.config, ledger, _now())
@@ -155,18 +167,55 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
             click.echo(lines, nl=False)
 
 
+@main.command()
+@click.argument("old", type=click.Path(exists=True, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as one JSON document.")
+@click.option("--markdown", is_flag=True, help="Print the changes as release notes.")
+def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Tell what changed from the release OLD to the release NEW.
+
+    Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
+    are new, changed, moved to another deck, retagged or retired; what changed is shown by words and whole formulas,
+    as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
+    """
+    if markdown and flags["as_json"]:
+        raise click.UsageError("--json and --markdown contradict each other")
+    with reporting(flags) as report:
+        config = report.options.config
+        changes = compare(read_release(old, config), read_release(new, config))
+        report.finish(to_object(changes), to_release_notes(changes).rstrip("\n") if markdown else to_terminal(changes))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@manners
+def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
+    """Check that the release in DIR is whole.
+
+    Compares every file with SHA256SUMS, and what the packages hold with the digests in manifest.json. Exit status 1
+    and a line for each mismatch where something is missing, damaged, or not of the same build.
+    """
+    with reporting(flags) as report:
+        verified = verify_release(folder)
+        report.say(verified.diagnostics)
+        numbers = {"files": verified.files, "packages": verified.packages}
+        report.finish(numbers, f"{verified.files} files, {verified.packages} packages: all whole")
+
+
 class Report:
     """Speaks for a command: diagnostics on stderr as they come, one summary on stdout at the end."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.said: list[Diagnostic] = []
-        self.shown: Mapping[str, str] = {}
+        self.shown: dict[str, str] = {}
 
     def parse(self, sources: Sequence[Path]) -> Parsed:
         """Read the sources, and end the run where that found what must not be built upon."""
         parsed = pipeline.parse(sources, self.options.config, self.track)
-        self.shown = {place.path: place.shown for place in parsed.places}
+        self.shown |= {place.path: place.shown for place in parsed.places}
         self.say(parsed.diagnostics)
         return parsed
 
@@ -218,13 +267,14 @@ class Report:
 @contextmanager
 def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
     """A report for a command with these `flags`; what stops the run is its last diagnostic."""
-    plain = {name: flags[name] for name in ("quiet", "verbose", "as_json", "strict")}
-    if flags["quiet"] and flags["verbose"]:
+    plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
+    if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain))
     try:
-        file = flags["config_file"] or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
+        file = flags.get("config_file") or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
         if file is not None:
+            report.shown[CONFIG_NAME] = file.as_posix()
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report
     except Stop as stopped:
@@ -260,6 +310,7 @@ def _release_numbers(built: Build, folder: Path) -> dict[str, Any]:
         "new": list(built.new),
         "changed": list(built.changed),
         "gone": list(built.gone),
+        "retired": list(built.retired),
         "packages": [{"file": p.file, "decks": list(p.decks), "notes": p.notes} for p in built.packages],
     }
 
@@ -272,8 +323,9 @@ def _table(parsed: Parsed, built: Build | None = None) -> str:
         rows.append(("notes", str(built.packages[0].notes), ""))
         rows += [("  new", str(len(built.new)), ""), ("  changed", str(len(built.changed)), "")]
         rows += [("  unchanged", str(unchanged), "")]
-        if built.gone:
-            rows.append(("  gone", str(len(built.gone)), ", ".join(built.gone[:8])))
+        for name, codes in (("  retired", built.retired), ("  gone", built.gone)):
+            if codes:
+                rows.append((name, str(len(codes)), ", ".join(codes[:8])))
         rows += [(package.file, str(package.notes), ", ".join(package.decks)) for package in built.packages]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {number:>{widths[1]}}  {remark}".rstrip() for name, number, remark in rows)
