@@ -1,7 +1,7 @@
 """Changes in words: for a terminal, as release notes in Markdown, and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import regex
@@ -9,6 +9,8 @@ import regex
 from mlanki.cards.tombstone import SEARCH
 from mlanki.changes import Change, Changes, FieldChange, Released
 from mlanki.changes.words import Kind, Piece, Token, join
+
+Write = Callable[[Sequence[Token]], str]
 
 CONTEXT = 5  # words on either side of a change
 NAMED = 8  # codes in a sentence; more are counted
@@ -91,26 +93,27 @@ def _tags(change: Change) -> list[str]:
     return [*gained, *(f"-{tag}" for tag in sorted(change.old.tags - change.new.tags))]
 
 
-def _excerpt(field: FieldChange, gone: str, new: str, write: Any) -> str:  # noqa: ANN401 - tokens → str
+def _excerpt(field: FieldChange, gone: str, new: str, write: Write) -> str:
     """The changed places of a field with some words around them; empty where only the layout changed."""
-    parts = []
+    excerpt = ""
     for number, piece in enumerate(field.pieces):
         match piece.kind:
             case Kind.GONE:
-                parts.append(gone.format(write(piece.tokens)))
+                part = gone.format(write(piece.tokens))
             case Kind.NEW:
-                parts.append(new.format(write(piece.tokens)))
+                part = new.format(write(piece.tokens))
             case Kind.SAME:
-                parts.append(_context(piece, write, first=number == 0, last=number == len(field.pieces) - 1))
-    return " ".join(parts)
+                part = _context(piece, write, first=number == 0, last=number == len(field.pieces) - 1)
+        excerpt += " " * (bool(excerpt) and piece.tokens[0].after_blank) + part
+    return excerpt
 
 
-def _context(piece: Piece, write: Any, *, first: bool, last: bool) -> str:  # noqa: ANN401 - tokens → str
+def _context(piece: Piece, write: Write, *, first: bool, last: bool) -> str:
     """As much of the words between two changes as is needed to find them."""
-    before: tuple[Token, ...] = () if first else piece.tokens[:CONTEXT]
-    after: tuple[Token, ...] = () if last else piece.tokens[-CONTEXT:]
+    before = () if first else piece.tokens[:CONTEXT]
+    after = () if last else piece.tokens[-CONTEXT:]
     if len(before) + len(after) >= len(piece.tokens):
-        return str(write(piece.tokens))
+        return write(piece.tokens)
     return " ".join(part for part in (write(before), "…", write(after)) if part)
 
 

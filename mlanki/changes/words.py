@@ -13,7 +13,7 @@ from html import unescape
 import regex
 
 FORMULA = regex.compile(r"\\\( .*? \\\) | \\\[ .*? \\\]", regex.VERBOSE | regex.DOTALL)
-PICTURE = regex.compile(r'<img [^>]* src="(?P<name>[^"]*)" [^>]*>')
+PICTURE = regex.compile(r'<img\b[^>]*? src="(?P<name>[^"]*)"[^>]*>')
 IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^>]*>")
 TAG = regex.compile(r"<[^>]*>")
 
