@@ -177,7 +177,7 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
     """Tell what changed from the release OLD to the release NEW.
 
     Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
-    are new, changed, moved to another deck, retagged or retired; what changed is shown by words and whole formulas,
+    are new, changed, renamed, moved to another deck, retagged or retired; what changed is shown by words and whole formulas,
     as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
     """
     if markdown and flags["as_json"]:

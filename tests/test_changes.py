@@ -63,13 +63,15 @@ def test_another_picture_is_another_word() -> None:
     ]
 
 
-def question(code: str, answer: str = "Because.", deck: str = "ML Interview::NN", *tags: str) -> Released:
+def question(
+    code: str, answer: str = "Because.", deck: str = "ML Interview::NN", *tags: str, guid: str = ""
+) -> Released:
     fields = {"Code": code, "Title": f"Title of {code}", "Question": "Why?", "Answer": answer}
-    return Released(code, f"Title of {code}", fields, frozenset(tags or ("NN",)), deck)
+    return Released(guid or code, code, f"Title of {code}", fields, frozenset(tags or ("NN",)), deck)
 
 
-def release(*questions: Released) -> dict[str, Released]:
-    return {question.code: question for question in questions}
+def release(*questions: Released) -> tuple[Released, ...]:
+    return questions
 
 
 def test_every_kind_of_change_is_told() -> None:
@@ -82,6 +84,7 @@ def test_every_kind_of_change_is_told() -> None:
             question("ML0005"),
             question("ML0006"),
             question("ML0007", "<p>Because.</p>"),
+            question("ML0009"),
         ),
         release(
             question("ML0001"),
@@ -91,6 +94,7 @@ def test_every_kind_of_change_is_told() -> None:
             question("ML0005", "Retired.", "ML Interview::NN", "NN", "mlanki::retired"),
             question("ML0007"),
             question("ML0008"),
+            question("ML0090", guid="ML0009"),
         ),
     )
 
@@ -101,6 +105,9 @@ def test_every_kind_of_change_is_told() -> None:
         r"  Answer: The mean [-\(m\)-] {+\(n\)+} of all of the values … in the sample that was [-drawn.-] {+taken.+}",
         "changed   ML0007 Title of ML0007",
         "  Answer: laid out anew",
+        "changed   ML0090 Title of ML0090",
+        "  Title: Title of [-ML0009-] {+ML0090+}",
+        "renamed   ML0090 Title of ML0090: was ML0009",
         "retagged  ML0004 Title of ML0004: +Basics, +Training, -NN",
         "moved     ML0003 Title of ML0003: ML Interview::NN → ML Interview::Basics",
         "retired   ML0005 Title of ML0005",
@@ -109,7 +116,9 @@ def test_every_kind_of_change_is_told() -> None:
     assert sentence.split("; ") == [
         "1 new question in NN",
         "1 answer corrected: ML0002",
+        "1 question reworded: ML0090",
         "1 card laid out anew: ML0007",
+        "1 question with another code: ML0090",
         "1 question with other tags: ML0004",
         "1 question in another deck: ML0003",
         "2 questions retired: ML0005, ML0006",

@@ -1,6 +1,6 @@
-"""What one release changed against another: questions that are new, changed, moved, retagged or retired."""
+"""What one release changed against another: questions that are new, changed, renamed, moved, retagged or retired."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlanki.cards.tombstone import RETIRED
@@ -13,9 +13,11 @@ Fields = Mapping[str, str]
 class Released:
     """A question as a release has it: the fields of its note as HTML, by name.
 
-    `deck` is the full name of its deck, empty where the release is known by its records alone.
+    `guid` is what Anki knows it by, whatever its code is now. `deck` is the full name of its deck, empty where the
+    release is known by its records alone.
     """
 
+    guid: str
     code: str
     title: str
     fields: Fields
@@ -49,6 +51,10 @@ class Change:
     fields: tuple[FieldChange, ...]
 
     @property
+    def is_renamed(self) -> bool:
+        return self.old.code != self.new.code
+
+    @property
     def is_moved(self) -> bool:
         return bool(self.old.deck and self.new.deck) and self.old.deck != self.new.deck
 
@@ -68,31 +74,40 @@ class Changes:
 
     new: tuple[Released, ...]
     changed: tuple[Change, ...]
+    renamed: tuple[Change, ...]
     moved: tuple[Change, ...]
     retagged: tuple[Change, ...]
     retired: tuple[Released, ...]
     unchanged: int
 
 
-def compare(old: Mapping[str, Released], new: Mapping[str, Released]) -> Changes:
-    """The differences between two releases, each given by code."""
-    lived = {code: question for code, question in old.items() if not question.is_retired}
-    lives = {code: question for code, question in new.items() if not question.is_retired}
-    both = sorted(set(lived) & set(lives))
-    changes = [Change(lived[code], lives[code], tuple(_fields(lived[code], lives[code]))) for code in both]
-    differing = [change for change in changes if change.fields or change.is_moved or change.is_retagged]
+def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
+    """The differences between two releases."""
+    before, after = ({question.guid: question for question in side} for side in (old, new))
+    lived = {guid: question for guid, question in before.items() if not question.is_retired}
+    lives = {guid: question for guid, question in after.items() if not question.is_retired}
+    both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)
+    changes = [Change(lived[guid], lives[guid], tuple(_fields(lived[guid], lives[guid]))) for guid in both]
+    retired = (after.get(guid, question) for guid, question in lived.items() if guid not in lives)
     return Changes(
-        new=tuple(lives[code] for code in sorted(set(lives) - set(lived))),
-        changed=tuple(change for change in differing if change.fields),
-        moved=tuple(change for change in differing if change.is_moved),
-        retagged=tuple(change for change in differing if change.is_retagged),
-        retired=tuple(new.get(code, lived[code]) for code in sorted(set(lived) - set(lives))),
-        unchanged=len(both) - len(differing),
+        new=_sorted(question for guid, question in lives.items() if guid not in lived),
+        changed=tuple(change for change in changes if change.fields),
+        renamed=tuple(change for change in changes if change.is_renamed),
+        moved=tuple(change for change in changes if change.is_moved),
+        retagged=tuple(change for change in changes if change.is_retagged),
+        retired=_sorted(retired),
+        unchanged=sum(
+            not (change.fields or change.is_renamed or change.is_moved or change.is_retagged) for change in changes
+        ),
     )
 
 
+def _sorted(questions: Iterable[Released]) -> tuple[Released, ...]:
+    return tuple(sorted(questions, key=lambda question: question.code))
+
+
 def _fields(old: Released, new: Released) -> Iterator[FieldChange]:
-    for name in dict.fromkeys((*old.fields, *new.fields)):
+    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name != "Code"):
         before, after = old.fields.get(name, ""), new.fields.get(name, "")
         if before != after:
             yield FieldChange(name, compare_words(before, after))

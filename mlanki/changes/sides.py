@@ -9,14 +9,15 @@ from mlanki.changes.words import join, tokens_of
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop, stop
+from mlanki.identity import guid_of
 from mlanki.pipeline import parse
 from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
 from mlanki.release import ALL, RECORDS
 
 
-def read_release(path: Path, config: Config) -> dict[str, Released]:
-    """The questions of a release, by code.
+def read_release(path: Path, config: Config) -> tuple[Released, ...]:
+    """The questions of a release.
 
     `path` is a package, a folder that `build` has written, or records.jsonl; sources are read as well. A folder
     is read by its `all.apkg`, which alone tells decks and tombstones, or else by its records. Records without a
@@ -34,18 +35,18 @@ def read_release(path: Path, config: Config) -> dict[str, Released]:
             if diagnostic.severity is Severity.ERROR:
                 raise Stop(diagnostic)
         questions = [_from_record(record) for record in parsed.records if record.question and record.answer]
-    return {question.code: question for question in questions}
+    return tuple(questions)
 
 
 def _from_note(note: NoteSeen) -> Released:
     fields = dict(zip(FIELDS, note.fields, strict=False))
-    return _released(fields, note.tags, note.decks[0] if note.decks else "")
+    return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
 
 
 def _from_record(record: Record) -> Released:
-    return _released(dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
+    return _released(guid_of(record.code), dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
 
 
-def _released(fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:
+def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:
     title = join(tuple(tokens_of(fields["Title"])))
-    return Released(join(tuple(tokens_of(fields["Code"]))), title, fields, frozenset(tags), deck)
+    return Released(guid, join(tuple(tokens_of(fields["Code"]))), title, fields, frozenset(tags), deck)

@@ -37,6 +37,7 @@ def _parts(changes: Changes) -> Iterator[str]:
         (questions, "question reworded", "questions reworded"),
         (rest, "question with other remarks", "questions with other remarks"),
         (layout, "card laid out anew", "cards laid out anew"),
+        (changes.renamed, "question with another code", "questions with other codes"),
         (changes.retagged, "question with other tags", "questions with other tags"),
         (changes.moved, "question in another deck", "questions in other decks"),
     ):
@@ -76,6 +77,8 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield f"changed   {_name(change.new)}"
         for field in change.fields:
             yield f"  {field.name}: " + (_excerpt(field, "[-{}-]", "{{+{}+}}", join) or "laid out anew")
+    for change in changes.renamed:
+        yield f"renamed   {_name(change.new)}: was {change.old.code}"
     for change in changes.retagged:
         yield f"retagged  {_name(change.new)}: {', '.join(_tags(change))}"
     for change in changes.moved:
@@ -136,6 +139,12 @@ def _sections(changes: Changes) -> Iterator[str]:
     if corrected:
         yield "### Corrected"
         yield _list([_correction(change) for change in corrected])
+    if changes.renamed:
+        yield "### Other codes"
+        yield (
+            "Your notes and your progress stay; only the code that they show is another.\n\n"
+            + _list([f"{_title(change.new)}: was {change.old.code}" for change in changes.renamed])
+        )
     if changes.retagged:
         yield "### Other tags"
         yield _list([f"{_title(change.new)}: {_escape(', '.join(_tags(change)))}" for change in changes.retagged])
@@ -205,6 +214,7 @@ def to_object(changes: Changes) -> dict[str, Any]:
         "summary": headline(changes),
         "new": [_object(question) for question in changes.new],
         "changed": [_object(change.new) | {"fields": [_field(f) for f in change.fields]} for change in changes.changed],
+        "renamed": [_object(change.new) | {"from": change.old.code} for change in changes.renamed],
         "retagged": [
             _object(change.new)
             | {
