@@ -28,6 +28,7 @@ from mlanki.pipeline import Build, Parsed
 from mlanki.records import to_json_lines
 from mlanki.release import publish, write_whole
 from mlanki.sources import Place
+from mlanki.starter import start
 from mlanki.verify import verify as verify_release
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
@@ -177,8 +178,8 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
     """Tell what changed from the release OLD to the release NEW.
 
     Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
-    are new, changed, renamed, moved to another deck, retagged or retired; what changed is shown by words and whole formulas,
-    as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
+    are new, changed, renamed, moved to another deck, retagged or retired; what changed is shown by words and whole
+    formulas, as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
     """
     if markdown and flags["as_json"]:
         raise click.UsageError("--json and --markdown contradict each other")
@@ -202,6 +203,25 @@ def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
         report.say(verified.diagnostics)
         numbers = {"files": verified.files, "packages": verified.packages}
         report.finish(numbers, f"{verified.files} files, {verified.packages} packages: all whole")
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@manners
+def init(folder: Path, **flags: Any) -> None:  # noqa: ANN401
+    """Begin a repository for a deck in DIR, or else in this folder.
+
+    Writes mlanki.toml with every setting explained, a .gitignore, and a workflow for GitHub that publishes a release
+    for every tag. What is there already is left as it is.
+    """
+    with reporting(flags) as report:
+        written, kept = start(folder)
+        lines = [f"wrote {(folder / name).as_posix()}" for name in written]
+        lines += [f"left {(folder / name).as_posix()} as it is" for name in kept]
+        lines.append(
+            f"Next: put your pages into {(folder / 'raw').as_posix()}/ and run mlanki build raw/ -o build/ there."
+        )
+        report.finish({"written": list(written), "kept": list(kept)}, "\n".join(lines))
 
 
 class Report:
