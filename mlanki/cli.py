@@ -68,7 +68,18 @@ def main() -> None:
     Exit status: 0 done; 1 the input had errors, or warnings under --strict; 2 wrong usage.
 
     Shell completion: eval "$(_MLANKI_COMPLETE=bash_source mlanki)", likewise zsh_source and fish_source.
-    """
+
+    \b
+    Files:
+      mlanki.toml        settings, in the folder that mlanki is run in
+      mlanki.lock        the ledger of what was released; commit it
+    Environment:
+      SOURCE_DATE_EPOCH  the time of a build in seconds since 1970
+    Examples:
+      mlanki init deck
+      mlanki build raw/ -o build/
+      mlanki diff last-month/all.apkg build/ --markdown
+    """  # noqa: D301 - click takes a real \b for the mark of lines that it must not wrap
 
 
 config_option = click.option(
@@ -180,7 +191,12 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
     Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
     are new, changed, renamed, moved to another deck, retagged or retired; what changed is shown by words and whole
     formulas, as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
-    """
+
+    \b
+    Examples:
+      mlanki diff last-month/all.apkg build/
+      mlanki diff last-month/records.jsonl build/ --markdown > notes.md
+    """  # noqa: D301 - as above
     if markdown and flags["as_json"]:
         raise click.UsageError("--json and --markdown contradict each other")
     with reporting(flags) as report:
@@ -196,7 +212,8 @@ def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
     """Check that the release in DIR is whole.
 
     Compares every file with SHA256SUMS, and what the packages hold with the digests in manifest.json. Exit status 1
-    and a line for each mismatch where something is missing, damaged, or not of the same build.
+    and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
+    are right and whose bytes are not was packed anew by something else.
     """
     with reporting(flags) as report:
         verified = verify_release(folder)
@@ -292,7 +309,7 @@ def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain))
     try:
-        file = flags.get("config_file") or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
+        file = _settings(flags)
         if file is not None:
             report.shown[CONFIG_NAME] = file.as_posix()
             report.options = replace(report.options, config=load_config(file), config_file=file)
@@ -300,6 +317,14 @@ def reporting(flags: Mapping[str, Any]) -> Iterator[Report]:
     except Stop as stopped:
         report.say([stopped.diagnostic])
         report.fail()
+
+
+def _settings(flags: Mapping[str, Any]) -> Path | None:
+    """The file of settings for a command that knows of any."""
+    if "config_file" not in flags:
+        return None
+    file: Path | None = flags["config_file"]
+    return file or (Path(CONFIG_NAME) if Path(CONFIG_NAME).is_file() else None)
 
 
 def _now() -> int:
