@@ -112,6 +112,22 @@ def test_the_workflow_of_a_new_repository_does_what_that_of_mlanki_does() -> Non
     assert theirs == ours
 
 
+def test_the_call_that_readme_shows_fits_the_workflow_and_takes_ten_lines(tmp_path: Path) -> None:
+    (text,) = regex.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), regex.DOTALL)
+    (tmp_path / "release.yml").write_text(text.replace("COMMIT", "0" * 40), "utf-8")
+    command = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows")
+    ran = subprocess.run((*command, tmp_path / "release.yml"), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+    called, call = load(FOLDER / "release.yml"), load(tmp_path / "release.yml")
+    assert len(text.splitlines()) <= 11
+    assert call["jobs"]["release"]["uses"].startswith("OWNER/mlanki/.github/workflows/release.yml@")
+    # YAML takes the key `on` for a truth value.
+    assert set(call["jobs"]["release"]["with"]) <= set(called[True]["workflow_call"]["inputs"])
+    # A called workflow gets no permission that its caller does not have.
+    assert call["permissions"] == called["jobs"]["release"]["permissions"]
+
+
 @pytest.fixture
 def runner(raw: Path, tmp_path: Path) -> "Runner":
     """A clone of a repository with a deck, on a machine that has git, Python and mlanki."""
