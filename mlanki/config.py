@@ -16,6 +16,14 @@ FILE_NAME = "mlanki.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """A question that is taken back: why, if a reason is given, and the line that says so."""
+
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, with the value that it has when `mlanki.toml` does not say otherwise."""
 
@@ -23,7 +31,7 @@ class Config:
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
-    retire: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # code → why, or nothing
+    retire: Mapping[str, Retirement] = field(default_factory=lambda: MappingProxyType({}))
     reworded: frozenset[str] = frozenset()
 
 
@@ -63,12 +71,12 @@ class _Checked:
             reworded=frozenset(self.codes(settings, "reworded")),
         )
 
-    def retired(self, settings: dict[str, Any]) -> dict[str, str]:
-        """The retired codes, each with the reason that `[retire]` gives; a mere list gives none."""
+    def retired(self, settings: dict[str, Any]) -> dict[str, Retirement]:
+        """The retired codes; `[retire]` gives a reason for each, a mere list does not."""
         retired = settings.get("retire", [])
         if isinstance(retired, dict):
-            return {code.upper(): self.words(retired, code, "") for code in retired}
-        return dict.fromkeys(self.codes(settings, "retire"), "")
+            return {code.upper(): Retirement(self.words(retired, code, ""), self.line(code)) for code in retired}
+        return dict.fromkeys(self.codes(settings, "retire"), Retirement("", self.line("retire")))
 
     def codes(self, settings: dict[str, Any], key: str) -> tuple[str, ...]:
         codes = settings.get(key, [])

@@ -30,9 +30,10 @@ def tombstones(records: Iterable[Record], config: Config, ledger: Ledger) -> Map
     held = {record.code: record for record in records}
     return {
         code: Tombstone(
-            to_tombstone(code, why, held.get(code)), to_tombstone_tags(ledger.notes[code].home, held.get(code))
+            to_tombstone(code, retirement.why, held.get(code)),
+            to_tombstone_tags(ledger.notes[code].home, held.get(code)),
         )
-        for code, why in sorted(config.retire.items())
+        for code, retirement in sorted(config.retire.items())
         if code in ledger.notes
     }
 
@@ -63,6 +64,7 @@ def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
 
 def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
     """A warning for every code that is retired before anyone had it."""
-    for code in sorted(set(config.retire) - set(ledger.notes)):
-        message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
-        yield diagnose("not-released", Span(CONFIG_NAME, 1, 1), message)
+    for code, retirement in sorted(config.retire.items()):
+        if code not in ledger.notes:
+            message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
+            yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)

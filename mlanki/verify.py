@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.release import CHECKSUMS, MANIFEST, RECORDS, sha256
 
-LINE = regex.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^/\\\0]+)")
+NAME = r"(?![/.])(?:(?!/\.)[^\\\0])+"  # one that leads out of the folder is none of ours
+LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,12 @@ class Verified:
 def verify(folder: Path) -> Verified:
     """Check the release in `folder`. Raises `Stop` where it has no checksums or no manifest that could be read."""
     sums = _checksums(folder / CHECKSUMS)
-    packages = _packages(folder / MANIFEST)
+    packages, others = _named(folder / MANIFEST)
     files = {name: _read(folder / name) for name in sums | packages}
     diagnostics = [
         *_against_checksums(folder, files, sums),
         *_against_manifest(folder, files, packages),
-        *_unnamed(folder, sums, packages),
+        *_unnamed(folder, set(sums), {*packages, *others, RECORDS}),
     ]
     return Verified(len(sums), len(packages), tuple(diagnostics))
 
@@ -50,13 +52,17 @@ def _checksums(file: Path) -> dict[str, tuple[int, str]]:
     return sums
 
 
-def _packages(file: Path) -> dict[str, dict[str, Any]]:
-    """For each package what the manifest says of it."""
+def _named(file: Path) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """For each package what the manifest says of it, and the names of the media files beside them."""
     try:
-        packages = json.loads(_text(file))["packages"]
-        return {str(package["file"]): package for package in packages}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        manifest = json.loads(_text(file))
+        packages = {package["file"]: dict(package) for package in manifest["packages"]}
+        media = {media["file"] for media in manifest.get("media", [])}
+        if not all(regex.fullmatch(NAME, name) for name in {*packages, *media}):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise stop("release-damaged", file, "this is no manifest of mlanki; build it again") from error
+    return packages, media
 
 
 def _text(file: Path) -> str:
@@ -109,11 +115,11 @@ def _against_manifest(
             yield _found("release-damaged", file, message)
 
 
-def _unnamed(folder: Path, sums: Mapping[str, object], packages: Mapping[str, object]) -> Iterator[Diagnostic]:
+def _unnamed(folder: Path, sums: AbstractSet[str], named: AbstractSet[str]) -> Iterator[Diagnostic]:
     """What only one of the two lists names: they are not of one build."""
-    for name in sorted(set(packages) - set(sums)):
+    for name in sorted(named - sums):
         yield _found("release-damaged", folder / CHECKSUMS, f"{name} has no checksum here; the files are of two builds")
-    for name in sorted(set(sums) - set(packages) - {RECORDS}):
+    for name in sorted(sums - named):
         yield _found("release-damaged", folder / MANIFEST, f"{name} is not named here; the files are of two builds")
 
 

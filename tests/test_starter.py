@@ -41,7 +41,7 @@ def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None
     config = load_config(home / "mlanki.toml")
 
     assert config.root_deck == "ML Interview"
-    assert config.retire == {"ML0012": ""}
+    assert list(config.retire) == ["ML0012"]
     assert config.reworded == {"ML0013"}
     assert config.areas == {"ML": "Machine_Learning", "DL": "Deep_Learning"}
 

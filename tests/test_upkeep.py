@@ -137,14 +137,14 @@ def test_retiring_what_nobody_has_is_a_warning_and_makes_no_card(
     raw: Path, built: Path, settings: Callable[[str], None], run: Run
 ) -> None:
     (raw / "more.txt").write_text(page("Tag: NN", record("ML7777")), "utf-8")
-    settings('retire = ["ML7777", "ML8888"]')
+    settings('[retire]\nML7777 = "why"\nML8888 = "why"\n')
 
     ran = run("build", raw, "-o", built)
 
     assert ran.err == (
-        "mlanki.toml:1: ML7777 was never released, so nobody needs to know that it is retired; take it out of "
+        "mlanki.toml:2: ML7777 was never released, so nobody needs to know that it is retired; take it out of "
         "“retire” [not-released]\n"
-        "mlanki.toml:1: ML8888 was never released, so nobody needs to know that it is retired; take it out of "
+        "mlanki.toml:3: ML8888 was never released, so nobody needs to know that it is retired; take it out of "
         "“retire” [not-released]\n"
     )
     assert json.loads((built / "manifest.json").read_text("utf-8"))["packages"][0]["notes"] == 7

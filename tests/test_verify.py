@@ -82,6 +82,16 @@ def other_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
 
+def other_media(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (folder / "media").mkdir()
+    (folder / "media" / "a.svg").write_text("<svg/>", "utf-8")
+    manifest["media"] = [{"file": "media/b.svg"}]
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    with (folder / "SHA256SUMS").open("a") as file:
+        file.write("0" * 64 + "  media/a.svg\n")
+
+
 def no_checksums(folder: Path) -> None:
     (folder / "SHA256SUMS").unlink()
 
@@ -94,8 +104,16 @@ def foreign_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_text('{"packages": [5]}', "utf-8")
 
 
+def manifest_elsewhere(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"packages": [{"file": "/dev/zero"}]}', "utf-8")
+
+
 def broken_checksums(folder: Path) -> None:
-    (folder / "SHA256SUMS").write_text("\nabc  ../all.apkg\n", "utf-8")
+    (folder / "SHA256SUMS").write_text("\nabc  all.apkg\n", "utf-8")
+
+
+def checksums_elsewhere(folder: Path) -> None:
+    (folder / "SHA256SUMS").write_text("0" * 64 + "  media/../../secret\n", "utf-8")
 
 
 OTHER_SUM = "SHA256SUMS:4: nn.apkg has another checksum than this [release-damaged]"
@@ -131,9 +149,19 @@ OTHER_SUM = "SHA256SUMS:4: nn.apkg has another checksum than this [release-damag
                 "manifest.json:1: nn.apkg is not named here [release-damaged]",
             ],
         ),
+        (
+            other_media,
+            [
+                "SHA256SUMS:6: media/a.svg has another checksum than this [release-damaged]",
+                "SHA256SUMS:1: media/b.svg has no checksum here [release-damaged]",
+                "manifest.json:1: media/a.svg is not named here [release-damaged]",
+            ],
+        ),
         (no_checksums, ["SHA256SUMS:1: is missing [release-missing]"]),
         (no_manifest, ["manifest.json:1: is missing [release-missing]"]),
         (foreign_manifest, ["manifest.json:1: this is no manifest of mlanki [release-damaged]"]),
+        (manifest_elsewhere, ["manifest.json:1: this is no manifest of mlanki [release-damaged]"]),
+        (checksums_elsewhere, ["SHA256SUMS:1: this line is no checksum with a file name [release-damaged]"]),
         (broken_checksums, ["SHA256SUMS:1: this line is no checksum with a file name [release-damaged]"]),
     ],
 )
