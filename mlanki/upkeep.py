@@ -33,7 +33,7 @@ def tombstones(records: Iterable[Record], config: Config, ledger: Ledger) -> Map
             to_tombstone(code, retirement.why, held.get(code)),
             to_tombstone_tags(ledger.notes[code].home, held.get(code)),
         )
-        for code, retirement in sorted(config.retire.items())
+        for code, retirement in sorted(config.retire.items(), key=lambda item: item[0])
         if code in ledger.notes
     }
 
@@ -63,8 +63,8 @@ def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
-    """A warning for every code that is retired before anyone had it."""
-    for code, retirement in sorted(config.retire.items()):
-        if code not in ledger.notes:
+    """A warning for every code that is retired before anyone had it, as far as there is a ledger to tell."""
+    for code, retirement in sorted(config.retire.items(), key=lambda item: item[0]):
+        if ledger.notes and code not in ledger.notes:
             message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
             yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)

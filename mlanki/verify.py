@@ -58,10 +58,11 @@ def _named(file: Path) -> tuple[dict[str, dict[str, Any]], set[str]]:
         manifest = json.loads(_text(file))
         packages = {package["file"]: dict(package) for package in manifest["packages"]}
         media = {media["file"] for media in manifest.get("media", [])}
-        if not all(regex.fullmatch(NAME, name) for name in {*packages, *media}):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise stop("release-damaged", file, "this is no manifest of mlanki; build it again") from error
+        within = all(regex.fullmatch(NAME, name) for name in {*packages, *media})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        within = False
+    if not within:
+        raise stop("release-damaged", file, "this is no manifest of mlanki; build it again")
     return packages, media
 
 
