@@ -39,6 +39,14 @@ FILE_NAME = "mlanki.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """A question that is taken back: why, if a reason is given, and the line that says so."""
+
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, with the value that it has when `mlanki.toml` does not say otherwise."""
 
@@ -47,6 +55,8 @@ class Config:
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
     decisions: Decisions = field(default_factory=Decisions)
+    retire: Mapping[str, Retirement] = field(default_factory=lambda: MappingProxyType({}))
+    reworded: frozenset[str] = frozenset()
 
 
 def load_config(file: Path) -> Config:
@@ -63,7 +73,7 @@ def load_config(file: Path) -> Config:
     return _Checked(file, text).config(settings)
 
 
-SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "records")
+SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "retire", "reworded", "records")
 RECORD_SETTINGS = ("title", "question", "tags", "replace", "figure")
 
 # Strings and comments as TOML has them; what is between does not matter for counting strings.
@@ -93,6 +103,8 @@ class _Checked:
                 {**default.areas, **{prefix.upper(): self.words(areas, prefix, "") for prefix in areas}}
             ),
             decisions=self.decisions(settings),
+            retire=MappingProxyType(self.retired(settings)),
+            reworded=frozenset(self.codes(settings, "reworded")),
         )
 
     def decisions(self, settings: dict[str, Any]) -> Decisions:
@@ -217,6 +229,19 @@ class _Checked:
         if not isinstance(table, dict):
             raise self.error(key, f"a table: [{key}] with lines such as {example}")
         return table
+
+    def retired(self, settings: dict[str, Any]) -> dict[str, Retirement]:
+        """The retired codes; `[retire]` gives a reason for each, a mere list does not."""
+        retired = settings.get("retire", [])
+        if isinstance(retired, dict):
+            return {code.upper(): Retirement(self.words(retired, code, ""), self.line(code)) for code in retired}
+        return dict.fromkeys(self.codes(settings, "retire"), Retirement("", self.line("retire")))
+
+    def codes(self, settings: dict[str, Any], key: str) -> tuple[str, ...]:
+        codes = settings.get(key, [])
+        if not isinstance(codes, list) or not all(isinstance(code, str) and code.strip() for code in codes):
+            raise self.error(key, 'a list of codes: ["ML0012", …]')
+        return tuple(code.strip().upper() for code in codes)
 
     def known(self, table: dict[str, Any], names: tuple[str, ...], header: int = 1) -> None:
         for key in table:

@@ -35,6 +35,7 @@ class Diagnostic:
 CATALOGUE: Mapping[str, Severity] = MappingProxyType(
     {
         # what stops a run
+        "code-reused": Severity.ERROR,
         "config-invalid": Severity.ERROR,
         "duplicate-guid": Severity.ERROR,
         "ledger-unreadable": Severity.ERROR,
@@ -42,6 +43,8 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "no-record-at-all": Severity.ERROR,
         "not-writable": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
+        "release-damaged": Severity.ERROR,
+        "release-missing": Severity.ERROR,
         "source-unreadable": Severity.ERROR,
         # what a person should look at
         "binary-file": Severity.WARNING,
@@ -52,6 +55,8 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
         "not-a-file": Severity.WARNING,
+        "not-released": Severity.WARNING,
+        "record-gone": Severity.WARNING,
         "record-unreadable": Severity.WARNING,
         "same-code-different-answer": Severity.WARNING,
         "same-code-different-question": Severity.WARNING,

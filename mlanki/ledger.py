@@ -26,19 +26,20 @@ VERSION = 1
 LATEST = 2**32 - 1
 
 PREAMBLE = """\
-# What mlanki has released: the content hash of every note, when it last changed (mod, seconds since 1970), and
-# the tag whose deck is its home. Commit this file beside your sources and do not edit it: without it the next
-# build would make every note look changed, and users would lose their own edits.
+# What mlanki has released: the content hash of every note, when it last changed (mod, seconds since 1970), the tag
+# whose deck is its home, and a sketch of what it asks. Commit this file beside your sources and do not edit it:
+# without it the next build would make every note look changed, and users would lose their own edits.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What was released under a name: the hash of its content, its `mod`, and its home where it is a note."""
+    """What was released under a name: the hash of its content, its `mod`; of a note its home, and what it asks."""
 
     hash: str
     mod: int
     home: str = ""
+    asks: str = ""
 
 
 Stamps = Mapping[str, Stamp]
@@ -56,10 +57,13 @@ class Ledger:
         stamps = (*self.notes.values(), *self.note_types.values())
         return max((now, *(stamp.mod + 1 for stamp in stamps)))
 
-    def stamp_notes(self, contents: Mapping[str, str], homes: Mapping[str, str], now: int) -> "Ledger":
+    def stamp_notes(
+        self, contents: Mapping[str, str], homes: Mapping[str, str], now: int, asks: Mapping[str, str] | None = None
+    ) -> "Ledger":
         """The ledger after releasing notes with these content hashes, at `now` (seconds since 1970).
 
-        A home given here counts for a code that has none yet. What is not released any more stays remembered.
+        A home given here counts for a code that has none yet; `asks` are sketches of the questions (see `reuse`).
+        What is not released any more stays remembered.
         """
         mod = self.next_mod(now)
         notes = dict(self.notes)
@@ -69,6 +73,8 @@ class Ledger:
                 notes[code] = Stamp(content, mod, homes[code])
             elif old.hash != content:
                 notes[code] = replace(old, hash=content, mod=mod)
+            if asks is not None and asks.get(code):
+                notes[code] = replace(notes[code], asks=asks[code])
         return replace(self, notes=notes)
 
     def stamp_note_type(self, name: str, content: str, mod: int) -> "Ledger":
@@ -92,11 +98,20 @@ def to_text(ledger: Ledger) -> str:
         for name, stamp in sorted(ledger.note_types.items())
     ]
     lines.append("\n[notes]\n")
-    lines += [
-        f"{_key(code)} = {{ mod = {stamp.mod}, hash = {_quoted(stamp.hash)}, home = {_quoted(stamp.home)} }}\n"
-        for code, stamp in sorted(ledger.notes.items())
-    ]
+    lines += [_note_line(code, stamp) for code, stamp in sorted(ledger.notes.items())]
     return "".join(lines)
+
+
+def _note_line(code: str, stamp: Stamp) -> str:
+    asks = f", asks = {_quoted(stamp.asks)}" if stamp.asks else ""
+    return f"{_key(code)} = {{ mod = {stamp.mod}, hash = {_quoted(stamp.hash)}, home = {_quoted(stamp.home)}{asks} }}\n"
+
+
+def line_of_note(ledger: Ledger, code: str) -> int:
+    """The line that `to_text` gives a note; the first for one that was never released."""
+    codes = sorted(ledger.notes)
+    before = PREAMBLE.count("\n") + len(("version", "", "[note-types]", "", "[notes]")) + len(ledger.note_types)
+    return before + codes.index(code) + 1 if code in ledger.notes else 1
 
 
 def _key(name: str) -> str:
@@ -132,12 +147,14 @@ def load_ledger(file: Path) -> Ledger:
     if type(version) is not int or version != VERSION:
         raise _unreadable(file, "it names no version", 1)
     return Ledger(
-        notes=_stamps(file, text, content, "notes", {"hash", "mod", "home"}),
-        note_types=_stamps(file, text, content, "note-types", {"hash", "mod"}),
+        notes=_stamps(file, text, content, "notes", ({"hash", "mod", "home"}, {"asks"})),
+        note_types=_stamps(file, text, content, "note-types", ({"hash", "mod"}, set())),
     )
 
 
-def _stamps(file: Path, text: str, content: dict[str, Any], table: str, names: set[str]) -> Stamps:
+def _stamps(file: Path, text: str, content: dict[str, Any], table: str, names: tuple[set[str], set[str]]) -> Stamps:
+    """The entries of a table, each with the first `names` and perhaps the others."""
+    required, optional = names
     entries = content.get(table)
     if not isinstance(entries, dict):
         raise _unreadable(file, f"it has no [{table}]", 1)
@@ -145,10 +162,11 @@ def _stamps(file: Path, text: str, content: dict[str, Any], table: str, names: s
     for key, entry in entries.items():
         if (
             not isinstance(entry, dict)
-            or set(entry) != names
+            or not required <= set(entry) <= required | optional
             or type(entry["mod"]) is not int
             or not 0 <= entry["mod"] <= LATEST
-            or not all(isinstance(entry[name], str) and entry[name] for name in names - {"mod"})
+            or not all(isinstance(entry[name], str) and entry[name] for name in set(entry) - {"mod"})
+            or not regex.fullmatch(r"(?:[0-9a-f]{4})*", entry.get("asks", ""))
         ):
             lines = enumerate(text.splitlines(), 1)
             line = next((number for number, line in lines if line.startswith((key, _quoted(key)))), 1)

@@ -18,6 +18,9 @@ from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of, posit
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
+DATABASE_HEADER = 100  # bytes before the header of the first page
+TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # the first byte of a page that holds a b-tree → the length of its header
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -47,11 +50,13 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
     database = sqlite3.connect(":memory:")
     try:
         cursor = database.cursor()
+        # Whether SQLite zeroes what it frees is a choice of those who compile it.
+        cursor.execute("PRAGMA secure_delete = ON")
         genanki.Package(list(_decks(notes, note_type))).write_to_db(cursor, 0, iter(()))
         database.commit()
         # Pages that genanki's table changes have freed would keep what the order of writes left in them.
         cursor.execute("VACUUM")
-        collection = database.serialize()
+        collection = _without_remnants(database.serialize())
     finally:
         database.close()
     media = dict(sorted(item for note in notes for item in note.media.items()))
@@ -63,6 +68,25 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
         for name, data in members:
             archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED, compresslevel=9)
     return stream.getvalue()
+
+
+def _without_remnants(collection: bytes) -> bytes:
+    """The database with zeros wherever a page holds nothing; what SQLite leaves there depends on its version.
+
+    On a page of a b-tree the cells grow down towards their pointers, with a gap between the two
+    (https://www.sqlite.org/fileformat2.html, section 1.6).
+    """
+    pages = bytearray(collection)
+    size = int.from_bytes(pages[16:18])
+    for start in range(0, len(pages), size):
+        header = start or DATABASE_HEADER
+        if pages[header] not in TREE_PAGES:
+            continue
+        cells = int.from_bytes(pages[header + 3 : header + 5])
+        gap = header + TREE_PAGES[pages[header]] + 2 * cells
+        content = start + int.from_bytes(pages[header + 5 : header + 7])
+        pages[gap:content] = bytes(content - gap)
+    return bytes(pages)
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -4,12 +4,17 @@ import errno
 import hashlib
 import json
 import os
+import platform
+import sqlite3
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from mlanki import __version__
+from mlanki.digest import content_digest
 from mlanki.errors import stop
 
 MANIFEST = "manifest.json"
@@ -45,21 +50,43 @@ def sha256(data: bytes) -> str:
 def release_files(
     packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str, media: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Every file of a release by its name; the pictures that the records name stand in a folder of their own."""
+    """Every file of a release by its name; the pictures that the records name stand in a folder of their own.
+
+    The manifest names the tools of this machine, so it has no line in `SHA256SUMS`: those are the same everywhere.
+    """
     pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
     manifest = {
         "mlanki": __version__,
+        "tools": _tools(),
         "packages": [
-            {"file": p.file, "decks": list(p.decks), "notes": p.notes, "sha256": sha256(p.data)} for p in packages
+            {
+                "file": package.file,
+                "decks": list(package.decks),
+                "notes": package.notes,
+                "sha256": sha256(package.data),
+                "content": content_digest(package.data, package.file),
+            }
+            for package in packages
         ],
         "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
         "sources": [{"path": s.path, "sha256": sha256(s.data), "entries": s.entries} for s in sources],
     }
     files = {package.file: package.data for package in packages} | pictures
     files[RECORDS] = records.encode()
-    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
-    return {**files, CHECKSUMS: sums.encode()}
+    files[CHECKSUMS] = sums.encode()
+    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    return files
+
+
+def _tools() -> dict[str, str]:
+    """What wrote the packages: where bytes differ but `content` does not, it is one of these that differs."""
+    return {
+        "genanki": version("genanki"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
 
 
 def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -> None:

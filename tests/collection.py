@@ -76,6 +76,31 @@ class Desk:
             assert card is not None
             self.collection.sched.answerCard(card, 3)
 
+    def edit(self, code: str, field: str, text: str, tag: str) -> None:
+        """Write something of one's own into a note."""
+        note = self.note(code)
+        note[field] = text
+        note.tags.append(tag)
+        self.collection.update_note(note)
+
+    def move(self, code: str, deck: str) -> None:
+        """Put the cards of a note into a deck of one's own."""
+        deck_id = self.collection.decks.id(deck)
+        assert deck_id is not None
+        self.collection.set_deck(self.note(code).card_ids(), deck_id)
+
+    def find(self, search: str) -> list[str]:
+        """The codes of the notes that a search in the browser finds."""
+        notes = map(self.collection.get_note, self.collection.find_notes(search))
+        return sorted(note.fields[0] for note in notes)
+
+    def look(self) -> str:
+        """The style sheet of the cards."""
+        (name,) = self.note_types()
+        note_type = self.collection.models.by_name(name)
+        assert note_type is not None
+        return str(note_type["css"])
+
     def queue(self, deck: str) -> list[str]:
         """The codes of the new cards of `deck`, in the order in which Anki would show them."""
         self._open(deck)

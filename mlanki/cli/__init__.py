@@ -1,0 +1,37 @@
+"""The command line: options in, one summary out. Nothing else prints."""
+
+import click
+
+from mlanki import __version__
+from mlanki.cli.building import build, check, parse
+from mlanki.cli.looking import inspect, preview
+from mlanki.cli.releasing import diff, init, verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mlanki", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn scraped machine-learning interview questions into Anki decks.
+
+    A SOURCE is a file or a folder. Folders are walked in sorted order; dot files, README*, LICENSE* and *.toml
+    are passed over. Problems are reported on stderr as "path:line: message [code]".
+
+    Exit status: 0 done; 1 the input had errors, or warnings under --strict; 2 wrong usage.
+
+    Shell completion: eval "$(_MLANKI_COMPLETE=bash_source mlanki)", likewise zsh_source and fish_source.
+
+    \b
+    Files:
+      mlanki.toml        settings, in the folder that mlanki is run in or in a SOURCE
+      mlanki.lock        the ledger of what was released; commit it
+    Environment:
+      SOURCE_DATE_EPOCH  the time of a build in seconds since 1970
+    Examples:
+      mlanki init deck
+      mlanki build raw/ -o build/
+      mlanki diff last-month/all.apkg build/ --markdown
+    """  # noqa: D301 - click takes a real \b for the mark of lines that it must not wrap
+
+
+for command in (build, check, diff, init, inspect, parse, preview, verify):
+    main.add_command(command)

@@ -1,0 +1,42 @@
+"""The options that commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from mlanki.config import FILE_NAME as CONFIG_NAME
+
+Command = Callable[..., None]
+
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=f"Settings.  [default: {CONFIG_NAME} in this folder or in a SOURCE, if there is one]",
+)
+
+
+def reads_sources(command: Command) -> Command:
+    """Give a command its sources, and the options that all such commands share."""
+    argument = click.argument(
+        "sources",
+        nargs=-1,
+        required=True,
+        metavar="SOURCE…",
+        type=click.Path(exists=True, path_type=Path),
+    )
+    return argument(config_option(manners(command)))
+
+
+def manners(command: Command) -> Command:
+    """Give a command the options that say how it speaks."""
+    decorators = (
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided: duplicates, changes."),
+        click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
+        click.option("--strict", is_flag=True, help="Fail on warnings too."),
+    )
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command

@@ -1,0 +1,62 @@
+"""The figures of a run, for programs and for people."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mlanki.near import Cluster
+from mlanki.pipeline import Build, Parsed
+
+REMARKS = {"clusters": "records that may be one question; decide with mlanki check --near"}
+
+
+def numbers_of(parsed: Parsed, clusters: Sequence[Cluster] | None = None) -> dict[str, Any]:
+    """How much was read, and what became of it."""
+    numbers = {
+        "sources": len(parsed.sources),
+        "entries": parsed.entries,
+        "records": len(parsed.records),
+        "duplicates": len(parsed.duplicates),
+        "conflicts": parsed.conflicts,
+    }
+    return numbers if clusters is None else numbers | {"clusters": len(clusters)}
+
+
+def cluster_object(cluster: Cluster) -> dict[str, Any]:
+    """A cluster of near-duplicates as JSON has it."""
+    return {
+        "score": cluster.score,
+        "codes": list(cluster.codes),
+        "links": [
+            {"one": link.one, "other": link.other, "score": link.score, "reason": link.reason} for link in cluster.links
+        ],
+    }
+
+
+def release_numbers(built: Build, folder: Path) -> dict[str, Any]:
+    """What is in a release, and what is new in it."""
+    return {
+        "output": folder.as_posix(),
+        "notes": built.packages[0].notes,
+        "new": list(built.new),
+        "changed": list(built.changed),
+        "gone": list(built.gone),
+        "retired": list(built.retired),
+        "packages": [{"file": p.file, "decks": list(p.decks), "notes": p.notes} for p in built.packages],
+    }
+
+
+def table(numbers: Mapping[str, int], built: Build | None = None) -> str:
+    """The summary for people: a line for each figure."""
+    rows = [(name, str(value), REMARKS.get(name, "") if value else "") for name, value in numbers.items()]
+    if built is not None:
+        unchanged = built.packages[0].notes - len(built.new) - len(built.changed)
+        rows.append(("notes", str(built.packages[0].notes), ""))
+        rows += [("  new", str(len(built.new)), ""), ("  changed", str(len(built.changed)), "")]
+        rows += [("  unchanged", str(unchanged), "")]
+        for name, codes in (("  retired", built.retired), ("  gone", built.gone)):
+            if codes:
+                rows.append((name, str(len(codes)), ", ".join(codes[:8])))
+        rows += [(package.file, str(package.notes), ", ".join(package.decks)) for package in built.packages]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return "\n".join(f"{name:<{widths[0]}}  {number:>{widths[1]}}  {remark}".rstrip() for name, number, remark in rows)

@@ -1,0 +1,132 @@
+"""Records → a release."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mlanki.cards import to_fields, to_tags
+from mlanki.cards.notetype import NOTE_TYPE_NAME, NoteType, look
+from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
+from mlanki.errors import stop
+from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
+from mlanki.ledger import Ledger, content_hash
+from mlanki.package import Note, pack
+from mlanki.pipeline.parsing import Parsed, pictures_of
+from mlanki.records import Record, to_json_lines
+from mlanki.release import ALL, PackageEntry, release_files
+from mlanki.reuse import sketch_of
+from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, tombstones
+
+ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A release ready to be published, and what is new in it."""
+
+    files: dict[str, bytes]
+    packages: tuple[PackageEntry, ...]
+    ledger: Ledger
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    retired: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
+    """Turn records into packages; `now` (seconds since 1970) is the `mod` of what has changed.
+
+    Raises `Stop` (`no-record-at-all`) where no question has an answer.
+    """
+    whole = [record for record in parsed.records if record.question and record.answer]
+    records = [record for record in whole if record.code not in config.retire]
+    if not records:
+        path = parsed.records[0].origins[0].span.path if parsed.records else parsed.sources[0].path
+        raise stop("no-record-at-all", path, "no question has an answer; nothing to build")
+    # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
+    released = {config.decisions.identity_of(record.code): record for record in records}
+    retired = tombstones(parsed.records, config, ledger)
+    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()}
+    faces |= {identity: (tombstone.fields, tombstone.tags) for identity, tombstone in retired.items()}
+    contents = {identity: content_hash(*fields, *tags) for identity, (fields, tags) in faces.items()}
+    mod = ledger.next_mod(now)
+    asks = {identity: sketch_of(record) for identity, record in released.items()}
+    stamped = ledger.stamp_notes(contents, homes_of(released), now, asks)
+    stamped = stamped.stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
+    notes = [
+        Note(
+            identity,
+            *faces[identity],
+            deck_of(config.root_deck, stamped.notes[identity].home),
+            stamped.notes[identity].mod,
+            _media_of(released.get(identity), parsed),
+        )
+        for identity in sorted(faces)
+    ]
+    note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
+    gone = tuple(identity for identity in ledger.notes if identity not in contents)
+    diagnostics = [
+        *_repeated_guids(records, config),
+        *explain_reused(released, config, ledger),
+        *explain_gone(gone, ledger),
+        *explain_never_released(config, ledger),
+    ]
+    packages = []
+    for file, chosen in _shelves(notes, diagnostics):
+        decks = tuple(sorted({note.home for note in chosen}))
+        packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
+    shown = {identity: released[identity].code if identity in released else identity for identity in faces}
+    return Build(
+        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media),
+        packages=tuple(packages),
+        ledger=stamped,
+        new=tuple(code for identity, code in shown.items() if identity not in ledger.notes),
+        changed=tuple(
+            code
+            for identity, code in shown.items()
+            if identity in ledger.notes and ledger.notes[identity].hash != contents[identity]
+        ),
+        gone=gone,
+        retired=tuple(retired),
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def _media_of(record: Record | None, parsed: Parsed) -> dict[str, bytes]:
+    """The pictures that a note shows."""
+    names = sorted(pictures_of([record])) if record else []
+    return {name: parsed.media[name] for name in names if name in parsed.media}
+
+
+def homes_of(released: Mapping[str, Record]) -> dict[str, str]:
+    """For each note the tag with the fewest records, the first in the alphabet among equals."""
+    sizes = Counter(tag for record in released.values() for tag in record.tags)
+    return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in released.items()}
+
+
+def _repeated_guids(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:
+    """An error where two records have one guid: Anki would make two notes of them, silently."""
+    first: dict[str, Record] = {}
+    for record in records:
+        guid = guid_of(config.decisions.identity_of(record.code))
+        if other := first.get(guid):
+            message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
+            yield diagnose("duplicate-guid", record.origins[0].span, message)
+        first[guid] = record
+
+
+def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:
+    """The file name and the notes of every package: one with all notes, and one for each tag."""
+    yield ALL, list(notes)
+    tags = sorted({tag for note in notes for tag in note.tags if not tag.startswith(ABOUT_THE_CARD)})
+    taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tags)))
+    for tag in tags:
+        slug = slug_of(tag)
+        if taken[slug] > 1 or slug.strip("-") == "":
+            slug = distinct_slug_of(tag)
+            message = f"the package of the tag {tag} is {slug}.apkg, since {slug_of(tag)}.apkg would not name it alone"
+            diagnostics.append(diagnose("slug-taken", Span(f"{slug}.apkg", 1, 1), message))
+        yield f"{slug}.apkg", [note for note in notes if tag in note.tags]

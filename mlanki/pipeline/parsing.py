@@ -1,0 +1,87 @@
+"""Sources → records."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, Severity, diagnose
+from mlanki.document import Image, Span, walk
+from mlanki.identity import code_of
+from mlanki.merge import Duplicate, merge
+from mlanki.near import Cluster, find_near
+from mlanki.readers import read
+from mlanki.records import Entry, Record
+from mlanki.release import SourceEntry
+from mlanki.sources import Place, find_sources, load
+
+Track = Callable[[Sequence[Place]], Iterable[Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the sources hold: unique records, and all there is to say about how they came to be."""
+
+    places: tuple[Place, ...]
+    sources: tuple[SourceEntry, ...]
+    entries: int
+    records: tuple[Record, ...]
+    duplicates: tuple[Duplicate, ...]
+    conflicts: int
+    diagnostics: tuple[Diagnostic, ...]
+    media: Mapping[str, bytes]
+
+    def worst(self) -> Severity:
+        return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.NOTE)
+
+
+def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Parsed:
+    """Read and merge every source. Raises `Stop` (`no-record-at-all`) where there is not one question."""
+    arguments = tuple(arguments)
+    places, diagnostics = find_sources(arguments)
+    found = list(diagnostics)
+    sources: list[SourceEntry] = []
+    entries: list[Entry] = []
+    media: dict[str, bytes] = {}
+    for place in track(places):
+        source, remarks = load(place)
+        found += remarks
+        if source is not None:
+            reading = read(source)
+            found += reading.diagnostics
+            entries += reading.entries
+            media |= reading.media
+            sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
+    merged = merge(entries, config)
+    found += merged.diagnostics
+    found += (_explain(duplicate) for duplicate in merged.duplicates)
+    if not entries:
+        message = "no question was found in any source; see README for what mlanki reads"
+        found.append(diagnose("no-record-at-all", Span(str(arguments[0]), 1, 1), message))
+    return Parsed(
+        places,
+        tuple(sources),
+        len(entries),
+        merged.records,
+        merged.duplicates,
+        merged.conflicts,
+        tuple(found),
+        {name: media[name] for name in sorted(media.keys() & pictures_of(merged.records))},
+    )
+
+
+def pictures_of(records: Iterable[Record]) -> set[str]:
+    """The names of the media that records show."""
+    blocks = (blocks for record in records for blocks in (record.question, record.answer))
+    return {node.name for each in blocks for node in walk(each) if isinstance(node, Image)} - {""}
+
+
+def _explain(duplicate: Duplicate) -> Diagnostic:
+    kept = duplicate.kept.code or code_of(duplicate.kept.question)
+    message = f"{kept}: {duplicate.why}; kept as in {duplicate.kept.span}"
+    return diagnose("duplicate", duplicate.dropped.span, message)
+
+
+def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:
+    """The clusters of records that may be one question and about which nothing has been decided."""
+    return find_near(parsed.records, config.decisions.pairs_apart())

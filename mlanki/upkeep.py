@@ -1,0 +1,69 @@
+"""What is owed to those who have an earlier release: no code means another question, none goes without a word."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mlanki.cards.tombstone import to_tombstone, to_tombstone_tags
+from mlanki.config import FILE_NAME as CONFIG_NAME
+from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
+from mlanki.ledger import FILE_NAME as LEDGER_NAME
+from mlanki.ledger import Ledger, line_of_note
+from mlanki.records import Record
+from mlanki.reuse import is_other_question
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What the note of a retired question becomes."""
+
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def tombstones(records: Iterable[Record], config: Config, ledger: Ledger) -> Mapping[str, Tombstone]:
+    """A tombstone for every retired record that was ever released, by the code it was first released under.
+
+    It keeps what the sources still say of the question; of one that is gone the ledger knows no more than its home.
+    """
+    held = {record.code: record for record in records}
+    found = {}
+    for code, retirement in sorted(config.retire.items(), key=lambda item: item[0]):
+        identity = config.decisions.identity_of(code)
+        if identity in ledger.notes:
+            fields = to_tombstone(code, retirement.why, held.get(code))
+            found[identity] = Tombstone(fields, to_tombstone_tags(ledger.notes[identity].home, held.get(code)))
+    return found
+
+
+def explain_reused(released: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
+    """An error for every code that has been released as another question."""
+    for identity, record in released.items():
+        stamp = ledger.notes.get(identity)
+        if stamp is not None and record.code not in config.reworded and is_other_question(stamp.asks, record):
+            message = (
+                f"{record.code} was released as another question, and who studied that one would go on with this: "
+                "give this question a code of its own, or, if it is the same in other words, write "
+                f'reworded = ["{record.code}"] into {CONFIG_NAME}'
+            )
+            yield diagnose("code-reused", record.origins[0].span, message)
+
+
+def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
+    """A warning for every released code that is not in this release."""
+    for code in gone:
+        line = line_of_note(ledger, code)
+        message = (
+            f"{code} was released, and no source has it with an answer any more; users keep what they have: bring it "
+            f'back, or tell them with retire = ["{code}"] in {CONFIG_NAME}'
+        )
+        yield diagnose("record-gone", Span(LEDGER_NAME, line, line), message)
+
+
+def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
+    """A warning for every code that is retired before anyone had it, as far as there is a ledger to tell."""
+    for code, retirement in sorted(config.retire.items(), key=lambda item: item[0]):
+        if ledger.notes and config.decisions.identity_of(code) not in ledger.notes:
+            message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
+            yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)
