@@ -68,7 +68,8 @@ def test_build_ends_with_a_summary_on_stdout_and_silence_on_stderr(raw: Path, ru
 
 
 def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, built: Path, run: Run) -> None:
-    write(raw / "tag-nn.txt", page("Tag: NN", record("ML0001", answer="Another."), record("ML0500", answer="New.")))
+    perceptron = record("ML0001", "Perceptron", "What is a perceptron?", "Another answer.")
+    write(raw / "tag-nn.txt", page("Tag: NN", perceptron, record("ML0500", answer="New.")))
     (raw / "author.txt").unlink()
 
     lines = run("build", raw, "-o", built).out.splitlines()

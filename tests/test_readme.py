@@ -29,12 +29,15 @@ def test_the_readme_shows_commands_and_targets() -> None:
 
 
 @pytest.mark.parametrize("command", OURS)
-def test_a_command_of_the_readme_runs_beside_the_sample_sources(command: str, home: Path, run: Run) -> None:
+def test_a_command_of_the_readme_runs_beside_the_sample_sources_and_their_release(
+    command: str, home: Path, run: Run
+) -> None:
     shutil.copytree(REPOSITORY / "raw", home / "raw")
-    for settings in REPOSITORY.glob("mlanki.*"):
-        shutil.copy(settings, home)
+    assert run("build", "raw/", "-o", "build/", "-q").status == 0
+    shutil.copytree(home / "build", home / "last-month")
+    words = shlex.split(command)
 
-    ran = run(*shlex.split(command))
+    ran = run(*(words[: words.index(">")] if ">" in words else words))
 
     assert ran.status == 0, ran.err
 

@@ -83,7 +83,10 @@ def _packages(source: Path) -> list[Path]:
 @click.argument("file", metavar="FILE.apkg", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, with every field of every note.")
 def inspect(file: Path, *, as_json: bool) -> None:
-    """List what FILE.apkg holds: decks, tags, note types, media and notes of any Anki package."""
+    """List what FILE.apkg holds, whoever made it.
+
+    Decks, tags, note types, media and notes; of packages in the older and the newer format.
+    """
     report = Report(Options(Config(), None, quiet=False, verbose=False, as_json=as_json, strict=False))
     with ending(report):
         contents = read_package(file)
