@@ -59,7 +59,7 @@ def test_the_sdist_has_the_tests_and_all_that_they_read(distributions: tuple[Pat
         names = {name.partition("/")[2] for name in sdist.getnames()}
 
     assert tracked("mlanki", "tests", "raw", ".github", "benchmarks") <= names
-    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "Makefile", "mlanki.toml", "mlanki.lock"} <= names
+    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "Makefile"} <= names
 
 
 def metadata(wheel: Path) -> Message:
