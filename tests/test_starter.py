@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import regex
 
 from mlanki import __version__
 from mlanki.cli import main
@@ -33,10 +34,9 @@ def test_the_settings_say_what_is_the_case_without_them(home: Path, run: Run) ->
 def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None:
     run("init")
     lines = (home / "mlanki.toml").read_text("utf-8").splitlines()
-    examples = [line.removeprefix("# ") for line in lines if " = " in line and not line.endswith(".")]
-    examples = [line for line in examples if "`" not in line and "Write" not in line]
-    at = next(number for number, line in enumerate(examples) if line.startswith("ML = "))
-    (home / "mlanki.toml").write_text("\n".join([*examples[:at], "[areas]", *examples[at:]]), "utf-8")
+    pattern = r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[\w+\]$"
+    examples = [line.removeprefix("# ") for line in lines if regex.match(pattern, line)]
+    (home / "mlanki.toml").write_text("\n".join(examples), "utf-8")
 
     config = load_config(home / "mlanki.toml")
 
