@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import regex
 
 from mlanki import __version__
 from mlanki.cli import main
@@ -33,10 +34,9 @@ def test_the_settings_say_what_is_the_case_without_them(home: Path, run: Run) ->
 def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None:
     run("init")
     lines = (home / "mlanki.toml").read_text("utf-8").splitlines()
-    examples = [line.removeprefix("# ") for line in lines if " = " in line and not line.endswith(".")]
-    examples = [line for line in examples if "`" not in line and "Write" not in line]
-    at = next(number for number, line in enumerate(examples) if line.startswith("ML = "))
-    (home / "mlanki.toml").write_text("\n".join([*examples[:at], "[areas]", *examples[at:]]), "utf-8")
+    pattern = r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[\w+\]$"
+    examples = [line.removeprefix("# ") for line in lines if regex.match(pattern, line)]
+    (home / "mlanki.toml").write_text("\n".join(examples), "utf-8")
 
     config = load_config(home / "mlanki.toml")
 
@@ -84,6 +84,6 @@ def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
     assert ran.status == 0
     lines = ran.out.splitlines()
     assert lines[0].startswith(" ".join(("Usage: mlanki", *command)))
-    assert lines[2].endswith("."), "a sentence says what it is for"
+    assert " ".join(lines[2 : lines.index("", 2)]).endswith("."), "a sentence says what it is for"
     assert "-h, --help" in ran.out
     assert max(map(len, lines)) <= 100

@@ -245,7 +245,7 @@ def test_a_release_without_a_ledger_is_stopped(runner: Runner, release: dict[str
     failed, said = runner.run(release, **ENVIRONMENT)
 
     assert failed == "The ledger is committed and current"
-    assert "pathspec 'mlanki.lock' did not match" in said
+    assert "pathspec '*mlanki.lock' did not match" in said
     assert not runner.published.exists()
 
 
