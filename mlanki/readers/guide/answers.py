@@ -17,7 +17,7 @@ def without_mark(lines: Sequence[Line], *, always: bool) -> tuple[Line, ...]:
     if not lines:
         return ()
     first, *others = lines
-    found = ANSWER_MARK.match(first.text) if always else ANSWER_WORD.fullmatch(first.text)
+    found = (ANSWER_MARK if always else ANSWER_WORD).match(first.text)
     if found is None:
         return tuple(lines)
     rest = first.text[found.end() :]
