@@ -12,9 +12,10 @@ from enum import Enum, auto
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Line
+from mlanki.document import Block, CodeBlock, Line
 from mlanki.prose.cleaning import clean
-from mlanki.prose.formulas import explain, find_all
+from mlanki.prose.code import set_apart
+from mlanki.prose.formulas import RichLine, explain, find_all
 from mlanki.prose.structure import paragraphs, structure
 from mlanki.readers.reading import Reading
 from mlanki.records import Entry
@@ -268,19 +269,30 @@ def _entry(source: Source, page: _Page, part: _Part) -> tuple[Entry, tuple[Diagn
     base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
     first = page.lines[part.title.at].number
     header = HEADER.fullmatch(page.headers[part.title.at])
+    parts = list(set_apart(part.answer or ()))
+    prose = [line for each in parts if not isinstance(each, CodeBlock) for line in each]
     # The formulas of the question and of the answer bear witness for each other.
-    found = find_all((*part.question, *(part.answer or ())), path=source.path, first_column=base)
+    found = find_all((*part.question, *prose), path=source.path, first_column=base)
     last_of_question = max((line.number for line in part.question), default=first)
     entry = Entry(
         code=part.title.code,
         title=part.title.title,
         question=paragraphs([line for line in found.lines if line.number <= last_of_question]),
-        answer=structure([line for line in found.lines if line.number > last_of_question]),
+        answer=tuple(_blocks(parts, [line for line in found.lines if line.number > last_of_question])),
         tags=() if header is None or header["kind"].casefold() == "author" else (header["name"].strip(),),
         span=source.span(first, max((line.number for line in content), default=first)),
         page="" if header is None else header[0].strip(),
     )
     return entry, (*found.diagnostics, *map(explain, found.findings))
+
+
+def _blocks(parts: Sequence[CodeBlock | Sequence[Line]], lines: Sequence[RichLine]) -> Iterator[Block]:
+    """The blocks of an answer: its code, and between it what the other `lines` make."""
+    for part in parts:
+        if isinstance(part, CodeBlock):
+            yield part
+        elif part:
+            yield from structure([line for line in lines if part[0].number <= line.number <= part[-1].number])
 
 
 def _truncated(parts: Sequence[_Part]) -> str:

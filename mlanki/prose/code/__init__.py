@@ -5,6 +5,7 @@ shown as it came where they leave several.
 """
 
 from mlanki.prose.code.finding import find_code
+from mlanki.prose.code.parting import set_apart
 from mlanki.prose.code.restoring import restore
 
-__all__ = ["find_code", "restore"]
+__all__ = ["find_code", "restore", "set_apart"]

@@ -1,6 +1,7 @@
 """Indentation that was lost, set again where rules leave one way to do it."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 
 from mlanki.prose.code.nesting import Nesting, UndeterminedError
 from mlanki.prose.code.splitting import split
@@ -18,7 +19,7 @@ def restore(lines: Sequence[str]) -> str:
     >>> restore(["def half(x):", "return x / 2", "print(half(3))"])
     'def half(x):\n    return x / 2\nprint(half(3))'
     """
-    as_it_came = "\n".join(lines)
+    as_it_came = dedent("\n".join(lines))
     pieces = split(lines[0].strip()) if len(lines) == 1 else lines
     if len(pieces) == len(lines) and compiles(as_it_came):
         return as_it_came

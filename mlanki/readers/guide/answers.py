@@ -1,11 +1,11 @@
 """The lines of an answer → blocks: code apart, formulas found, structure recovered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, CodeBlock, Line
-from mlanki.prose.code import find_code, restore
+from mlanki.prose.code import set_apart
 from mlanki.prose.formulas import find_delimited
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure import structure, structure_flat
@@ -17,7 +17,7 @@ def without_mark(lines: Sequence[Line], *, always: bool) -> tuple[Line, ...]:
     if not lines:
         return ()
     first, *others = lines
-    found = ANSWER_MARK.match(first.text) if always else ANSWER_WORD.fullmatch(first.text)
+    found = (ANSWER_MARK if always else ANSWER_WORD).match(first.text)
     if found is None:
         return tuple(lines)
     rest = first.text[found.end() :]
@@ -40,7 +40,7 @@ def answer_blocks(lines: Sequence[Line], path: str, *, paragraphs: bool) -> tupl
     """
     parts: list[RichLine | CodeBlock] = []
     diagnostics: list[Diagnostic] = []
-    for part in _parts(lines):
+    for part in set_apart(lines):
         if isinstance(part, CodeBlock):
             parts.append(part)
         else:
@@ -48,16 +48,6 @@ def answer_blocks(lines: Sequence[Line], path: str, *, paragraphs: bool) -> tupl
             parts += [RichLine(line.number, line.inlines) for line in found.lines]
             diagnostics += found.diagnostics
     return (_paragraphs(parts) if paragraphs else structure_flat(parts)), tuple(diagnostics)
-
-
-def _parts(lines: Sequence[Line]) -> Iterator[CodeBlock | Sequence[Line]]:
-    """Code, restored, and the runs of lines between it."""
-    end = 0
-    for run in find_code([line.text for line in lines]):
-        yield lines[end : run.start]
-        yield CodeBlock(restore([lines[at].text for at in run]), "python")
-        end = run.stop
-    yield lines[end:]
 
 
 def _paragraphs(parts: Sequence[RichLine | CodeBlock]) -> Blocks:

@@ -25,6 +25,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "statement": -4,
         "full-stop": -0.5,
         "long": -2,
+        "tells-first": -3,  # `It grows, but how fast?` says something before it asks
         "connective": -2,  # `So which one is it?` talks to the reader of an answer
         "elliptical": -2,  # `Why the division?`
         "no-antecedent": -2.5,  # `Why does it matter?` asks about what has just been said
@@ -74,13 +75,13 @@ MILD_IMPERATIVE = regex.compile(
     regex.IGNORECASE,
 )
 CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
+TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
 PRONOUN = regex.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", regex.IGNORECASE)
 EXPLETIVE = regex.compile(
     r"\b(?:is|does|would|makes?|take)\s+it\b.*\b(?:to|if|that)\b|\bit\s+(?:is|takes?|means?)\b.*\b(?:to|that|for)\b",
     regex.IGNORECASE,
 )
 ASKS = regex.compile(r"\?[\s\"”’*_)]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
-BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
 FUNCTION_WORDS = FINITE | vocabulary(
     "a an the of to in on for and or what why how when where which who s you we i me us"
 )
@@ -117,6 +118,8 @@ def grammar(text: str) -> Iterator[str]:
         yield "imperative"
     elif orders:
         yield "mild-imperative"
+    elif asks and TELLS_FIRST.match(text):
+        yield "tells-first"
     if not asks and regex.search(r":(?:\s|$)", BRACKETED.sub("", text)):
         yield "colon"
     if not asks and text.endswith((".", "!", ";", ",")):

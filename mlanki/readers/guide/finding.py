@@ -13,7 +13,6 @@ from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.guide.contents import contents, is_asked
 from mlanki.readers.guide.evidence import (
-    BULLET,
     DOUBT,
     FUNCTION_WORDS,
     THRESHOLD,
@@ -22,7 +21,8 @@ from mlanki.readers.guide.evidence import (
     case_of,
     grammar,
 )
-from mlanki.readers.guide.marks import Marked, fold, read_mark, section_name
+from mlanki.readers.guide.marks import ANSWER_MARK, BULLET, Marked, fold, read_mark, section_name
+from mlanki.readers.guide.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
 
 SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
@@ -93,17 +93,27 @@ class Guide:
         with_word = [at for at in self.written if self.marks[at].style == "q"]
         if len(with_word) > 1:
             return dict.fromkeys(with_word, "marked")
-        counted: list[int] = []
-        for above, at in zip([None, *self.written], self.written, strict=False):
+        chain = longest([*self._numbered()])
+        return dict.fromkeys(chain, "numbered") if len(chain) >= FAMILY else {}
+
+    def _numbered(self) -> Iterator[Numbered]:
+        """The lines with a number alone, and how much each is like one of a page's numbered questions."""
+        for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
             mark = self.marks[at]
-            if mark.style != "1" or at in self.code or not self.sounds(at):
+            if mark.style != "1" or mark.number is None or at in self.code:
                 continue
-            goes_on = mark.number == (self.marks[counted[-1]].number or 0) + 1 if counted else mark.number == 1
+            worth = QUIET
+            if self.is_plainly_asked(at):
+                worth = ASKED
+            elif self.sounds(at):
+                worth = SOUNDING
+            elif below is not None and self.is_plainly_asked(below) and self.marks[below].number != mark.number + 1:
+                worth = SECTION
+            elif is_title(mark.text):
+                worth = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
-            again = mark.number == 1 and above is not None and self.is_like_title(above) and self.is_plainly_asked(at)
-            if goes_on or again:
-                counted.append(at)
-        return dict.fromkeys(counted, "numbered") if len(counted) >= FAMILY else {}
+            restarts = worth == ASKED and above is not None and self.is_like_title(above)
+            yield Numbered(at, mark.part, mark.number, worth, restarts)
 
     @cached_property
     def case_tells(self) -> bool:
@@ -122,6 +132,21 @@ class Guide:
 
     def is_plainly_asked(self, at: int) -> bool:
         return sum(WEIGHTS[sign] for sign in self.grammar[at]) >= WEIGHTS["imperative"] and at not in self.code
+
+    @cached_property
+    def bulleted(self) -> frozenset[int]:
+        """The lines with a bullet."""
+        return frozenset(at for at in self.written if BULLET.match(self.lines[at].text))
+
+    @cached_property
+    def asks_with_bullets(self) -> bool:
+        """Whether this author sets a bullet before each question and none before the answer below it.
+
+        Where one bullet follows the other, they are a list in an answer.
+        """
+        asked = [(at, below) for at, below in pairwise(self.written) if self.is_plainly_asked(at)]
+        answered = sum(at in self.bulleted and below not in self.bulleted for at, below in asked)
+        return answered >= FAMILY and answered > 2 * sum(at not in self.bulleted for at, _ in asked)
 
     @cached_property
     def without_marks(self) -> bool:
@@ -218,7 +243,8 @@ class Guide:
         at = self.written[place]
         if at in self.code:
             yield "code"
-        if BULLET.match(self.lines[at].text):
+        below = self.written[place + 1] if place + 1 < len(self.written) else None
+        if at in self.bulleted and (below in self.bulleted or not self.asks_with_bullets):
             yield "bullet"
         above = place - 1
         while above >= 0 and self.is_plainly_asked(self.written[above]):
@@ -226,7 +252,6 @@ class Guide:
         lead_in = self.lines[self.written[above]].text.strip() if above >= 0 else ""
         if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS:
             yield "after-colon"
-        below = self.written[place + 1] if place + 1 < len(self.written) else None
         if below is not None and len(self.lines[below].text.split()) >= ANSWER_WORDS and not self.sounds(below):
             yield "answered"
 
@@ -278,7 +303,8 @@ class Guide:
 
     def is_like_title(self, at: int) -> bool:
         """Whether the line has the form of a title: of a section, or an item without a full stop."""
-        return at not in self.code and is_title(section_name(self.lines[at].text))
+        line = self.lines[at].text
+        return at not in self.code and is_title(section_name(line)) and not ANSWER_MARK.fullmatch(line)
 
     def questions(self) -> Iterator[Question]:
         """The questions, each with the lines up to the next question or section."""

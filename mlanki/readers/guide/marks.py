@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import regex
 
-# `Q3.`, `**Q:**`, `Question 4 –`, `### 12)`, `(5)`; the signs of Markdown around it belong to the mark.
+# `Q3.`, `**Q:**`, `Question 4 –`, `### 12)`, `(5)`, `2.1`; the signs of Markdown around it belong to the mark.
 QUESTION_MARK = regex.compile(
-    r"""[#>*_\s]*
-        (?: (?P<word> q | ques | question ) [\s#.]* (?P<number> \d{1,3} )? \s* (?: [.:)–—-]+ | (?<=\d) \s )
-          | \(? (?P<number> \d{1,3} ) [.)] )
+    r"""[#>*_\s]* (?: [-•‣◦▪●○■–] \s+ )? [*_]*
+        (?: (?P<word> q | ques | question ) [\s#.]* (?: (?P<part> \d{1,2} \. )* (?P<number> \d{1,3} ) )?
+            \s* (?: [.:)–—-]+ | (?<=\d) \s )
+          | (?P<part> \d{1,2} \. )+ (?P<number> \d{1,3} ) (?: [.)] (?! \d ) | (?= \s ) )
+          | \(? (?P<number> \d{1,3} ) [.)] (?! \d )
+          | (?P<number> \d{1,3} ) (?: \s+ [–—-] (?= \s )
+                                   | (?= \s+ (?-i: What | Why | How | When | Which | Explain | Describe ) \b ) ) )
         [*_]* \s* (?= \S )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -17,7 +21,8 @@ ANSWER_MARK = regex.compile(
     r"[#>*_\s]* (?: a | ans | answer ) (?: [\s#.]* \d{1,3} )? \s* (?: [.:)–—-]+ [*_]* \s* | [*_]* $ )",
     regex.VERBOSE | regex.IGNORECASE,
 )
-ANSWER_WORD = regex.compile(r"[#>*_\s]*answer\s*:?[*_\s]*", regex.IGNORECASE)
+ANSWER_WORD = regex.compile(r"[#>*_\s]*ans(?:wer)?\s*(?:[:*_\s]*$|[*_]*:[*_]*\s+)", regex.IGNORECASE)
+BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
 MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
 SECTION_MARK = regex.compile(
     r"(?: (?: section | part | chapter | topic ) \s+ )? (?: \d{1,2} | [IVX]+ ) (?: [.:)–—-]+ \s* | \s+ [–—-] \s* )",
@@ -32,19 +37,23 @@ class Marked:
     style: str  # `q` with the word, `1` with a number alone; empty without a mark
     number: int | None
     text: str
+    part: str = ""  # `2.` of `2.1`: the number of what the questions are counted within
 
 
 def read_mark(line: str) -> Marked:
-    """Take the mark of a question off `line`.
+    """Take the mark of a question off `line`, and the bullet before it.
 
     >>> read_mark("**Q3.** What is dropout?")
     Marked(style='q', number=3, text='What is dropout?')
     """
     found = QUESTION_MARK.match(line)
-    text = MARKDOWN.sub("", (line[found.end() :] if found else line).strip()).strip()
+    bullet = BULLET.match(line)
+    said = line[found.end() :] if found else line[bullet.end() :] if bullet else line
+    text = MARKDOWN.sub("", said.strip()).strip()
     if found is None:
         return Marked("", None, text)
-    return Marked("q" if found["word"] else "1", int(found["number"]) if found["number"] else None, text)
+    number = int(found["number"]) if found["number"] else None
+    return Marked("q" if found["word"] else "1", number, text, "".join(found.captures("part")))
 
 
 def section_name(line: str) -> str:
