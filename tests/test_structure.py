@@ -240,6 +240,13 @@ def test_a_list_of_another_style_is_nested() -> None:
     )
 
 
+def test_a_step_named_by_a_verb_is_a_term_where_its_neighbours_have_terms() -> None:
+    steps = "1. Evaluate: Measure it.\n2. Remember: Save it.\n3. Wait: Count on."
+
+    assert "2. [Remember:] Save it." in outlined(steps)
+    assert "2. Remember: it stops." in outlined("1. Notice: it moves.\n2. Remember: it stops.")
+
+
 def test_term_lines_below_an_item_are_nested() -> None:
     assert (
         outlined("""

@@ -5,6 +5,7 @@ after the last one that it took.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -23,6 +24,7 @@ from mlanki.prose.structure.kinds import (
     Term,
     Title,
     Where,
+    as_term,
     classify,
     next_written,
     unlabelled,
@@ -40,7 +42,7 @@ def structure(lines: Sequence[RichLine]) -> Blocks:
     Every word and formula of `lines` is there, in its place; numbers and bullets that open an item are not
     words but the shape of a list.
     """
-    return levelled(_blocks(doubt_numbers([classify(line) for line in lines])))
+    return levelled(_blocks(agree(doubt_numbers([classify(line) for line in lines]))))
 
 
 def paragraphs(lines: Sequence[RichLine]) -> Blocks:
@@ -57,6 +59,17 @@ def doubt_numbers(rows: Rows) -> Rows:
         if isinstance(row, Numbered)
         and row.number > 1
         and not {(row.style, row.number - 1), (row.style, row.number + 1)} & seen
+        else row
+        for row in rows
+    ]
+
+
+def agree(rows: Rows) -> Rows:
+    """`rows` in which the items of an enumeration have terms as their neighbours have: `2. Remember: save it`."""
+    termed = {(row.style, row.number) for row in rows if isinstance(row, Numbered) and isinstance(row.content, Term)}
+    return [
+        replace(row, content=as_term(row.content))
+        if isinstance(row, Numbered) and {(row.style, row.number - 1), (row.style, row.number + 1)} & termed
         else row
         for row in rows
     ]

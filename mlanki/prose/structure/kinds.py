@@ -135,6 +135,7 @@ QUESTION_WORDS = vocabulary("how what why when where which who whose")
 
 TITLE_WORDS = 8
 CASED_TITLE_WORDS = 14
+STEP_WORDS = 3
 
 
 def next_written(rows: Sequence[Kind], at: int) -> int:
@@ -177,6 +178,15 @@ def unlabelled(inlines: Inlines, *, numbered: bool = False) -> Unlabelled:
             kind = Term(inlines, term, rest)
         elif not orders:
             kind = Label(inlines)
+    return kind
+
+
+def as_term(kind: Unlabelled) -> Unlabelled:
+    """A line as `Term: text` if one of its like has a term: then a verb may name a step, too."""
+    if isinstance(kind, Prose) and (colon := first_colon(shape(kind.inlines))) is not None:
+        term, text = cut(kind.inlines, colon)
+        if text and len(words_of(shape(term))) <= STEP_WORDS and not regex.search(r"[.!?;,]", shape(term)):
+            return Term(kind.inlines, term, text)
     return kind
 
 

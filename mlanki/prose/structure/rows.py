@@ -10,7 +10,7 @@ import regex
 
 from mlanki.document import CodeBlock, Inline, Inlines, Math
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.coded import doubt_numbers
+from mlanki.prose.structure.coded import agree, doubt_numbers
 from mlanki.prose.structure.kinds import (
     Blank,
     Kind,
@@ -54,7 +54,7 @@ def rows_of(parts: Sequence[RichLine | CodeBlock]) -> Rows:
             kinds.append(Code(part))
         else:
             kinds += [classify(RichLine(part.number, piece)) for piece in _unglued(part.inlines)]
-    numbered = doubt_numbers([Blank() if isinstance(kind, Code) else kind for kind in kinds])
+    numbered = agree(doubt_numbers([Blank() if isinstance(kind, Code) else kind for kind in kinds]))
     rows = [kind if isinstance(kind, Code) else row for kind, row in zip(kinds, numbered, strict=True)]
     return [row for row in rows if not isinstance(row, Blank)]
 
