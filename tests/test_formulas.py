@@ -480,3 +480,24 @@ def test_a_page_flattened_as_the_scraper_does_is_recovered_exactly(page):
         for line in find_formulas(lines(*flat)).lines
     ]
     assert found == truth
+
+
+def test_code_between_backquotes_holds_no_formula():
+    assert recover(r"Call `encode(\"a_b\", x_1)` for \alpha here.") == [
+        r"Call `encode(\"a_b\", x_1)` for ⟦\alpha⟧ here."
+    ]
+
+
+def test_a_half_open_interval_is_whole_without_a_space_too():
+    assert recover(r"the share p_i\in[0,1) is left") == [r"the share ⟦p_i\in[0,1)⟧ is left"]
+
+
+def test_the_colon_of_a_map_belongs_to_it():
+    assert recover(r"a function g:\mathbb{R}^k\to\mathbb{R} of the state") == [
+        r"a function ⟦g:\mathbb{R}^k\to\mathbb{R}⟧ of the state"
+    ]
+
+
+def test_words_before_a_semicolon_are_not_what_an_equation_defines():
+    (found,) = recover(r"A \cap C lies in C; P(A|C)=\frac{P(A, C)}{P(C)}")
+    assert "⟪" not in found

@@ -446,3 +446,18 @@ def test_quotes_and_numbered_lists_keep_their_form() -> None:
         Quote((Paragraph((Text("Said."),)),)),
         List((Item((Paragraph((Text("c"),)),)), Item((Paragraph((Text("d"),)),))), 3),
     )
+
+
+def test_an_environment_of_tex_needs_no_dollars() -> None:
+    assert line(r"So \begin{align} a &= b \\ c &= d \end{align} holds.") == (
+        Text("So "),
+        Math(r"\begin{align} a &= b \\ c &= d \end{align}", display=True),
+        Text(" holds."),
+    )
+
+
+def test_an_answer_below_another_question_is_not_borrowed() -> None:
+    first, *_ = reading(
+        "## Q. What is attention?\n\nA weighted mean.\n\nQ: Why heads?\n\nA: Each looks elsewhere.\n"
+    ).entries
+    assert first.question == (Paragraph((Text("What is attention?"),)),)

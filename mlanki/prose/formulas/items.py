@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from mlanki.prose.formulas.words import (
+    BACKQUOTED,
     BEARING,
     CHARS,
     CODE_OPERATOR,
@@ -116,6 +117,9 @@ class Itemiser:
         if path is not None and path["folder"] not in COMMANDS:  # F:\mathbb{R} is a map
             self._add(Item(Sort.CODE, path[0], path.start(), path.end(), space))
             return
+        if (quoted := BACKQUOTED.match(self.read.text, token.start)) is not None:
+            self._add(Item(Sort.CODE, quoted[0], quoted.start(), quoted.end(), space))
+            return
         role = COMMANDS[token.name].role if token.name in COMMANDS else ""
         if token.text in CLOSING or (role == "open" and len(self.levels) <= DEEPEST):
             self._open(token, space)
@@ -164,8 +168,10 @@ class Itemiser:
             return opening.text.startswith("\\") and bool(token.name)
         if CLOSING[opening.text] == token.text:
             return True
-        # A half-open interval: [0, 1)
+        # A half-open interval: [0, 1), [0,1)
         inner = self.levels[-1]
+        if len(inner) == 1:
+            return depth == 1 and inner[0].sort is Sort.NUMBER and "," in inner[0].text
         return depth == 1 and len(inner) in (3, 4, 5) and sum(item.sort is Sort.COMMA for item in inner) == 1
 
     def _abandon(self) -> None:

@@ -55,6 +55,7 @@ NOUNS: Final = (
     Sort.NUMBER,
     Sort.LABEL,
 )  # after an article
+ALPHABETS: Final = frozenset({"mathbb", "mathcal", "mathbf"})
 ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
 
 
@@ -109,6 +110,18 @@ def function(seat: Seat) -> bool:
 def in_row(seat: Seat) -> bool:
     around = (seat.behind, seat.ahead)
     return any(i and (i.sort is Sort.DOTS or i.text in ROWS or i.role == "space") for i in around)
+
+
+def maps(seat: Seat) -> bool:
+    """The colon between a function and the set that it starts from."""
+    behind, ahead = seat.behind, seat.ahead
+    return (
+        seat.item.text == ":"
+        and behind is not None
+        and ahead is not None
+        and behind.sort in (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT)
+        and ahead.name in ALPHABETS
+    )
 
 
 def between_letters(seat: Seat) -> bool:

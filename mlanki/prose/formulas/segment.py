@@ -64,7 +64,8 @@ class Level:
         why = [*self._opening(0), *self._along(0, len(items)), *met(CLOSING, last)]
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
-            left, right = items[:relation], items[relation:]
+            stop = next((at for at in range(relation, 0, -1) if items[at - 1].text == ";"), 0)
+            left, right = items[stop:relation], items[relation:]
             why += ["left-hand-side" for item in left if item.sort in QUANTITIES]
             why += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
         return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)

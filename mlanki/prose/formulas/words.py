@@ -43,6 +43,7 @@ class Sort(Enum):
 NAME: Final = regex.compile(r"(?:\p{L}\p{N}*)?\p{L}*_[\p{L}\p{N}_]+|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+_?|__\w+")
 # C:\jobs\new, \\server\jobs, %HOME%\jobs
 PATH: Final = regex.compile(r"(?:\p{Lu}:|\\\\[\w.$-]{2,}|%\w{2,}%)\\(?P<folder>[\w.$%-]+)(?:\\[\w.$%-]+)*")
+BACKQUOTED: Final = regex.compile(r"(?<!`)(`++)[^`\n]+\1(?!`)")  # code, as Markdown marks it
 DOTTED: Final = regex.compile(r"(?:https?://|www\.)\S+|\p{L}[\w]*(?:\.\p{L}\w*)+\.?(?!\w)")
 SLASHED: Final = regex.compile(r"\p{L}+(?:/\p{L}+)+(?![\p{L}\p{N}_^({\\])")
 COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+){1,6}+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")

@@ -92,6 +92,8 @@ def _entry(source: Source, asked: Asked, front: FrontMatter, page: str) -> Entry
     words, source_links = _split_source_links(settle_inlines(asked.words))
     words = _unwrapped(words)
     reach = len(pieces) if asked.code or asked.bare else BEFORE_ANSWER
+    # An answer below another question is that one's.
+    reach = next((at for at, piece in enumerate(pieces[:reach]) if at and _is_labelled(piece)), reach)
     marks = ((at, rest) for at, piece in enumerate(pieces[:reach]) if (rest := answer_mark(piece)) is not None)
     at, rest = next(marks, (None, None))
     if at is not None and rest is not None:
@@ -128,6 +130,10 @@ def _entry(source: Source, asked: Asked, front: FrontMatter, page: str) -> Entry
 
 def _asks(piece: Piece) -> bool:
     return isinstance(piece.block, Paragraph) and signs_of(plain_text(trim(piece.block.inlines))).asks
+
+
+def _is_labelled(piece: Piece) -> bool:
+    return isinstance(piece.block, Paragraph) and signs_of(plain_text(trim(piece.block.inlines))).label
 
 
 def _is_metadata(piece: Piece) -> bool:

@@ -24,6 +24,10 @@ BRACKETS = regex.compile(
                                | \[ (?P<display> .{1,2000}? ) (?P=slash) \] )""",
     regex.VERBOSE | regex.DOTALL,
 )
+ENVIRONMENT = regex.compile(
+    r"\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}.{1,4000}?\\end\{(?P=name)\}",
+    regex.DOTALL,
+)
 TEX = regex.compile(r"[\\^_=<>+*/|{}]")
 WORDS = regex.compile(r"(?<![\\\p{L}])\p{L}{2,}")
 FUNCTIONS = frozenset({"arg", "cos", "det", "dim", "exp", "ln", "log", "max", "min", "mod", "sin", "tan", "tanh"})
@@ -63,6 +67,12 @@ def _brackets(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
     if not sure and (display or len(WORDS.findall(tex)) > 0):
         return False
     return _push_math(state, tex, found.end(), silent, display=display)
+
+
+def _environment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    r"""Read `\begin{align} … \end{align}`, which MathJax takes for a formula without any delimiter."""
+    found = ENVIRONMENT.match(state.src, state.pos, state.posMax)
+    return found is not None and _push_math(state, found[0], found.end(), silent, display=True)
 
 
 def _push_math(state: StateInline, tex: str, end: int, silent: bool, *, display: bool) -> bool:  # noqa: FBT001
@@ -106,6 +116,7 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_labels=False)
     parser.inline.ruler.at("math_inline", _dollars)
     parser.inline.ruler.before("escape", "bracket_math", _brackets)
+    parser.inline.ruler.before("escape", "environment_math", _environment)
     interrupted = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "bracket_math_block", _bracket_block, {"alt": interrupted})
     # Tags are looked at one by one, so that Markdown between them is read wherever it stands.

@@ -26,6 +26,7 @@ from mlanki.readers.markdown.sections import (
     to_sections,
     words_of_heading,
 )
+from mlanki.readers.markdown.tables import open_tables
 from mlanki.readers.markdown.words import first_line, without_start
 
 
@@ -63,7 +64,7 @@ class Outline:
 
 def outline(pieces: Sequence[Piece]) -> Outline:
     """Find the questions of a page."""
-    page = to_sections(with_codes(pieces))
+    page = to_sections(with_codes(tuple(open_tables(pieces))))
     title = title_of(page)
     title_text = title.text if title else ""
     asking = question_headings(page, title, titled=bool(TITLED.search(title_text)))

@@ -12,7 +12,6 @@ from mlanki.document import (
     Inline,
     Inlines,
     Link,
-    List,
     Paragraph,
     Strong,
     Text,
@@ -21,6 +20,7 @@ from mlanki.document import (
 )
 from mlanki.prose.questions import judge
 from mlanki.readers.listing import CODED_TITLE, COMMENT_FORM, LOGIN
+from mlanki.readers.web.asked import set_off_listed, set_off_marked
 from mlanki.readers.web.blocks import Placed
 from mlanki.readers.web.phrases import ANSWER, ANSWER_LEAD, CLOSING, NOISE, PARTS, SECTION_NUMBER
 
@@ -68,7 +68,8 @@ def find_parts(placed: Sequence[Placed]) -> Found:
     parts = tuple(_coded(content))
     if parts:
         return Found(parts, ())
-    for tried in (content, tuple(_unlisted(content))):
+    content = tuple(set_off_marked(content))
+    for tried in (content, set_off_listed(content)):
         outline = _Outline(tried)
         if parts := tuple(outline.parts()):
             break
@@ -85,17 +86,6 @@ def _without_noise(placed: Sequence[Placed]) -> Iterator[Placed]:
             if LOGIN.fullmatch(text) or NOISE.fullmatch(text):
                 continue
         yield each
-
-
-def _unlisted(placed: Sequence[Placed]) -> Iterator[Placed]:
-    """The blocks, where lists are of questions and answers with each question as a bold paragraph."""
-    for each in placed:
-        match each.block:
-            case List(items) if all(item.blocks and judge(plain_text(item.term)).asks for item in items):
-                for item in items:
-                    yield from (replace(each, block=block) for block in (Paragraph((Strong(item.term),)), *item.blocks))
-            case _:
-                yield each
 
 
 def _head(at: int, placed: Placed) -> _Head | None:
