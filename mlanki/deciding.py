@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
+from mlanki.changing import change_words
 from mlanki.decisions import Decisions, Edit, Ruling
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Math, Span, change_words, walk
+from mlanki.document import Math, Span, walk
 from mlanki.identity import UNCODED, tag_of
 from mlanki.markup import from_markdown
 from mlanki.records import Entry, Record
