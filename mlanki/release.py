@@ -11,12 +11,12 @@ from pathlib import Path
 
 from mlanki import __version__
 from mlanki.errors import stop
+from mlanki.records import MEDIA
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 RECORDS = "records.jsonl"
 ALL = "all.apkg"
-MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
