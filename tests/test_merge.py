@@ -206,7 +206,10 @@ def test_a_picture_that_several_pages_have_lost_is_missed_once_where_it_is_kept(
 
 def test_a_lost_picture_of_which_no_reader_has_said_anything_is_named_with_its_record() -> None:
     assert said(merged(with_picture(""))) == [
-        "a.txt:1: ML0001 lacks the picture of its source (“a curve”); name a file as “figure” in mlanki.toml [missing-figure]"
+        (
+            "a.txt:1: ML0001 lacks the picture of its source (“a curve”); "
+            "name a file as “figure” in mlanki.toml [missing-figure]"
+        )
     ]
 
 
