@@ -17,7 +17,7 @@ title = "Gradient Descent"
 question = 'What does $\nabla$ tell gradient descent?'
 tags = ["Optimisation", "Basics"]
 replace = [["grandient", "gradient"]]   # in words and code; never in a formula
-figure = "pictures/descent.png"         # for a picture that the sources have lost; as seen from this file
+figure = "pictures/descent.png"         # for a picture that the sources have lost; as seen from this file; or a list
 """
 
 import tomllib
@@ -34,6 +34,7 @@ import regex
 from mlanki.decisions import CODE, Decisions, Edit, Renaming, Ruling
 from mlanki.document import Span
 from mlanki.errors import Stop, line_of, stop
+from mlanki.pictures import Absent, Picture, read_picture
 
 FILE_NAME = "mlanki.toml"
 
@@ -188,7 +189,7 @@ class _Checked:
             question=self.words(table, "question", "-", header) if "question" in table else None,
             tags=self.tags(table, header),
             replace=self.replacements(table, header),
-            figure=self.figure(table, header),
+            figure=self.figures(table, header),
         )
 
     def tags(self, table: dict[str, Any], header: int) -> tuple[str, ...] | None:
@@ -208,14 +209,24 @@ class _Checked:
             raise self.error("replace", 'pairs of a wrong text and the right one: [["grandient", "gradient"]]', header)
         return tuple((old, new) for old, new in pairs)
 
-    def figure(self, table: dict[str, Any], header: int) -> Path | None:
+    def figures(self, table: dict[str, Any], header: int) -> tuple[Picture, ...]:
         if "figure" not in table:
-            return None
-        file = self.file.parent / self.words(table, "figure", "-", header)
-        if not file.is_file():
-            message = f"there is no picture {file.as_posix()}; name it as seen from {self.file.name}"
-            raise self.wrong(message, self.line("figure", header))
-        return file
+            return ()
+        named = table["figure"]
+        names = named if isinstance(named, list) else [named]
+        if not names or not all(isinstance(name, str) and name.strip() for name in names):
+            raise self.error("figure", 'a path, or a list of paths: "pictures/descent.png"', header)
+        return tuple(self.picture(self.file.parent / name.strip(), self.line("figure", header)) for name in names)
+
+    def picture(self, file: Path, line: int) -> Picture:
+        try:
+            picture = read_picture(file)
+        except (OSError, ValueError) as error:  # a path with U+0000 is a wrong value
+            message = f"there is no picture {file.as_posix()} that can be read; name it as seen from {self.file.name}"
+            raise self.wrong(message, line) from error
+        if isinstance(picture, Absent):
+            raise self.wrong(f"{file.as_posix()} cannot be shown: {picture.why}", line)
+        return picture
 
     def code(self, value: object, line: int, key: str, wanted: str) -> str:
         """A code as records have it, letters upper case."""

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
+from mlanki.changing import change_images, change_words
 from mlanki.decisions import Decisions, Edit, Ruling
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Math, Span, change_words, walk
+from mlanki.document import Blocks, Image, Lost, Math, Paragraph, Span, images_of, walk
 from mlanki.identity import UNCODED, tag_of
 from mlanki.markup import from_markdown
+from mlanki.pictures import Picture
+from mlanki.prose.structure import missing_figures
 from mlanki.records import Entry, Record
 
 
@@ -102,10 +105,45 @@ def _changes(edit: Edit, spelling: Mapping[str, str]) -> Iterator[tuple[str, Cal
     if (title := edit.title) is not None:
         yield "title", lambda record: replace(record, title=title)
     if (question := edit.question) is not None:
-        yield "question", lambda record: replace(record, question=from_markdown(question))
+        yield "question", lambda record: replace(record, question=_asked(question, record, edit.spans["question"]))
     if (names := edit.tags) is not None:
         tags = {spelling.get(tag_of(name).casefold(), tag_of(name)) for name in names}
         yield "tags", lambda record: replace(record, tags=tuple(sorted(tags)))
+    if figures := edit.figure:
+        yield "figure", lambda record: _with_figures(record, figures)
+
+
+def _asked(question: str, record: Record, span: Span) -> Blocks:
+    """The question that a person wrote; of its pictures those are not lost that the record shows already."""
+    shown = _names(record)
+
+    def known(image: Image) -> Image:
+        message = f"there is no picture “{image.name}” in {record.code}; give it one with “figure”"
+        return image if image.name in shown else Image("", image.alt, Lost(span, message))
+
+    return change_images(from_markdown(question), known)
+
+
+def _with_figures(record: Record, figures: Sequence[Picture]) -> Record:
+    """The record with `figures` in the place of those that it has lost; the others stand behind its answer.
+
+    The words of such a figure are the sentence that points at it. What the record shows already is not shown again.
+    """
+    shown = _names(record)
+    pictures = iter([picture for picture in figures if picture.name not in shown])
+
+    def fill(image: Image) -> Image:
+        picture = None if image.name else next(pictures, None)
+        return Image(picture.name, image.alt) if picture else image
+
+    sentences = iter(missing_figures((*record.question, *record.answer)))
+    question, answer = change_images(record.question, fill), change_images(record.answer, fill)
+    behind = tuple(Paragraph((Image(picture.name, next(sentences, "")),)) for picture in pictures)
+    return replace(record, question=question, answer=answer + behind)
+
+
+def _names(record: Record) -> set[str]:
+    return {image.name for image in images_of((*record.question, *record.answer))}
 
 
 def _with_replaced(record: Record, old: str, new: str) -> Record:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 
 import regex
 
 from mlanki.document import Span
+from mlanki.pictures import Picture
 
 CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[\p{Lu}\d]{8}")
 
@@ -33,8 +33,8 @@ class Renaming:
 class Edit:
     """What a record says in place of what its sources say; None where they are left alone.
 
-    `figure` is a picture for a record whose sources have lost theirs. `span` is where the edit begins, `spans` has the
-    place of each of its settings.
+    `figure` has the pictures for a record whose sources have lost theirs. `span` is where the edit begins, `spans` has
+    the place of each of its settings.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Edit:
     question: str | None = None
     tags: tuple[str, ...] | None = None
     replace: tuple[tuple[str, str], ...] = ()
-    figure: Path | None = None
+    figure: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ Inlines and blocks are plain values: frozen, comparable, without behaviour. Math
 its own from the reader to the last door, so that nothing that works on text can reach into a formula.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,11 +78,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Where a source shows a picture that it does not have, and a sentence that says so."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: the name of its media file, empty where the source has lost it, and its words."""
+    """A picture: the name of its media file, empty where the source has lost it, and its words.
+
+    What a reader has to say about the loss travels along, and is no part of the picture.
+    """
 
     name: str
     alt: str
+    lost: Lost | None = field(default=None, compare=False, repr=False)
 
 
 Inline = Text | Break | Strong | Emphasis | Code | Math | Link | Image
@@ -176,6 +188,11 @@ def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
             yield from walk_inlines(inline.inlines)
 
 
+def images_of(blocks: Blocks) -> tuple[Image, ...]:
+    """Every picture of `blocks`, in the order of reading."""
+    return tuple(node for node in walk(blocks) if isinstance(node, Image))
+
+
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
     parts = []
@@ -263,40 +280,3 @@ def trim(inlines: Inlines) -> Inlines:
             case _:
                 break
     return tuple(trimmed)
-
-
-def change_words(blocks: Blocks, change: Callable[[str], str]) -> Blocks:
-    """The blocks with `change` made to every stretch of words and of code; formulas and addresses stay as they are."""
-    return tuple(_change_block(block, change) for block in blocks)
-
-
-def _change_block(block: Block, change: Callable[[str], str]) -> Block:
-    def inner(inlines: Inlines) -> Inlines:
-        return _change_inlines(inlines, change)
-
-    match block:
-        case Paragraph(inlines) | Heading(inlines):
-            return replace(block, inlines=inner(inlines))
-        case List(items):
-            changed = (Item(change_words(item.blocks, change), inner(item.term)) for item in items)
-            return replace(block, items=tuple(changed))
-        case Table(header, rows):
-            return Table(tuple(map(inner, header)), tuple(tuple(map(inner, row)) for row in rows))
-        case Quote(blocks):
-            return Quote(change_words(blocks, change))
-        case CodeBlock(text):
-            return replace(block, text=change(text))
-
-
-def _change_inlines(inlines: Inlines, change: Callable[[str], str]) -> Inlines:
-    changed: list[Inline] = []
-    for inline in inlines:
-        match inline:
-            case Text(text) | Code(text):
-                if text := change(text):
-                    changed.append(replace(inline, text=text))
-            case Strong(inner) | Emphasis(inner) | Link(inner):
-                changed.append(replace(inline, inlines=_change_inlines(inner, change)))
-            case Break() | Math() | Image():
-                changed.append(inline)
-    return tuple(changed)

@@ -236,7 +236,10 @@ def from_markdown(text: str) -> Blocks:
 
 
 def read_blocks(tokens: Sequence[Token]) -> Blocks:
-    """The blocks that markdown-it found; tokens of other kinds than ours are passed over with their contents."""
+    """The blocks that markdown-it found; tokens of other kinds than ours are passed over with their contents.
+
+    A picture that a reader has found lost says so under `lost` among what its token carries (`meta`).
+    """
     return tuple(_read_blocks(iter(tokens)))
 
 
@@ -337,7 +340,7 @@ def _nest(tokens: Iterator[Token], until: str = "") -> Iterator[Inline]:
             case "math_inline" | "math_inline_double":
                 inline = Math(token.content.strip(), display=kind == "math_inline_double")
             case "image":
-                inline = Image(str(token.attrs["src"]), plain_text(_read_inlines(token)))
+                inline = Image(str(token.attrs["src"]), plain_text(_read_inlines(token)), token.meta.get("lost"))
             case _:
                 continue
         if words:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from mlanki.config import Config
 from mlanki.deciding import Group, decide_groups, edit_records
 from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
 from mlanki.records import Entry, Record
@@ -92,16 +93,22 @@ def _answer_words(entry: Entry) -> Words:
 def _fullest(entries: Sequence[Entry], words: Callable[[Entry], Words]) -> _Fullest:
     """The entry that contains the words of the others.
 
-    Among entries of the same words the exact ones come first, then the order of paths and lines, so that the
-    order of sources does not matter. It decides only between words that do not contain each other.
+    Among entries of the same words the exact ones come first, of these the ones that have lost the fewest pictures,
+    then the order of paths and lines, so that the order of sources does not matter. It decides only between words
+    that do not contain each other.
     """
     same: dict[Words, list[Entry]] = {}
     for entry in entries:
         same.setdefault(words(entry), []).append(entry)
-    best = {said: min(group, key=lambda entry: (not entry.exact, entry.span)) for said, group in same.items()}
+    best = {said: min(group, key=_rank) for said, group in same.items()}
     fullest = [said for said in best if not any(_supersedes(best, other, said) for other in best)]
     kept, *against = sorted((best[said] for said in fullest), key=lambda entry: not entry.exact)
     return _Fullest(kept, tuple(against))
+
+
+def _rank(entry: Entry) -> tuple[bool, int, Span]:
+    lost = [image for image in images_of((*entry.question, *entry.answer)) if not image.name]
+    return not entry.exact, len(lost), entry.span
 
 
 def _title(group: Sequence[Entry], question: Entry) -> str:
@@ -199,5 +206,13 @@ def _flaws(record: Record) -> Iterator[Diagnostic]:
         yield diagnose("empty-question", span, f"{record.code} has no question and gets no card; write one")
     if not record.answer:
         yield diagnose("no-answer", span, f"{record.code} has no answer on any page and gets no card; scrape it again")
-    for sentence in missing_figures((*record.question, *record.answer)):
+    blocks = (*record.question, *record.answer)
+    for image in images_of(blocks):
+        if not image.name:
+            named = f" (“{image.alt}”)" if image.alt else ""
+            lost = image.lost or Lost(
+                span, f"{record.code} lacks the picture of its source{named}; name a file as “figure” in mlanki.toml"
+            )
+            yield diagnose("missing-figure", lost.span, lost.message)
+    for sentence in missing_figures(blocks):
         yield diagnose("missing-figure", span, f"{record.code} points at a figure that the source lacks: “{sentence}”")

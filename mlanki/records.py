@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
 
+MEDIA = "media"  # the folder beside the records with the pictures that they name
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:

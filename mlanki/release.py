@@ -16,12 +16,12 @@ from pathlib import Path
 from mlanki import __version__
 from mlanki.digest import content_digest
 from mlanki.errors import stop
+from mlanki.records import MEDIA
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 RECORDS = "records.jsonl"
 ALL = "all.apkg"
-MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,3 +117,12 @@ class Desk:
     def problems(self) -> list[str]:
         """What Check Database finds."""
         return list(self.collection._backend.check_database())
+
+    def media(self) -> dict[str, bytes]:
+        """Every file of the media folder, by its name."""
+        return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
+
+    def media_problems(self) -> list[str]:
+        """What Check Media finds: files that notes name and that are missing, and files that no note names."""
+        found = self.collection.media.check()
+        return [*found.missing, *found.unused]

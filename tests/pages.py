@@ -1,5 +1,6 @@
 """Dumps as tests write them, and what a reader should find in them."""
 
+import base64
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +9,12 @@ from mlanki.records import Entry
 from mlanki.sources import Place, Source, split_lines
 
 LOGIN = "Login to view more content"
+
+# The smallest PNG; a build names it NAME-6b7fa434f9.png.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+PIXEL_ADDRESS = "data:image/png;base64," + base64.b64encode(PIXEL).decode()
 
 
 def record(code: str, title: str = "Some Title", question: str = "What is it?", answer: str = "It is this.") -> str:
@@ -21,9 +28,9 @@ def page(header: str, *records: str) -> str:
     return f"{header}\n\n" + "".join(records)
 
 
-def source(text: str, path: str = "page.txt") -> Source:
-    """A source with these lines, without a file."""
-    return Source(Place(Path(path), path, path), text.encode(), split_lines(text))
+def source(text: str, path: str = "page.txt", folder: Path | None = None) -> Source:
+    """A source with these lines, without a file; beside it lies what is in `folder`, if anything."""
+    return Source(Place((folder or Path()) / path, path, path, folder), text.encode(), split_lines(text))
 
 
 def words(blocks: Blocks) -> list[str]:

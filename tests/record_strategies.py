@@ -63,7 +63,7 @@ leaves = st.one_of(
     st.builds(Math, tex, st.booleans()),
     words.map(Code),
     st.just(Break()),
-    st.builds(Image, st.sampled_from(["", "roc-1f.png"]), st.one_of(st.just(""), words)),
+    st.builds(Image, st.sampled_from(["", "roc-6b7fa434f9.png"]), st.one_of(st.just(""), words)),
 )
 plain = st.lists(leaves, max_size=5).map(settled)
 lines = plain.map(unbroken).filter(bool)

@@ -12,7 +12,7 @@ import pytest
 import mlanki
 from tests.collection import Desk, Outcome
 from tests.conftest import Run
-from tests.pages import page, record
+from tests.pages import PIXEL, page, record
 
 ALL = frozenset({"DL0002", "ML0001", "ML0003", "ML0010", "ML0011", "ML0012", "ML0020"})
 
@@ -211,4 +211,27 @@ so are {{Question}} {{c1::cloze}} A::B and \( \[,
     ):
         assert written in shown
     assert r"\(" not in shown
+    assert desk.problems() == []
+
+
+def test_every_picture_arrives_and_anki_misses_none(raw: Path, run: Run, desk: Desk) -> None:
+    (raw / "figures").mkdir()
+    (raw / "figures" / "Curve.png").write_bytes(PIXEL)
+    (raw / "bank.md").write_text(
+        "# Curves\n\n### Q1. What is ![this](figures/Curve.png)?\n\nA curve, unlike ![that](figures/gone.png).\n",
+        encoding="utf-8",
+    )
+    (raw / "page.html").write_text(
+        '<html><h2>What is a slope?</h2><p><img src="figures/Curve.png" alt="A"> <img src="no.png" alt="B"></p></html>'
+    )
+    (raw / "noise.gif").write_bytes(b"GIF89a noise")
+    (raw / "mlanki.toml").write_text('[records.ML0012]\nfigure = "noise.gif"', encoding="utf-8")
+    assert run("build", raw, "-o", "out").status == 0
+
+    for package in sorted(Path("out").glob("*.apkg")):
+        desk.take(package)
+
+    assert desk.media() == {"curve-6b7fa434f9.png": PIXEL, "noise-c5aa27314e.gif": b"GIF89a noise"}
+    assert desk.media_problems() == []
+    assert '<img src="noise-c5aa27314e.gif" alt="">' in desk.note("ML0012")["Answer"]
     assert desk.problems() == []

@@ -1,6 +1,7 @@
 """records.jsonl as a source."""
 
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlanki.config import Config
-from mlanki.document import Math, Paragraph, Span, Text
+from mlanki.document import Image, Math, Paragraph, Span, Text
 from mlanki.merge import merge
 from mlanki.readers import archive, read
 from mlanki.records import Origin, Record, to_json_lines
 from tests import record_strategies
 from tests.conftest import Run
-from tests.pages import source
+from tests.pages import PIXEL, page, record, source
 
 RECORD = {
     "code": "Q-7K3M9Q2D",
@@ -91,13 +92,85 @@ def test_a_broken_line_is_named_and_the_others_are_read(broken: str, why: str) -
 def test_reading_back_records_gives_the_same_records(records: list[Record]) -> None:
     records.sort(key=lambda record: record.code)
 
-    reading = read(source(to_json_lines(records), "records.jsonl"))
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "media").mkdir()
+        (Path(folder) / "media" / "roc-6b7fa434f9.png").write_bytes(PIXEL)
+        reading = read(source(to_json_lines(records), "records.jsonl", Path(folder)))
     merged = merge(reading.entries, Config())
 
     assert reading.diagnostics == ()
     assert merged.records == tuple(records)
     assert merged.duplicates == ()
     assert merged.conflicts == 0
+
+
+ABSENT = "there is no such file beside this source; save its pictures along with it"
+
+
+def read_answer(answer: str, folder: Path) -> tuple[object, list[str]]:
+    """What the answer of a record shows, and what is said about it."""
+    reading = read(source(line(answer=answer), "records.jsonl", folder))
+    (record,) = merge(reading.entries, Config()).records
+    (paragraph,) = record.answer
+    said = [str(diagnostic) for diagnostic in merge(reading.entries, Config()).diagnostics]
+    assert isinstance(paragraph, Paragraph)
+    assert set(reading.media.values()) <= {PIXEL}
+    return paragraph.inlines[0], said
+
+
+def test_pictures_are_found_beside_the_records(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "roc-6b7fa434f9.png").write_bytes(PIXEL)
+
+    inline, said = read_answer("![A curve](roc-6b7fa434f9.png)", tmp_path)
+
+    assert inline == Image("roc-6b7fa434f9.png", "A curve")
+    assert said == []
+
+
+def test_a_picture_that_was_exchanged_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "roc-0123456789.png").write_bytes(PIXEL)
+
+    inline, said = read_answer("![A curve](roc-0123456789.png)", tmp_path)
+
+    assert inline == Image("roc-0123456789-6b7fa434f9.png", "A curve")
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("roc-6b7fa434f9.png", ABSENT),
+        ("../secret.png", "it lies outside the folder of the sources, where nothing is read; move it there"),
+        ("../../secret.png", "it lies outside the folder of the sources, where nothing is read; move it there"),
+        (
+            "https://example.org/a.png",
+            "it lies on the web, and nothing is fetched; save the page together with its pictures",
+        ),
+    ],
+)
+def test_a_picture_that_is_not_beside_the_records_is_missing(tmp_path: Path, name: str, why: str) -> None:
+    folder = tmp_path / "build"
+    folder.mkdir()
+    (tmp_path / "secret.png").write_bytes(PIXEL)
+
+    assert read_answer(f"![A curve]({name})", folder) == (
+        Image("", "A curve"),
+        [f"records.jsonl:1: the picture “A curve” is missing: {why} [missing-figure]"],
+    )
+
+
+def test_a_picture_that_was_lost_before_stays_lost_and_is_missed_where_it_was(tmp_path: Path) -> None:
+    assert read_answer("![A curve]()", tmp_path) == (
+        Image("", "A curve"),
+        [
+            (
+                "a.md:3: Q-7K3M9Q2D lacks the picture of its source (“A curve”); "
+                "name a file as “figure” in mlanki.toml [missing-figure]"
+            ),
+        ],
+    )
 
 
 BANK = """\
@@ -117,17 +190,62 @@ BANK = """\
 | `x|y` | $z$ |
 
 #### 3) What is left unanswered?
+
+#### 4) What does ![a curve](figures/loss.png) show?
+
+![The loss](figures/loss.png) falls. <img src="figures/gone.png" alt="Gone">
 """
 
 
 def test_the_records_of_a_build_give_the_same_packages_byte_for_byte(raw: Path, run: Run) -> None:
     (raw / "bank.md").write_text(BANK, encoding="utf-8")
+    (raw / "saved.html").write_text(
+        '<html><h2>What is a step?</h2><p><img src="figures/loss.png" alt="A"> <img src="no.png" alt="B"></p></html>'
+    )
+    (raw / "figures").mkdir()
+    (raw / "figures" / "loss.png").write_bytes(PIXEL)
+    (raw / "mlanki.toml").write_text('[records.ML0012]\nfigure = "noise.png"', encoding="utf-8")
+    (raw / "noise.png").write_bytes(PIXEL + b"noise")
     first, second = raw.parent / "first", raw.parent / "second"
 
-    assert run("build", raw, "-o", first).status == 0
+    assert run("build", raw, "-o", first, "--lock", first / "mlanki.lock").status == 0
     assert run("build", first / "records.jsonl", "-o", second).status == 0
 
     names = sorted(file.name for file in first.glob("*.apkg"))
-    assert names == ["all.apkg", "basics.apkg", "machine-learning.apkg", "nn.apkg", "steps.apkg"]
-    for name in [*names, "records.jsonl", "mlanki.lock"]:
+    media = sorted(f"media/{file.name}" for file in (first / "media").iterdir())
+    assert [name[:-15] for name in media] == ["media/loss", "media/noise"]
+    for name in [*names, *media, "records.jsonl", "mlanki.lock"]:
         assert (second / name).read_bytes() == (first / name).read_bytes(), name
+
+
+def test_what_the_sources_lack_the_records_of_a_build_lack_once(home: Path, run: Run) -> None:
+    (home / "raw").mkdir()
+    (home / "raw" / "page.txt").write_text(
+        page("Tag: NN", record("ML0001", answer="It falls. The plot below shows it.")), encoding="utf-8"
+    )
+    (home / "raw" / "bank.md").write_text("### Q1. What is lost?\n\nThis: ![A](a.png)\n", encoding="utf-8")
+    assert run("build", "raw", "-o", "out").status == 0
+
+    archived, both = run("check", "out/records.jsonl"), run("check", "raw", "out/records.jsonl")
+
+    assert archived.err.splitlines() == [
+        "page.txt:3: ML0001 points at a figure that the source lacks: “The plot below shows it.” [missing-figure]",
+        (
+            "bank.md:1: Q-5G8A8YD6 lacks the picture of its source (“A”); "
+            "name a file as “figure” in mlanki.toml [missing-figure]"
+        ),
+    ]
+    assert both.err.splitlines() == [
+        "raw/page.txt:3: ML0001 points at a figure that the source lacks: “The plot below shows it.” [missing-figure]",
+        f"raw/bank.md:3: the picture “A” is missing: {ABSENT} [missing-figure]",
+    ]
+
+
+def test_records_that_are_parsed_into_a_file_have_their_pictures_beside_it(home: Path, run: Run) -> None:
+    (home / "a.png").write_bytes(PIXEL)
+    (home / "bank.md").write_text("### Q1. What is shown?\n\n![A](a.png)\n", encoding="utf-8")
+
+    assert run("parse", "bank.md", "-o", "kept/records.jsonl").status == 0
+
+    assert (home / "kept" / "media" / "a-6b7fa434f9.png").read_bytes() == PIXEL
+    assert run("check", "kept/records.jsonl", "--strict").status == 0

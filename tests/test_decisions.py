@@ -11,6 +11,7 @@ from anki.collection import Collection, ImportAnkiPackageRequest
 from click.testing import CliRunner, Result
 
 import mlanki.config as mlanki_config
+from mlanki.cards import to_fields, to_tags
 from mlanki.cli import main
 from mlanki.config import load_config
 from mlanki.document import Span
@@ -19,6 +20,8 @@ from mlanki.identity import code_of, guid_of, note_id_of
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import Merged, merge
 from mlanki.records import Entry
+from tests.conftest import Run
+from tests.pages import PIXEL, page, record
 
 UNUSED = " [decision-unused]"
 MISSING = "; remove it, or look whether its source is missing" + UNUSED
@@ -184,6 +187,12 @@ def test_a_decision_that_no_longer_applies_is_a_warning_at_its_line(merged: Merg
         ("[records.ML0001]\ntags = []", 2, "“tags” must be a list of tags"),
         ('[records.ML0001]\nreplace = ["a", "b"]', 2, "“replace” must be pairs"),
         ('[records.ML0001]\nfigure = "none.png"', 2, "there is no picture"),
+        ('[records.ML0001]\nfigure = "."', 2, "there is no picture"),
+        ('[records.ML0001]\nfigure = "a\\u0000.png"', 2, "there is no picture"),
+        ('[records.ML0001]\nfigure = "mlanki.toml"', 2, "cannot be shown: it is no picture"),
+        ("[records.ML0001]\nfigure = []", 2, "“figure” must be a path, or a list of paths"),
+        ("[records.ML0001]\n\nfigure = [3]", 3, "“figure” must be a path, or a list of paths"),
+        ('[records.ML0001]\nfigure = " "', 2, "“figure” must be a path, or a list of paths"),
         ('records = "X"', 1, "“records” must be a table"),
         (
             'different = [["ML0001", "ML0002"]]\nsame = [["ML0003", "ML0002", "ML0001"]]',
@@ -203,14 +212,128 @@ def test_a_slip_in_a_decision_is_told_with_its_line(tmp_path: Path, settings: st
     assert stopped.value.diagnostic.span == Span(str(file), line, line)
 
 
-def test_a_figure_is_found_beside_the_settings(tmp_path: Path) -> None:
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures" / "roc.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    (tmp_path / "mlanki.toml").write_text('[records.ML0001]\nfigure = "pictures/roc.png"', encoding="utf-8")
+# Pictures that the sources have lost
 
-    (edit,) = load_config(tmp_path / "mlanki.toml").decisions.edits
 
-    assert edit.figure == tmp_path / "pictures" / "roc.png"
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder beside the settings with two pictures, and a file that is none."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "ROC curve.png").write_bytes(PIXEL)
+    (folder / "loss.gif").write_bytes(b"GIF89a loss")
+    (folder / "notes.txt").write_text("none")
+    return folder
+
+
+ROC, LOSS = "roc-curve-6b7fa434f9.png", "loss-a727a01d4c.gif"
+POINTING = "The plot below shows it."
+ONE = '[records.ML0001]\nfigure = "pictures/ROC curve.png"'
+BOTH = '[records.ML0001]\nfigure = ["pictures/ROC curve.png", "pictures/loss.gif"]'
+
+
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize(
+    ("settings", "answer", "shown"),
+    [
+        (ONE, "First. ![A curve]() Then.", f"First. ![A curve]({ROC}) Then."),
+        (ONE, "It bends.", f"It bends.\n\n![]({ROC})"),
+        (ONE, f"It bends. {POINTING}", f"It bends. {POINTING}\n\n![{POINTING}]({ROC})"),
+        (ONE, "The table below compares.", f"The table below compares.\n\n![The table below compares.]({ROC})"),
+        (ONE, "", f"![]({ROC})"),
+        (ONE, "- ![one]()\n- ![two]()", f"- ![one]({ROC})\n- ![two]()"),
+        (BOTH, "- ![one]()\n- ![two]()", f"- ![one]({ROC})\n- ![two]({LOSS})"),
+        (BOTH, "> ![one]()", f"> ![one]({ROC})\n\n![]({LOSS})"),
+        (
+            BOTH,
+            "Figure 1 rises.\n\nFigure 2 falls.",
+            f"Figure 1 rises.\n\nFigure 2 falls.\n\n![Figure 1 rises.]({ROC})\n\n![Figure 2 falls.]({LOSS})",
+        ),
+        (BOTH, f"![here]({ROC})", f"![here]({ROC})\n\n![]({LOSS})"),
+    ],
+)
+def test_a_figure_stands_where_the_sources_have_lost_one_or_else_behind_the_answer(
+    merged: Merge, settings: str, answer: str, shown: str
+) -> None:
+    result = merged(settings, entry("ML0001", "What is it?", answer))
+
+    assert to_markdown(result.records[0].answer) == shown
+    assert merged.said(result) == []
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_figure_fills_what_a_question_has_lost_first(merged: Merge) -> None:
+    result = merged(ONE, entry("ML0001", "What does ![this]() show?", "It bends."))
+
+    assert to_markdown(result.records[0].question) == f"What does ![this]({ROC}) show?"
+    assert to_markdown(result.records[0].answer) == "It bends."
+
+
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize("answer", ["It bends: ![A curve]()", "It bends. The plot below shows it.", "See table 3."])
+def test_a_record_with_its_figure_no_longer_lacks_one(merged: Merge, answer: str) -> None:
+    without, having = (merged(settings, entry("ML0001", "What?", answer)) for settings in ("", ONE))
+
+    assert [diagnostic.code for diagnostic in without.diagnostics] == ["missing-figure"]
+    assert to_tags(without.records[0]) == ("NN", "mlanki::missing_figure")
+    assert to_fields(without.records[0])[5].startswith("The page has a figure that this card lacks.")
+    assert having.diagnostics == ()
+    assert to_tags(having.records[0]) == ("NN",)
+    assert to_fields(having.records[0])[5] == ""
+    assert f'<img src="{ROC}"' in to_fields(having.records[0])[3]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_figure_too_few_leaves_the_other_missing(merged: Merge) -> None:
+    result = merged(ONE, entry("ML0001", "What?", "![one]() ![two]()"))
+
+    assert [str(diagnostic) for diagnostic in result.diagnostics] == [
+        (
+            "page.txt:1: ML0001 lacks the picture of its source (“two”); "
+            "name a file as “figure” in mlanki.toml [missing-figure]"
+        )
+    ]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_figure_that_the_sources_have_by_now_is_not_shown_twice(merged: Merge) -> None:
+    result = merged(ONE, entry("ML0001", "What?", f"It bends: ![A curve]({ROC})"))
+
+    assert to_markdown(result.records[0].answer) == f"It bends: ![A curve]({ROC})"
+    assert merged.said(result) == [
+        "mlanki.toml:2: figure changes nothing in ML0001: the sources say so already; remove it [decision-unused]"
+    ]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_question_may_be_written_anew_around_its_picture(merged: Merge) -> None:
+    question = f"question = 'What does ![this]({ROC}) show, and ![that](other.png)?'"
+    result = merged(f"[records.ML0001]\n{question}", entry("ML0001", f"![this]({ROC})?", "It bends."))
+
+    assert to_markdown(result.records[0].question) == f"What does ![this]({ROC}) show, and ![that]()?"
+    assert [diagnostic.message for diagnostic in result.diagnostics] == [
+        "there is no picture “other.png” in ML0001; give it one with “figure”"
+    ]
+    assert result.diagnostics[0].span.first == 2
+
+
+def test_a_figure_arrives_in_packages_and_beside_the_records(tmp_path: Path, pictures: Path, run: Run) -> None:
+    (tmp_path / "page.txt").write_text(
+        page("Tag: NN", record("ML0001", answer="It falls. The plot below shows it.")), encoding="utf-8"
+    )
+    (tmp_path / "mlanki.toml").write_text(ONE, encoding="utf-8")
+    command = ("build", tmp_path / "page.txt", "-o", tmp_path / "out", "--config", tmp_path / "mlanki.toml", "--strict")
+
+    ran = run(*command)
+
+    assert (ran.status, ran.err) == (0, "")
+    assert (tmp_path / "out" / "media" / ROC).read_bytes() == (pictures / "ROC curve.png").read_bytes()
+    listed = json.loads(run("inspect", tmp_path / "out" / "nn.apkg", "--json").out)
+    assert listed["media"] == [{"name": ROC, "bytes": len(PIXEL)}]
+    assert run("preview", *command[1:2], "-o", tmp_path / "site", *command[4:]).status == 0
+    assert (tmp_path / "site" / "media" / ROC).read_bytes() == PIXEL
+    assert run("preview", tmp_path / "out", "-o", tmp_path / "site2").status == 0
+    assert (tmp_path / "site2" / "media" / ROC).read_bytes() == PIXEL
 
 
 # The command line.
@@ -420,7 +543,7 @@ def test_the_ledger_remembers_a_renamed_record_by_its_first_code_and_a_second_re
 def test_the_example_of_every_setting_is_valid(tmp_path: Path) -> None:
     example = textwrap.dedent(str(mlanki_config.__doc__).split("optional.\n\n", 1)[1])
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures" / "descent.png").touch()
+    (tmp_path / "pictures" / "descent.png").write_bytes(PIXEL)
     (tmp_path / "mlanki.toml").write_text(example, encoding="utf-8")
 
     config = load_config(tmp_path / "mlanki.toml")

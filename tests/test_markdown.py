@@ -1,7 +1,10 @@
 """Question banks in Markdown: which lines are questions, and what becomes of all the others."""
 
+from pathlib import Path
+
 import pytest
 
+from mlanki.config import Config
 from mlanki.document import (
     Blocks,
     Break,
@@ -19,15 +22,17 @@ from mlanki.document import (
     Quote,
     Strong,
     Text,
+    images_of,
     walk,
 )
+from mlanki.merge import merge
 from mlanki.readers import markdown, read
 from mlanki.readers.reading import Reading
-from tests.pages import heard, source
+from tests.pages import PIXEL, PIXEL_ADDRESS, heard, source
 
 
-def reading(text: str, path: str = "bank.md") -> Reading:
-    return markdown.read(source(text, path))
+def reading(text: str, path: str = "bank.md", folder: Path | None = None) -> Reading:
+    return markdown.read(source(text, path, folder))
 
 
 def answer(body: str) -> Blocks:
@@ -415,6 +420,90 @@ def test_a_picture_keeps_its_words_and_a_badge_goes() -> None:
     assert answer(f"{badge}\n\n![a curve](figures/a.png) <img src='b.png' alt='b'>") == (
         Paragraph((Image("", "a curve"), Text(" "), Image("", "b"))),
     )
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "![A](figures/Loss%20Curve.jpeg)",
+        '![A](<figures/Loss Curve.jpeg> "a title")',
+        "<img alt='A' src='./figures/Loss Curve.jpeg' width=300>",
+        "![A][loss]\n\n[loss]: figures/Loss%20Curve.jpeg",
+        "[![A](figures/Loss%20Curve.jpeg)](figures/Loss%20Curve.jpeg)",
+    ],
+)
+def test_a_picture_beside_the_page_travels_under_a_name_made_of_its_content(tmp_path: Path, shown: str) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "Loss Curve.jpeg").write_bytes(PIXEL)
+
+    page = reading(f"### Q1. What is it?\n\n{shown}\n", folder=tmp_path)
+
+    assert page.entries[0].answer == (Paragraph((Image("loss-curve-6b7fa434f9.png", "A"),)),)
+    assert page.media == {"loss-curve-6b7fa434f9.png": PIXEL}
+
+
+def test_a_picture_travels_from_wherever_in_a_question_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(PIXEL)
+    page = reading(
+        "### Q1. What is ![it](a.png)?\n\n1. **Curve:** ![one](a.png)\n   - ![two](a.png)\n\n"
+        "> ![three](a.png)\n\n| a |\n| --- |\n| ![four](a.png) |\n",
+        folder=tmp_path,
+    )
+
+    (entry,) = page.entries
+    assert [image.alt for image in images_of((*entry.question, *entry.answer))] == ["it", "one", "two", "three", "four"]
+    assert {image.name for image in images_of((*entry.question, *entry.answer))} == {"a-6b7fa434f9.png"}
+
+
+def test_a_picture_within_the_page_travels_too() -> None:
+    page = reading(f"### Q1. What is it?\n\n![A]({PIXEL_ADDRESS})\n")
+
+    assert page.media == {"picture-6b7fa434f9.png": PIXEL}
+
+
+def test_an_absent_picture_is_named_with_its_line(tmp_path: Path) -> None:
+    page = reading(
+        "### Q1. What is it?\n\nOne\ntwo `x` <b\n>three</b> ![a curve](a.png)\nfour <img src=figures/b.png>\n\n"
+        "- five\n- ![six](https://example.org/c.png) ![seven](file:///d.png)\n",
+        folder=tmp_path,
+    )
+    diagnostics = merge(page.entries, Config()).diagnostics
+
+    absent = "there is no such file beside this source; save its pictures along with it [missing-figure]"
+    elsewhere = "it lies on the web, and nothing is fetched; save the page together with its pictures [missing-figure]"
+    assert [str(diagnostic) for diagnostic in diagnostics] == [
+        f"bank.md:5: the picture “a curve” is missing: {absent}",
+        f"bank.md:6: the picture “b.png” is missing: {absent}",
+        f"bank.md:9: the picture “six” is missing: {elsewhere}",
+        f"bank.md:9: the picture “seven” is missing: {elsewhere}",
+    ]
+    assert page.media == {}
+
+
+def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(PIXEL)
+    (folder / "link.png").symlink_to(secret)
+    addresses = ("../secret.png", "%2e%2e/secret.png", "link.png", secret, secret.as_uri(), "x/../../secret.png")
+    images = " ".join(f'![A]({address}) <img src="{address}">' for address in addresses)
+
+    page = reading(f"### Q1. What is it?\n\n{images}\n", folder=folder)
+
+    assert [image.name for image in images_of(page.entries[0].answer)] == [""] * 12
+    assert page.media == {}
+
+
+def test_a_picture_outside_of_every_question_stays_behind(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(PIXEL)
+    page = reading("![Logo](logo.png) ![Gone](gone.png)\n\n### Q1. What is it?\n\nThis.\n", folder=tmp_path)
+
+    assert page.media == {}
+    assert merge(page.entries, Config()).diagnostics == ()
 
 
 def test_tags_without_end_are_no_trouble() -> None:

@@ -1,13 +1,15 @@
 """One record for each question, whatever the order in which its entries were found."""
 
 import random
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlanki.config import Config
-from mlanki.document import Blocks, Paragraph, Span, Text
+from mlanki.document import Blocks, Image, Lost, Paragraph, Span, Text, images_of
 from mlanki.merge import Merged, contains, difference, merge
 from mlanki.records import Entry
 from tests.pages import text
@@ -181,6 +183,34 @@ def test_entries_without_a_code_are_the_same_question_when_their_words_are() -> 
     (record,) = result.records
     assert record.code.startswith("Q-")
     assert len(record.origins) == 2
+
+
+def with_picture(name: str, lost: Lost | None = None, **changes: Any) -> Entry:
+    return replace(entry(**changes), answer=(Paragraph((Text("See: "), Image(name, "a curve", lost))),))
+
+
+def test_of_the_same_words_those_with_their_pictures_are_kept() -> None:
+    here = with_picture("", Lost(Span("a.txt", 4, 4), "the picture is gone"), at="a.txt:1")
+    result = merged(here, with_picture("curve.png", at="b.txt:1"))
+
+    assert [image.name for image in images_of(result.records[0].answer)] == ["curve.png"]
+    assert all("missing-figure" not in line for line in said(result))
+
+
+def test_a_picture_that_several_pages_have_lost_is_missed_once_where_it_is_kept() -> None:
+    here, there = (Lost(Span(path, 4, 4), "the picture “a curve” is missing") for path in ("a.txt", "b.txt"))
+    result = merged(with_picture("", there, at="b.txt:1"), with_picture("", here, at="a.txt:1"))
+
+    assert said(result) == ["a.txt:4: the picture “a curve” is missing [missing-figure]"]
+
+
+def test_a_lost_picture_of_which_no_reader_has_said_anything_is_named_with_its_record() -> None:
+    assert said(merged(with_picture(""))) == [
+        (
+            "a.txt:1: ML0001 lacks the picture of its source (“a curve”); "
+            "name a file as “figure” in mlanki.toml [missing-figure]"
+        )
+    ]
 
 
 def test_words_are_contained_only_in_their_order() -> None:

@@ -11,6 +11,7 @@ from mlanki.document import (
     Break,
     CodeBlock,
     Heading,
+    Image,
     Inline,
     Inlines,
     Item,
@@ -659,6 +660,11 @@ def test_a_sentence_about_figures_points_at_none(sentence: str) -> None:
 def test_a_table_that_is_there_is_not_missing() -> None:
     text = Paragraph((Text("The table below compares them."),))
     assert missing_figures((text, Table((), (((Text("a"),),),)))) == ()
+
+
+def test_a_table_may_be_a_picture() -> None:
+    text = Paragraph((Text("The table below compares them."),))
+    assert missing_figures((text, Paragraph((Image("table.png", ""),)))) == ()
 
 
 # Laws

@@ -1,6 +1,5 @@
 """Saved web pages."""
 
-import base64
 import json
 import zipfile
 from collections.abc import Sequence
@@ -30,6 +29,7 @@ from mlanki.document import (
 )
 from mlanki.ledger import Ledger
 from mlanki.markup import from_markdown, to_markdown
+from mlanki.merge import merge
 from mlanki.pipeline import build, parse
 from mlanki.prose.questions import judge
 from mlanki.readers import read, web
@@ -37,18 +37,19 @@ from mlanki.readers.reading import Reading
 from mlanki.records import Entry, to_json_lines
 from mlanki.release import publish
 from mlanki.sources import Place, Source, declared_encoding, find_sources, load, split_lines
+from tests.pages import PIXEL, PIXEL_ADDRESS, source
 
 CASES = Path(__file__).parent / "dumps" / "made"
 WEB_CASES = sorted(folder for folder in CASES.iterdir() if folder.name.startswith("web-"))
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def read_page(html: str, folder: Path | None = None) -> Reading:
-    path = "page.html"
-    file = (folder or Path()) / path
-    return read(Source(Place(file, path, path, folder), html.encode(), split_lines(html)))
+    return read(source(html, "page.html", folder))
+
+
+def missing(reading: Reading) -> list[str]:
+    """What is said about the records of a page and the pictures that they lack."""
+    return [str(diagnostic) for diagnostic in merge(reading.entries, Config()).diagnostics]
 
 
 def answer_of(html: str, folder: Path | None = None) -> Entry:
@@ -168,7 +169,9 @@ def test_a_formula_that_is_only_a_picture_is_missed() -> None:
     reading = read_page('<h2>What is lost?</h2><p>It is <img class="ql-img-inline-formula" src="a.png" alt="">.</p>')
 
     assert reading.entries[0].answer == (Paragraph((Text("It is "), Image("", ""), Text("."))),)
-    assert [diagnostic.code for diagnostic in reading.diagnostics] == ["missing-figure"]
+    assert missing(reading) == [
+        "page.html:1: the picture “a.png” is missing: it does not lie in a folder of sources [missing-figure]"
+    ]
 
 
 INLINES: dict[str, tuple[str, tuple[object, ...]]] = {
@@ -353,9 +356,7 @@ def test_a_picture_beside_the_page_travels_under_a_name_made_of_its_content(tmp_
 
 
 def test_a_picture_within_the_page_travels_too() -> None:
-    address = "data:image/png;base64," + base64.b64encode(PIXEL).decode()
-
-    assert read_page(f'<h2>What is dropout?</h2><img src="{address}" alt="A">').media == {
+    assert read_page(f'<h2>What is dropout?</h2><img src="{PIXEL_ADDRESS}" alt="A">').media == {
         "picture-6b7fa434f9.png": PIXEL
     }
 
@@ -372,7 +373,8 @@ def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> No
     reading = read_page(f"<h2>What is dropout?</h2><p>{images}</p>", folder)
 
     assert picture_names(reading.entries[0]) == [""] * 6
-    assert [diagnostic.code for diagnostic in reading.diagnostics] == ["missing-figure"] * 6
+    assert len(missing(reading)) == 6
+    assert all(said.startswith("page.html:1: the picture “A” is missing") for said in missing(reading))
     assert reading.media == {}
 
 
@@ -406,6 +408,13 @@ def test_an_svg_with_entities_does_not_travel(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text('<!DOCTYPE svg [<!ENTITY x "y">]>' + SVG.format("<text>&x;</text>"))
 
     assert not read_page('<h2>What is dropout?</h2><p><img src="a.svg" alt="A"></p>', tmp_path).media
+
+
+def test_a_picture_outside_of_every_question_is_missed_by_nobody() -> None:
+    reading = read_page('<h1>FAQ</h1><p><img src="logo.png" alt="Logo"></p><h2>What is dropout?</h2><p>Noise.</p>')
+
+    assert missing(reading) == []
+    assert reading.media == {}
 
 
 def build_into(folder: Path, raw: Path) -> dict[str, bytes]:

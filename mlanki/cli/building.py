@@ -18,7 +18,7 @@ from mlanki.errors import stop
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
 from mlanki.ledger import LATEST, Ledger, load_ledger, to_text
 from mlanki.near.paste import to_toml
-from mlanki.records import to_json_lines
+from mlanki.records import MEDIA, to_json_lines
 from mlanki.release import publish, write_whole
 
 
@@ -74,13 +74,15 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
     """Read SOURCE… and write the records, one JSON object a line.
 
     Without -o the records go to standard output, and no summary; with --json they are part of its document.
+    The pictures that they name are written into media/ beside FILE.
     """
     with reporting(flags, sources) as report:
         parsed = report.parse(sources)
         lines = to_json_lines(parsed.records)
         numbers = numbers_of(parsed)
         if file is not None:
-            write_whole({file: lines.encode()})
+            pictures = {file.parent / MEDIA / name: data for name, data in parsed.media.items()}
+            write_whole(pictures | {file: lines.encode()})
             report.finish(numbers, table(numbers))
         elif report.options.as_json:
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")

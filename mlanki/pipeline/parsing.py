@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
-from mlanki.document import Image, Span, walk
+from mlanki.document import Span, images_of
 from mlanki.identity import code_of
 from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
@@ -42,7 +42,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
     found = list(diagnostics)
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
-    media: dict[str, bytes] = {}
+    media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure}
     for place in track(places):
         source, remarks = load(place)
         found += remarks
@@ -72,8 +72,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
 
 def pictures_of(records: Iterable[Record]) -> set[str]:
     """The names of the media that records show."""
-    blocks = (blocks for record in records for blocks in (record.question, record.answer))
-    return {node.name for each in blocks for node in walk(each) if isinstance(node, Image)} - {""}
+    return {image.name for record in records for image in images_of((*record.question, *record.answer))} - {""}
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:

@@ -6,12 +6,14 @@ from typing import Any
 
 import regex
 
+from mlanki.changing import change_images
 from mlanki.diagnostics import diagnose
-from mlanki.document import Line, Span
+from mlanki.document import Image, Line, Span, images_of
 from mlanki.markup import from_markdown
+from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL
 from mlanki.readers.reading import Reading
-from mlanki.records import Entry, Origin
+from mlanki.records import MEDIA, Entry, Origin
 from mlanki.sources import Source
 
 LOOKS_FOR = "JSON Lines as in records.jsonl"
@@ -35,26 +37,31 @@ def _has_keys(text: str) -> bool:
 
 
 def read(source: Source) -> Reading:
-    """An entry for every record; a line that holds none is a diagnostic, and the others are read."""
+    """An entry for every record; a line that holds none is a diagnostic, and the others are read.
+
+    The pictures that records name are those that the build has put beside them.
+    """
     entries = []
     diagnostics = []
+    pictures = Pictures(source)
     for line in source.lines:
         if not line.text.strip():
             continue
         try:
-            entries.append(_entry(source, line))
+            entries.append(_entry(source, line, pictures))
         except (_UnreadableError, RecursionError) as error:
             why = "nested too deeply" if isinstance(error, RecursionError) else error
             message = f"this line holds no record ({why}); mend it, or build the file again from its sources"
             diagnostics.append(diagnose("record-unreadable", source.span(line.number), message))
-    return Reading(tuple(entries), tuple(diagnostics))
+    shown = (image for entry in entries for image in images_of((*entry.question, *entry.answer)))
+    return Reading(tuple(entries), tuple(diagnostics), pictures.media_of(shown))
 
 
 class _UnreadableError(Exception):
     """Why a line holds no record."""
 
 
-def _entry(source: Source, line: Line) -> Entry:
+def _entry(source: Source, line: Line, pictures: Pictures) -> Entry:
     try:
         record = json.loads(line.text)
     except ValueError as error:
@@ -70,11 +77,17 @@ def _entry(source: Source, line: Line) -> Entry:
     origins = record.get("origins")
     if not isinstance(origins, list) or not origins:
         raise _UnreadableError("“origins” is no list of places")
+
+    def found(image: Image) -> Image:
+        """The picture from beside the records; one that was lost before them stays so."""
+        addresses = (f"{MEDIA}/{image.name}", image.name)
+        return pictures.show(addresses, image.alt, line.number) if image.name else image
+
     return Entry(
         code=code,
         title=_text(record, "title"),
-        question=from_markdown(_text(record, "question", markup=True)),
-        answer=from_markdown(_text(record, "answer", markup=True)),
+        question=change_images(from_markdown(_text(record, "question", markup=True)), found),
+        answer=change_images(from_markdown(_text(record, "answer", markup=True)), found),
         tags=tuple(tags),
         span=source.span(line.number),
         page="",

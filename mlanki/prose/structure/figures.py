@@ -54,7 +54,7 @@ SENTENCE_END = regex.compile(r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\
 
 
 def missing_figures(blocks: Blocks) -> tuple[str, ...]:
-    """The sentences that point at a picture, plot or table, where `blocks` hold none.
+    """The sentences that point at a picture, plot or table, where `blocks` hold none; a table may be a picture.
 
     >>> missing_figures((Paragraph((Text("Both converge. The plot below shows how fast."),)),))
     ('The plot below shows how fast.',)
@@ -62,7 +62,7 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     nodes = tuple(walk(blocks))
     lost = [
         pattern
-        for pattern, kind in ((PICTURES, Image), (TABLES, Table))
+        for pattern, kind in ((PICTURES, Image), (TABLES, Table | Image))
         if not any(isinstance(node, kind) for node in nodes)
     ]
     return tuple(sentence for sentence in _sentences(blocks) if any(pattern.search(sentence) for pattern in lost))

@@ -20,11 +20,13 @@ from mlanki.document import (
     Paragraph,
     Strong,
     Text,
+    images_of,
     plain_text,
     trim,
     walk,
 )
 from mlanki.identity import words_of
+from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CLEANERS, clean, drop_trailing_space
 from mlanki.prose.marks import FOLD, METADATA, PLACEHOLDER, signs_of
 from mlanki.readers.markdown.answers import answer_mark
@@ -66,10 +68,11 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Reading:
-    """The entries of a question bank."""
+    """The entries of a question bank, and the pictures that they show."""
     lines, diagnostics = clean(source, KEEPING_BREAKS)
     front, body = split_front_matter(lines)
-    page = outline(to_pieces(body))
+    pictures = Pictures(source)
+    page = outline(to_pieces(body, pictures))
     found = [_entry(source, asked, front, page.title) for asked in page.asked]
     entries = tuple(_without_contents(found))
     doubts = [
@@ -81,7 +84,8 @@ def read(source: Source) -> Reading:
         for asked in page.asked
         if asked.uncertain
     ]
-    return Reading(entries, (*diagnostics, *doubts, *_left_out(source, page.outside)))
+    shown = (image for entry in entries for image in images_of((*entry.question, *entry.answer)))
+    return Reading(entries, (*diagnostics, *doubts, *_left_out(source, page.outside)), pictures.media_of(shown))
 
 
 def _entry(source: Source, asked: Asked, front: FrontMatter, page: str) -> Entry:

@@ -121,6 +121,8 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.before("fence", "bracket_math_block", _bracket_block, {"alt": interrupted})
     # Tags are looked at one by one, so that Markdown between them is read wherever it stands.
     parser.disable("html_block")
+    # What may be followed is for those who know what they have: a picture is a file, and a link a link.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
 
 
@@ -136,11 +138,21 @@ def parse(text: str) -> list[Token]:
         elif token.type == "fence":
             token.info = (token.info.split() or [""])[0].strip("{}.")
         elif token.type == "inline" and token.children:
+            _place_pictures(token)
             token.children = list(without_html(token.children))
     for opening, words in zip(tokens, tokens[2:], strict=False):
         if opening.type == "list_item_open" and words.type == "inline":
             words.children = _judge_term(words.children or [])
     return tokens
+
+
+def _place_pictures(words: Token) -> None:
+    """Note in every token that may be a picture the line that it stands on; markdown-it knows those of blocks only."""
+    first, end = words.map or (0, 1)
+    for token in words.children or ():
+        if token.type in ("image", "html_inline"):
+            token.map = [first, end]
+        first += token.type in ("softbreak", "hardbreak") or token.content.count("\n")
 
 
 def _judge_term(tokens: list[Token]) -> list[Token]:

@@ -71,6 +71,7 @@ def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
         attributes = {a["name"].lower(): a["value"] for a in ATTRIBUTE.finditer(found["attributes"])}
         image = Token("image", "img", 0, attrs={"src": attributes.get("src", "")}, content=attributes.get("alt", ""))
         image.children = [text_token(image.content)] if image.content else []
+        image.map = token.map
         yield from _picture(attributes.get("src", ""), image.content, image)
     elif closes:
         if name in LINE_ENDING:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from mlanki.document import Block, Heading, Inline, Inlines, Line, Paragraph, Text
 from mlanki.markup import read_blocks
+from mlanki.pictures import Pictures
 from mlanki.prose.marks import signs_of
 from mlanki.readers.markdown.dialect import parse
 from mlanki.readers.markdown.lines import set_apart
@@ -34,10 +35,24 @@ class Piece:
     code: str = ""  # of the question that the piece begins
 
 
-def to_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
-    """The pieces of a page. A soft line end within a paragraph is still a line end in its text."""
+def to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
+    """The pieces of a page, its pictures found. A soft line end within a paragraph is still a line end in its text."""
     page = [Line(number, text) for number, text in set_apart((line.number, line.text) for line in lines)]
-    return _pieces(parse("\n".join(line.text for line in page)), page)
+    tokens = parse("\n".join(line.text for line in page))
+    for token in tokens:
+        for image in token.children or ():
+            if image.type == "image":
+                _find(image, page, pictures)
+    return _pieces(tokens, page)
+
+
+def _find(image: Token, page: Sequence[Line], pictures: Pictures) -> None:
+    """Put the name of its file in the place of a picture's address."""
+    address = str(image.attrs["src"]).strip()
+    line, _ = _lines_of(image, page)
+    found = pictures.show([address] if address else [], " ".join(image.content.split()), line)
+    image.attrs["src"] = found.name
+    image.meta["lost"] = found.lost
 
 
 def _pieces(tokens: Sequence[Token], page: Sequence[Line]) -> tuple[Piece, ...]:

@@ -1,6 +1,7 @@
 """Blocks as a page has them → blocks as records hold them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -81,7 +82,7 @@ def settle_inlines(inlines: Inlines) -> Inlines:
             case Math(tex, display):
                 settled += [Math(tex.strip(), display)] if tex.strip() else []
             case Image(_, alt):
-                settled.append(Image("", " ".join(alt.split())))
+                settled.append(replace(inline, alt=" ".join(alt.split())))
             case _:
                 settled.append(inline)
     return trim(_joined(tuple(settled)))

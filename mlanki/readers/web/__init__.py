@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Image, Math, Text, plain_text, walk
+from mlanki.document import Math, Text, images_of, plain_text, walk
 from mlanki.prose.cleaning import clean
 from mlanki.readers.reading import Reading
 from mlanki.readers.web.blocks import Content, Placed
@@ -52,15 +52,8 @@ def read(source: Source) -> Reading:
                 message = f"{_short(part)} is an excerpt that leads to the whole of it; save that page"
                 found.append(diagnose("truncated-record", entries[-1].span, message))
         found += _left_out(source, asked)
-    shown = {
-        node.name for entry in entries for node in walk((*entry.question, *entry.answer)) if isinstance(node, Image)
-    }
-    # What is missing elsewhere on the page, a logo or an advertisement, is missed by nobody.
-    inside = [entry.span for entry in entries]
-    found += (
-        remark for remark in content.diagnostics if any(span.first <= remark.span.first <= span.last for span in inside)
-    )
-    return Reading(tuple(entries), tuple(found), {name: content.media[name] for name in sorted(shown - {""})})
+    shown = (image for entry in entries for image in images_of((*entry.question, *entry.answer)))
+    return Reading(tuple(entries), tuple(found), content.pictures.media_of(shown))
 
 
 def _entry(source: Source, says: About, part: Part, linked: tuple[str, ...]) -> Entry:

@@ -7,7 +7,6 @@ import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import (
     Block,
     Blocks,
@@ -27,8 +26,8 @@ from mlanki.document import (
     make_item,
     plain_text,
 )
+from mlanki.pictures import Pictures
 from mlanki.prose.questions import judge
-from mlanki.readers.pictures import Picture, find_picture
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
 from mlanki.readers.web.inlines import DEEPEST, read_inlines, read_runs
@@ -57,12 +56,10 @@ class Placed:
 
 
 class Content:
-    """Turns elements into blocks; collects the pictures that they show, and what is to be said about the others."""
+    """Turns elements into blocks; `pictures` has those that they show."""
 
     def __init__(self, source: Source, soup: BeautifulSoup) -> None:
-        self.source = source
-        self.media: dict[str, bytes] = {}
-        self.diagnostics: list[Diagnostic] = []
+        self.pictures = Pictures(source)
         # What holds a block, however deep, is no running text, whatever its name.
         self._holders: set[int] = set()
         for block in soup.find_all(lambda tag: tag.name in BLOCKS or _is_opener(tag)):
@@ -89,18 +86,7 @@ class Content:
             alt = ""  # Sphinx and others repeat the name of the file, for want of words
         if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
             return None  # counts visitors
-        why = "the page names no file for it"
-        for address in _addresses(tag):
-            picture = find_picture(self.source.place, address)
-            if isinstance(picture, Picture):
-                self.media[picture.name] = picture.data
-                return Image(picture.name, alt)
-            why = picture.why
-        told = alt or attribute(tag, "src")[:80].rpartition("/")[2]
-        line = tag.sourceline or 1
-        message = f"the picture “{told}” is missing: {why}"
-        self.diagnostics.append(diagnose("missing-figure", self.source.span(line), message))
-        return Image("", alt)
+        return self.pictures.show(_addresses(tag), alt, tag.sourceline or 1)
 
     def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Placed]:
         run: list[PageElement] = []

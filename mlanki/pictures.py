@@ -1,16 +1,18 @@
-"""Pictures that a page keeps beside or within itself, as media: named by their content, so that no two collide."""
+"""Pictures that a source keeps beside or within itself, as media: named by their content, so that no two collide."""
 
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 import regex
 from lxml import etree
 
-from mlanki.sources import Place
+from mlanki.document import Image, Lost
+from mlanki.sources import Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Picture:
     """A picture file: the name that Anki will know it by, and its bytes."""
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,37 @@ SIGNATURES = (
 ELSEWHERE = "it lies on the web, and nothing is fetched; save the page together with its pictures"
 
 
+class Pictures:
+    """The pictures of one source: `media` gathers the files of those that it has shown."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.media: dict[str, bytes] = {}
+
+    def show(self, addresses: Iterable[str], alt: str, line: int) -> Image:
+        """The picture at the first of `addresses` where there is one; else a lost one that says why, at `line`."""
+        why = "the page names no file for it"
+        told = alt
+        for address in addresses:
+            found = find_picture(self.source.place, address)
+            if isinstance(found, Picture):
+                self.media[found.name] = found.data
+                return Image(found.name, alt)
+            why = found.why
+            told = told or ("" if address.startswith("data:") else address[:80].rpartition("/")[2])
+        message = f"the picture “{told}” is missing: {why}" if told else f"a picture is missing: {why}"
+        return Image("", alt, Lost(self.source.span(line), message))
+
+    def media_of(self, images: Iterable[Image]) -> dict[str, bytes]:
+        """The files of `images`, sorted by name; what else a page shows, a logo or an advertisement, stays behind."""
+        return {name: self.media[name] for name in sorted({image.name for image in images} - {""})}
+
+
+def read_picture(file: Path) -> Picture | Absent:
+    """The picture in `file`. Raises `OSError` where that cannot be read."""
+    return _picture(file.stem, file.read_bytes())
+
+
 def find_picture(place: Place, address: str) -> Picture | Absent:
     """The picture that the source at `place` refers to as `address`: a path beside it, or a `data:` URI.
 
@@ -65,10 +98,10 @@ def find_picture(place: Place, address: str) -> Picture | Absent:
             if not file.is_relative_to(place.folder.resolve()):
                 return Absent("it lies outside the folder of the sources, where nothing is read; move it there")
             if file.is_file():
-                return _picture(Path(written).stem, file.read_bytes())
+                return read_picture(file)
         except (OSError, ValueError, RuntimeError):
             continue
-    return Absent("there is no such file beside the page; save the page together with its pictures")
+    return Absent("there is no such file beside this source; save its pictures along with it")
 
 
 def _decoded(address: str) -> bytes:
@@ -87,8 +120,10 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
         return Absent("it is no picture of a kind that every browser shows")
     if suffix == ".svg" and not is_inert_svg(data):
         return Absent("it is an SVG with scripts or outside references, which do not travel; save it as PNG")
-    slug = regex.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40].strip("-") or "picture"
-    return Picture(f"{slug}-{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    plain = stem.removesuffix(f"-{digest}")  # a file that has been named here keeps its name
+    slug = regex.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-") or "picture"
+    return Picture(f"{slug}-{digest}{suffix}", data)
 
 
 SVG_ELEMENTS = frozenset(
