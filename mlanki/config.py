@@ -105,7 +105,7 @@ class _Checked:
             ),
             decisions=self.decisions(settings),
             retire=MappingProxyType(self.retired(settings)),
-            reworded=frozenset(self.codes(settings, "reworded")),
+            reworded=frozenset(ruling.codes[0] for ruling in self.listed(settings, "reworded")),
         )
 
     def decisions(self, settings: dict[str, Any]) -> Decisions:
@@ -113,7 +113,7 @@ class _Checked:
         decisions = Decisions(
             same=self.rulings(settings, "same"),
             different=self.rulings(settings, "different"),
-            drop=self.drops(settings),
+            drop=self.listed(settings, "drop"),
             alias=self.renamings(self.table(settings, "alias", 'ML0012 = "ML0120"')),
             edits=tuple(self.edit(code, edits[code]) for code in edits),
         )
@@ -143,14 +143,14 @@ class _Checked:
             rulings.append(Ruling(codes, self.span(first)))
         return tuple(rulings)
 
-    def drops(self, settings: dict[str, Any]) -> tuple[Ruling, ...]:
-        codes = settings.get("drop", [])
+    def listed(self, settings: dict[str, Any], key: str) -> tuple[Ruling, ...]:
+        codes = settings.get(key, [])
         wanted = 'a list of codes: ["ML0012", …]'
         if not isinstance(codes, list):
-            raise self.error("drop", wanted)
-        lines = chain(self.lines_of_strings("drop"), repeat(self.line("drop")))
+            raise self.error(key, wanted)
+        lines = chain(self.lines_of_strings(key), repeat(self.line(key)))
         return tuple(
-            Ruling((self.code(code, line, "drop", wanted),), self.span(line))
+            Ruling((self.code(code, line, key, wanted),), self.span(line))
             for code, line in zip(codes, lines, strict=False)
         )
 
@@ -245,14 +245,14 @@ class _Checked:
         """The retired codes; `[retire]` gives a reason for each, a mere list does not."""
         retired = settings.get("retire", [])
         if isinstance(retired, dict):
-            return {code.upper(): Retirement(self.words(retired, code, ""), self.line(code)) for code in retired}
-        return dict.fromkeys(self.codes(settings, "retire"), Retirement("", self.line("retire")))
-
-    def codes(self, settings: dict[str, Any], key: str) -> tuple[str, ...]:
-        codes = settings.get(key, [])
-        if not isinstance(codes, list) or not all(isinstance(code, str) and code.strip() for code in codes):
-            raise self.error(key, 'a list of codes: ["ML0012", …]')
-        return tuple(code.strip().upper() for code in codes)
+            wanted = 'lines of a code and a reason: ML0012 = "it says the same as ML0034"'
+            return {
+                self.code(code, self.line(code), "retire", wanted): Retirement(
+                    self.words(retired, code, ""), self.line(code)
+                )
+                for code in retired
+            }
+        return {ruling.codes[0]: Retirement("", ruling.span.first) for ruling in self.listed(settings, "retire")}
 
     def known(self, table: dict[str, Any], names: tuple[str, ...], header: int = 1) -> None:
         for key in table:

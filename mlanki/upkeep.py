@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mlanki.cards.tombstone import to_tombstone, to_tombstone_tags
 from mlanki.config import FILE_NAME as CONFIG_NAME
-from mlanki.config import Config
+from mlanki.config import Config, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.ledger import FILE_NAME as LEDGER_NAME
@@ -22,26 +22,38 @@ class Tombstone:
     tags: tuple[str, ...]
 
 
-def tombstones(records: Iterable[Record], config: Config, ledger: Ledger) -> Mapping[str, Tombstone]:
-    """A tombstone for every retired record that was ever released, by the code it was first released under.
+def is_retired(record: Record, config: Config) -> bool:
+    """Whether `retire` names the record, by any of the codes that it has had."""
+    return config.decisions.identity_of(record.code) in _retired(config)
+
+
+def tombstones(held: Mapping[str, Record], config: Config, ledger: Ledger) -> Mapping[str, Tombstone]:
+    """A tombstone for every retired question that was ever released, by the code of its first release as in `held`.
 
     It keeps what the sources still say of the question; of one that is gone the ledger knows no more than its home.
     """
-    held = {record.code: record for record in records}
-    found = {}
-    for code, retirement in sorted(config.retire.items(), key=lambda item: item[0]):
-        identity = config.decisions.identity_of(code)
-        if identity in ledger.notes:
-            fields = to_tombstone(code, retirement.why, held.get(code))
-            found[identity] = Tombstone(fields, to_tombstone_tags(ledger.notes[identity].home, held.get(code)))
-    return found
+    return {
+        identity: Tombstone(
+            to_tombstone(config.decisions.code_now(identity), retirement.why, held.get(identity)),
+            to_tombstone_tags(ledger.notes[identity].home, held.get(identity)),
+        )
+        for identity, retirement in sorted(_retired(config).items(), key=lambda item: item[0])
+        if identity in ledger.notes
+    }
+
+
+def _retired(config: Config) -> Mapping[str, Retirement]:
+    decisions = config.decisions
+    return {decisions.identity_of(decisions.code_now(code)): why for code, why in config.retire.items()}
 
 
 def explain_reused(released: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
-    """An error for every code that has been released as another question."""
+    """An error for every code that has been released as another question; who renames one has looked at it."""
     for identity, record in released.items():
         stamp = ledger.notes.get(identity)
-        if stamp is not None and record.code not in config.reworded and is_other_question(stamp.asks, record):
+        if stamp is None or record.code in config.reworded or record.code != identity:
+            continue
+        if is_other_question(stamp.asks, record):
             message = (
                 f"{record.code} was released as another question, and who studied that one would go on with this: "
                 "give this question a code of its own, or, if it is the same in other words, write "
@@ -63,7 +75,7 @@ def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
 
 def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
     """A warning for every code that is retired before anyone had it, as far as there is a ledger to tell."""
-    for code, retirement in sorted(config.retire.items(), key=lambda item: item[0]):
-        if ledger.notes and config.decisions.identity_of(code) not in ledger.notes:
+    for code, retirement in sorted(_retired(config).items(), key=lambda item: item[0]):
+        if ledger.notes and code not in ledger.notes:
             message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
             yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)

@@ -273,3 +273,19 @@ def test_what_is_no_release_is_one_line_and_exit_status_1(built: Path, run: Run,
 
 def test_json_and_markdown_contradict_each_other(built: Path, run: Run) -> None:
     assert run("diff", built, built, "--json", "--markdown").status == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_question_that_was_renamed_is_no_new_one(raw: Path, built: Path, run: Run, form: str) -> None:
+    author = raw / "author.txt"
+    author.write_text(author.read_text("utf-8").replace("ML0020", "ML0200"), "utf-8")
+    (raw / "mlanki.toml").write_text('[alias]\nML0020 = "ML0200"', "utf-8")
+    lock = built / "mlanki.lock"
+    assert run("build", raw, "-o", raw.parent / "new", "--lock", lock).status == 0
+
+    ran = run("diff", built / "all.apkg", raw.parent / "new" / form, "--config", raw / "mlanki.toml")
+
+    assert ran.out.splitlines() == [
+        "renamed   ML0200 Recall: was ML0020",
+        "1 question with another code: ML0200",
+    ]

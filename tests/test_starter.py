@@ -34,8 +34,9 @@ def test_the_settings_say_what_is_the_case_without_them(home: Path, run: Run) ->
 def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None:
     run("init")
     lines = (home / "mlanki.toml").read_text("utf-8").splitlines()
-    pattern = r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[\w+\]$"
-    examples = [line.removeprefix("# ") for line in lines if regex.match(pattern, line)]
+    examples = [
+        line.removeprefix("# ") for line in lines if regex.match(r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[[\w.]+\]$", line)
+    ]
     (home / "mlanki.toml").write_text("\n".join(examples), "utf-8")
 
     config = load_config(home / "mlanki.toml")
@@ -44,6 +45,9 @@ def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None
     assert list(config.retire) == ["ML0012"]
     assert config.reworded == {"ML0013"}
     assert config.areas == {"ML": "Machine_Learning", "DL": "Deep_Learning"}
+    assert config.decisions.same[0].codes == ("ML0014", "Q-7K3M9Q2D")
+    assert config.decisions.code_now("ML0018") == "ML0180"
+    assert config.decisions.edits[0].title == "Gradient Descent"
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -225,6 +225,29 @@ def test_a_retired_question_gets_its_notice_and_keeps_its_history(
     assert problems == []
 
 
+def test_a_renamed_question_stays_the_note_that_it_was(maintainer: Maintainer, user: User) -> None:
+    first = maintainer.release()
+    maintainer.edit("author.txt", "ML0020", "ML0200")
+    maintainer.settle('[alias]\nML0020 = "ML0200"\n')
+    second = maintainer.release()
+
+    _, _, before, outcome, after, contents, problems = user(
+        ["take", first / "all.apkg"],
+        ["study", "ML Interview::Machine_Learning", 1],
+        ["scheduling"],
+        ["take", second / "all.apkg"],
+        ["scheduling"],
+        ["contents"],
+        ["problems"],
+    )
+
+    assert outcome == {"updated": ["ML0200"], "duplicate": others("ML0020")}
+    assert after == before
+    assert sorted(contents) == [*others("ML0020"), "ML0200"]
+    assert contents["ML0200"][1:] == [["Machine_Learning"], ["ML Interview::Machine_Learning"]]
+    assert problems == []
+
+
 def test_what_users_wrote_into_unchanged_notes_stays_and_their_decks_do_too(maintainer: Maintainer, user: User) -> None:
     first = maintainer.release()
     maintainer.edit("tag-basics.txt", "too simple", "much too simple")
@@ -301,9 +324,10 @@ def test_three_releases_lose_double_and_overwrite_nothing(
         ["scheduling"],
         ["problems"],
     )
-    # The third retires a question, loses another, corrects one again, and has another look. Anki 24.11 gives a note
+    # The third retires a question, loses, renames and corrects others, and has another look. Anki 24.11 gives a note
     # that it updates the time of the import, so that the release has to be later, as a month from now it would be.
-    maintainer.settle('[retire]\nDL0002 = "ML0030 says more"\n')
+    maintainer.settle('[retire]\nDL0002 = "ML0030 says more"\n[alias]\nML0020 = "ML0200"\n')
+    maintainer.edit("author.txt", "ML0020", "ML0200")
     maintainer.remove("tag-basics.txt", "ML0012")
     maintainer.edit("tag-basics.txt", "much too simple", "far too simple")
     maintainer.restyle()
@@ -336,12 +360,12 @@ def test_three_releases_lose_double_and_overwrite_nothing(
     }
     assert after_2 == before
     assert outcome_3 == {
-        "updated": ["DL0002", "ML0010"],
-        "duplicate": ["ML0001", "ML0003", "ML0011", "ML0020", "ML0030", "NLP0001"],
+        "updated": ["DL0002", "ML0010", "ML0200"],
+        "duplicate": ["ML0001", "ML0003", "ML0011", "ML0030", "NLP0001"],
     }
     assert after_3 == between
     assert len(between) > len(before)
-    assert sorted(contents) == sorted([*CODES, "ML0030", "NLP0001"])
+    assert sorted(contents) == sorted([*others("ML0020"), "ML0030", "ML0200", "NLP0001"])
     assert contents["ML0001"][0][-1] == "my mnemonic"
     assert contents["ML0001"][1] == ["NN", "hard"]
     assert contents["NLP0001"][0][-1] == "mine too"

@@ -119,6 +119,33 @@ def test_a_retired_record_may_be_kept_as_a_line_of_the_records(
     assert "Only while training." in desk.note("DL0002")["Answer"]
 
 
+@pytest.mark.parametrize("code", ["ML0020", "ML0200"])
+def test_a_renamed_question_can_be_retired_by_either_code(
+    raw: Path, settings: Callable[[str], None], rebuild: Rebuild, desk: Desk, code: str
+) -> None:
+    author = raw / "author.txt"
+    author.write_text(author.read_text("utf-8").replace("ML0020", "ML0200"), "utf-8")
+    settings(f'retire = ["{code}"]\n[alias]\nML0020 = "ML0200"')
+
+    outcome = desk.take(rebuild() / "all.apkg")
+
+    assert "ML0200" in outcome.new
+    assert desk.find("tag:mlanki::retired") == ["ML0200"]
+    assert desk.problems() == []
+
+
+def test_who_renames_a_question_may_reword_it_as_well(
+    raw: Path, built: Path, settings: Callable[[str], None], run: Run
+) -> None:
+    again = page("Author: someone", record("ML0200", "Sensitivity", "How complete are detections?", "The share found."))
+    (raw / "author.txt").write_text(again, "utf-8")
+    settings('[alias]\nML0020 = "ML0200"')
+
+    ran = run("build", raw, "-o", built)
+
+    assert (ran.status, ran.err) == (0, "")
+
+
 def test_the_summary_and_the_release_notes_name_what_is_retired(
     raw: Path, built: Path, settings: Callable[[str], None], run: Run, tmp_path: Path
 ) -> None:

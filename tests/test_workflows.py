@@ -276,6 +276,7 @@ def test_a_pull_request_shows_its_cards_and_what_changes(runner: Runner) -> None
     assert failed == "", said
     assert runner.summary.read_text().startswith("1 answer corrected: ML0010.\n")
     assert (runner.repository / "cards" / "all.apkg").is_file()
+    assert (runner.repository / "cards" / "preview" / "index.html").is_file()
 
 
 @pytest.mark.parametrize("same", [True, False])

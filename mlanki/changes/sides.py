@@ -34,7 +34,7 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
         for diagnostic in parsed.diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 raise Stop(diagnostic)
-        questions = [_from_record(record) for record in parsed.records if record.question and record.answer]
+        questions = [_from_record(record, config) for record in parsed.records if record.question and record.answer]
     return tuple(questions)
 
 
@@ -43,8 +43,9 @@ def _from_note(note: NoteSeen) -> Released:
     return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
 
 
-def _from_record(record: Record) -> Released:
-    return _released(guid_of(record.code), dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
+def _from_record(record: Record, config: Config) -> Released:
+    guid = guid_of(config.decisions.identity_of(record.code))
+    return _released(guid, dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
 
 
 def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:

@@ -17,7 +17,7 @@ from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.records import Record, to_json_lines
 from mlanki.release import ALL, PackageEntry, release_files
 from mlanki.reuse import sketch_of
-from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, tombstones
+from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 
@@ -42,13 +42,14 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     Raises `Stop` (`no-record-at-all`) where no question has an answer.
     """
     whole = [record for record in parsed.records if record.question and record.answer]
-    records = [record for record in whole if record.code not in config.retire]
+    records = [record for record in whole if not is_retired(record, config)]
     if not records:
         path = parsed.records[0].origins[0].span.path if parsed.records else parsed.sources[0].path
         raise stop("no-record-at-all", path, "no question has an answer; nothing to build")
     # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
     released = {config.decisions.identity_of(record.code): record for record in records}
-    retired = tombstones(parsed.records, config, ledger)
+    held = {config.decisions.identity_of(record.code): record for record in parsed.records}
+    retired = tombstones(held, config, ledger)
     faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()}
     faces |= {identity: (tombstone.fields, tombstone.tags) for identity, tombstone in retired.items()}
     contents = {identity: content_hash(*fields, *tags) for identity, (fields, tags) in faces.items()}
@@ -62,7 +63,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
             *faces[identity],
             deck_of(config.root_deck, stamped.notes[identity].home),
             stamped.notes[identity].mod,
-            _media_of(released.get(identity), parsed),
+            _media_of(held.get(identity), parsed),
         )
         for identity in sorted(faces)
     ]
@@ -78,7 +79,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
         packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
-    shown = {identity: released[identity].code if identity in released else identity for identity in faces}
+    shown = {identity: config.decisions.code_now(identity) for identity in faces}
     return Build(
         files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media),
         packages=tuple(packages),
