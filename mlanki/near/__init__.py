@@ -1,16 +1,18 @@
 """Near-duplicates: records that may be one question, found across all of them, for a person to decide.
 
 Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the
-same subject, or when their answers are the same text; a number, a negation or one other subject makes them two.
+same subject, be it in one clause of a fuller question or by the title of a general one; or when their answers are the
+same text, or say the same in other words. A number, a negation or one other subject makes them two.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.near.asking import text_of
-from mlanki.near.compare import Near, Question, compare
-from mlanki.near.index import pairs_by_answers, pairs_by_terms
+from mlanki.near.compare import Near, compare, compare_contents
+from mlanki.near.index import pairs_by_answers, pairs_by_contents, pairs_by_terms
+from mlanki.near.reading import Question
 from mlanki.near.vocabulary import Vocabulary
 from mlanki.records import Record
 
@@ -39,20 +41,29 @@ def find_near(records: Sequence[Record], different: Collection[CodePair] = froze
     """
     records = sorted(records, key=lambda record: record.code)
     vocabulary = _vocabulary(records)
-    questions = [Question.of(record, vocabulary) for record in records]
+    questions = _without_shared_topics(
+        [Question.of(record, content, vocabulary) for record, content in zip(records, vocabulary.contents, strict=True)]
+    )
     links = {}
     for a, b in _pairs(questions, vocabulary):
-        codes = frozenset({questions[a].record.code, questions[b].record.code})
-        if codes not in different and (near := compare(questions[a], questions[b], vocabulary)):
+        if near := compare(questions[a], questions[b], vocabulary):
             links[a, b] = near
-    return tuple(
-        sorted(_clusters(list(links.values()), different), key=lambda cluster: (-cluster.score, cluster.codes))
-    )
+    for a, b in pairs_by_contents(vocabulary.contents):
+        if (a, b) not in links and (near := compare_contents(questions[a], questions[b], vocabulary)):
+            links[a, b] = near
+    open_links = [link for link in links.values() if frozenset({link.one, link.other}) not in different]
+    return tuple(sorted(_clusters(open_links, different), key=lambda cluster: (-cluster.score, cluster.codes)))
 
 
 def _vocabulary(records: Sequence[Record]) -> Vocabulary:
     questions = [f"{record.title}. {text_of(record.question)[0]}" for record in records]
     return Vocabulary.of(questions, (text_of(record.answer)[0] for record in records))
+
+
+def _without_shared_topics(questions: Sequence[Question]) -> list[Question]:
+    """`questions`, of which those that share a title are not read by it: it names their field, not what each asks."""
+    topics = Counter(question.topic for question in questions)
+    return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
 
 
 def _pairs(questions: Sequence[Question], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -62,9 +73,11 @@ def _pairs(questions: Sequence[Question], vocabulary: Vocabulary) -> Iterator[tu
         alike[question.signature].append(number)
     firsts = [numbers[0] for numbers in alike.values()]
     yield from ((numbers[0], number) for numbers in alike.values() for number in numbers[1:])
-    weights = [questions[first].weights for first in firsts]
+    readings = [(first, reading.weights) for first in firsts for reading in questions[first].readings]
+    weights = [vector for _, vector in readings]
     rarity = {term: vocabulary.rarity(term) for vector in weights for term in vector}
-    yield from ((firsts[a], firsts[b]) for a, b in pairs_by_terms(weights, rarity))
+    numbered = ((readings[a][0], readings[b][0]) for a, b in pairs_by_terms(weights, rarity))
+    yield from ((one, other) for one, other in numbered if one != other)
     yield from pairs_by_answers([question.sketch for question in questions])
 
 

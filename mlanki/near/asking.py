@@ -1,7 +1,7 @@
 """A question taken apart: what it asks for, and about what."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
@@ -19,9 +19,14 @@ DIRECTIONS = word_set(
 )
 NEGATIONS = word_set("not no never without nor cannot")
 CLAUSE_END = regex.compile(
-    r"[.?!;:]+(?:\s+|$) | ,?\s+and\s+(?=(?:what|how|why|when|where|which)\b) | ,\s+(?=(?:what|how|why|when|where)\b)",
+    r"""[.?!;:]+(?:\s+|$)
+      | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
+                       |(?:over|in|under|to)\s(?:what|which)\b)
+      | ,\s+(?=(?:what|how|why|when|where)\b)""",
     regex.VERBOSE,
 )
+# A clause with one of them is about what the first clause is about: `and how is it computed`.
+PRONOUNS = word_set("it its they them their this these that those each both")
 PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
 
 
@@ -64,24 +69,49 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
     return " ".join("".join(parts).split()), frozenset(formulas)
 
 
-def take_apart(question: Blocks) -> Asked:
-    """What `question` asks; where no word tells, it asks for a definition."""
-    text, formulas = text_of(question)
-    facets: set[str] = set()
-    said: list[_Word] = []
-    directed = False
-    for clause in CLAUSE_END.split(fold(text)):
-        asks, rest = find_facets(clause)
-        facets |= asks
-        words = list(_words(rest))
-        said += words
-        directed = directed or (DIFFERENCE not in asks and any(word.text in DIRECTIONS for word in words))
+def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
+    """What the question `text` asks: all of it first, then, where there are several, each of its clauses.
+
+    Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
+    """
+    clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
+    clauses = [clause for clause in clauses if clause.words or clause.facets]
+    whole = _asked(clauses, formulas)
+    if len(clauses) < 2 or formulas:
+        return (whole,)
+    first, *others = clauses
+    return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    facets: frozenset[str]
+    words: tuple["_Word", ...]
+    directed: bool
+
+
+def _clause(text: str) -> _Clause:
+    facets, rest = find_facets(text)
+    words = tuple(_words(rest))
+    return _Clause(facets, words, DIFFERENCE not in facets and any(word.text in DIRECTIONS for word in words))
+
+
+def _with_subject(clause: _Clause, first: _Clause) -> list[_Clause]:
+    """A clause together with the subject of the first one where it has none of its own."""
+    named = {word.text for word in clause.words}
+    if named & PRONOUNS or named <= STOP_WORDS | NEGATIONS:
+        return [replace(first, facets=frozenset(), directed=False), clause]
+    return [clause]
+
+
+def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Asked:
+    said = [word for clause in clauses for word in clause.words]
     return Asked(
-        facets=frozenset(facets or {DEFINITION}),
+        facets=frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION}),
         words=_with_roles([word for word in said if word.text not in STOP_WORDS | NEGATIONS]),
         negations=frozenset(word.text for word in said) & NEGATIONS,
         formulas=formulas,
-        directed=directed,
+        directed=any(clause.directed for clause in clauses),
     )
 
 

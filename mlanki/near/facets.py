@@ -30,7 +30,9 @@ FACETS = {
         differentiates?
         distinguish(?:es)?
         distinctions?
-        compar(?:e|es|ed|ing|ison)(?: (?:to|with))?
+        (?<=^\W*(?:please |can you |could you )?)compare
+        compare(?: (?:to|with)\b|(?=\W*$))
+        compar(?:ed|ing|ison)(?: (?:to|with))?
         contrasts?
         vs|versus
     """),
@@ -80,10 +82,13 @@ FACETS = {
         mechanism(?: (?:of|behind))?
         intuition(?: (?:of|behind|for))?
         workings? of
+        how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
+        (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
     """),
     WAYS: _any_of(r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
         (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|of|can|that|which|in order to)
+        steps? in
         (?:techniques?|methods?|strategies|approaches) used (?:to|for)
     """),
     DEFINITION: _any_of(r"""
@@ -96,8 +101,9 @@ FACETS = {
         describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
         (?:an )?overview of
         tell (?:me|us) about
-        (?<=^\W*)state(?= (?:the|a)\b)
-        what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?=\W*$)
+        (?<=^\W*)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
+        what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
+        what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?= about\b|\W*$)
         (?:concept|notion|idea) (?:of|behind)
     """),
 }
@@ -105,6 +111,8 @@ FACETS = {
 PHRASAL = (
     (regex.compile(r"\b(?:deal|cope)(?:s|ing)? with\b"), "handle"),
     (regex.compile(r"\bget rid of\b"), "handle"),
+    (regex.compile(r"\bmore (?:important|useful|suitable|appropriate)(?= than\b)"), "preferred"),
+    (regex.compile(r"\bfavou?r(?=(?: \w+){1,4} over\b)"), "prefer"),
 )
 
 

@@ -1,12 +1,17 @@
 """Which records to compare at all: an index over terms and over answers instead of every pair."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from mlanki.near.compare import SHARED_IN_SKETCH, SUBJECT_FLOOR
 
 Pair = tuple[int, int]
+
+# Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
+RAREST = 6
+RARE = 12
+SHARED_RARE = 3
 
 CROWD = 30  # answers with a hash in common; in a crowd (boilerplate) each is only compared with its neighbours
 
@@ -47,3 +52,22 @@ def pairs_by_answers(sketches: Sequence[frozenset[int]]) -> Iterator[Pair]:
         for pair in combinations(numbers, 2) if len(numbers) <= CROWD else pairwise(numbers):
             shared[pair] += 1
     yield from (pair for pair, count in shared.items() if count >= SHARED_IN_SKETCH)
+
+
+def pairs_by_contents(contents: Sequence[Sequence[str]]) -> Iterator[Pair]:
+    """The pairs whose answers share some of their rarest terms, of those that any two answers share."""
+    counted = Counter(chain.from_iterable(contents))
+    shared = frozenset(term for term, holders in counted.items() if holders > 1)
+    rarest = [sorted(filter(shared.__contains__, content), key=counted.__getitem__)[:RARE] for content in contents]
+    holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, terms in enumerate(rarest):
+        for two in combinations(sorted(terms[:RAREST]), 2):
+            holders[two].append(number)
+    sets = list(map(frozenset, rarest))
+    found = {
+        (one, other)
+        for numbers in holders.values()
+        for one, other in (combinations(numbers, 2) if len(numbers) <= CROWD else pairwise(numbers))
+        if len(sets[one] & sets[other]) >= SHARED_RARE
+    }
+    yield from sorted(found)

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, repeat
+from math import fsum, log
 
 import regex
 from rapidfuzz import process
@@ -38,26 +40,49 @@ class Vocabulary:
     known: frozenset[str]  # every folded word
     short_forms: Mapping[str, Mapping[Phrase, str]]  # first term of an expansion → expansion → abbreviation
     slips: Mapping[str, str]  # misspelled word → the word that is meant
+    contents: tuple[tuple[str, ...], ...]  # of each answer the terms, sorted
+    telling: Mapping[str, float]  # term of an answer → how much it tells, 0 where all answers have it
 
     @classmethod
-    def of(cls, questions: Sequence[str], others: Iterable[str]) -> "Vocabulary":
-        """The vocabulary of `questions` (titles among them), learned from the `others` (answers) too."""
+    def of(cls, questions: Sequence[str], answers: Iterable[str]) -> "Vocabulary":
+        """The vocabulary of `questions` (titles among them), learned from the `answers` too."""
         counted: Counter[str] = Counter()
         expansions: defaultdict[str, Counter[Phrase]] = defaultdict(Counter)
-        for text in (*questions, *others):
-            counted.update(WORD.findall(fold(text)))
+        contents = []
+        for text, answer in chain(zip(questions, repeat(False)), zip(answers, repeat(True))):
+            words = WORD.findall(fold(text))
+            counted.update(words)
             if "(" in text:
                 for short, phrase in _abbreviations(text):
                     expansions[short][phrase] += 1
-        draft = cls(len(questions), {}, frozenset(counted), _short_forms(expansions), _slips(counted))
+            if answer:
+                contents.append(_content(words))
+        draft = cls(
+            records=len(questions),
+            seen={},
+            known=frozenset(counted),
+            short_forms=_short_forms(expansions),
+            slips=_slips(counted),
+            contents=tuple(contents),
+            telling=_telling(contents),
+        )
         seen: Counter[str] = Counter()
         for text in questions:
             seen.update(set(draft.terms(WORD.findall(fold(text)))))
-        return cls(draft.records, seen, draft.known, draft.short_forms, draft.slips)
+        return replace(draft, seen=seen)
 
     def rarity(self, term: str) -> float:
         """1 for a term that one question has, towards 0 for one that all have (inverse document frequency)."""
         return log(1 + self.records / max(1, self.seen.get(term, 1))) / log(1 + max(1, self.records))
+
+    def overlap(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
+        """How much the contents of two answers have in common, of the shorter one and of both, in telling terms."""
+        both = self._weight(set(one).intersection(other))
+        here, there = self._weight(one), self._weight(other)
+        return (both / min(here, there), both / (here + there - both)) if here and there else (0.0, 0.0)
+
+    def _weight(self, content: Iterable[str]) -> float:
+        return fsum(map(self.telling.__getitem__, content))
 
     def terms(self, words: Sequence[str]) -> list[str]:
         """The terms that `words` stand for, without stop words; an abbreviation and its expansion give the same one."""
@@ -89,6 +114,17 @@ class Vocabulary:
             yield _term(word), slice(first, at)
 
 
+def _content(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(_term, set(words) - STOP_WORDS))))
+
+
+def _telling(contents: Sequence[Sequence[str]]) -> dict[str, float]:
+    answered = Counter(chain.from_iterable(contents))
+    count = sum(map(bool, contents))
+    return {term: log(count / holders) for term, holders in answered.items()}
+
+
+@lru_cache(maxsize=100_000)
 def _term(word: str) -> str:
     if word in SYNONYMS:
         return stem(SYNONYMS[word])

@@ -22,8 +22,8 @@ STOP_WORDS = word_set(
     gets give gives given take let please following follow
     all any each every some many much several various different other another same certain specific
     key main major typical typically common commonly popular general generally usually often basic briefly brief
-    name list exist exists simple layman beginner detail detailed details important essential fundamental potential
-    possible good best better own
+    name list mention exist exists simple layman beginner detail detailed details important essential fundamental
+    potential possible good best better own
     prefer preferred preferable instead rather interview question answer term terms called known simply
     """
 )
@@ -34,6 +34,7 @@ ABSTRACT_WORDS = word_set(
     """
     algorithm algorithms technique techniques method methods approach approaches strategy strategies concept concepts
     problem problems issue issues task tasks process processes way ways thing things idea ideas theorem
+    architecture architectures context
     """
 )
 CLASS_WORDS = word_set(
@@ -46,6 +47,7 @@ CONTEXT_PHRASES = regex.compile(
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
       | \b activation \s functions? \b
+      | \b (?: large \s )? (?: language | text ) \s models? \b
       | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
              | computer \s vision | ai | dl | ml | nlp ) \b""",
     regex.VERBOSE,
