@@ -275,20 +275,26 @@ class Guide:
 
         A heading within an answer has text below it. One title directly below another is an item of a list
         without full stops, unless that other is the page's own. A title that the table of contents names, or
-        that follows a summary, may have an introduction below it.
+        that follows a summary, may have an introduction below it. Where more titles stand between two questions
+        than elsewhere, they are short answers.
         """
         found = {}
+        short: dict[int, str] = {}  # right below a question, whose whole answer they may be
         asked = frozenset(self.asked)
         listed = {fold(self.lines[at].text) for at in self.contents if not is_asked(self.marks[at])}
         after_summary = frozenset(self._titles_after_summary())
         for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
             if at in asked or at in self.code or at == self.title_at:
                 continue
+            name = section_name(self.lines[at].text)
             listed_above = above not in (None, self.title_at, *asked) and self.is_like_title(above or 0)
-            begins = self.is_like_title(at) and below in asked and not listed_above
-            if begins or at in after_summary or fold(self.lines[at].text) in listed:
-                found[at] = section_name(self.lines[at].text)
-        return found
+            answers = above is not None and ANSWER_MARK.fullmatch(self.lines[above].text) is not None
+            begins = self.is_like_title(at) and below in asked and not listed_above and not answers
+            if at in after_summary or fold(self.lines[at].text) in listed or (begins and above not in asked):
+                found[at] = name
+            elif begins:
+                short[at] = name
+        return found if len(short) > max(1, len(found)) else dict(sorted((found | short).items()))
 
     def _titles_after_summary(self) -> Iterator[int]:
         """Titles below the summary of an answer, where that is the last thing answers have."""
