@@ -288,6 +288,8 @@ class Guide:
                 continue
             name = section_name(self.lines[at].text)
             listed_above = above not in (None, self.title_at, *asked) and self.is_like_title(above or 0)
+            if listed_above and above is not None:  # unless a blank line stands between an answer and the section
+                listed_above = self.is_apart(above) or not self.is_apart(at)
             answers = above is not None and ANSWER_MARK.fullmatch(self.lines[above].text) is not None
             begins = self.is_like_title(at) and below in asked and not listed_above and not answers
             if at in after_summary or fold(self.lines[at].text) in listed or (begins and above not in asked):
