@@ -13,8 +13,9 @@ from mlanki.document import Line, Paragraph
 from mlanki.prose.cleaning import clean
 from mlanki.prose.formulas import find_delimited
 from mlanki.readers.guide.answers import answer_blocks, has_paragraphs, without_mark
-from mlanki.readers.guide.finding import Guide, Question, Verdict
+from mlanki.readers.guide.finding import Guide
 from mlanki.readers.guide.marks import join_marks, section_name
+from mlanki.readers.guide.verdict import Question, Verdict
 from mlanki.readers.reading import Reading
 from mlanki.records import Entry
 from mlanki.sources import Source

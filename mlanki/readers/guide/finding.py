@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,9 +12,7 @@ from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.guide.contents import contents, is_asked
 from mlanki.readers.guide.evidence import (
-    DOUBT,
     FUNCTION_WORDS,
-    THRESHOLD,
     WEIGHTS,
     Case,
     case_of,
@@ -23,49 +20,13 @@ from mlanki.readers.guide.evidence import (
 )
 from mlanki.readers.guide.marks import ANSWER_MARK, BULLET, Marked, fold, read_mark, section_name
 from mlanki.readers.guide.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
+from mlanki.readers.guide.verdict import Question, Verdict
 
 SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
 TITLE_WORDS = 14
 LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 FAMILY = 3  # so many questions make a habit
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a line is a question, and why."""
-
-    at: int
-    signs: tuple[str, ...]
-
-    @property
-    def score(self) -> float:
-        return sum(WEIGHTS[sign] for sign in self.signs)
-
-    @property
-    def is_question(self) -> bool:
-        return self.score >= THRESHOLD
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether a little more evidence would have turned it, and there is some on both sides."""
-        sides = {WEIGHTS[sign] > 0 for sign in self.signs}
-        return abs(self.score - THRESHOLD) < DOUBT and len(sides) > 1
-
-    def explain(self) -> str:
-        """The evidence in words: `question-mark +3, after-colon -3`."""
-        return ", ".join(f"{sign} {WEIGHTS[sign]:+g}" for sign in self.signs)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with the places of its lines: its own, and the first and the one after the last of its answer."""
-
-    at: int
-    text: str
-    section: str
-    first: int
-    end: int
 
 
 class Guide:
