@@ -221,7 +221,7 @@ def is_lead_in(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     words = words_of(text)
-    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(STOP + r"|:\s|[.,;:!?…]$", text):
+    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s", text):
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
