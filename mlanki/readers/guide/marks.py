@@ -63,7 +63,7 @@ def read_mark(line: str) -> Marked:
     """Take the mark of a question off `line`, and the bullet before it.
 
     >>> read_mark("**Q3.** What is dropout?")
-    Marked(style='q', number=3, text='What is dropout?')
+    Marked(style='q', number=3, text='What is dropout?', part='')
     """
     found = QUESTION_MARK.match(line)
     bullet = BULLET.match(line)
