@@ -369,6 +369,7 @@ def test_a_title_above_text_is_a_heading(line: str) -> None:
         "We can write",
         "Common choices include",
         "A full stop ends a sentence.",
+        "Error = Bias + Noise",
     ],
 )
 def test_what_leads_in_to_the_next_line_is_no_heading(line: str) -> None:

@@ -27,12 +27,12 @@ LOOKS_FOR = "titles with a code (`• ML0023 Gradient Descent`), each with a lin
 CODED_TITLE = regex.compile(
     r"""(?P<bullet> [•*◦▪‣●·–-] \s )?                         # the bullet of a listing
         (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) [0-9]{1,9} )  # ML0023
-        [:.)–-]?
-        (?: \s (?P<title> .+ ) )?""",
+        [:.)–—-]?
+        (?: \s (?: [:–—-] \s )? (?P<title> .+ ) )?""",
     regex.VERBOSE,
 )
 HEADER = regex.compile(r"(?P<kind>Tag|Category|Author)(?: Archives?)?: ?(?P<name>.+)", regex.IGNORECASE)
-ANSWER = regex.compile(r"Answer ?:?", regex.IGNORECASE)
+ANSWER = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
 LOGIN = regex.compile(
     r"""(?:Please\s)? log \s? in \s to \s (?:view|see|read)
         (?: \s (?:the|this|more|full|whole|rest|of|content|answer|solution|post|page|article) ){1,5} [.…!]?""",
@@ -53,6 +53,7 @@ COMMENTS = regex.compile(r"(?:\d+ )?Comments?", regex.IGNORECASE)
 PAGER = regex.compile(
     r"""  Posts \s (?:navigation|pagination)
         | (?:←\s?)? (?:Older|Newer) \s posts (?:\s?→)?
+        | (?: Next | Previous ) (?: \s page )? (?: \s? [→»] )? | Page \s \d+ \s of \s \d+
         | (?:Page\s)? \d+ (?: \s (?: \d+ | … | Next (?:\s?[→»])? ) )+""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -137,14 +138,14 @@ class _Page:
     """The lines of a page beside what each looks like.
 
     For each line also what the last one above it looks like that is not blank (a header where there is none),
-    and the header of the page that it is on, empty where it has none; a file may hold several pages.
+    and the header lines of the page that it is on; a file may hold several pages.
     """
 
     lines: tuple[Line, ...]
     kinds: tuple[Kind, ...]
     titles: Mapping[int, Title]
     before: tuple[Kind, ...]
-    headers: tuple[str, ...]
+    headers: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, lines: tuple[Line, ...]) -> "_Page":
@@ -162,10 +163,12 @@ class _Page:
             ):
                 kinds[at] = Kind.PROSE
         titles = {at: _title(at, lines[at].text) for at in written if kinds[at] is Kind.TITLE}
-        befores, headers = [Kind.HEADER], [""]
+        befores: list[Kind] = [Kind.HEADER]
+        headers: list[tuple[str, ...]] = [()]
         for kind, line in zip(kinds, lines, strict=True):
+            goes_on = headers[-1] if befores[-1] is Kind.HEADER else ()
+            headers.append((*goes_on, _plain(line.text)) if kind is Kind.HEADER else headers[-1])
             befores.append(befores[-1] if kind is Kind.BLANK else kind)
-            headers.append(_plain(line.text) if kind is Kind.HEADER else headers[-1])
         return cls(lines, tuple(kinds), titles, tuple(befores), tuple(headers))
 
     def begins(self) -> Iterator[Title]:
@@ -255,7 +258,7 @@ def _cut(page: _Page, title: Title, end: int) -> _Part:
             if kind is not Kind.BLANK and not PAGER.fullmatch(_plain(line.text)):
                 left_out.append(line)
         elif kind is Kind.ANSWER and answer is None:
-            answer = []
+            answer = _beside(line)
         else:
             (question if answer is None else answer).append(line)
     content = question if answer is None else answer
@@ -264,11 +267,20 @@ def _cut(page: _Page, title: Title, end: int) -> _Part:
     return _Part(title, tuple(question), None if answer is None else tuple(answer), tuple(left_out), closed)
 
 
+def _beside(line: Line) -> list[Line]:
+    """What stands beside the word `Answer`, in the column where the line begins."""
+    found = ANSWER.fullmatch(_plain(line.text))
+    if found is None or found["text"] is None:
+        return []
+    indentation = line.text[: len(line.text) - len(line.text.lstrip())]
+    return [Line(line.number, indentation + line.text.partition(":")[2].lstrip())]
+
+
 def _entry(source: Source, page: _Page, part: _Part) -> tuple[Entry, tuple[Diagnostic, ...]]:
     content = [line for line in (*part.question, *(part.answer or ())) if line.text]
     base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
     first = page.lines[part.title.at].number
-    header = HEADER.fullmatch(page.headers[part.title.at])
+    headers = [header for line in page.headers[part.title.at] if (header := HEADER.fullmatch(line))]
     parts = list(set_apart(part.answer or ()))
     prose = [line for each in parts if not isinstance(each, CodeBlock) for line in each]
     # The formulas of the question and of the answer bear witness for each other.
@@ -279,9 +291,9 @@ def _entry(source: Source, page: _Page, part: _Part) -> tuple[Entry, tuple[Diagn
         title=part.title.title,
         question=paragraphs([line for line in found.lines if line.number <= last_of_question]),
         answer=tuple(_blocks(parts, [line for line in found.lines if line.number > last_of_question])),
-        tags=() if header is None or header["kind"].casefold() == "author" else (header["name"].strip(),),
+        tags=tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author"),
         span=source.span(first, max((line.number for line in content), default=first)),
-        page="" if header is None else header[0].strip(),
+        page=" · ".join(header[0].strip() for header in headers),
     )
     return entry, (*found.diagnostics, *map(explain, found.findings))
 

@@ -97,6 +97,7 @@ WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
 WORD = regex.compile(rf"[\p{{L}}\p{{N}}{OBJECT}][\p{{L}}\p{{M}}\p{{N}}{OBJECT}'’_./&+‑-]*")
 # Where a sentence may end within a line; after an abbreviation it does not.
 STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
+NO_TITLE = regex.compile(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s")  # an equation is none either
 BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 COLON = regex.compile(r"\s?:(?=\s|$)")
 
@@ -231,7 +232,7 @@ def is_lead_in(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     words = words_of(text)
-    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or regex.search(STOP + r"|:\s|[.,;:!?…]$", text):
+    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or NO_TITLE.search(text):
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)

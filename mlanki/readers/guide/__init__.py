@@ -13,8 +13,9 @@ from mlanki.document import Line, Paragraph
 from mlanki.prose.cleaning import clean
 from mlanki.prose.formulas import find_delimited
 from mlanki.readers.guide.answers import answer_blocks, has_paragraphs, without_mark
-from mlanki.readers.guide.finding import Guide, Question, Verdict
-from mlanki.readers.guide.marks import section_name
+from mlanki.readers.guide.finding import Guide
+from mlanki.readers.guide.marks import join_marks, section_name
+from mlanki.readers.guide.verdict import Question, Verdict
 from mlanki.readers.reading import Reading
 from mlanki.records import Entry
 from mlanki.sources import Source
@@ -27,13 +28,14 @@ FEWEST = 2  # questions with an answer; one alone may stand in any text
 
 def recognises(source: Source) -> bool:
     """Whether several lines are questions and have something below them."""
-    guide = Guide(clean(source)[0])
+    guide = Guide(join_marks(clean(source)[0]))
     return sum(bool(_written(guide, question)) for question in guide.questions()) >= FEWEST
 
 
 def read(source: Source) -> Reading:
     """The entries of a guide; a question without an answer has none."""
-    lines, diagnostics = clean(source)
+    cleaned, diagnostics = clean(source)
+    lines = join_marks(cleaned)
     guide = Guide(lines)
     page = "" if guide.title_at is None else section_name(lines[guide.title_at].text)
     questions = tuple(guide.questions())

@@ -38,7 +38,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "repeats-question": -1,
         "before-summary": -3,  # the answer above has not come to the end that answers have here
         # document
-        "marked": 6,
+        "marked": 12,  # a `Q3.` asks whatever its words are
         "numbered": 4,
         "unmarked-among-marked": -5,
         "sentence-case-among-titles": 2,

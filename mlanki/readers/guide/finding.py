@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,9 +12,7 @@ from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.guide.contents import contents, is_asked
 from mlanki.readers.guide.evidence import (
-    DOUBT,
     FUNCTION_WORDS,
-    THRESHOLD,
     WEIGHTS,
     Case,
     case_of,
@@ -23,49 +20,13 @@ from mlanki.readers.guide.evidence import (
 )
 from mlanki.readers.guide.marks import ANSWER_MARK, BULLET, Marked, fold, read_mark, section_name
 from mlanki.readers.guide.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
+from mlanki.readers.guide.verdict import Question, Verdict
 
 SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
 TITLE_WORDS = 14
 LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 FAMILY = 3  # so many questions make a habit
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a line is a question, and why."""
-
-    at: int
-    signs: tuple[str, ...]
-
-    @property
-    def score(self) -> float:
-        return sum(WEIGHTS[sign] for sign in self.signs)
-
-    @property
-    def is_question(self) -> bool:
-        return self.score >= THRESHOLD
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether a little more evidence would have turned it, and there is some on both sides."""
-        sides = {WEIGHTS[sign] > 0 for sign in self.signs}
-        return abs(self.score - THRESHOLD) < DOUBT and len(sides) > 1
-
-    def explain(self) -> str:
-        """The evidence in words: `question-mark +3, after-colon -3`."""
-        return ", ".join(f"{sign} {WEIGHTS[sign]:+g}" for sign in self.signs)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with the places of its lines: its own, and the first and the one after the last of its answer."""
-
-    at: int
-    text: str
-    section: str
-    first: int
-    end: int
 
 
 class Guide:
@@ -275,20 +236,28 @@ class Guide:
 
         A heading within an answer has text below it. One title directly below another is an item of a list
         without full stops, unless that other is the page's own. A title that the table of contents names, or
-        that follows a summary, may have an introduction below it.
+        that follows a summary, may have an introduction below it. Where more titles stand between two questions
+        than elsewhere, they are short answers.
         """
         found = {}
+        short: dict[int, str] = {}  # right below a question, whose whole answer they may be
         asked = frozenset(self.asked)
         listed = {fold(self.lines[at].text) for at in self.contents if not is_asked(self.marks[at])}
         after_summary = frozenset(self._titles_after_summary())
         for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
             if at in asked or at in self.code or at == self.title_at:
                 continue
+            name = section_name(self.lines[at].text)
             listed_above = above not in (None, self.title_at, *asked) and self.is_like_title(above or 0)
-            begins = self.is_like_title(at) and below in asked and not listed_above
-            if begins or at in after_summary or fold(self.lines[at].text) in listed:
-                found[at] = section_name(self.lines[at].text)
-        return found
+            if listed_above and above is not None:  # unless a blank line stands between an answer and the section
+                listed_above = self.is_apart(above) or not self.is_apart(at)
+            answers = above is not None and ANSWER_MARK.fullmatch(self.lines[above].text) is not None
+            begins = self.is_like_title(at) and below in asked and not listed_above and not answers
+            if at in after_summary or fold(self.lines[at].text) in listed or (begins and above not in asked):
+                found[at] = name
+            elif begins:
+                short[at] = name
+        return found if len(short) > max(1, len(found)) else dict(sorted((found | short).items()))
 
     def _titles_after_summary(self) -> Iterator[int]:
         """Titles below the summary of an answer, where that is the last thing answers have."""

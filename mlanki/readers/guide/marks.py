@@ -1,8 +1,11 @@
 """What an author writes before a question or an answer to mark it, and what a line is without that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
+
+from mlanki.document import Line
 
 # `Q3.`, `**Q:**`, `Question 4 –`, `### 12)`, `(5)`, `2.1`; the signs of Markdown around it belong to the mark.
 QUESTION_MARK = regex.compile(
@@ -16,6 +19,7 @@ QUESTION_MARK = regex.compile(
         [*_]* \s* (?= \S )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+BARE_MARK = regex.compile(r"[#>*_\s]*(?:q|ques|question)[\s#.]*\d{1,3}\s*[.:)–—-]*[*_\s]*", regex.IGNORECASE)
 # `A:`, `**Answer:**`, `Ans 3.`
 ANSWER_MARK = regex.compile(
     r"[#>*_\s]* (?: a | ans | answer ) (?: [\s#.]* \d{1,3} )? \s* (?: [.:)–—-]+ [*_]* \s* | [*_]* $ )",
@@ -40,11 +44,26 @@ class Marked:
     part: str = ""  # `2.` of `2.1`: the number of what the questions are counted within
 
 
+def join_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, with each mark that has a line to itself (`Question 3`) before the words of the next one."""
+    joined = list(lines)
+    waiting: int | None = None
+    for at, line in enumerate(lines):
+        if BARE_MARK.fullmatch(line.text):
+            waiting = at
+        elif waiting is not None and line.text.strip():
+            joined[waiting] = Line(lines[waiting].number, "")
+            mark = lines[waiting].text.strip(" #>*_.:)–—-")
+            joined[at] = Line(line.number, f"{mark}: {line.text.lstrip()}")
+            waiting = None
+    return tuple(joined)
+
+
 def read_mark(line: str) -> Marked:
     """Take the mark of a question off `line`, and the bullet before it.
 
     >>> read_mark("**Q3.** What is dropout?")
-    Marked(style='q', number=3, text='What is dropout?')
+    Marked(style='q', number=3, text='What is dropout?', part='')
     """
     found = QUESTION_MARK.match(line)
     bullet = BULLET.match(line)

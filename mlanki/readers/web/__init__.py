@@ -17,6 +17,7 @@ from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.entries import Found, Part, find_parts
 from mlanki.readers.web.formulas import read_formulas
 from mlanki.readers.web.page import About, about, is_page, linked_tags, parse, pieces, tags_of
+from mlanki.readers.web.typed import structured
 from mlanki.records import Entry
 from mlanki.sources import Source
 
@@ -62,7 +63,7 @@ def _entry(source: Source, says: About, part: Part, linked: tuple[str, ...]) -> 
         code=part.code,
         title=part.title,
         question=part.question,
-        answer=part.answer,
+        answer=structured(part.answer) if part.code else part.answer,
         # A coded record without a tag gets the area of its code; any other is about what its page is about.
         tags=tags or ((says.title or PurePath(source.path).stem,) if part.code is None else ()),
         span=source.span(part.first, part.last),

@@ -43,6 +43,16 @@ def set_off_listed(placed: Sequence[Placed]) -> tuple[Placed, ...]:
     return tuple(made)
 
 
+def open_posts(placed: Sequence[Placed]) -> Iterator[Placed]:
+    """The blocks, with the items of lists in their place where each begins with a heading, as a post does."""
+    for each in placed:
+        match each.block:
+            case List(items) if all(item.blocks and isinstance(item.blocks[0], Heading) for item in items):
+                yield from (replace(each, block=block) for item in items for block in item.blocks)
+            case _:
+                yield each
+
+
 def _unlisted(placed: Placed) -> Iterator[Placed]:
     """The items of a list as blocks, each question a bold paragraph, where all of them are questions with answers."""
     match placed.block:

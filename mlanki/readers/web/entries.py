@@ -20,7 +20,7 @@ from mlanki.document import (
 )
 from mlanki.prose.questions import judge
 from mlanki.readers.listing import CODED_TITLE, COMMENT_FORM, LOGIN
-from mlanki.readers.web.asked import set_off_listed, set_off_marked
+from mlanki.readers.web.asked import open_posts, set_off_listed, set_off_marked
 from mlanki.readers.web.blocks import Placed
 from mlanki.readers.web.phrases import ANSWER, ANSWER_LEAD, CLOSING, NOISE, PARTS, SECTION_NUMBER
 
@@ -65,9 +65,9 @@ class _Head:
 def find_parts(placed: Sequence[Placed]) -> Found:
     """The coded records among the blocks; where there are none, the questions that are asked in headings."""
     content = tuple(_without_noise(placed))
-    parts = tuple(_coded(content))
-    if parts:
-        return Found(parts, ())
+    for listed in (content, tuple(open_posts(content))):
+        if parts := tuple(_coded(listed)):
+            return Found(parts, ())
     content = tuple(set_off_marked(content))
     for tried in (content, set_off_listed(content)):
         outline = _Outline(tried)
