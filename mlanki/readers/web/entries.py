@@ -19,7 +19,7 @@ from mlanki.document import (
     trim,
 )
 from mlanki.prose.questions import judge
-from mlanki.readers.listing import CODED_TITLE, COMMENT_FORM, LOGIN
+from mlanki.readers.listing.phrases import CODED_TITLE, COMMENT_FORM, LOGIN
 from mlanki.readers.web.asked import open_posts, set_off_listed, set_off_marked
 from mlanki.readers.web.blocks import Placed
 from mlanki.readers.web.phrases import ANSWER, ANSWER_LEAD, CLOSING, NOISE, PARTS, SECTION_NUMBER
