@@ -1,18 +1,9 @@
-r"""The markup of records: CommonMark with tables, and formulas between dollars.
-
-What `to_markdown` writes, `from_markdown` reads back to the same blocks. Three things go beyond CommonMark:
-`$…$` and `$$…$$` as GitHub has them, with GitHub's `` $`…`$ `` for TeX that itself holds a dollar; `<b>`, `<i>`
-and `<br>` where asterisks or a line end cannot stand; and a list item that begins in bold has that as its term,
-unless an empty comment stands before it.
-"""
+"""Blocks → markup."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import regex
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from mlanki.document import (
     Block,
@@ -35,7 +26,6 @@ from mlanki.document import (
     Table,
     Text,
     make_item,
-    plain_text,
 )
 
 # What would begin something other than a paragraph, were it first on its line.
@@ -56,6 +46,8 @@ SPECIAL = regex.compile(
 SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
 
 NO_TERM = "<!-- -->"
+# TeX that stands between dollars as it is.
+PLAIN_TEX = regex.compile(r"(?!`)(?:\\.|[^\\$])+", regex.DOTALL)
 
 
 def to_markdown(blocks: Blocks) -> str:
@@ -191,161 +183,3 @@ def _fenced(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in regex.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") or (text[:1] == " " == text[-1:] and text.strip()) else ""
     return f"{fence}{pad}{text}{pad}{fence}"
-
-
-# TeX that stands between dollars as it is.
-PLAIN_TEX = regex.compile(r"(?!`)(?:\\.|[^\\$])+", regex.DOTALL)
-MATH = regex.compile(
-    r"""(?P<dollars> \$\$? )
-        (?: (?P<fence> `+ ) (?!`) (?P<fenced> .+? ) (?<!`) (?P=fence)   # GitHub's form, for TeX that holds a dollar
-          | (?P<plain> (?: \\. | [^\\$] )+ ) )
-        (?P=dollars)""",
-    regex.VERBOSE | regex.DOTALL,
-)
-
-
-def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
-    """Read a formula between dollars, in which a backslash escapes as it does in TeX."""
-    found = MATH.match(state.src, state.pos, state.posMax)
-    if not found:
-        return False
-    if not silent:
-        token = state.push("math_inline_double" if found["dollars"] == "$$" else "math_inline", "math", 0)
-        tex = found["fenced"] or found["plain"]
-        token.content = tex[1:-1] if tex.startswith(" ") and tex.endswith(" ") else tex
-    state.pos = found.end()
-    return True
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    # Blocks that are never written must not be seen in words.
-    parser.disable(["html_block", "hr", "lheading", "code", "reference", "autolink", "entity"])
-    parser.inline.ruler.before("escape", "math", _math)
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return parser
-
-
-PARSER = _parser()
-
-
-def from_markdown(text: str) -> Blocks:
-    """The blocks that `to_markdown` wrote."""
-    return read_blocks(PARSER.parse(text))
-
-
-def read_blocks(tokens: Sequence[Token]) -> Blocks:
-    """The blocks that markdown-it found; tokens of other kinds than ours are passed over with their contents.
-
-    A picture that a reader has found lost says so under `lost` among what its token carries (`meta`).
-    """
-    return tuple(_read_blocks(iter(tokens)))
-
-
-def _read_blocks(tokens: Iterator[Token], until: str = "") -> Iterator[Block]:
-    for token in tokens:
-        match token.type:
-            case closing if closing == until:
-                return
-            case "paragraph_open":
-                inlines = _read_inlines(next(tokens))
-                if inlines:
-                    yield Paragraph(inlines)
-            case "heading_open":
-                yield Heading(_read_inlines(next(tokens)), int(token.tag[1]))
-            case "bullet_list_open":
-                yield List(tuple(_read_items(tokens, "bullet_list_close")))
-            case "ordered_list_open":
-                start = token.attrs.get("start", 1)
-                yield List(tuple(_read_items(tokens, "ordered_list_close")), int(start))
-            case "blockquote_open":
-                yield Quote(tuple(_read_blocks(tokens, "blockquote_close")))
-            case "fence" | "code_block":
-                yield CodeBlock(token.content.removesuffix("\n"), token.info.strip())
-            case "table_open":
-                yield _read_table(tokens)
-            case "math_block":
-                yield Paragraph((Math(token.content.strip(), display=True),))
-            case _:
-                pass
-
-
-def _read_items(tokens: Iterator[Token], until: str) -> Iterator[Item]:
-    for token in tokens:
-        if token.type == until:
-            return
-        if token.type == "list_item_open":
-            first = next(tokens)
-            if first.type == "list_item_close":
-                yield Item(())
-                continue
-            second = next(tokens)
-            blocks = tuple(_read_blocks(chain((first, second), tokens), "list_item_close"))
-            is_plain = (second.children or [first])[0].content == NO_TERM
-            yield Item(blocks) if is_plain else make_item(blocks)
-
-
-def _read_table(tokens: Iterator[Token]) -> Table:
-    rows: list[list[Inlines]] = []
-    for token in tokens:
-        if token.type == "table_close":
-            break
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append(_read_inlines(token))
-    header, *others = (tuple(row) for row in rows)
-    return Table(header if any(header) else (), tuple(others))
-
-
-def _read_inlines(token: Token) -> Inlines:
-    return tuple(_nest(iter(token.children or ())))
-
-
-CLOSING = {
-    "strong_open": "strong_close",
-    "em_open": "em_close",
-    "link_open": "link_close",
-    "<b>": "</b>",
-    "<i>": "</i>",
-}
-
-
-def _nest(tokens: Iterator[Token], until: str = "") -> Iterator[Inline]:
-    """The inlines up to the token `until`; words that markdown-it gives in pieces come in one."""
-    words = ""
-    for token in tokens:
-        kind = token.content if token.type == "html_inline" else token.type
-        if kind == until:
-            break
-        inline: Inline | None = None
-        match kind:
-            case "text" | "text_special":
-                words += token.content
-                continue
-            case "softbreak":
-                words += " "
-                continue
-            case "hardbreak" | "<br>":
-                inline = Break()
-            case "strong_open" | "<b>":
-                inline = Strong(tuple(_nest(tokens, CLOSING[kind])))
-            case "em_open" | "<i>":
-                inline = Emphasis(tuple(_nest(tokens, CLOSING[kind])))
-            case "link_open":
-                inline = Link(tuple(_nest(tokens, CLOSING[kind])), str(token.attrs["href"]))
-            case "code_inline":
-                inline = Code(token.content)
-            case "math_inline" | "math_inline_double":
-                inline = Math(token.content.strip(), display=kind == "math_inline_double")
-            case "image":
-                inline = Image(str(token.attrs["src"]), plain_text(_read_inlines(token)), token.meta.get("lost"))
-            case _:
-                continue
-        if words:
-            yield Text(words)
-            words = ""
-        yield inline
-    if words:
-        yield Text(words)
