@@ -33,12 +33,13 @@ from mlanki.prose.tex import strip_size
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
 SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
 
-# Wider than about two thirds of a phone's screen.
-WIDE_FORMULA = 18
-# What of TeX is seen: a command, a letter or a digit as one sign each.
+# Wider than about half of a phone's screen, which a list leaves of it.
+WIDE_FORMULA = 14
+# What of TeX is seen: a command, a letter or a digit as one sign each, a named function by its letters.
 TEX = regex.compile(
     r"""\\ (?: left | right | [dt]?frac | sqrt | quad | operatorname | (?: text | math ) [a-z]* ) \b
       | [\s{}^_&]
+      | \\ (?= (?: arg | cos | det | exp | inf | lim | ln | log | max | min | sin | sup | tan )+ h? \b )
       | (?P<sign> \\[A-Za-z]+ | . )""",
     regex.VERBOSE,
 )
