@@ -298,6 +298,14 @@ def test_the_settings_may_stand_among_the_sources_and_then_the_ledger_does_too(r
     assert run("build", raw, "-o", "out").err == ""
 
 
+def test_format_names_the_form_of_all_sources(home: Path, run: Run) -> None:
+    write(home / "page.txt", page("Tag: A", record("ML0001")))
+
+    assert json.loads(run("parse", "page.txt", "--format", "listing").out)["code"] == "ML0001"
+    assert "[no-record]" in run("parse", "page.txt", "--format", "records").err
+    assert run("parse", "page.txt", "--format", "novel").status == 2
+
+
 def test_lock_says_where_the_ledger_stands(raw: Path, run: Run) -> None:
     write(raw.parent / "mlanki.toml", "")
 

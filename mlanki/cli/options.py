@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from mlanki.config import FILE_NAME as CONFIG_NAME
+from mlanki.readers import READERS
 
 Command = Callable[..., None]
 
@@ -14,6 +15,14 @@ config_option = click.option(
     "config_file",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help=f"Settings.  [default: {CONFIG_NAME} in this folder or in a SOURCE, if there is one]",
+)
+
+
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(READERS)),
+    help="The form of all sources.  [default: as each looks]",
 )
 
 
@@ -26,7 +35,7 @@ def reads_sources(command: Command) -> Command:
         metavar="SOURCE…",
         type=click.Path(exists=True, path_type=Path),
     )
-    return argument(config_option(manners(command)))
+    return argument(config_option(form_option(manners(command))))
 
 
 def manners(command: Command) -> Command:

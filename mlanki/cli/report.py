@@ -32,6 +32,7 @@ class Options:
     verbose: bool
     as_json: bool
     strict: bool
+    form: str = ""  # of all sources, if it was named
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         least = Severity.ERROR if self.quiet else Severity.NOTE if self.verbose else Severity.WARNING
@@ -53,7 +54,7 @@ class Report:
 
     def parse(self, sources: Sequence[Path]) -> Parsed:
         """Read the sources, and end the run where that found what must not be built upon."""
-        parsed = pipeline.parse(sources, self.options.config, self.track)
+        parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form)
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say(parsed.diagnostics)
         return parsed
@@ -109,7 +110,7 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
-    report = Report(Options(Config(), None, **plain))
+    report = Report(Options(Config(), None, **plain, form=flags.get("form") or ""))
     with ending(report):
         file = _settings(flags, sources)
         if file is not None:

@@ -35,8 +35,11 @@ class Parsed:
         return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.NOTE)
 
 
-def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Parsed:
-    """Read and merge every source. Raises `Stop` (`no-record-at-all`) where there is not one question."""
+def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "") -> Parsed:
+    """Read and merge every source; `form` names the reader of all, where a person knows better than they do.
+
+    Not one question in all of them is an error among the diagnostics (`no-record-at-all`).
+    """
     arguments = tuple(arguments)
     places, diagnostics = find_sources(arguments)
     found = list(diagnostics)
@@ -47,7 +50,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter) -> Par
         source, remarks = load(place)
         found += remarks
         if source is not None:
-            reading = read(source)
+            reading = read(source, form)
             found += reading.diagnostics
             entries += reading.entries
             media |= reading.media
