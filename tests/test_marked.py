@@ -6,18 +6,25 @@ typed as plain text. The pages without their marks are what is read.
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from html import unescape
 from pathlib import Path
 
 import pytest
 import regex
 
+from mlanki.cards import to_fields
+from mlanki.cards.notetype import FIELDS
+from mlanki.config import Config
 from mlanki.document import Math, walk
+from mlanki.pipeline import parse
+from mlanki.prose.tex import strip_size
 from mlanki.readers import listing
 from tests.pages import source
 
 MARKED = Path(__file__).parent / "marked"
 RAW = Path(__file__).parent.parent / "raw"
 MARK = regex.compile(r"⟦(?P<inline>[^⟧]*)⟧|⟪(?P<display>[^⟫]*)⟫|⦅(?P<optional>[^⦆]*)⦆")
+DELIMITED = regex.compile(r"\\\((?P<tex>.*?)\\\)|\\\[(?P<tex>.*?)\\\]", regex.DOTALL)
 NUMBER = regex.compile(r"[-+−±]?\s*\d+(?:[.,]\d+)?\s*\\?%?")
 
 
@@ -98,3 +105,17 @@ def test_formulas_are_found_as_marked(folder: str, marked: int, precision: float
     assert measured.marked == marked
     assert measured.precision >= precision, measured
     assert measured.recall >= recall, measured
+
+
+def test_every_formula_of_the_samples_stands_in_its_card_as_often_and_in_order() -> None:
+    parsed = parse([RAW], Config())
+    assert len(parsed.records) > 90
+    for record in parsed.records:
+        fields = dict(zip(FIELDS, to_fields(record), strict=True))
+        shown = [
+            (found["tex"], found[0].startswith("\\["))
+            for name in ("Question", "Answer")
+            for found in DELIMITED.finditer(unescape(fields[name]))
+        ]
+        maths = [node for node in walk((*record.question, *record.answer)) if isinstance(node, Math)]
+        assert shown == [(strip_size(node.tex, display=node.display), node.display) for node in maths], record.code

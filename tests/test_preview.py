@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
@@ -259,6 +258,11 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-c", "from mlanki.cli import main; main()", *map(str, arguments)]
 
 
+def heed_interrupts() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and hands that on to all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class TestCommand:
     def test_it_opens_the_browser(self, dump: Path, tmp_path: Path):
         opened = tmp_path / "opened.txt"
@@ -271,7 +275,13 @@ class TestCommand:
 
     def test_a_watched_site_follows_its_sources_until_it_is_stopped(self, dump: Path, tmp_path: Path):
         watch = command("preview", dump, "-o", tmp_path / "site", "--watch")
-        with subprocess.Popen(watch, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        with subprocess.Popen(
+            watch,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - there is no other thread yet
+        ) as watching:
             alarm = Timer(240, watching.kill)  # machines may be busy
             alarm.start()
             assert watching.stdout is not None
@@ -286,10 +296,6 @@ class TestCommand:
             assert "[no-record" in watching.stderr.readline()
             dump.write_text(DUMP, encoding="utf-8")
             assert watching.stdout.readline().startswith("2 cards")
-            status = None
-            while status is None:  # Python drops an interrupt that meets a finaliser; a person presses Ctrl-C again
-                watching.send_signal(signal.SIGINT)
-                with suppress(subprocess.TimeoutExpired):
-                    status = watching.wait(10)
-            assert status == 0
+            watching.send_signal(signal.SIGINT)
+            assert watching.wait(60) == 0
             alarm.cancel()
