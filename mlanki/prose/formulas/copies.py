@@ -21,6 +21,7 @@ ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", 
 # Accents are drawn in many ways, and zero-width characters are glue.
 UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
 
+BEGINNINGS: Final = frozenset("\\_^{")  # one of these is in all that only TeX can be
 MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
 UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 
@@ -44,6 +45,8 @@ def typeset(token: Token) -> str:
 
 def find_copies(text: str) -> Iterator[Stretch]:
     """The formulas of `text` that stand there three times, TeX in the middle."""
+    if not BEGINNINGS.intersection(text):
+        return
     page = Page(text)
     at = 0
     for index, token in enumerate(page.tokens):
