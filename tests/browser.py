@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
+from tests.chromium import CHROMIUM, FLAGS
+
 PHONE = {"width": 390, "height": 800}
-# What stands behind the last of these speaks to services of the browser's maker, and there is no network here.
-FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 REVIEWER = """<!doctype html><html><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,14 +49,6 @@ SHOW = r"""async ([html, night]) => {
     found => words.textContent.slice(Math.max(0, found.index - 20), found.index + 30));
   return {formulas, rejected, left, width: document.documentElement.scrollWidth};
 }"""
-
-
-def chromium() -> str:
-    """The path of Debian's Chromium; skips the test where there is none."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("needs a Chromium: apt-get install chromium")
-    return found
 
 
 def anki_web(cache: Path) -> Path:
@@ -117,9 +109,10 @@ def reviewer(web: Path, media: Path) -> Iterator[Reviewer]:
             strayed.append(address)
             route.abort()
 
-    executable = chromium()
+    if CHROMIUM is None:
+        pytest.skip("needs a Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS, chromium_sandbox=False)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), chromium_sandbox=False)
         page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
         page.route("**/*", answer)
         page.goto("http://anki.invalid/card")

@@ -310,7 +310,7 @@ def test_words_between_questions_are_left_out_and_reported() -> None:
     )
 
 
-@pytest.mark.parametrize("body", ["", "_[To be filled]_", "**Answer:** TODO", "[⬆ Back to top](#contents)"])
+@pytest.mark.parametrize("body", ["", "_[To be filled]_", "**Answer:** todo", "[⬆ Back to top](#contents)"])
 def test_a_question_may_lack_an_answer(body: str) -> None:
     assert answer(body) == ()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlanki.config import Config
-from mlanki.diagnostics import Diagnostic, Severity, diagnose
+from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span, images_of
 from mlanki.identity import code_of
 from mlanki.merge import Duplicate, merge
@@ -30,9 +30,6 @@ class Parsed:
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
     media: Mapping[str, bytes]
-
-    def worst(self) -> Severity:
-        return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.NOTE)
 
 
 def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "") -> Parsed:
