@@ -1,9 +1,11 @@
 """Entries as scraped, records as unique questions, and the records' form on disk: JSON Lines."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
 
@@ -53,6 +55,15 @@ class Record:
     answer: Blocks
     tags: tuple[str, ...]
     origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The entries of one source, in its order, what is to be said about it, and the picture files its images name."""
+
+    entries: tuple[Entry, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def to_json_lines(records: Iterable[Record]) -> str:

@@ -26,13 +26,14 @@ from mlanki.document import (
     walk,
 )
 from mlanki.merge import merge
-from mlanki.readers import markdown, read
-from mlanki.readers.reading import Reading
+from mlanki.outline import read
+from mlanki.readers import markdown
+from mlanki.records import Reading
 from tests.pages import PIXEL, PIXEL_ADDRESS, heard, source
 
 
 def reading(text: str, path: str = "bank.md", folder: Path | None = None) -> Reading:
-    return markdown.read(source(text, path, folder))
+    return read(source(text, path, folder))
 
 
 def answer(body: str) -> Blocks:
@@ -252,7 +253,7 @@ def test_a_table_of_contents_is_no_second_copy(contents: str) -> None:
     ids=["readme", "article", "notes", "empty"],
 )
 def test_markdown_without_questions_is_not_claimed(text: str) -> None:
-    assert not markdown.recognises(source(text, "page.md"))
+    assert reading(text, "page.md").entries == ()
 
 
 def test_a_bank_is_recognised_whatever_its_name() -> None:

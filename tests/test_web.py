@@ -31,10 +31,9 @@ from mlanki.ledger import Ledger
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
 from mlanki.pipeline import build, parse
-from mlanki.prose.questions import judge
-from mlanki.readers import read, web
-from mlanki.readers.reading import Reading
-from mlanki.records import Entry, to_json_lines
+from mlanki.outline import read
+from mlanki.readers import web
+from mlanki.records import Entry, Reading, to_json_lines
 from mlanki.release import publish
 from mlanki.sources import Place, Source, declared_encoding, find_sources, load, split_lines
 from tests.pages import PIXEL, PIXEL_ADDRESS, source
@@ -261,24 +260,6 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 @pytest.mark.parametrize(("html", "questions"), QUESTIONS.values(), ids=QUESTIONS.keys())
 def test_the_questions_of_a_page_are_found_and_only_they(html: str, questions: tuple[str, ...]) -> None:
     assert tuple(to_markdown(entry.question) for entry in read_page(f"<html>{html}</html>").entries) == questions
-
-
-@pytest.mark.parametrize(
-    ("heading", "asks", "leans"),
-    [
-        ("How do you choose k?", True, False),
-        ("Compare bagging and boosting", True, False),
-        ("Is a wider network better", True, False),
-        ("How to Select a Good Activation Function", False, False),
-        ("State Space Models", False, False),
-        ("How It Happens", False, True),
-        ("Why are they unstable?", False, True),
-    ],
-)
-def test_a_heading_is_judged_by_its_words(heading: str, *, asks: bool, leans: bool) -> None:
-    judged = judge(heading)
-
-    assert (judged.asks, judged.leans) == (asks, leans)
 
 
 def test_sections_are_tags_and_the_title_of_the_page_where_there_is_none() -> None:

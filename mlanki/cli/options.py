@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from mlanki.config import FILE_NAME as CONFIG_NAME
-from mlanki.readers import READERS
+from mlanki.readers import FORMS
 
 Command = Callable[..., None]
 
@@ -21,7 +21,7 @@ config_option = click.option(
 form_option = click.option(
     "--format",
     "form",
-    type=click.Choice(list(READERS)),
+    type=click.Choice(list(FORMS)),
     help="The form of all sources.  [default: as each looks]",
 )
 

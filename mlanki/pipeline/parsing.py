@@ -10,7 +10,7 @@ from mlanki.document import Span, images_of
 from mlanki.identity import code_of
 from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
-from mlanki.readers import read
+from mlanki.outline import read
 from mlanki.records import Entry, Record
 from mlanki.release import SourceEntry
 from mlanki.sources import Place, find_sources, load

@@ -1,45 +1,35 @@
-"""The readers, in the order in which they are asked whether a source is theirs."""
+"""The readers, in the order in which they are asked whether a source is theirs: syntax only, nothing of questions."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from mlanki.diagnostics import diagnose
-from mlanki.readers import archive, guide, listing, markdown, web
-from mlanki.readers.reading import Reading
+from mlanki.readers import archive, markdown, text, web
+from mlanki.readers.pieces import Page
 from mlanki.sources import Source
 
 
 class Reader(Protocol):
     """What the module of a format offers."""
 
-    LOOKS_FOR: str
-
     def recognises(self, source: Source) -> bool:
-        """Whether the source is of this format."""
-
-    def read(self, source: Source) -> Reading:
-        """The entries of the source; called only for a source that `recognises` claims."""
+        """Whether the source is of this format, by its bytes and its syntax."""
 
 
-READERS: Mapping[str, Reader] = MappingProxyType(
-    {
-        "records": archive,
-        "html": web,
-        "listing": listing,
-        "markdown": markdown,
-        "guide": guide,
-    }
-)
+class PageReader(Reader, Protocol):
+    """The reader of a format whose questions are still to be found."""
+
+    def read(self, source: Source) -> tuple[Page, ...]:
+        """The pages of a source."""
 
 
-def read(source: Source, form: str = "") -> Reading:
-    """Read `source` with the first reader that claims it, or with that of `form`; no entry is a diagnostic."""
-    asked = (READERS[form],) if form else tuple(READERS.values())
-    reader = next((reader for reader in asked if form or reader.recognises(source)), None)
-    reading = reader.read(source) if reader else Reading()
-    if reading.entries:
-        return reading
-    looked_for = "; ".join(reader.LOOKS_FOR for reader in asked)
-    missing = diagnose("no-record", source.span(1), f"no question was found here; looked for {looked_for}")
-    return Reading((), (*reading.diagnostics, missing))
+PAGE_READERS: Mapping[str, PageReader] = MappingProxyType({"html": web, "markdown": markdown, "text": text})
+FORMS = ("records", *PAGE_READERS)
+
+
+def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
+    """The pages of a source, by the first reader that claims it or by that of `form`; None where it holds records."""
+    if form == "records" or (not form and archive.recognises(source)):
+        return None
+    reader = PAGE_READERS[form] if form else next(each for each in PAGE_READERS.values() if each.recognises(source))
+    return reader.read(source)

@@ -12,11 +12,8 @@ from mlanki.document import Image, Line, Span, images_of
 from mlanki.markup import from_markdown
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL
-from mlanki.readers.reading import Reading
-from mlanki.records import MEDIA, Entry, Origin
+from mlanki.records import MEDIA, Entry, Origin, Reading
 from mlanki.sources import Source
-
-LOOKS_FOR = "JSON Lines as in records.jsonl"
 
 CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[0-9A-Z]{8}")
 KEYS = frozenset({"code", "title", "question", "answer", "tags", "origins"})

@@ -1,38 +1,17 @@
 """A Markdown page as pieces: its blocks, each with its lines, before anyone knows what is a question."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 from markdown_it.token import Token
 
-from mlanki.document import Block, Heading, Inline, Inlines, Line, Paragraph, Text
+from mlanki.document import Heading, Inline, Line, Paragraph, Text
 from mlanki.markup import read_blocks
 from mlanki.pictures import Pictures
-from mlanki.prose.marks import signs_of
 from mlanki.readers.markdown.dialect import parse
 from mlanki.readers.markdown.lines import set_apart
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """An edge of `<details>`; its summary, where it opens one that has words."""
-
-    opens: bool
-    summary: Inlines = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A block and its lines; a list also as the pieces of its items, a piece of an item with its number."""
-
-    block: Block | Fold
-    first: int
-    last: int
-    items: tuple[tuple["Piece", ...], ...] = ()
-    item: str = ""  # the mark of the item that the piece begins: its number, or a bullet
-    code: str = ""  # of the question that the piece begins
+from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 
 
 def to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
@@ -71,7 +50,10 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
         if run[0].type in ("bullet_list_open", "ordered_list_open"):
             items = tuple(_pieces(item[1:-1], page) for item in _runs(run[1:-1]))
         for block in read_blocks(run):
-            yield Piece(block, first, last, items)
+            if isinstance(block, Paragraph):
+                yield from lines_of_paragraph(block, first, last)
+            else:
+                yield Piece(block, first, last, items=items)
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -88,7 +70,7 @@ def _split_lists(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """The runs of `tokens`, an ordered list in as many as its own numbers make of it.
 
     CommonMark counts on when an answer ends in a list and the next question has a number too. Where a number does
-    not follow the one before, or a question follows items that are none, another list begins.
+    not follow the one before, another list begins.
     """
     for run in _runs(tokens):
         if run[0].type != "ordered_list_open":
@@ -109,14 +91,7 @@ def _span_of(first: Token, last: Token) -> list[int]:
 
 def _begins_list(before: Sequence[Sequence[Token]], item: Sequence[Token]) -> bool:
     number, last = int(item[0].info or 1), int(before[-1][0].info or 1)
-    if number not in (last, last + 1) or (number == last and len({i[0].info for i in before}) > 1):
-        return True
-    return _asks(item) and not any(map(_asks, before))
-
-
-def _asks(item: Sequence[Token]) -> bool:
-    words = item[2].content if len(item) > 2 else ""
-    return signs_of(words.strip("*_ ")).asks
+    return number not in (last, last + 1) or (number == last and len({i[0].info for i in before}) > 1)
 
 
 def _lines_of(token: Token, page: Sequence[Line]) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """Elements of a page → blocks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import regex
 from bs4 import BeautifulSoup, Tag
@@ -16,7 +15,6 @@ from mlanki.document import (
     Image,
     Inline,
     Inlines,
-    Item,
     List,
     Paragraph,
     Quote,
@@ -27,7 +25,7 @@ from mlanki.document import (
     plain_text,
 )
 from mlanki.pictures import Pictures
-from mlanki.prose.questions import judge
+from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
 from mlanki.readers.web.inlines import DEEPEST, read_inlines, read_runs
@@ -46,15 +44,6 @@ OPENERS = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A block, and the lines of the page that its element begins and ends on."""
-
-    block: Block
-    first: int
-    last: int
-
-
 class Content:
     """Turns elements into blocks; `pictures` has those that they show."""
 
@@ -68,13 +57,13 @@ class Content:
                     break
                 self._holders.add(id(parent))
 
-    def read(self, tag: Tag) -> tuple[Placed, ...]:
-        """The blocks of an element, each with its place."""
+    def read(self, tag: Tag) -> tuple[Piece, ...]:
+        """The pieces of an element."""
         return tuple(self._flow(tag.children, 0))
 
     def blocks(self, nodes: Iterable[PageElement], depth: int = 0) -> Blocks:
         """The blocks of some nodes."""
-        return tuple(placed.block for placed in self._flow(nodes, depth))
+        return join_lines(self._flow(nodes, depth))
 
     def inline(self, tag: Tag) -> Inline | None:
         alt = " ".join(attribute(tag, "alt").split())
@@ -88,7 +77,7 @@ class Content:
             return None  # counts visitors
         return self.pictures.show(_addresses(tag), alt, tag.sourceline or 1)
 
-    def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Placed]:
+    def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Piece]:
         run: list[PageElement] = []
         for node in nodes:
             if isinstance(node, Tag) and id(node) in self._holders:
@@ -99,15 +88,12 @@ class Content:
                     continue
                 first, last = _lines(node)
                 for block in self._block(node, depth + 1):
-                    if isinstance(block, Placed):
-                        yield block
-                    else:
-                        yield Placed(block, first, last)
+                    yield block if isinstance(block, Piece) else Piece(block, first, last)
             else:
                 run.append(node)
         yield from self._paragraphs(run)
 
-    def _paragraphs(self, run: list[PageElement]) -> Iterator[Placed]:
+    def _paragraphs(self, run: list[PageElement]) -> Iterator[Piece]:
         if not any(isinstance(node, Tag) or str(node).strip() for node in run):
             return
         tags = [node for node in run if isinstance(node, Tag)]
@@ -115,9 +101,9 @@ class Content:
         first = (tags[0].sourceline if tags else None) or (parent.sourceline if parent is not None else None) or 1
         last = max((_lines(tag)[1] for tag in tags), default=first)
         for inlines in read_runs(run, self):
-            yield Placed(Paragraph(inlines), first, max(first, last))
+            yield from lines_of_paragraph(Paragraph(inlines), first, max(first, last))
 
-    def _block(self, tag: Tag, depth: int) -> Iterator[Block | Placed]:
+    def _block(self, tag: Tag, depth: int) -> Iterator[Block | Fold | Piece]:
         name = tag.name
         if (code := shows_code(tag)) is not None:
             if (block := read_code(code)) is not None:
@@ -128,10 +114,15 @@ class Content:
                 yield Heading(inlines, min(level, 6))
         elif name == "summary" or _is_opener(tag):
             if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
-                yield Paragraph((Strong(inlines),))
+                yield Fold(opens=True, summary=inlines)
+        elif name == "details":
+            yield from self._flow(tag.children, depth)
+            yield Fold(opens=False)
         elif name in ("ul", "ol", "menu"):
             if items := tuple(self._items(tag, depth)):
-                yield List(items, _number(tag.get("start"), 1) if name == "ol" else None)
+                start = _number(tag.get("start"), 1) if name == "ol" else None
+                block = List(tuple(make_item(join_lines(item)) for item in items), start)
+                yield Piece(block, *_lines(tag), items=items)
         elif name == "dl":
             yield from self._definitions(tag, depth)
         elif name == "table" and not is_layout(tag):
@@ -145,8 +136,8 @@ class Content:
         else:
             yield from self._flow(tag.children, depth)
 
-    def _items(self, tag: Tag, depth: int) -> Iterator[Item]:
-        """The items of a list; what stands between them belongs to the one before."""
+    def _items(self, tag: Tag, depth: int) -> Iterator[tuple[Piece, ...]]:
+        """The pieces of the items of a list; what stands between them belongs to the one before."""
         waiting: list[PageElement] = []
         for child in (*tag.children, None):
             if isinstance(child, Tag) and child.name not in ("li", "ul", "ol"):
@@ -155,9 +146,8 @@ class Content:
                 children = [child]
             for node in children:
                 if (node is None or (isinstance(node, Tag) and node.name == "li")) and waiting:
-                    blocks = self.blocks(waiting, depth)
-                    if blocks:
-                        yield make_item(blocks)
+                    if pieces := tuple(self._flow(waiting, depth)):
+                        yield pieces
                     waiting = []
                 if node is None:
                     continue
@@ -166,28 +156,22 @@ class Content:
                 else:
                     waiting.append(node)
 
-    def _definitions(self, tag: Tag, depth: int) -> Iterator[Block | Placed]:
-        """Terms and what they mean; questions and answers; or, without terms, only a way to indent."""
+    def _definitions(self, tag: Tag, depth: int) -> Iterator[Block | Fold | Piece]:
+        """Terms and what they mean, as pieces of a list; without terms it is only a way to indent."""
         parts = [part for part in tag.find_all(["dt", "dd"]) if part.find_parent("dl") is tag]
-        terms = [part for part in parts if part.name == "dt"]
-        if not terms:
-            yield from self._flow(tag.children, depth)
-        elif all(judge(part.get_text(" ")).asks for part in terms):
-            for part in parts:
-                if part.name == "dt":
-                    first, last = _lines(part)
-                    inlines = _on_one_line(read_inlines([part], self, bold=False))
-                    yield Placed(Paragraph((Strong(inlines),)), first, last)
-                else:
-                    yield from self._flow(part.children, depth)
-        else:
-            items: list[Item] = []
-            for part in parts:
-                if part.name == "dt":
-                    items.append(Item((), _on_one_line(read_inlines([part], self, bold=False))))
-                elif items:
-                    items[-1] = Item(items[-1].blocks + self.blocks(part.children, depth), items[-1].term)
-            yield List(tuple(item for item in items if item.term))
+        items: list[tuple[Piece, ...]] = []
+        for part in parts:
+            if part.name == "dt":
+                first, last = _lines(part)
+                inlines = _on_one_line(read_inlines([part], self, bold=False))
+                items += [(Piece(Paragraph((Strong(inlines),)), first, last),)] if inlines else []
+            elif items:
+                items[-1] += tuple(self._flow(part.children, depth))
+            else:
+                yield from self._flow(part.children, depth)
+        if items:
+            made = (make_item(join_lines(item)) for item in items)
+            yield Piece(List(tuple(made)), *_lines(tag), items=tuple(items))
 
     def _cell(self, tag: Tag) -> Inlines:
         """What a cell holds, as lines of running text."""
@@ -196,6 +180,20 @@ class Content:
             for inlines in _flattened(block):
                 lines += [Break(), *inlines]
         return tuple(lines[1:])
+
+
+def join_lines(pieces: Iterable[Piece]) -> Blocks:
+    """The pieces as blocks, the lines of a paragraph in one; a fold within a list is open."""
+    made: list[Block] = []
+    for piece in pieces:
+        block = piece.block
+        if isinstance(block, Fold):
+            made += [Paragraph((Strong(block.summary),))] if block.opens else []
+        elif piece.joined and isinstance(block, Paragraph) and made and isinstance(made[-1], Paragraph):
+            made[-1] = Paragraph((*made[-1].inlines, *block.inlines))
+        else:
+            made.append(block)
+    return tuple(made)
 
 
 def _flattened(block: Block) -> Iterator[Inlines]:

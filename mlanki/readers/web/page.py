@@ -9,7 +9,7 @@ from bs4.element import Comment
 from lxml import etree
 
 from mlanki.document import Line
-from mlanki.readers.listing.phrases import HEADER
+from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
 

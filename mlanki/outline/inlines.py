@@ -53,3 +53,28 @@ def first_line(inlines: Inlines) -> tuple[Inlines, Inlines]:
     """The first line of `inlines`, and the others."""
     first, *others = lines_of(inlines) or ((),)
     return first, tuple(inline for line in others for inline in line)
+
+
+def without_end(inlines: Inlines, length: int) -> Inlines:
+    """The inlines without the last `length` characters of their words, where these are no formula or code."""
+    rest = list(inlines)
+    while rest and length > 0:
+        last = rest.pop()
+        said = len(plain_text((last,)))
+        if said > length:
+            match last:
+                case Text(text):
+                    rest.append(Text(text[:-length]))
+                case Strong(inner) | Emphasis(inner) | Link(inner):
+                    rest.append(replace(last, inlines=without_end(inner, length)))
+                case _:
+                    rest.append(last)
+        length -= said
+    return tuple(rest)
+
+
+def unwrapped(words: Inlines) -> Inlines:
+    """Words that are bold or emphasised as a whole, without that."""
+    while len(words) == 1 and isinstance(words[0], Strong | Emphasis):
+        words = words[0].inlines
+    return words

@@ -27,7 +27,7 @@ from mlanki.document import (
     plain_text,
     trim,
 )
-from mlanki.prose.marks import BACK_TO_TOP
+from mlanki.outline.furniture import BACK_TO_TOP
 
 
 def settle(blocks: Blocks) -> Blocks:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from mlanki.document import Inlines, Paragraph, Table, Text, plain_text
-from mlanki.readers.markdown.pieces import Piece
+from mlanki.readers.pieces import Piece
 
 QUESTION = regex.compile(r"[\W_]*(?:interview\s+)?(?:questions?|ques|q)[\W_]*", regex.IGNORECASE)
 ANSWER = regex.compile(r"[\W_]*(?:answers?|ans|a|solutions?)[\W_]*", regex.IGNORECASE)

@@ -1,0 +1,47 @@
+"""Tables of contents: they repeat the questions and the sub-headings of a page and ask none."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from mlanki.outline.furniture import CONTENTS, section_name
+from mlanki.outline.marks import without_mark
+from mlanki.outline.rows import Row, Shown
+
+FEWEST = 3  # entries
+LEADERS = regex.compile(r"[\s.·…_-]{2,}\d{1,4}$|\t\d{1,4}$")
+SIGNS = regex.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` as a table of contents may repeat it: without marks, dot leaders, page numbers, punctuation, case."""
+    return SIGNS.sub("", section_name(without_mark(LEADERS.sub("", text.strip())))).casefold()
+
+
+def contents(rows: Sequence[Row]) -> Iterator[int]:
+    """The places of the rows of a table of contents: several together that all come again further down."""
+    folded = [fold(row.text) if row.shown is not Shown.BLOCK else "" for row in rows]
+    last = {text: at for at, text in enumerate(folded)}
+    at = 0
+    while at < len(rows):
+        end = _run_ends(folded, last, at)
+        entries = [entry for entry in range(at, end) if last[folded[entry]] >= end]
+        headed = at > 0 and CONTENTS.fullmatch(rows[at - 1].text) is not None
+        asking = [entry for entry in entries if rows[entry].sounds or rows[entry].mark.length]
+        if len(entries) >= FEWEST and (headed or 2 * len(asking) >= len(entries) or _is_nested(entries, asking)):
+            yield from ([at - 1] if headed else [])
+            yield from entries
+        at = max(end, at + 1)
+
+
+def _run_ends(folded: Sequence[str], last: dict[str, int], at: int) -> int:
+    """Where the rows end, from `at` on, that come again below; not within the run itself."""
+    end = at
+    while end < len(folded) and folded[end] and last[folded[end]] > end:
+        end += 1
+    return end
+
+
+def _is_nested(entries: Sequence[int], asking: Sequence[int]) -> bool:
+    """Whether the first entry asks, and others do with sub-entries between them."""
+    return len(asking) > 1 and entries[0] == asking[0]

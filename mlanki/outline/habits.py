@@ -1,0 +1,300 @@
+"""What the running text of a page tells of its author: the marks that questions bear, how they are worded and spaced."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import regex
+
+from mlanki.outline.evidence import WEIGHTS, Verdict
+from mlanki.document import plain_text
+from mlanki.outline.marks import ANSWER, BULLET, VIEW
+from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
+from mlanki.outline.rows import ENDED, Row, Shown
+from mlanki.outline.wording import Case, case_of, content_words
+from mlanki.readers.pieces import Fold, Piece
+
+SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
+ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
+LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
+FAMILY = 3  # so many questions make a habit
+SEVERAL = 2  # so many that are set off do
+
+
+class Habits:
+    """The running text of a page: its rows `within`, less those of code and of tables of contents (`apart`)."""
+
+    def __init__(self, rows: Sequence[Row], within: Collection[int], code: frozenset[int], *, exact: bool) -> None:
+        self.rows = rows
+        self.code = code
+        self.exact = exact
+        self.written = sorted(at for at in within if rows[at].text or rows[at].shown is Shown.BLOCK)
+        self.has_headings = exact and any(row.shown is Shown.HEADING for row in rows)
+
+    # Marks
+
+    @cached_property
+    def marked(self) -> dict[int, str]:
+        """The rows that bear the marks of questions, each with the sign for it, where this author sets such marks.
+
+        Of several kinds of marks the surest counts that a section has.
+        """
+        found: dict[int, str] = {}
+        for section in self._sections:
+            for marks in self._established:
+                if inside := {at: sign for at, sign in marks.items() if at in section}:
+                    found |= inside
+                    break
+        return found
+
+    @cached_property
+    def _sections(self) -> list[range]:
+        heads = [row.at for row in self.rows if row.shown is Shown.HEADING] if self.exact else []
+        return [range(at, end) for at, end in pairwise(sorted({0, *heads, len(self.rows)}))]
+
+    @cached_property
+    def _established(self) -> list[dict[int, str]]:
+        """The kinds of marks that are a habit on this page, the surest first: the rows that bear them, and the signs."""
+        labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
+        chain = longest([*self._numbered()])
+        set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
+        counts = len(chain) >= FAMILY or self._are_several(set_off)
+        bold = [at for at in self.written if self.rows[at].shown is Shown.BOLD and self.rows[at].asks]
+        numbered = [at for at in bold if self.rows[at].mark.style == "1"]
+        bold = numbered if 2 * len(numbered) >= len(bold) else bold
+        listed = [at for at in self.written if self.rows[at].piece.marker and self.rows[at].asks]
+        return [
+            dict.fromkeys(labels if self._are_several(labels) else (), "marked"),
+            {at: self._sign_of_number(at) for at in chain if counts},
+            dict.fromkeys(bold if self._are_several(bold) or (bold and self._is_alone(bold[0])) else (), "in-bold"),
+            dict.fromkeys(listed if self._are_several(listed) else (), "listed"),
+        ]
+
+    def _sign_of_number(self, at: int) -> str:
+        row = self.rows[at]
+        return "numbered-in-bold" if row.shown is Shown.BOLD and row.mark.length else "numbered"
+
+    def _are_several(self, rows: Sequence[int]) -> bool:
+        """Whether so many rows bear a mark that it is a habit; one with the word `Answer` below it counts for two."""
+        return len(rows) + any(map(self._is_answered, rows)) >= SEVERAL
+
+    def _is_answered(self, at: int) -> bool:
+        """Whether the word `Answer` follows soon."""
+        below = self.rows[at + 1 : at + 4]
+        return any(ANSWER.match(row.text) or shows_answer(row.piece) for row in below)
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether nothing but a title stands above the row."""
+        return self.exact and all(self.rows[above].shown is Shown.HEADING for above in range(at))
+
+    def _numbered(self) -> Iterator[Numbered]:
+        """The rows with a number alone, and how much each is like one of a page's numbered questions."""
+        for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
+            row = self.rows[at]
+            mark = row.mark
+            if mark.style not in ("1", "0") or mark.number is None or at in self.code:
+                continue
+            value = QUIET
+            if row.asks:
+                value = ASKED
+            elif row.sounds or (row.shown is Shown.BOLD and row.inlines and ENDED.search(row.said)):
+                value = SOUNDING
+            elif mark.style == "0":
+                continue  # `3 gates are in an LSTM`
+            elif below is not None and self.rows[below].asks and self.rows[below].mark.number != mark.number + 1:
+                value = SECTION
+            elif row.is_like_title:
+                value = TITLED
+            # A list in an answer starts from 1 as well; a section's questions stand below its title.
+            titled = above is not None and (above != at - 1 or self.is_like_title(above))
+            yield Numbered(at, mark.part, mark.number, value, value == ASKED and titled)
+
+    # Words and places
+
+    @cached_property
+    def case_tells(self) -> bool:
+        """Whether this author writes questions like sentences and headings like titles."""
+        questions = Counter(case_of(self.rows[at].said) for at in self.written if self._asks(at))
+        titles = Counter(
+            case_of(self.rows[at].said)
+            for at in self.written
+            if at not in self.code and not self.rows[at].signs and self.rows[at].is_like_title
+        )
+        return (
+            questions[Case.SENTENCE] > questions[Case.TITLE]
+            and titles[Case.TITLE] > 2 * titles[Case.SENTENCE]
+            and titles[Case.TITLE] >= FAMILY
+        )
+
+    def _asks(self, at: int) -> bool:
+        return self.rows[at].asks and at not in self.code
+
+    @cached_property
+    def bulleted(self) -> frozenset[int]:
+        """The rows with a bullet."""
+        return frozenset(
+            at for at in self.written if BULLET.match(self.rows[at].text) or self.rows[at].piece.marker == "-"
+        )
+
+    @cached_property
+    def asks_with_bullets(self) -> bool:
+        """Whether this author sets a bullet before each question, and before the answer below it none or one as well.
+
+        Where several questions stand bullet below bullet, they are a list in an answer.
+        """
+        asked = [(at, below) for at, below in pairwise(self.written) if self._asks(at)]
+        answered = sum(at in self.bulleted and not self._lists(below) for at, below in asked)
+        return answered >= FAMILY and answered > 2 * sum(at not in self.bulleted for at, _ in asked)
+
+    @cached_property
+    def without_marks(self) -> bool:
+        """Whether this author asks without question marks."""
+        asked = Counter(
+            "question-mark" in self.rows[at].signs
+            for at in self.written
+            if "question-word" in self.rows[at].signs
+            and not {"declarative-order", "statement", "colon"} & {*self.rows[at].signs}
+        )
+        return asked[False] >= FAMILY and asked[False] > 2 * asked[True]
+
+    def is_like_title(self, at: int) -> bool:
+        """Whether the row has the form of a title: of a section, or an item without a full stop."""
+        row = self.rows[at]
+        return at not in self.code and row.is_like_title and not ANSWER.match(row.text)
+
+    # Verdicts
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """A verdict on every row that has something to be said for it.
+
+        The first reading finds the habits of the author, the second goes by them, and the third knows where
+        the answers of the second end.
+        """
+        first = list(self._judge(Counter(), frozenset()))
+        signs = [verdict.signs for verdict in first if verdict.is_question]
+        habits = Counter(map(_habit, signs))
+        habits["full-stop"] = sum("full-stop" in each for each in signs)
+        habits["apart"] = sum(self.rows[verdict.at].is_apart for verdict in first if verdict.is_question)
+        habits["questions"] = len(signs)
+        second = tuple(self._judge(habits, frozenset()))
+        cutting = self._before_summary(second)
+        return tuple(self._judge(habits, cutting)) if cutting else second
+
+    def _before_summary(self, verdicts: Sequence[Verdict]) -> frozenset[int]:
+        """The questions that would cut an answer in two where all answers end with a summary.
+
+        Between such a question and the one above it is text but no summary; that comes below.
+        """
+        asked = [verdict.at for verdict in verdicts if verdict.is_question]
+        answers = [range(at + 1, end) for at, end in pairwise((*asked, len(self.rows)))]
+        closed = [any(SUMMARY.fullmatch(self.rows[at].text) for at in answer) for answer in answers]
+        empty = [all(self.is_like_title(at) for at in answer) for answer in answers]
+        answered = empty.count(False)
+        if closed.count(True) < FAMILY or 3 * closed.count(True) < 2 * answered:
+            return frozenset()
+        return frozenset(
+            at
+            for at, closed_above, empty_above, closed_here in zip(
+                asked[1:], closed[:-1], empty[:-1], closed[1:], strict=True
+            )
+            if closed_here and not closed_above and not empty_above
+        )
+
+    def _judge(self, habits: Counter[str], cutting: frozenset[int]) -> Iterator[Verdict]:
+        open_words: frozenset[str] = frozenset()
+        folded = 0  # the end of the fold that is open
+        for place, at in enumerate(self.written):
+            row = self.rows[at]
+            signs = [*row.signs, *self._of_form(at)]
+            if not any(WEIGHTS[sign] > 0 for sign in signs):
+                continue
+            signs += self._around(place)
+            words = content_words(row.said)
+            if words and words <= open_words:
+                signs.append("repeats-question")
+            if at in cutting:
+                signs.append("before-summary")
+            if at < folded:
+                signs.append("within-an-answer")
+            heads_paragraph = row.is_apart or at == 0 or self.is_like_title(at - 1)
+            if 3 * habits["apart"] > 2 * habits["questions"] and not heads_paragraph:
+                signs.append("within-a-paragraph")
+            if habits[_habit(signs)] >= FAMILY:
+                signs.append("like-the-others")
+            if "full-stop" in signs and FAMILY <= habits["imperative"] > 2 * habits["full-stop"]:
+                signs.append("full-stop-unlike-the-others")
+            verdict = Verdict(at, tuple(signs))
+            if verdict.is_question:
+                open_words = words
+                if row.shown is Shown.FOLD:
+                    folded = self._fold_ends(at)
+            yield verdict
+
+    def _fold_ends(self, at: int) -> int:
+        """Where the fold that opens at the row ends; at the next one where nothing says so."""
+        depth = 0
+        for row in self.rows[at:]:
+            if isinstance(row.piece.block, Fold):
+                depth += 1 if row.piece.block.opens else -1
+                if depth == 0:
+                    return row.at
+        return at + 1
+
+    def _of_form(self, at: int) -> Iterator[str]:
+        """The signs that the form of a row and the habits of the author give."""
+        row = self.rows[at]
+        if row.shown is Shown.FOLD:
+            yield "folded"
+        elif at in self.marked:
+            yield self.marked[at]
+        elif self._is_among_marked(at):
+            yield "unmarked-among-marked"
+        elif self.has_headings and row.shown is Shown.LINE:
+            yield "plain-among-headings"
+        if self.without_marks and {*row.signs} <= {"question-word", "inverted"} and row.signs:
+            yield "no-question-marks-here"
+        if self.case_tells and row.signs:
+            match case_of(row.said):
+                case Case.SENTENCE:
+                    yield "sentence-case-among-titles"
+                case Case.TITLE:
+                    yield "title-case-among-titles"
+
+    def _is_among_marked(self, at: int) -> bool:
+        """Whether the section of a row has marked questions; of a text that has some, every section."""
+        return bool(self.marked) and any(
+            at in section and not self.marked.keys().isdisjoint(section) for section in self._sections
+        )
+
+    def _around(self, place: int) -> Iterator[str]:
+        """The signs that the place of a row gives."""
+        at = self.written[place]
+        if at in self.code:
+            yield "code"
+        below = self.written[place + 1] if place + 1 < len(self.written) else None
+        if at in self.bulleted and at not in self.marked and (not self.asks_with_bullets or self._lists(below)):
+            yield "bullet"
+        above = place - 1
+        while above >= 0 and self._asks(self.written[above]):
+            above -= 1  # one question below the other, and all below one lead-in
+        lead_in = self.rows[self.written[above]].text if above >= 0 else ""
+        if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS:
+            yield "after-colon"
+        if below is not None and len(self.rows[below].text.split()) >= ANSWER_WORDS and not self.rows[below].sounds:
+            yield "answered"
+
+    def _lists(self, below: int | None) -> bool:
+        """Whether the row below is one more of several questions in a list."""
+        return below is not None and below in self.bulleted and self.rows[below].sounds
+
+
+def shows_answer(piece: Piece) -> bool:
+    """Whether a fold opens that hides an answer."""
+    return isinstance(piece.block, Fold) and piece.block.opens and bool(VIEW.fullmatch(plain_text(piece.block.summary)))
+
+
+def _habit(signs: Sequence[str]) -> str:
+    """The sign by which a question of some author is known again."""
+    return next((sign for sign in ("marked", "numbered", "imperative", "question-mark") if sign in signs), "")

@@ -1,0 +1,170 @@
+"""Which headings of a page are questions: by their marks, by their words, and by what stands beside them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import regex
+
+from mlanki.outline.evidence import Verdict
+from mlanki.outline.furniture import ANSWER_KEY, BACK_MATTER, CONTENTS, GENERIC, PARTS, closes_page
+from mlanki.outline.marks import ANSWER
+from mlanki.outline.rows import Row, Shown
+
+MOST = 0.6  # of the headings of a level, or of those side by side, ask: then those that ask are questions
+MOST_IF_TITLED = 0.45  # where the page calls itself a list of questions
+NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
+ENDING = regex.compile(
+    r"[\W_]*(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
+    regex.IGNORECASE,
+)
+
+
+class Headings:
+    """The headings of a page; `titled` tells that the page calls itself one of questions."""
+
+    def __init__(self, rows: Sequence[Row], *, titled: bool) -> None:
+        self.rows = rows
+        self.all = [row for row in rows if row.shown is Shown.HEADING]
+        self.titled = titled
+        self.least = MOST_IF_TITLED if titled else MOST
+        stops: dict[int, int] = {}
+        waiting: list[Row] = []
+        for row in self.all:
+            while waiting and waiting[-1].level >= row.level:
+                stops[waiting.pop().at] = row.at
+            waiting.append(row)
+        self.stops = stops | {row.at: len(rows) for row in waiting}
+
+    @cached_property
+    def title(self) -> Row | None:
+        """The heading that names the page: its first of the highest level, unless that is marked as a question.
+
+        Of several on the highest level none is the title where they ask. A title that asks is the question of a page
+        that has no other.
+        """
+        if not self.all:
+            return None
+        first = self.all[0]
+        beside = [row for row in self.all if row.level == 1 or row.level < first.level]
+        if first.level > 1 and (first.asks or any(row.level <= first.level for row in self.all[1:])):
+            return None
+        if first.mark.style == "q" or (len(beside) > 1 and self.is_worded(first)):
+            return None
+        if first.asks and all(row.leans or PARTS.fullmatch(row.text) for row in self.all[1:]):
+            return None if self.rows[-1].at > first.at and first.at == 0 else first
+        return first
+
+    @cached_property
+    def is_orderly(self) -> bool:
+        """Whether deeper headings stand below higher ones, as levels are meant."""
+        return not self.all or all(row.level >= self.all[0].level for row in self.all)
+
+    @staticmethod
+    def is_worded(row: Row) -> bool:
+        """Whether it reads like a question; a verb that could begin a title counts beside a mark."""
+        return row.asks or (bool(row.mark.length) and bool({"mild-imperative", "task"} & {*row.signs}))
+
+    @cached_property
+    def plain(self) -> dict[int, Row]:
+        """The headings that may be questions: none that names what a page has beside these."""
+        return {row.at: row for row in self.all if row is not self.title and not self.is_furniture(row)}
+
+    @staticmethod
+    def is_furniture(row: Row) -> bool:
+        """Whether a heading names what a page has beside its questions: contents, references, an answer."""
+        patterns = (CONTENTS, BACK_MATTER, GENERIC, ANSWER, ANSWER_KEY, ENDING)
+        return any(pattern.fullmatch(row.text) for pattern in patterns) or closes_page(row.text)
+
+    def is_section(self, row: Row) -> bool:
+        """Whether there are questions below the heading that are set off."""
+        return any(
+            below.asks and (below.shown in (Shown.HEADING, Shown.FOLD) or below.mark.style == "q")
+            for below in self.rows[row.at + 1 : self.stops[row.at]]
+        )
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        """For each heading the share of those that ask, on its level or among its sisters, whichever is larger."""
+        counted = [
+            row
+            for row in self.plain.values()
+            if row.asks or not (row.leans or PARTS.fullmatch(row.text) or self.is_section(row))
+        ]
+        parents = self._parents
+        shares: dict[int, float] = {}
+        for row in self.plain.values():
+            level = [other for other in counted if other.level == row.level]
+            sisters = [other for other in level if parents[other.at] == parents[row.at]]
+            several = sum(map(self.is_worded, sisters)) > 1
+            shares[row.at] = max(self._share(level), self._share(sisters) if several else 0.0)
+        return shares
+
+    @cached_property
+    def _parents(self) -> dict[int, int]:
+        parents: dict[int, int] = {}
+        above: list[Row] = []
+        for row in self.all:
+            while above and above[-1].level >= row.level:
+                above.pop()
+            parents[row.at] = above[-1].at if above else -1
+            above.append(row)
+        return parents
+
+    def _share(self, rows: Sequence[Row]) -> float:
+        return sum(map(self.is_worded, rows)) / len(rows) if rows else 0.0
+
+    @cached_property
+    def marked(self) -> dict[int, str]:
+        """The headings that bear a mark: a label, or numbers on a level of which most ask."""
+        found = {at: "marked" for at, row in self.plain.items() if row.mark.style == "q"}
+        if found:
+            return found
+        for level in sorted({row.level for row in self.plain.values()}):
+            numbered = [row for row in self.plain.values() if row.level == level and row.mark.style in ("1", "0")]
+            if self._share(numbered) >= self.least and any(map(self.is_worded, numbered)):
+                found |= {row.at: "numbered" for row in numbered}
+        return found
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """A verdict on every heading that may be a question."""
+        levels = {self.plain[at].level for at in self.marked}
+        open_row: Row | None = None
+        asked: list[Row] = []
+        for row in self.plain.values():
+            signs = [*row.signs]
+            if row.at in self.marked:
+                signs.append(self.marked[row.at])
+            elif row.mark.style == "a" and row.sounds:
+                signs.append("lettered")
+            elif (levels and row.level not in levels and self.is_orderly) or (
+                not levels and self._shares[row.at] < self.least and self.is_orderly
+            ):
+                signs.append("unlike-other-headings")
+            elif asked and not row.asks and self._is_beside(row, asked):
+                signs.append("beside-questions")
+            if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
+                signs.append("within-an-answer")
+            verdict = Verdict(row.at, tuple(signs))
+            if verdict.is_question:
+                asked.append(row)
+                open_row = row
+            if row.sounds or verdict.is_question:
+                yield verdict
+
+    def _goes_on(self, above: Row, row: Row) -> bool:
+        """Whether a heading that stands too low by mistake is the next question."""
+        if not self.is_orderly:
+            return row.asks or row.mark.style in ("q", "a")
+        follows = above.mark.number is not None and row.mark.number == above.mark.number + 1
+        return follows and above.mark.style == row.mark.style
+
+    def _is_beside(self, row: Row, asked: Sequence[Row]) -> bool:
+        """Whether a heading that does not ask is a question all the same, since most beside it are."""
+        if row.level not in {other.level for other in asked} or row.leans or PARTS.fullmatch(row.text):
+            return False
+        if self.is_section(row) or not self._has_own(row):
+            return False
+        return self._shares[row.at] >= (self.least if self.titled else NEARLY_ALL)
+
+    def _has_own(self, row: Row) -> bool:
+        return row.at + 1 < self.stops[row.at] and self.rows[row.at + 1].shown is not Shown.HEADING

@@ -1,0 +1,48 @@
+"""Pieces → blocks: the lines of a paragraph in one again, folds open, headings counted from the highest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mlanki.document import Block, Blocks, Heading, Line, Paragraph, Strong, plain_text
+from mlanki.outline.marks import VIEW
+from mlanki.outline.settling import settle
+from mlanki.readers.pieces import Fold, Piece
+
+
+def join(pieces: Sequence[Piece]) -> Iterator[Block]:
+    """The pieces as blocks; the summary of a fold that says something is a paragraph in bold."""
+    above: Piece | None = None
+    run: list[Block] = []
+    for piece in pieces:
+        block = piece.block
+        if isinstance(block, Fold):
+            if not block.opens or VIEW.fullmatch(plain_text(block.summary)):
+                continue
+            block = Paragraph((Strong(block.summary),))
+        goes_on = piece.joined and above is not None and above.first <= piece.first
+        if goes_on and run and isinstance(run[-1], Paragraph) and isinstance(block, Paragraph):
+            run[-1] = Paragraph((*run[-1].inlines, *block.inlines))
+        else:
+            run.append(block)
+        above = piece
+    yield from run
+
+
+def exact_blocks(pieces: Sequence[Piece]) -> Blocks:
+    """The blocks of pieces that came from markup; the highest heading is of level 1."""
+    blocks = settle(tuple(join(pieces)))
+    above = min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
+    return tuple(replace(block, level=block.level - above) if isinstance(block, Heading) else block for block in blocks)
+
+
+def lines_of(pieces: Sequence[Piece]) -> tuple[Line, ...]:
+    """The pieces of a text as its lines again, with a blank line above each paragraph."""
+    lines: list[Line] = []
+    for above, piece in pairwise((None, *pieces)):
+        assert piece is not None
+        if above is not None and not piece.joined:
+            lines.append(Line(piece.first - 1, ""))
+        assert isinstance(piece.block, Paragraph)
+        lines.append(Line(piece.first, plain_text(piece.block.inlines)))
+    return tuple(lines)

@@ -1,0 +1,133 @@
+"""The marks that pages put on their questions and answers: codes, labels, numbers, and what hides an answer."""
+
+from dataclasses import dataclass
+
+import regex
+
+# What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
+_BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
+    (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
+_BEHIND = r"[*_]*+ \s*+"
+
+MARK = regex.compile(
+    rf"""{_BEFORE}
+    (?: (?P<label> question | ques | q ) (?! \p{{L}} )
+        (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?                 # Q3, Question - 1
+            (?: (?: \s* [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
+          | \s* : | [.)] (?= \s | [*_] ) )                                                            # Q: and Q.
+        {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ )?                                               # Question: 3.
+      | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )           # 2.1 and 1-1
+          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] ) (?! \d )                          # 12) and (12)
+          | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )                                                  # #4
+          | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3                                                      # a keycap
+          | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )                                                  # 3 –
+          | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )                          # 3 What
+          | (?P<letter> \( \p{{Lu}} \) ) (?= \s ) )                                                     # (A)
+        {_BEHIND} )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
+# The signs of Markdown around the words of a line of plain text.
+MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
+PERMALINK = regex.compile(r"\s*(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*$")
+
+CODED = regex.compile(
+    r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?
+        \[? (?P<code> (?: \p{Lu}{2,} | \p{Ll}{2,} ) [0-9]{1,9} ) \]?     # ML0023
+        [:.)–—-]? (?: \s+ (?: [:–—-] \s+ )? (?P<title> \S .* )? )? $""",
+    regex.VERBOSE | regex.DOTALL,
+)
+# `Answer`, `Ans 3.`, `Answer - 1 : -`, `Model answer:`, `A:`, `A2.`
+ANSWER = regex.compile(
+    r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?: [-•+] \s+ )? [*_]*+ [\p{So}\uFE0F\s]*+
+        (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
+                  | right | full | detailed ) \s+ )?
+            (?: answer | ans | solution | soln ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
+            (?: [*_\s)]* [.:–—-]++ (?: \s* [:–—-] )* (?= [\s*_] | $ ) | [*_]* : | [*_\s]* $ )
+          | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
+        [*_]*+ \s*+""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# The line of a listing, whose answers may have lines that begin with `A:`.
+ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
+# `A.` is a mark where questions are `Q.`.
+SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.)–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
+# What a click shows: `View answer`, `Read Answer →`, `Click to reveal the solution`, `Show / Hide`.
+VIEW = regex.compile(
+    r"""\W* (?: (?: click | tap | press ) \b .{0,40}
+              | (?: (?: show | hide | view | see | reveal | expand | open | read | toggle | check ) [\s/]+ )+ (?: me \s )? (?: the \s )?
+                (?: \w+ \s )? (?: answer | solution | explanation | hint | details ) s?
+              | (?: answer | solution | explanation | hint | details ) s? ) \W*""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+PLACEHOLDER = regex.compile(
+    r"""[\W_]* (?: to \s be \s (?: filled | added | done | answered | written ) (?: \s in )?
+                 | (?: your \s )? answer \s here | (?: answer \s )? (?: coming \s soon | pending )
+                 | tbd | tba | todo | wip | n/?a | no \s answer \s yet )? [\W_]*""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# What a bank notes down about a question; a subject is a tag.
+METADATA = regex.compile(
+    r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency | (?P<subject> tags? | topics? | categor(?:y|ies) | subjects? )
+          | compan(?:y|ies) | asked \s (?: by | in | at ) ) [*_\s]* (?: : [*_]* \s* (?P<value> .* ) )?""",
+    regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
+)
+# How hard a question is, behind it.
+LEVEL = regex.compile(
+    r"""(?<= [.?!？] ) \s* [(\[\p{So}\p{Sk}\uFE0F\s–—-]* (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic )
+        [)\]\s]* $""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+LEVEL_ALONE = regex.compile(
+    r"[\W_]*(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
+)
+CHOICE = regex.compile(r"\s* (?: [-*•+] \s+ )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE)
+# `Q1. Answer: B`, the line of a key at the end of a page.
+KEYED = regex.compile(
+    r"(?: correct \s+ )? (?: answer | solution ) s? [*_]* \s* [:–—-]+ \s*", regex.VERBOSE | regex.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark that a line begins with: how many characters it takes, and what it says.
+
+    `style` is `q` for a label (`Q3.`), `1` for a number, `0` for a number without any sign behind it, `a` for a letter
+    in brackets; empty where there is none. `part` is what the number is counted within: `2.` of `2.1`.
+    """
+
+    style: str = ""
+    number: int | None = None
+    part: str = ""
+    length: int = 0
+
+
+NO_MARK = Mark()
+
+
+def read_mark(text: str) -> Mark:
+    """The mark of a question at the beginning of `text`.
+
+    >>> read_mark("Q3. Why scale?")
+    Mark(style='q', number=3, part='', length=4)
+    >>> read_mark("Q-learning in detail").style
+    ''
+    """
+    found = MARK.match(text)
+    if not found:
+        return NO_MARK
+    style = "q" if found["label"] else "0" if found["bare"] else "a" if found["letter"] else "1"
+    numbers = found.captures("number")
+    return Mark(style, int(numbers[-1]) if numbers else None, "".join(found.captures("part")), found.end())
+
+
+def without_mark(text: str) -> str:
+    """The words of a line without its mark, its bullet, and the signs of Markdown that a text shows.
+
+    >>> without_mark("**Q3.** What is dropout?")
+    'What is dropout?'
+    """
+    mark = read_mark(text)
+    bullet = None if mark.length else BULLET.match(text)
+    said = text[mark.length or (bullet.end() if bullet else 0) :].strip()
+    return PERMALINK.sub("", MARKDOWN.sub("", said).strip())

@@ -1,0 +1,31 @@
+"""The words of a question, without what a page only adds to them."""
+
+import regex
+
+from mlanki.document import Inline, Inlines, Link, Text, plain_text, trim
+from mlanki.outline.inlines import unwrapped
+from mlanki.outline.rows import Row
+from mlanki.outline.settling import settle_inlines
+
+SOURCE_LINK = regex.compile(r"[\W_]*(?:src|source|ref|reference|link|answer)s?\d*[\W_]*", regex.IGNORECASE)
+SAYS = regex.compile(r"[\p{L}\p{N}?!.]")
+OPEN_BRACKETS = regex.compile(r"[\s\[(]+$")
+
+
+def question_words(row: Row) -> tuple[Inlines, Inlines]:
+    """The words of a question without the links behind them that only name where it was found, and these links."""
+    words = settle_inlines(row.inlines)
+    rest = list(words)
+    links: list[Inline] = []
+    while rest:
+        match rest[-1]:
+            case Link(inner) if SOURCE_LINK.fullmatch(plain_text(inner)):
+                links[:0] = [rest.pop(), *((Text(" "),) if links else ())]
+            case Text(text) if not SAYS.search(text) and any(isinstance(inline, Link) for inline in rest):
+                rest.pop()
+            case Text(text) if links:
+                rest[-1] = Text(OPEN_BRACKETS.sub("", text))
+                break
+            case _:
+                break
+    return (unwrapped(trim(tuple(rest))), tuple(links)) if links else (unwrapped(words), ())

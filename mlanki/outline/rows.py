@@ -1,0 +1,201 @@
+"""The table of a page: each piece beside what is seen in it alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+import regex
+
+from mlanki.document import Emphasis, Heading, Inlines, Link, Paragraph, Strong, Text, plain_text, trim
+from mlanki.outline.evidence import ASKED, worth
+from mlanki.outline.furniture import section_name
+from mlanki.outline.inlines import without_end, without_start
+from mlanki.outline.marks import BULLET, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
+from mlanki.outline.settling import settle_inlines
+from mlanki.outline.wording import grammar
+from mlanki.prose.structure.kinds import is_title
+from mlanki.readers.pieces import Fold, Piece
+
+LONGEST_QUESTION = 8  # lines that one may be broken over
+TITLE_WORDS = 14
+
+
+class Shown(Enum):
+    """How a piece is shown."""
+
+    HEADING = auto()
+    BOLD = auto()
+    FOLD = auto()
+    LINE = auto()
+    BLOCK = auto()  # a list, code, a table, a quotation, the end of a fold
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is seen in one piece.
+
+    `text` are its words on one line, `said` those without its mark, its topic, and how hard it is; `inlines` are what
+    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over.
+    """
+
+    at: int
+    piece: Piece
+    shown: Shown
+    text: str = ""
+    mark: Mark = NO_MARK
+    said: str = ""
+    topic: str = ""
+    inlines: Inlines = ()
+    rest: Inlines = ()
+    signs: tuple[str, ...] = ()
+    length: int = 1
+
+    @property
+    def level(self) -> int:
+        """The level of a heading; below all of them for other pieces."""
+        return self.piece.block.level if isinstance(self.piece.block, Heading) else 7
+
+    @property
+    def asks(self) -> bool:
+        """Whether the words alone ask."""
+        return worth(self.signs) >= ASKED
+
+    @property
+    def sounds(self) -> bool:
+        """Whether something in the words is like a question."""
+        return any(worth((sign,)) > 0 for sign in self.signs)
+
+    @property
+    def leans(self) -> bool:
+        """Whether it only asks about what the text before it is about."""
+        return "no-antecedent" in self.signs
+
+    @property
+    def is_like_title(self) -> bool:
+        return self.shown is not Shown.BLOCK and is_title(section_name(self.said or self.text))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a new paragraph begins here."""
+        return not self.piece.joined
+
+
+# `Overfitting: What is overfitting?`
+TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
+ASIDE = regex.compile(
+    r"(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|option|section|chapter|for example)\b",
+    regex.IGNORECASE,
+)
+TOPIC_WORDS = 6
+ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*$")
+GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
+CLOSES = regex.compile(r"[?.,;:)？]")
+DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]+$")
+SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
+TRAILING = regex.compile(r"[\s–—|:(\[-]*$")
+WRAPPED = 60  # characters; editors that break lines leave longer ones
+
+
+def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
+    """A row for each piece, in their order."""
+    rows = [_row(at, piece) for at, piece in enumerate(pieces)]
+    return tuple(_whole(rows, row) for row in rows)
+
+
+def _row(at: int, piece: Piece) -> Row:
+    match piece.block:
+        case Heading(inlines):
+            return _read(at, piece, Shown.HEADING, settle_inlines(inlines))
+        case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
+            return _read(at, piece, Shown.FOLD, settle_inlines(summary))
+        case Paragraph((Text(text),)):
+            return _read(at, piece, Shown.LINE, (Text(text.strip()),))
+        case Paragraph(inlines):
+            words = settle_inlines(inlines)
+            match words:
+                case (Strong(bold), *behind) if _says(behind):
+                    mark = read_mark(plain_text(bold))
+                    said = plain_text(bold)[mark.length :].strip()
+                    if mark.style == "1" and not said:
+                        return _read(at, piece, Shown.BOLD, words)
+                    if said and (mark.style == "q" or worth(tuple(grammar(said))) >= ASKED):
+                        return _read(at, piece, Shown.BOLD, (words[0],), rest=trim(tuple(behind)))
+                case ((Strong() | Emphasis()), *_) | (Link((Strong(),)),):
+                    return _read(at, piece, Shown.BOLD, words)
+            return _read(at, piece, Shown.LINE, words)
+        case _:
+            return Row(at, piece, Shown.BLOCK)
+
+
+def _says(behind: Sequence[object]) -> bool:
+    """Whether words stand behind a bold beginning; a sign or a link does not count."""
+    words = plain_text(tuple(inline for inline in behind if not isinstance(inline, Link)))  # type: ignore[misc]
+    return any(character.isalnum() for character in words)
+
+
+def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines = ()) -> Row:
+    text = plain_text(inlines)
+    mark = read_mark(text)
+    bullet = None if mark.length else BULLET.match(text)
+    if piece.marker.isdigit() and mark.style in ("", "0"):
+        mark = Mark("1", int(piece.marker))
+    words = _without_view(trim(without_start(inlines, bullet.end() if bullet else mark.length)))
+    said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
+    topic = ""
+    found = TOPIC.match(said)
+    if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
+        asked = said[found.end() :]
+        if worth(tuple(grammar(asked))) >= ASKED:
+            topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
+    if level := LEVEL.search(said):
+        said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
+    return Row(at, piece, shown, text, mark, said, topic, words, rest, _signs(said, shown))
+
+
+def _signs(said: str, shown: Shown) -> tuple[str, ...]:
+    signs = tuple(grammar(DECORATION.sub("", said)))
+    if shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs:
+        return (*signs, "set-off")
+    return signs
+
+
+def _without_view(words: Inlines) -> Inlines:
+    """The words of a question without a link behind them that leads to its answer (`Read answer →`)."""
+    match words:
+        case (*kept, Link(inner)) if kept and VIEW.fullmatch(plain_text(inner)):
+            dash = TRAILING.search(plain_text(tuple(kept)))
+            return trim(without_end(tuple(kept), len(dash[0]) if dash else 0))
+        case _:
+            return words
+
+
+def _whole(rows: Sequence[Row], row: Row) -> Row:
+    """The row with the lines below over which its question was broken: by wrapping, or around words in italics."""
+    said = row.said
+    begins = row.mark.length or row.sounds
+    if row.shown is not Shown.LINE or row.rest or not begins or not said or ENDED.search(said):
+        return row
+    lines = [row]
+    for below in rows[row.at + 1 : row.at + LONGEST_QUESTION]:
+        above = lines[-1].text
+        goes_on = GOES_ON.match(below.text) or (len(above) >= WRAPPED and not below.mark.length)
+        if below.shown is Shown.BLOCK or not below.piece.joined or not goes_on:
+            break
+        lines.append(below)
+        said += ("" if CLOSES.match(below.text) else " ") + below.text
+        if ENDED.search(below.text):
+            signs = _signs(said, row.shown)
+            if worth(signs) < ASKED:
+                break
+            words = settle_inlines(
+                tuple(
+                    inline for each in lines for inline in (Text(" "), *(each.inlines if each is row else _line(each)))
+                )
+            )
+            return replace(row, said=said, inlines=words, signs=signs, length=len(lines))
+    return row
+
+
+def _line(row: Row) -> Inlines:
+    assert isinstance(row.piece.block, Paragraph)
+    return trim(row.piece.block.inlines)

@@ -1,0 +1,76 @@
+"""The one door that lines without exact markup pass: code apart, formulas found, structure recovered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Blocks, CodeBlock, Line
+from mlanki.prose.code import set_apart
+from mlanki.prose.formulas import RichLine, explain, find_all, find_delimited
+from mlanki.prose.structure import paragraphs, structure, structure_flat
+
+# TeX that no delimiter need stand around.
+BARE_TEX = regex.compile(r"\\(?!begin|end)\p{L}{2,}|[_^]\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question and its answer as blocks, and what there is to say about their formulas."""
+
+    question: Blocks
+    answer: Blocks
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_lines(
+    question: Sequence[Line], answer: Sequence[Line], path: str, *, blank_lines: bool, bare: bool = False
+) -> Told:
+    """The lines of a question and of its answer as blocks.
+
+    `blank_lines` tells that these stand between paragraphs; without that every line is a block of its own. `bare` tells
+    that formulas may stand without delimiters and without a command of TeX in them.
+    """
+    content = [line for line in (*question, *answer) if line.text]
+    base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
+    parts = list(set_apart(answer))
+    prose = [line for part in parts if not isinstance(part, CodeBlock) for line in part]
+    # The formulas of the question and of the answer bear witness for each other.
+    lines = (*question, *prose)
+    find = find_all if bare or any(BARE_TEX.search(line.text) for line in lines) else find_delimited
+    found = find(lines, path=path, first_column=base)
+    last_of_question = max((line.number for line in question), default=0)
+    rich: list[RichLine | CodeBlock] = []
+    for part in parts:
+        if isinstance(part, CodeBlock):
+            rich.append(part)
+        elif part:
+            rich += [line for line in found.lines if part[0].number <= line.number <= part[-1].number]
+    return Told(
+        paragraphs([line for line in found.lines if line.number <= last_of_question]),
+        _paragraphs(rich) if blank_lines else structure_flat(rich),
+        (*found.diagnostics, *map(explain, found.findings)) if bare else found.diagnostics,
+    )
+
+
+def _paragraphs(parts: Sequence[RichLine | CodeBlock]) -> Blocks:
+    blocks: Blocks = ()
+    prose: list[RichLine] = []
+    for part in parts:
+        if isinstance(part, CodeBlock):
+            blocks += (*structure(prose), part)
+            prose = []
+        else:
+            prose.append(part)
+    return (*blocks, *structure(prose))
+
+
+def has_paragraphs(answers: Sequence[Sequence[Line]]) -> bool:
+    """Whether blank lines separate paragraphs of several lines in these answers.
+
+    Where there are none, or one after every line, they say nothing, and each line is a block.
+    """
+    written = [[bool(line.text.strip()) for line in lines] for lines in answers]
+    return any(False in lines for lines in written) and any((True, True) in pairwise(lines) for lines in written)

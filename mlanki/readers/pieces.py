@@ -1,0 +1,102 @@
+"""What every reader gives: a source as pieces, before anyone knows what asks and what answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import regex
+
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Block, Break, Inline, Inlines, List, Paragraph, Text, plain_text
+
+# How a page of a site calls itself that lists what bears a tag, or what somebody wrote.
+HEADER = regex.compile(r"(?P<kind>Tag|Category|Author)(?: Archives?)?: ?(?P<name>.+)", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """An edge of what a click unfolds; its summary, where it opens."""
+
+    opens: bool
+    summary: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block as it stands on its page: one line of running text, or any other block whole.
+
+    `joined` tells that a line goes on with the paragraph of the piece above; its line end, if markup knows one, is the
+    last inline of the piece above. `items` are the pieces of a list's items, `marker` is the bullet or the number of
+    the item that a piece begins, once its list has been opened.
+    """
+
+    block: Block | Fold
+    first: int
+    last: int
+    joined: bool = False
+    items: tuple[tuple["Piece", ...], ...] = ()
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A source, or one post of it, as a reader leaves it.
+
+    `title` and `tags` are those that the page gives itself outside of its text, `name` is how it is called where its
+    questions are said to come from, `fallback` tags what nothing else does. `exact` tells that formulas and structure
+    come from markup; else every piece is a line. An `excerpt` leads to the whole of it.
+    """
+
+    pieces: tuple[Piece, ...]
+    title: str = ""
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    fallback: str = ""
+    exact: bool = False
+    excerpt: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def opened(piece: Piece) -> Iterator[Piece]:
+    """The items of a list in its place, each first piece with the mark of its item."""
+    assert isinstance(piece.block, List)
+    start = piece.block.start
+    for number, item in enumerate(piece.items, start or 0):
+        for at, part in enumerate(item):
+            yield Piece(
+                part.block,
+                part.first,
+                part.last,
+                part.joined,
+                part.items,
+                part.marker or ("" if at else "-" if start is None else str(number)),
+            )
+
+
+LINE_END = regex.compile(r"(?<=\n)")
+
+
+def lines_of_paragraph(paragraph: Paragraph, first: int, last: int) -> Iterator[Piece]:
+    """A paragraph as a piece for each of its lines, as the author has broken them; each line with its end."""
+    lines: list[list[Inline]] = [[]]
+    for inline in paragraph.inlines:
+        match inline:
+            case Break():
+                lines[-1].append(inline)
+                lines.append([])
+            case Text(text):
+                *ended, rest = LINE_END.split(text)
+                for part in ended:
+                    lines[-1].append(Text(part))
+                    lines.append([])
+                if rest:
+                    lines[-1].append(Text(rest))
+            case _:
+                lines[-1].append(inline)
+    begun = first
+    written = [line for line in lines if line]
+    for at, line in enumerate(written):
+        end = last if at == len(written) - 1 else begun + plain_text(tuple(line)).count("\n", 0, -1)
+        yield Piece(Paragraph(tuple(line)), begun, min(end, last), joined=at > 0)
+        begun = min(end + 1, last)
