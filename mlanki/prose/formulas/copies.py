@@ -49,10 +49,15 @@ def find_copies(text: str) -> Iterator[Stretch]:
         return
     page = Page(text)
     at = 0
+    tried = -1
     for index, token in enumerate(page.tokens):
-        if token.start < at or token.kind not in (Kind.COMMAND, Kind.SCRIPT, Kind.OPEN):
+        known = token.name in COMMANDS if token.kind is Kind.COMMAND else token.kind in (Kind.SCRIPT, Kind.OPEN)
+        if token.start < at or not known:
             continue
-        if (stretch := page.around(index, at)) is not None:
+        # What did not begin a formula around an earlier mark begins none around a later one.
+        firsts = range(index, max(tried, index - REACH), -1)
+        tried = index
+        if (stretch := page.around(index, firsts, at)) is not None:
             yield stretch
             at = stretch.end
 
@@ -67,9 +72,9 @@ class Page:
         self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
         self.offsets = [offset for _, offset in self.chars]
 
-    def around(self, index: int, at: int) -> Stretch | None:
-        """The formula whose first mark of TeX is token `index`, with its two copies, after offset `at`."""
-        for first in range(index, max(-1, index - REACH), -1):
+    def around(self, index: int, firsts: range, at: int) -> Stretch | None:
+        """The formula from one of `firsts` whose first mark of TeX is `index`, with its copies, after offset `at`."""
+        for first in firsts:
             start = self.tokens[first].start
             if start <= at:
                 return None
@@ -106,5 +111,5 @@ class Page:
             if same and begin >= at and not self.text[end].isspace() and not Tex.of(self.text[start:end]).pairs.lone:
                 finish = copy[-1][1] + 1
                 alone = not (self.text[:begin].strip() or self.text[finish:].strip())
-                return Stretch(begin, finish, ("three-copies",), alone, inner=(start, end))
+                return Stretch(begin, finish, ("three-copies",), alone, inner=self.text[start:end].strip())
         return None
