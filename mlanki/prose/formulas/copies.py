@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
@@ -71,6 +72,9 @@ class Page:
         self.looks = [typeset(token) for token in self.tokens]
         self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
         self.offsets = [offset for _, offset in self.chars]
+        # Where the characters begin that stand before each without a mark of TeX between: no copy reaches further back.
+        begins = (at if char in MARKS else 0 for at, (char, _) in enumerate(self.chars, 1))
+        self.unmarked = list(accumulate(begins, max, initial=0))
 
     def around(self, index: int, firsts: range, at: int) -> Stretch | None:
         """The formula from one of `firsts` whose first mark of TeX is `index`, with its copies, after offset `at`."""
@@ -89,7 +93,9 @@ class Page:
         start = self.tokens[first].start
         behind = bisect_left(self.offsets, start)
         missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
-        within = Counter(char for char, _ in self.chars[max(0, behind - LONGEST) : behind])
+        within = Counter(char for char, _ in self.chars[max(self.unmarked[behind], behind - LONGEST) : behind])
+        if not within:
+            return None
         size = 0
         for last in range(first, min(len(self.tokens), first + LONGEST)):
             for char in self.looks[last]:
