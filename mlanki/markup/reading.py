@@ -32,12 +32,11 @@ from mlanki.document import (
     plain_text,
 )
 from mlanki.markup.writing import NO_TERM
+from mlanki.prose.tex.delimiters import FENCED
 
+# The formulas that `mlanki.markup.writing` writes: nothing is judged here, since other dollars have a backslash.
 MATH = regex.compile(
-    r"""(?P<dollars> \$\$? )
-        (?: (?P<fence> `+ ) (?!`) (?P<fenced> .+? ) (?<!`) (?P=fence)   # GitHub's form, for TeX that holds a dollar
-          | (?P<plain> (?: \\. | [^\\$] )+ ) )
-        (?P=dollars)""",
+    rf"(?P<dollars> \$\$? ) (?: {FENCED} | (?P<plain> (?: \\. | [^\\$] )++ ) ) (?P=dollars)",
     regex.VERBOSE | regex.DOTALL,
 )
 

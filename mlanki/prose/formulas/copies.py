@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
@@ -49,10 +50,15 @@ def find_copies(text: str) -> Iterator[Stretch]:
         return
     page = Page(text)
     at = 0
+    tried = -1
     for index, token in enumerate(page.tokens):
-        if token.start < at or token.kind not in (Kind.COMMAND, Kind.SCRIPT, Kind.OPEN):
+        known = token.name in COMMANDS if token.kind is Kind.COMMAND else token.kind in (Kind.SCRIPT, Kind.OPEN)
+        if token.start < at or not known:
             continue
-        if (stretch := page.around(index, at)) is not None:
+        # What did not begin a formula around an earlier mark begins none around a later one.
+        firsts = range(index, max(tried, index - REACH), -1)
+        tried = index
+        if (stretch := page.around(index, firsts, at)) is not None:
             yield stretch
             at = stretch.end
 
@@ -66,10 +72,13 @@ class Page:
         self.looks = [typeset(token) for token in self.tokens]
         self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
         self.offsets = [offset for _, offset in self.chars]
+        # Where the characters begin that stand before each without a mark of TeX between: no copy reaches further back.
+        begins = (at if char in MARKS else 0 for at, (char, _) in enumerate(self.chars, 1))
+        self.unmarked = list(accumulate(begins, max, initial=0))
 
-    def around(self, index: int, at: int) -> Stretch | None:
-        """The formula whose first mark of TeX is token `index`, with its two copies, after offset `at`."""
-        for first in range(index, max(-1, index - REACH), -1):
+    def around(self, index: int, firsts: range, at: int) -> Stretch | None:
+        """The formula from one of `firsts` whose first mark of TeX is `index`, with its copies, after offset `at`."""
+        for first in firsts:
             start = self.tokens[first].start
             if start <= at:
                 return None
@@ -84,7 +93,9 @@ class Page:
         start = self.tokens[first].start
         behind = bisect_left(self.offsets, start)
         missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
-        within = Counter(char for char, _ in self.chars[max(0, behind - LONGEST) : behind])
+        within = Counter(char for char, _ in self.chars[max(self.unmarked[behind], behind - LONGEST) : behind])
+        if not within:
+            return None
         size = 0
         for last in range(first, min(len(self.tokens), first + LONGEST)):
             for char in self.looks[last]:
@@ -106,5 +117,5 @@ class Page:
             if same and begin >= at and not self.text[end].isspace() and not Tex.of(self.text[start:end]).pairs.lone:
                 finish = copy[-1][1] + 1
                 alone = not (self.text[:begin].strip() or self.text[finish:].strip())
-                return Stretch(begin, finish, ("three-copies",), alone, inner=(start, end))
+                return Stretch(begin, finish, ("three-copies",), alone, inner=self.text[start:end].strip())
         return None

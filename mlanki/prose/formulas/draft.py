@@ -13,18 +13,17 @@ from mlanki.document import Inline, Inlines, Line, Math, Text
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `start` to `end` of a line there is one formula, because of `rules`; `inner` is its TeX."""
+    """From `start` to `end` of a line there is one formula, because of `rules`."""
 
     start: int
     end: int
     rules: tuple[str, ...]
     display: bool = False
-    inner: tuple[int, int] | None = None  # where delimiters stand around it
+    inner: str = ""  # its TeX, where delimiters or copies stand around it
 
     def tex(self, text: str) -> str:
         """The TeX of the formula, verbatim but for line ends, which TeX reads as spaces."""
-        start, end = self.inner or (self.start, self.end)
-        return " ".join(line.strip() for line in text[start:end].strip().split("\n"))
+        return self.inner or " ".join(line.strip() for line in text[self.start : self.end].strip().split("\n"))
 
 
 def together(*stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:

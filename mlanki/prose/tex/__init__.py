@@ -1,6 +1,7 @@
-"""TeX itself: tokens, pairs, arguments, the commands that MathJax knows, and what is wrong with a formula."""
+"""TeX itself: delimiters, tokens, pairs, arguments, the commands of MathJax, and what is wrong with a formula."""
 
 from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, SIZES, TEXTUAL, Command
+from mlanki.prose.tex.delimiters import Delimited, find_delimited, flat_tex, match_delimited, whole_delimited
 from mlanki.prose.tex.problems import problems
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.sizes import strip_size
@@ -12,12 +13,17 @@ __all__ = [
     "SIZES",
     "TEXTUAL",
     "Command",
+    "Delimited",
     "Kind",
     "Pairs",
     "Tex",
     "Token",
+    "find_delimited",
+    "flat_tex",
+    "match_delimited",
     "pair",
     "problems",
     "strip_size",
     "tokenise",
+    "whole_delimited",
 ]

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from mlanki.document import Math
 from mlanki.prose.cleaning import CONTROL, drop_zero_width, plain_spaces
+from mlanki.prose.tex import flat_tex, whole_delimited
 from mlanki.readers.web.mathml import to_tex
 from mlanki.readers.web.tags import attribute, classes
 
@@ -18,16 +19,7 @@ FORMULA = "mlanki-math"
 
 Carrier = Callable[[Tag], Math | None]
 
-# One formula with its delimiters and nothing else; `\\[2pt]` ends a row and delimits nothing.
-WHOLE = regex.compile(
-    r"""\s* (?: \\\[ (?P<brackets> (?: \\\\ | (?! \\\] ) . )*+ ) \\\]
-              | \$\$ (?P<dollars> (?: \\. | [^$\\] | \$ (?!\$) )*+ ) \$\$
-              | \\\( (?P<parens> (?: \\\\ | (?! \\\) ) . )*+ ) \\\)
-              | \$ (?: latex \s )? (?P<dollar> (?: \\. | [^$\\] )*+ ) \$ ) \s*""",
-    regex.VERBOSE | regex.DOTALL,
-)
 DELIMITER = regex.compile(r"(?<!\\)(?:\\\\)*(?:\\[(\[]|\$)")
-COMMENT = regex.compile(r"(?<!\\)((?:\\\\)*)%.*")
 LOOKS_LIKE_TEX = regex.compile(r"[\\^_={}<>+]|^\S+$")
 
 # Services that draw the TeX in an address.
@@ -57,11 +49,10 @@ def read_formulas(soup: BeautifulSoup) -> None:
 
 def make_formula(tex: str, *, display: bool = False) -> Math:
     """A formula from what a page gives for its TeX: without delimiters around it, comments and line ends."""
-    while found := WHOLE.fullmatch(tex):
-        display = display or found["brackets"] is not None or found["dollars"] is not None
-        tex = next(part for part in found.groups() if part is not None)
-    lines = [COMMENT.sub(r"\1", line).strip() for line in drop_zero_width(plain_spaces(tex)).splitlines()]
-    return Math(CONTROL.sub("", " ".join(line for line in lines if line)), display)
+    tex = flat_tex(drop_zero_width(plain_spaces(tex)))
+    while (found := whole_delimited(tex)) and found.tex != tex:
+        display, tex = display or found.display, found.tex
+    return Math(CONTROL.sub("", tex), display)
 
 
 def _replace(soup: BeautifulSoup, tag: Tag, name: str, attributes: dict[str, str]) -> None:
@@ -194,7 +185,7 @@ def _marked_text(tag: Tag) -> Math | None:
     tex = tag.get_text()
     names = classes(tag)
     display = tag.name == "div" or "display" in names or "js-display-math" in names
-    if not WHOLE.fullmatch(tex) and (DELIMITER.search(tex) or not LOOKS_LIKE_TEX.search(tex.strip())):
+    if not whole_delimited(tex) and (DELIMITER.search(tex) or not LOOKS_LIKE_TEX.search(tex.strip())):
         return None
     return make_formula(tex, display=display)
 

@@ -1,5 +1,6 @@
 """Running text of a page → inlines: white space as a browser shows it, marks that do not begin or end in a blank."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -11,8 +12,8 @@ from bs4.element import NavigableString, PageElement
 
 from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text
 from mlanki.prose.cleaning import CONTROL, drop_zero_width
-from mlanki.readers.web.delimiters import find_delimited
-from mlanki.readers.web.formulas import FORMULA
+from mlanki.prose.tex import Delimited, find_delimited
+from mlanki.readers.web.formulas import FORMULA, make_formula
 from mlanki.readers.web.tags import attribute, classes
 
 STRONG = frozenset({"b", "strong"})
@@ -190,31 +191,27 @@ def _find_formulas(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
             continue
         written = list(run)
         text = "".join(leaf.inline.text if isinstance(leaf.inline, Text) else "\n" for leaf in written)
-        found = find_delimited(text)
-        if not any(isinstance(part, Math) for _, _, part in found):
-            yield from written
-            continue
-        yield from _cut(written, found)
+        found = deque(find_delimited(text))
+        yield from _cut(written, found) if found else written
 
 
-def _cut(leaves: Sequence[Leaf], found: Sequence[tuple[int, int, Math]]) -> Iterator[Leaf]:
-    """The leaves with formulas in place of the characters `first` to `last` of their text."""
-    waiting = list(found)
+def _cut(leaves: Sequence[Leaf], waiting: deque[Delimited]) -> Iterator[Leaf]:
+    """The leaves with the formulas that are `waiting` in place of their characters."""
     begin = 0
     for leaf in leaves:
         text = leaf.inline.text if isinstance(leaf.inline, Text) else "\n"
         end = begin + len(text)
         at = begin
-        while waiting and waiting[0][0] < end:
-            first, last, math = waiting[0]
-            if first >= at:
-                if first > at:
-                    yield replace(leaf, inline=Text(text[at - begin : first - begin]))
-                yield Leaf(math, leaf.marks)
-            at = min(last, end)
-            if last > end:
+        while waiting and waiting[0].first < end:
+            formula = waiting[0]
+            if formula.first >= at:
+                if formula.first > at:
+                    yield replace(leaf, inline=Text(text[at - begin : formula.first - begin]))
+                yield Leaf(make_formula(formula.tex, display=formula.display), leaf.marks)
+            at = min(formula.end, end)
+            if formula.end > end:
                 break
-            waiting.pop(0)
+            waiting.popleft()
         if at == begin and not isinstance(leaf.inline, Text):
             yield leaf
         elif at < end:
