@@ -23,7 +23,7 @@ from mlanki.document import (
     walk,
 )
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import missing_figures, structure, structure_flat
+from mlanki.prose.structure import missing_figures, structure
 
 
 def rich(text: str) -> list[RichLine]:
@@ -81,42 +81,42 @@ def plain(inlines: Inlines) -> str:
 
 
 def outlined(text: str) -> str:
-    return "\n" + outline(structure(rich(text))) + "\n"
+    return "\n" + outline(structure(rich(text), blank_lines=True)) + "\n"
 
 
 def outlined_flat(text: str) -> str:
     """The outline of a guide's answer; a line between backquotes is code."""
     lines = zip(rich(text), text.strip("\n").split("\n"), strict=True)
     parts = [CodeBlock(raw.strip(" `")) if raw.strip().startswith("`") else line for line, raw in lines]
-    return "\n" + outline(structure_flat(parts)) + "\n"
+    return "\n" + outline(structure(parts, blank_lines=False)) + "\n"
 
 
 # Paragraphs
 
 
 def test_blank_lines_separate_paragraphs_and_breaks_keep_lines_apart() -> None:
-    assert structure(rich("One line.\nAnother one.\n\nA second paragraph.")) == (
+    assert structure(rich("One line.\nAnother one.\n\nA second paragraph."), blank_lines=True) == (
         Paragraph((Text("One line."), Break(), Text("Another one."))),
         Paragraph((Text("A second paragraph."),)),
     )
 
 
 def test_a_displayed_formula_is_a_line_of_its_paragraph() -> None:
-    assert structure(rich("The loss is\n$$L = 1$$\nand falls.")) == (
+    assert structure(rich("The loss is\n$$L = 1$$\nand falls."), blank_lines=True) == (
         Paragraph((Text("The loss is"), Break(), Math("L = 1", display=True), Break(), Text("and falls."))),
     )
 
 
 def test_no_lines_make_no_blocks() -> None:
-    assert structure([]) == ()
-    assert structure([RichLine(1, ()), RichLine(2, (Text("  "),))]) == ()
+    assert structure([], blank_lines=True) == ()
+    assert structure([RichLine(1, ()), RichLine(2, (Text("  "),))], blank_lines=True) == ()
 
 
 # Enumerations
 
 
 def test_a_term_beside_its_number_becomes_the_term_of_the_item() -> None:
-    assert structure(rich("(1) Low cost: It is cheap.\n(2) Clear: Anyone can read it.")) == (
+    assert structure(rich("(1) Low cost: It is cheap.\n(2) Clear: Anyone can read it."), blank_lines=True) == (
         List(
             (
                 Item((Paragraph((Text("It is cheap."),)),), term=(Text("Low cost:"),)),
@@ -282,7 +282,7 @@ def test_a_line_below_a_complete_last_item_is_a_paragraph_again() -> None:
     ],
 )
 def test_a_number_that_counts_nothing_stays_a_word(line: str) -> None:
-    blocks = structure(rich(line))
+    blocks = structure(rich(line), blank_lines=True)
     assert [block.start for block in blocks if isinstance(block, List)] in ([], [None])
     assert re.match(r"\W*(\d+)", outline(blocks).removeprefix("- ["))
 
@@ -311,7 +311,7 @@ def test_bullets_that_survived_make_a_list() -> None:
     ],
 )
 def test_a_short_name_before_a_colon_is_a_term(line: str) -> None:
-    (block,) = structure(rich(line))
+    (block,) = structure(rich(line), blank_lines=True)
     assert isinstance(block, List)
     assert plain(block.items[0].term) == line[: line.index(":") + 1]
 
@@ -331,7 +331,7 @@ def test_a_short_name_before_a_colon_is_a_term(line: str) -> None:
     ],
 )
 def test_a_clause_before_a_colon_is_no_term(line: str) -> None:
-    (block,) = structure(rich(line))
+    (block,) = structure(rich(line), blank_lines=True)
     assert isinstance(block, Paragraph)
 
 
@@ -349,7 +349,7 @@ def test_a_clause_before_a_colon_is_no_term(line: str) -> None:
     ],
 )
 def test_a_title_above_text_is_a_heading(line: str) -> None:
-    first, second = structure(rich(f"{line}\nSome text follows here."))
+    first, second = structure(rich(f"{line}\nSome text follows here."), blank_lines=True)
     assert isinstance(first, Heading)
     assert plain(first.inlines) == line
     assert isinstance(second, Paragraph)
@@ -373,7 +373,7 @@ def test_a_title_above_text_is_a_heading(line: str) -> None:
     ],
 )
 def test_what_leads_in_to_the_next_line_is_no_heading(line: str) -> None:
-    assert not any(isinstance(block, Heading) for block in structure(rich(f"{line}\n$$x$$\n\nText.")))
+    assert not any(isinstance(block, Heading) for block in structure(rich(f"{line}\n$$x$$\n\nText."), blank_lines=True))
 
 
 def test_a_title_is_a_heading_only_where_a_paragraph_may_begin() -> None:
@@ -406,7 +406,7 @@ def test_a_term_that_ends_in_a_colon_holds_the_list_below_it() -> None:
 
 @pytest.mark.parametrize("where", ["Where:", "where:", "Where", "Where,", "where"])
 def test_a_legend_is_a_definition_list_below_its_word(where: str) -> None:
-    assert structure(rich(f"{where}\n$x_i$ is an input.\n$n$ denotes how many.")) == (
+    assert structure(rich(f"{where}\n$x_i$ is an input.\n$n$ denotes how many."), blank_lines=True) == (
         Paragraph((Text(where),)),
         List(
             (
@@ -639,7 +639,7 @@ def test_a_title_after_a_colon_is_a_heading_unless_both_sides_are_titles() -> No
     ],
 )
 def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None:
-    assert missing_figures(structure(rich(f"First words. {sentence} Last words."))) == (sentence,)
+    assert missing_figures(structure(rich(f"First words. {sentence} Last words."), blank_lines=True)) == (sentence,)
 
 
 @pytest.mark.parametrize(
@@ -655,7 +655,7 @@ def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None
     ],
 )
 def test_a_sentence_about_figures_points_at_none(sentence: str) -> None:
-    assert missing_figures(structure(rich(sentence))) == ()
+    assert missing_figures(structure(rich(sentence), blank_lines=True)) == ()
 
 
 def test_a_table_that_is_there_is_not_missing() -> None:
@@ -748,19 +748,21 @@ def tokens(inlines: Inlines) -> list[str]:
 
 @given(rich_lines())
 def test_no_word_and_no_formula_is_lost_added_or_moved(lines: list[RichLine]) -> None:
-    assert read_aloud(structure(lines)) == [token for line in lines for token in tokens(line.inlines)]
+    assert read_aloud(structure(lines, blank_lines=True)) == [token for line in lines for token in tokens(line.inlines)]
 
 
 @given(glued_lines())
 def test_nor_in_a_guide(lines: list[RichLine]) -> None:
-    assert read_aloud(structure_flat(lines)) == [token for line in lines for token in tokens(line.inlines)]
+    assert read_aloud(structure(lines, blank_lines=False)) == [
+        token for line in lines for token in tokens(line.inlines)
+    ]
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_text_has_a_structure_with_all_its_words(texts: list[str]) -> None:
     lines = [RichLine(number, (Text(text),) if text else ()) for number, text in enumerate(texts, 1)]
-    blocks = structure(lines)
+    blocks = structure(lines, blank_lines=True)
     assert read_aloud(blocks) == [token for line in lines for token in tokens(line.inlines)]
-    assert read_aloud(structure_flat(lines)) == read_aloud(blocks)
+    assert read_aloud(structure(lines, blank_lines=False)) == read_aloud(blocks)
     assert missing_figures(blocks) is not None
     assert all(inline.text for inline in walk(blocks) if isinstance(inline, Text))

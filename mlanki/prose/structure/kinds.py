@@ -1,14 +1,20 @@
 """What a line looks like, seen by itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
-from mlanki.document import Inlines, Math
-from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.shape import OBJECT, cut, shape, tidy
+from mlanki.document import Block, Inlines, Math
+from mlanki.prose.structure.shape import FORMULA, cut, shape, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is a block already: code, a table."""
+
+    block: Block
+    inlines: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Bullet:
     content: Unlabelled
 
 
-Kind = Unlabelled | Numbered | Bullet
+Kind = Unlabelled | Numbered | Bullet | Ready
 
 NUMBER = regex.compile(
     r"""(?: (?P<open> \( ) (?P<number> 0 | [1-9][0-9]? ) \)
@@ -94,7 +100,7 @@ NUMBER = regex.compile(
 )
 BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBOSE)
 WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
-WORD = regex.compile(rf"[\p{{L}}\p{{N}}{OBJECT}][\p{{L}}\p{{M}}\p{{N}}{OBJECT}'’_./&+‑-]*")
+WORD = regex.compile(rf"[\p{{L}}\p{{N}}{FORMULA}][\p{{L}}\p{{M}}\p{{N}}{FORMULA}'’_./&+‑-]*")
 # Where a sentence may end within a line; after an abbreviation it does not.
 STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
 NO_TITLE = regex.compile(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s")  # an equation is none either
@@ -139,16 +145,9 @@ CASED_TITLE_WORDS = 14
 STEP_WORDS = 3
 
 
-def next_written(rows: Sequence[Kind], at: int) -> int:
-    """The place of the first row from `at` on that is not blank."""
-    while at < len(rows) and isinstance(rows[at], Blank):
-        at += 1
-    return at
-
-
-def classify(line: RichLine) -> Kind:
-    """What `line` looks like; whatever it is, its words are all there."""
-    inlines = tidy(line.inlines)
+def classify(inlines: Inlines) -> Kind:
+    """What a line looks like; whatever it is, its words are all there."""
+    inlines = tidy(inlines)
     text = shape(inlines)
     if found := NUMBER.match(text):
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
@@ -164,7 +163,7 @@ def unlabelled(inlines: Inlines, *, numbered: bool = False) -> Unlabelled:
     text = shape(inlines)
     orders = not numbered and not is_cased(text) and _has_object(words_of(text))
     kind: Unlabelled = Prose(inlines)
-    if not text:
+    if not inlines:
         kind = Blank()
     elif len(inlines) == 1 and isinstance(inlines[0], Math) and inlines[0].display:
         kind = Display(inlines)

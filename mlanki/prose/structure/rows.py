@@ -1,62 +1,89 @@
-"""The rows of a guide's answer, and which of them are headings.
-
-A guide has no blank lines, every line is a block of its own, and the lists left no trace.
-"""
+"""The rows of an answer: what each line looks like, and whether it stands apart from the one above it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
-from mlanki.document import CodeBlock, Inline, Inlines, Math
+from mlanki.document import Block, Inline, Inlines, Math
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.coded import agree, doubt_numbers
 from mlanki.prose.structure.kinds import (
     Blank,
+    Display,
     Kind,
-    Label,
     Numbered,
     Prose,
+    Ready,
     Term,
     Title,
+    Where,
+    as_term,
     classify,
-    is_cased,
-    is_title,
-    words_of,
+    unlabelled,
 )
 from mlanki.prose.structure.shape import shape
+from mlanki.prose.structure.tables import set_tables
+
+# What begins small goes on with what is above, and so does a legend.
+FRESH = regex.compile(r"(?!(?i:where)\b)[\p{Lu}\p{N}“\"(]")
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """Lines of code."""
+class Row:
+    """A line that is not blank."""
 
-    block: CodeBlock
-    inlines: Inlines = ()
+    kind: Kind
+    text: str  # the shape of the line
+    apart: bool  # from the row above: by a blank line, or because every line of the page is a block
+    blank_above: bool
+
+    @property
+    def inlines(self) -> Inlines:
+        return self.kind.inlines
+
+    @property
+    def calls(self) -> bool:
+        """Whether its last words are a colon."""
+        return self.text.endswith(":")
+
+    def completes(self, above: "Row") -> bool:
+        """Whether the row above is not complete without this one, even over a blank line.
+
+        After a formula a line that begins small ends the sentence, and `where` explains the symbols.
+        """
+        if above.calls or isinstance(above.kind, Where):
+            return True
+        goes_on = isinstance(self.kind, Prose | Where) and not FRESH.match(self.text)
+        return goes_on and isinstance(above.kind, Display)
 
 
-Row = Kind | Code
 Rows = Sequence[Row]
 
-# Sections that every answer may have: a heading even where a colon makes it look like an item.
-COMMON_SECTION = regex.compile(
-    r"(?:summary|conclusions?|examples?|overview|introduction|key (?:takeaways|points)|takeaways|references):?",
-    regex.IGNORECASE,
-)
-QUESTION_TITLE_WORDS = 8
 
+def rows_of(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Rows:
+    """The rows of an answer; `blank_lines` tells that these stand between its paragraphs.
 
-def rows_of(parts: Sequence[RichLine | CodeBlock]) -> Rows:
-    """What each line looks like; a displayed formula that was glued to words has a row of its own."""
-    kinds: list[Row] = []
-    for part in parts:
-        if isinstance(part, CodeBlock):
-            kinds.append(Code(part))
-        else:
-            kinds += [classify(RichLine(part.number, piece)) for piece in _unglued(part.inlines)]
-    numbered = agree(doubt_numbers([Blank() if isinstance(kind, Code) else kind for kind in kinds]))
-    rows = [kind if isinstance(kind, Code) else row for kind, row in zip(kinds, numbered, strict=True)]
-    return [row for row in rows if not isinstance(row, Blank)]
+    Where they do not, every line is a block, but for displayed formulas and the rest of their sentence. A formula
+    that was glued to words has a row of its own.
+    """
+    kinds: list[Kind] = []
+    for part in set_tables(parts):
+        kinds += [classify(piece) for piece in _unglued(part.inlines)] if isinstance(part, RichLine) else [Ready(part)]
+    rows: list[Row] = []
+    blank = False
+    for kind in _count(kinds):
+        if isinstance(kind, Blank):
+            blank = True
+            continue
+        text = shape(kind.inlines)
+        apart = blank
+        if not blank_lines:
+            formula_above = bool(rows) and isinstance(rows[-1].kind, Display | Ready)
+            glued = isinstance(kind, Prose | Title | Where) and formula_above and not FRESH.match(text)
+            apart = not glued and not isinstance(kind, Display)
+        rows.append(Row(kind, text, apart, blank))
+        blank = False
+    return rows
 
 
 def _unglued(inlines: Inlines) -> list[Inlines]:
@@ -67,60 +94,26 @@ def _unglued(inlines: Inlines) -> list[Inlines]:
             pieces += [[inline], []]
         else:
             pieces[-1].append(inline)
-    return [tuple(piece) for piece in pieces]
+    return [tuple(piece) for piece in pieces if piece] or [()]
 
 
-# Headings
+def _count(kinds: Sequence[Kind]) -> list[Kind]:
+    """`kinds` with only those numbers that count something: from the start, or on from a neighbour.
 
-
-def heading(rows: Rows, at: int) -> Inlines | None:
-    """The words of the row if it is a heading, which has something below it; else None."""
-    if at + 1 == len(rows):
-        return None
-    row, below = rows[at], rows[at + 1]
-    found = False
-    match row:
-        case Title():
-            found = not _is_listed(rows, at)
-        case Numbered(content=Title()):
-            # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
-            found = not isinstance(below, Numbered) and not (at and _is_numbered_text(rows[at - 1]))
-        case Label():
-            found = bool(COMMON_SECTION.fullmatch(shape(row.inlines)))
-        case Prose():
-            found = _asks_as_title(shape(row.inlines))
-        case Term():
-            beside = (below, rows[at - 1] if at else below)
-            found = _is_split_title(row) and not any(_is_split_title(other) for other in beside)
-    return row.inlines if found else None
-
-
-def _is_listed(rows: Rows, at: int) -> bool:
-    """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
-    first = at
-    while first and isinstance(rows[first - 1], Title):
-        first -= 1
-    end = at
-    while end < len(rows) and isinstance(rows[end], Title):
-        end += 1
-    if first and isinstance(rows[first - 1], Label):
-        return end - first > 1
-    return end - first > 2 and at > first
-
-
-def _is_numbered_text(row: Row) -> bool:
-    return isinstance(row, Numbered) and not isinstance(row.content, Title)
-
-
-def _asks_as_title(text: str) -> bool:
-    """`Why Is It Useful?` – a line that is nothing but a short question."""
-    words = words_of(text)
-    return text.endswith("?") and 1 < len(words) <= QUESTION_TITLE_WORDS and not words[0][0].islower()
-
-
-def _is_split_title(row: Row) -> bool:
-    """`Example: Single Layer Network` – a term, but what follows is a title and no explanation."""
-    if not isinstance(row, Term):
-        return False
-    text = shape(row.text)
-    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.text)
+    The items of an enumeration have terms as their neighbours have: `2. Remember: save it`.
+    """
+    seen: dict[tuple[str, int], bool] = {}  # whether any with this number has a term
+    for kind in kinds:
+        if isinstance(kind, Numbered):
+            key = kind.style, kind.number
+            seen[key] = seen.get(key, False) or isinstance(kind.content, Term)
+    counted: list[Kind] = []
+    for kind in kinds:
+        if isinstance(kind, Numbered):
+            beside = [seen[key] for step in (-1, 1) if (key := (kind.style, kind.number + step)) in seen]
+            if kind.number > 1 and not beside:
+                kind = unlabelled(kind.inlines)
+            elif any(beside):
+                kind = replace(kind, content=as_term(kind.content))
+        counted.append(kind)
+    return counted

@@ -4,19 +4,23 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.document import Break, Inline, Inlines, Text, trim
+from mlanki.document import Break, Inline, Inlines, Math, Text, trim
 
-OBJECT = "\ufffc"  # stands for an inline that is no text
+FORMULA = "\ufffc"  # stands for a formula
+THING = "\ufffb"  # stands for any other inline that is no text: code, a picture, what is set in bold
+BLANKS = regex.compile(r"\s+")
 
 
 def shape(inlines: Inlines) -> str:
     """The words of `inlines` with one character for every inline that is no text.
 
-    >>> from mlanki.document import Math
     >>> shape((Text("where "), Math("x"), Text(" is")))
     'where \ufffc is'
     """
-    return "".join(inline.text if isinstance(inline, Text) else OBJECT for inline in inlines)
+    return "".join(
+        inline.text if isinstance(inline, Text) else FORMULA if isinstance(inline, Math) else THING
+        for inline in inlines
+    )
 
 
 def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
@@ -38,7 +42,7 @@ def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
 
 def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
-    spaced = (Text(regex.sub(r"\s+", " ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
+    spaced = (Text(BLANKS.sub(" ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
     return trim(tuple(spaced))
 
 

@@ -8,7 +8,7 @@ from mlanki.document import Blocks, CodeBlock, Line
 from mlanki.prose.code import set_apart
 from mlanki.prose.formulas import find_delimited
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import structure, structure_flat
+from mlanki.prose.structure import structure
 from mlanki.readers.guide.marks import ANSWER_MARK, ANSWER_WORD
 
 
@@ -47,16 +47,4 @@ def answer_blocks(lines: Sequence[Line], path: str, *, paragraphs: bool) -> tupl
             found = find_delimited(part, path=path)
             parts += [RichLine(line.number, line.inlines) for line in found.lines]
             diagnostics += found.diagnostics
-    return (_paragraphs(parts) if paragraphs else structure_flat(parts)), tuple(diagnostics)
-
-
-def _paragraphs(parts: Sequence[RichLine | CodeBlock]) -> Blocks:
-    blocks: Blocks = ()
-    prose: list[RichLine] = []
-    for part in parts:
-        if isinstance(part, CodeBlock):
-            blocks += (*structure(prose), part)
-            prose = []
-        else:
-            prose.append(part)
-    return (*blocks, *structure(prose))
+    return structure(parts, blank_lines=paragraphs), tuple(diagnostics)

@@ -8,7 +8,7 @@ places are found where a record begins; then each record is cut into its parts.
 from collections.abc import Iterator, Sequence
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Block, CodeBlock, Line
+from mlanki.document import CodeBlock, Line
 from mlanki.prose.cleaning import clean
 from mlanki.prose.code import set_apart
 from mlanki.prose.formulas import RichLine, explain, find_all
@@ -72,7 +72,9 @@ def _entry(source: Source, page: Page, part: Part) -> tuple[Entry, tuple[Diagnos
         code=part.title.code,
         title=part.title.title,
         question=paragraphs([line for line in found.lines if line.number <= last_of_question]),
-        answer=tuple(_blocks(parts, [line for line in found.lines if line.number > last_of_question])),
+        answer=structure(
+            [*_rich(parts, [line for line in found.lines if line.number > last_of_question])], blank_lines=True
+        ),
         tags=tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author"),
         span=source.span(first, max((line.number for line in content), default=first)),
         page=" · ".join(header[0].strip() for header in headers),
@@ -80,13 +82,13 @@ def _entry(source: Source, page: Page, part: Part) -> tuple[Entry, tuple[Diagnos
     return entry, (*found.diagnostics, *map(explain, found.findings))
 
 
-def _blocks(parts: Sequence[CodeBlock | Sequence[Line]], lines: Sequence[RichLine]) -> Iterator[Block]:
-    """The blocks of an answer: its code, and between it what the other `lines` make."""
+def _rich(parts: Sequence[CodeBlock | Sequence[Line]], lines: Sequence[RichLine]) -> Iterator[RichLine | CodeBlock]:
+    """An answer in its order: its code, and between it the other `lines`."""
     for part in parts:
         if isinstance(part, CodeBlock):
             yield part
         elif part:
-            yield from structure([line for line in lines if part[0].number <= line.number <= part[-1].number])
+            yield from (line for line in lines if part[0].number <= line.number <= part[-1].number)
 
 
 def _short(text: str) -> str:

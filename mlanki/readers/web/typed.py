@@ -41,7 +41,7 @@ def _read(paragraphs: list[Paragraph]) -> Blocks:
     for paragraph in paragraphs:
         lines += [RichLine(len(lines) + at, line) for at, line in enumerate(_lines(paragraph.inlines), 1)]
         lines.append(RichLine(len(lines) + 1, ()))
-    return structure(lines)
+    return structure(lines, blank_lines=True)
 
 
 def _lines(inlines: Inlines) -> list[Inlines]:

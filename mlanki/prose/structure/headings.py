@@ -1,0 +1,98 @@
+"""Which rows of an answer are headings."""
+
+import regex
+
+from mlanki.document import Math
+from mlanki.prose.structure.kinds import (
+    ARTICLE,
+    Display,
+    Label,
+    Numbered,
+    Prose,
+    Term,
+    Title,
+    is_cased,
+    is_title,
+    words_of,
+)
+from mlanki.prose.structure.rows import Row, Rows
+from mlanki.prose.structure.shape import shape
+
+# Sections that every answer may have: a heading even where a colon makes it look like an item.
+COMMON_SECTION = regex.compile(
+    r"(?:summary|conclusions?|examples?|overview|introduction|key (?:takeaways|points)|takeaways|references):?",
+    regex.IGNORECASE,
+)
+QUESTION_TITLE_WORDS = 8
+
+
+def is_heading(rows: Rows, at: int, *, blank_lines: bool) -> bool:
+    """Whether a row is a heading, which has something below it; of the labels of a flat page the outline judges."""
+    row = rows[at]
+    if blank_lines and isinstance(row.kind, Label):
+        return True
+    if at + 1 == len(rows):
+        return False
+    return _opens_paragraph(rows, at) if blank_lines else _is_title(rows, at)
+
+
+def _opens_paragraph(rows: Rows, at: int) -> bool:
+    """Whether a title on a page with blank lines is a heading.
+
+    Alone between blank lines, above a formula, or with an article at its head, only its capitals tell it from
+    a sentence without a full stop.
+    """
+    row, below = rows[at], rows[at + 1]
+    if not isinstance(row.kind, Title) or (at and not row.apart):
+        return False
+    named = words_of(row.text)[0].casefold() not in ARTICLE
+    return row.kind.cased or (named and not below.apart and not isinstance(below.kind, Display))
+
+
+def _is_title(rows: Rows, at: int) -> bool:
+    """Whether a row is a heading on a page without blank lines, where the lists left no trace either."""
+    below, beside = rows[at + 1], rows[max(at - 1, 0)]
+    match rows[at].kind:
+        case Title():
+            return not _is_listed(rows, at)
+        case Numbered(content=Title()):
+            # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
+            return not isinstance(below.kind, Numbered) and not (at and _is_numbered_text(beside))
+        case Label():
+            return bool(COMMON_SECTION.fullmatch(rows[at].text))
+        case Prose():
+            return _asks_as_title(rows[at].text)
+        case Term():
+            return _is_split_title(rows[at]) and not (_is_split_title(below) or (at and _is_split_title(beside)))
+        case _:
+            return False
+
+
+def _is_listed(rows: Rows, at: int) -> bool:
+    """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
+    first = end = at
+    while first and isinstance(rows[first - 1].kind, Title):
+        first -= 1
+    while end < len(rows) and isinstance(rows[end].kind, Title):
+        end += 1
+    if first and isinstance(rows[first - 1].kind, Label):
+        return end - first > 1
+    return end - first > 2 and at > first
+
+
+def _is_numbered_text(row: Row) -> bool:
+    return isinstance(row.kind, Numbered) and not isinstance(row.kind.content, Title)
+
+
+def _asks_as_title(text: str) -> bool:
+    """`Why Is It Useful?` – a line that is nothing but a short question."""
+    words = words_of(text)
+    return text.endswith("?") and 1 < len(words) <= QUESTION_TITLE_WORDS and not words[0][0].islower()
+
+
+def _is_split_title(row: Row) -> bool:
+    """`Example: Single Layer Network` – a term, but what follows is a title and no explanation."""
+    if not isinstance(row.kind, Term):
+        return False
+    text = shape(row.kind.text)
+    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.kind.text)
