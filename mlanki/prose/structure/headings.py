@@ -3,19 +3,7 @@
 import regex
 
 from mlanki.document import Math
-from mlanki.prose.structure.kinds import (
-    ARTICLE,
-    Display,
-    Label,
-    Numbered,
-    Prose,
-    Term,
-    Title,
-    is_cased,
-    is_title,
-    words_of,
-)
-from mlanki.prose.structure.rows import Row, Rows
+from mlanki.prose.structure.kinds import ARTICLE, Kind, Row, Rows, is_cased, is_title, words_of
 from mlanki.prose.structure.shape import shape
 
 # Sections that every answer may have: a heading even where a colon makes it look like an item.
@@ -29,7 +17,7 @@ QUESTION_TITLE_WORDS = 8
 def is_heading(rows: Rows, at: int, *, blank_lines: bool) -> bool:
     """Whether a row is a heading, which has something below it; of the labels of a flat page the outline judges."""
     row = rows[at]
-    if blank_lines and isinstance(row.kind, Label):
+    if blank_lines and row.kind is Kind.LABEL:
         return True
     if at + 1 == len(rows):
         return False
@@ -43,26 +31,26 @@ def _opens_paragraph(rows: Rows, at: int) -> bool:
     a sentence without a full stop.
     """
     row, below = rows[at], rows[at + 1]
-    if not isinstance(row.kind, Title) or (at and not row.apart):
+    if row.kind is not Kind.TITLE or (at and not row.apart):
         return False
     named = words_of(row.text)[0].casefold() not in ARTICLE
-    return row.kind.cased or (named and not below.apart and not isinstance(below.kind, Display))
+    return is_cased(row.text) or (named and not below.apart and below.kind is not Kind.DISPLAY)
 
 
 def _is_title(rows: Rows, at: int) -> bool:
     """Whether a row is a heading on a page without blank lines, where the lists left no trace either."""
     below, beside = rows[at + 1], rows[max(at - 1, 0)]
     match rows[at].kind:
-        case Title():
+        case Kind.TITLE:
             return not _is_listed(rows, at)
-        case Numbered(content=Title()):
+        case Kind.NUMBERED if rows[at].beside is Kind.TITLE:
             # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
-            return not isinstance(below.kind, Numbered) and not (at and _is_numbered_text(beside))
-        case Label():
+            return below.kind is not Kind.NUMBERED and not (at and _is_numbered_text(beside))
+        case Kind.LABEL:
             return bool(COMMON_SECTION.fullmatch(rows[at].text))
-        case Prose():
+        case Kind.PROSE:
             return _asks_as_title(rows[at].text)
-        case Term():
+        case Kind.TERM:
             return _is_split_title(rows[at]) and not (_is_split_title(below) or (at and _is_split_title(beside)))
         case _:
             return False
@@ -71,17 +59,17 @@ def _is_title(rows: Rows, at: int) -> bool:
 def _is_listed(rows: Rows, at: int) -> bool:
     """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
     first = end = at
-    while first and isinstance(rows[first - 1].kind, Title):
+    while first and rows[first - 1].kind is Kind.TITLE:
         first -= 1
-    while end < len(rows) and isinstance(rows[end].kind, Title):
+    while end < len(rows) and rows[end].kind is Kind.TITLE:
         end += 1
-    if first and isinstance(rows[first - 1].kind, Label):
+    if first and rows[first - 1].kind is Kind.LABEL:
         return end - first > 1
     return end - first > 2 and at > first
 
 
 def _is_numbered_text(row: Row) -> bool:
-    return isinstance(row.kind, Numbered) and not isinstance(row.kind.content, Title)
+    return row.kind is Kind.NUMBERED and row.beside is not Kind.TITLE
 
 
 def _asks_as_title(text: str) -> bool:
@@ -92,7 +80,7 @@ def _asks_as_title(text: str) -> bool:
 
 def _is_split_title(row: Row) -> bool:
     """`Example: Single Layer Network` – a term, but what follows is a title and no explanation."""
-    if not isinstance(row.kind, Term):
+    if row.kind is not Kind.TERM:
         return False
-    text = shape(row.kind.text)
-    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.kind.text)
+    text = shape(row.rest)
+    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.rest)

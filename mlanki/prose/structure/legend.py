@@ -5,8 +5,7 @@ from itertools import islice
 import regex
 
 from mlanki.document import Inlines
-from mlanki.prose.structure.kinds import Label, Prose, Term, Title
-from mlanki.prose.structure.rows import Rows
+from mlanki.prose.structure.kinds import Kind, Rows
 from mlanki.prose.structure.shape import FORMULA, cut
 
 SYMBOLS = regex.compile(
@@ -32,7 +31,7 @@ def legend(rows: Rows, at: int, *, bare: bool) -> list[tuple[Inlines, Inlines]]:
     """
     found: list[tuple[Inlines, Inlines]] = []
     for row in islice(rows, at, None):
-        if not isinstance(row.kind, Prose | Term | Title | Label):
+        if row.kind not in (Kind.PROSE, Kind.TERM, Kind.TITLE, Kind.LABEL):
             break
         words = bare and not (found and row.blank_above)
         match = SYMBOLS.match(row.text) or (BARE_SYMBOL.match(row.text) if words else None)

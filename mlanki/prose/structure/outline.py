@@ -5,15 +5,20 @@ claims it, and so to all around that one. What an item claims follows from the r
 sibling, what its last line calls for, and what belongs to a number, a label or a term of its form.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from mlanki.document import Blocks
+from mlanki.document import Blocks, Inlines
 from mlanki.prose.structure.headings import is_heading
-from mlanki.prose.structure.kinds import Bullet, Display, Label, Numbered, Prose, Ready, Term, Title, Where
+from mlanki.prose.structure.kinds import Kind, Row, Rows
 from mlanki.prose.structure.legend import legend
-from mlanki.prose.structure.rows import FRESH, Rows
+from mlanki.prose.structure.rows import FRESH
 from mlanki.prose.structure.tree import Node, tree
+
+DEEPEST = 8  # items in items
+LISTED = frozenset({Kind.NUMBERED, Kind.BULLET})
+WORDS = frozenset({Kind.PROSE, Kind.TITLE, Kind.WHERE})
 
 
 @dataclass(slots=True)
@@ -23,11 +28,9 @@ class Open:
     at: int  # the place of its row
     until: int  # the place of its next sibling; its own place where none is to come
     bare: bool  # its row only names it: what it says stands below
-    room: float  # how many rows of prose belong to it
+    room: float  # how many rows of words belong to it
+    holds: frozenset[Kind]
     longest: int = 0  # how many rows an item above it in its list has
-    holds_terms: bool = False
-    holds_items: bool = False
-    holds_labels: bool = False
 
 
 def outline(rows: Rows, *, blank_lines: bool) -> Blocks:
@@ -62,30 +65,24 @@ class _Outline:
         """Make the nodes of the row at `at`; the place after the last row that they took."""
         row = self.rows[at]
         sibling = self.close(at)
+        depth = len(self.open)
         if self.headings[at]:
             self.place_heading(at)
-            return at + 1
-        depth = len(self.open)
-        symbols = legend(self.rows, at + 1, bare=True) if isinstance(row.kind, Where) else []
-        taken = 1
-        if symbols:
+        elif row.kind is Kind.LABEL:
+            self.place_label(at)
+        elif row.kind in LISTED or row.kind is Kind.TERM:
+            self.place_item(at, sibling)
+        elif row.block:
+            self.nodes.append(Node(depth, block=row.block))
+        elif row.kind is Kind.WHERE and (symbols := legend(self.rows, at + 1, bare=True)):
             self.nodes.append(Node(depth, [row.inlines]))
-        elif isinstance(row.kind, Prose | Title) and len(found := legend(self.rows, at, bare=False)) > 1:
-            symbols, taken = found, 0
-        if symbols:
-            self.nodes += [Node(depth, [meaning], term, is_item=True, style="=") for term, meaning in symbols]
-            return at + taken + len(symbols)
-        match row.kind:
-            case Ready(block):
-                self.nodes.append(Node(depth, block=block))
-            case Label():
-                self.place_label(at)
-            case Numbered() | Bullet() | Term():
-                self.place_item(at, sibling)
-            case _ if not row.apart and self.goes_on(depth):
-                self.nodes[-1].lines.append(row.inlines)
-            case _:
-                self.nodes.append(Node(depth, [row.inlines]))
+            return self.place_legend(at + 1, symbols)
+        elif row.kind in WORDS and len(symbols := legend(self.rows, at, bare=False)) > 1:
+            return self.place_legend(at, symbols)
+        elif not row.apart and self.goes_on(depth):
+            self.nodes[-1].lines.append(row.inlines)
+        else:
+            self.nodes.append(Node(depth, [row.inlines]))
         return at + 1
 
     def goes_on(self, depth: int) -> bool:
@@ -108,7 +105,7 @@ class _Outline:
             if self.claims(item, at):
                 kept = depth + 1
         del self.open[kept:]
-        if not kept and isinstance(self.rows[at].kind, Prose | Title | Where):
+        if not kept and self.rows[at].kind in WORDS:
             self.begin_section()
         return sibling
 
@@ -119,26 +116,18 @@ class _Outline:
             return True
         if self.headings[at]:
             return False
-        if isinstance(row.kind, Label):
-            return item.holds_labels
-        if row.completes(above) or (item.bare and at == item.at + 1):
+        if row.kind is Kind.LABEL:
+            return row.kind in item.holds
+        if _completes(row, above) or (item.bare and at == item.at + 1):
             return True
         if row.apart and self.blank_lines:
             return False
-        match row.kind:
-            case Display() | Ready():
-                return True
-            case Where() if legend(self.rows, at + 1, bare=True):
-                return True
-            case Term():
-                return item.holds_terms
-            case Numbered() | Bullet():
-                return item.holds_items
-            case _:
-                goes_on = not self.blank_lines and not (
-                    row.apart and (not self.nodes[-1].is_line or FRESH.match(row.text))
-                )
-                return goes_on or at - item.at <= item.room
+        if row.kind in (Kind.DISPLAY, Kind.READY) or (row.kind is Kind.WHERE and legend(self.rows, at + 1, bare=True)):
+            return True
+        if row.kind not in WORDS:
+            return row.kind in item.holds
+        goes_on = not row.apart or (self.nodes[-1].is_line and not FRESH.match(row.text))
+        return at - item.at <= item.room or (goes_on and not self.blank_lines)
 
     # What a row makes
 
@@ -156,13 +145,18 @@ class _Outline:
             self.under_label = self.under_label or (label and followed)
         self.nodes.append(Node(len(self.open), [row.inlines], level=level))
 
+    def place_legend(self, at: int, symbols: Sequence[tuple[Inlines, Inlines]]) -> int:
+        for term, meaning in symbols:
+            self.nodes.append(Node(len(self.open), [meaning], term, is_item=True, style="="))
+        return at + len(symbols)
+
     def place_label(self, at: int) -> None:
         """A label of a page without blank lines: an item that holds what is below it, or a heading."""
-        below = self.rows[at + 1].kind if at + 1 < len(self.rows) else None
+        below = self.below(at)
         last = self.nodes[-1] if self.nodes else None
         listed = last is not None and last.inner > 0
-        has_terms = isinstance(below, Term)
-        if isinstance(below, Label):
+        has_terms = below is Kind.TERM
+        if below is Kind.LABEL:
             # Below a title and after other labels it is one more, and the labels below it are its items.
             apart = self.in_label or not (self.titled and listed and self.labelled)
         elif self.in_label:
@@ -176,70 +170,68 @@ class _Outline:
         if apart:
             self.open = []
             self.place_heading(at)
-            self.in_label = isinstance(below, Label)
+            self.in_label = below is Kind.LABEL
             return
         self.nodes.append(Node(len(self.open), term=self.rows[at].inlines, is_item=True))
-        self.open.append(Open(at, at, True, inf, holds_terms=True, holds_labels=isinstance(below, Label)))
+        holds = frozenset({Kind.TERM, Kind.LABEL} if below is Kind.LABEL else {Kind.TERM})
+        self.open.append(Open(at, at, bare=True, room=inf, holds=holds))
         self.labelled = True
-        if not isinstance(below, Label) and self.terms_below is None:
+        if below is not Kind.LABEL and self.terms_below is None:
             self.terms_below = has_terms
 
     def place_item(self, at: int, sibling: Open | None) -> None:
         """A number, a bullet or a term: the next item of its list, or the first of a new one."""
-        row = self.rows[at]
-        below = self.rows[at + 1] if at + 1 < len(self.rows) else None
-        content = row.kind if isinstance(row.kind, Term) else row.kind.content
-        until = self.next_sibling(at)
-        numbered = isinstance(row.kind, Numbered)
-        named = isinstance(content, Title) and below is not None and not isinstance(below.kind, Numbered | Bullet)
-        named = named and (numbered or until > at + 1 or not self.blank_lines)
-        bare = isinstance(content, Label) or named
-        node = Node(len(self.open), is_item=True)
-        if isinstance(row.kind, Numbered):
-            node.style, node.number = row.kind.style, row.kind.number
-        if isinstance(content, Term):
-            node.term, node.lines = content.term, [content.text]
-        elif isinstance(content, Label) or (named and not (below.apart and self.blank_lines)):
-            node.term = content.inlines
-        else:
-            node.lines = [content.inlines]
+        row, below, until = self.rows[at], self.below(at), self.next_sibling(at)
+        numbered = row.kind is Kind.NUMBERED
+        named = row.beside is Kind.LABEL
+        bare = named
+        if row.beside is Kind.TITLE and below and below not in LISTED:
+            bare = numbered or until > at + 1 or not self.blank_lines
+            named = bare and not (self.blank_lines and self.rows[at + 1].apart)
+        node = Node(len(self.open), is_item=True, style=row.style, number=row.number)
+        node.term = row.content if named else row.term
+        node.lines = [row.rest] if row.beside is Kind.TERM else [] if named else [row.content]
         self.nodes.append(node)
-        if not self.blank_lines:
-            for outer in self.open:
-                outer.room = 0
         longest = max(sibling.longest, at - sibling.at - 1) if sibling else 0
         if self.blank_lines:
-            room = inf if numbered and (bare or sibling is None or longest) else 0
-        elif isinstance(row.kind, Term):
-            room = inf if node.calls and below and not isinstance(below.kind, Term) else 0
+            room = inf if numbered and (bare or longest or not sibling) else 0
+            holds = (LISTED | ({Kind.TERM} if row.beside is not Kind.PROSE else set())) if numbered else frozenset()
         else:
-            room = max(longest, 1) if bare or node.calls else 0
-        self.open.append(
-            Open(
-                at,
-                until,
-                bare,
-                room,
-                longest,
-                holds_terms=(numbered and not isinstance(content, Prose))
-                if self.blank_lines
-                else bool(node.term and not node.lines),
-                holds_items=self.blank_lines and numbered,
-            )
-        )
-        self.labelled = bool(node.term and not node.lines) if not isinstance(row.kind, Term) else self.labelled
+            for outer in self.open:
+                outer.room = 0
+            room = inf if row.kind is Kind.TERM else max(longest, 1)
+            room = room if bare or (node.calls and below is not Kind.TERM) else 0
+            holds = frozenset({Kind.TERM}) if named else frozenset()
+        if len(self.open) < DEEPEST:
+            self.open.append(Open(at, until, bare, room, holds, longest))
+        self.labelled = named or (self.labelled and row.kind is Kind.TERM)
+
+    def below(self, at: int) -> Kind | None:
+        """What the next row looks like."""
+        return self.rows[at + 1].kind if at + 1 < len(self.rows) else None
 
     def next_sibling(self, at: int) -> int:
         """The place of the next item of the list, if what stands between belongs to this one; else `at`."""
         row = self.rows[at]
         for place in range(at + 1, len(self.rows)):
             other = self.rows[place]
-            if isinstance(row.kind, Numbered):
-                if isinstance(other.kind, Numbered) and other.kind.style == row.kind.style:
+            if row.number is not None:
+                if other.number is not None and other.style == row.style:
                     headed = place - 1 > at and self.headings[place - 1]
-                    return place if other.kind.number == row.kind.number + 1 and not headed else at
-            elif type(other.kind) is type(row.kind):
+                    return place if other.number == row.number + 1 and not headed else at
+            elif other.kind is row.kind:
                 return at if row.calls and place == at + 1 else place
-            elif other.apart or not isinstance(other.kind, Prose | Display | Title | Term):
+            elif other.apart or other.kind not in (Kind.PROSE, Kind.TITLE, Kind.TERM, Kind.DISPLAY):
                 return at
         return at
+
+
+def _completes(row: Row, above: Row) -> bool:
+    """Whether the row above is not complete without this one, even over a blank line.
+
+    After a formula a line that begins small ends the sentence, and `where` explains the symbols.
+    """
+    if above.calls or above.kind is Kind.WHERE:
+        return True
+    goes_on = row.kind in (Kind.PROSE, Kind.WHERE) and not FRESH.match(row.text)
+    return goes_on and above.kind is Kind.DISPLAY
