@@ -4,6 +4,7 @@ import regex
 
 from mlanki.document import Math
 from mlanki.prose.structure.kinds import ARTICLE, Kind, Row, Rows, is_cased, is_title, words_of
+from mlanki.prose.structure.rows import FRESH
 from mlanki.prose.structure.shape import shape
 
 # Sections that every answer may have: a heading even where a colon makes it look like an item.
@@ -12,6 +13,7 @@ COMMON_SECTION = regex.compile(
     regex.IGNORECASE,
 )
 QUESTION_TITLE_WORDS = 8
+ANSWER = "answer"  # names the whole, not a part of it
 
 
 def is_heading(rows: Rows, at: int, *, blank_lines: bool) -> bool:
@@ -25,16 +27,17 @@ def is_heading(rows: Rows, at: int, *, blank_lines: bool) -> bool:
 
 
 def _opens_paragraph(rows: Rows, at: int) -> bool:
-    """Whether a title on a page with blank lines is a heading.
+    """Whether a title on a page with blank lines is a heading: it opens a paragraph, or stands alone above one.
 
-    Alone between blank lines, above a formula, or with an article at its head, only its capitals tell it from
-    a sentence without a full stop.
+    Above a formula, or with an article at its head, it may be a sentence that goes on.
     """
     row, below = rows[at], rows[at + 1]
     if row.kind is not Kind.TITLE or (at and not row.apart):
         return False
-    named = words_of(row.text)[0].casefold() not in ARTICLE
-    return is_cased(row.text) or (named and not below.apart and below.kind is not Kind.DISPLAY)
+    if below.apart:
+        alone = below.kind is Kind.PROSE and FRESH.match(below.text) and row.text.casefold() != ANSWER
+        return is_cased(row.text) or bool(alone)
+    return is_cased(row.text) or (below.kind is not Kind.DISPLAY and words_of(row.text)[0].casefold() not in ARTICLE)
 
 
 def _is_title(rows: Rows, at: int) -> bool:

@@ -25,6 +25,12 @@ def shape(inlines: Inlines) -> str:
 
 def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
     """`inlines` in two, the first as long as the first `at` characters of their shape; both tidied."""
+    before, after = part(inlines, at)
+    return tidy(before), tidy(after)
+
+
+def part(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
+    """What `cut` gives, with every blank in its place."""
     before: list[Inline] = []
     after: list[Inline] = []
     for inline in inlines:
@@ -37,7 +43,7 @@ def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
         if inline.text[max(at, 0) :]:
             after.append(Text(inline.text[max(at, 0) :]))
         at -= len(inline.text)
-    return tidy(tuple(before)), tidy(tuple(after))
+    return tuple(before), tuple(after)
 
 
 def tidy(inlines: Inlines) -> Inlines:
