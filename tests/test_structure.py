@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mlanki.document import (
     Blocks,
     Break,
+    Code,
     CodeBlock,
+    Emphasis,
     Heading,
     Image,
     Inline,
@@ -18,6 +20,7 @@ from mlanki.document import (
     List,
     Math,
     Paragraph,
+    Strong,
     Table,
     Text,
     walk,
@@ -381,6 +384,12 @@ def test_a_title_is_a_heading_only_where_a_paragraph_may_begin() -> None:
     assert outlined("Some text.\n\nBias and Variance") == "\nSome text.\nBias and Variance\n"
 
 
+def test_a_short_line_alone_above_a_paragraph_is_a_heading() -> None:
+    assert outlined("How it works\n\nUnits vanish.\n\nThe cost\n\nTime.") == (
+        "\n# How it works\nUnits vanish.\n# The cost\nTime.\n"
+    )
+
+
 def test_a_heading_with_a_colon_is_below_the_title_or_the_heading_that_it_follows() -> None:
     text = "Lasso\nPros:\nMany.\n\nCons:\nFew.\n\nRidge\nText."
     assert outlined(text) == "\n# Lasso\n## Pros:\nMany.\n## Cons:\nFew.\n# Ridge\nText.\n"
@@ -621,6 +630,73 @@ def test_a_title_after_a_colon_is_a_heading_unless_both_sides_are_titles() -> No
     assert outlined_flat("Settings We Use\nLoss: Cross Entropy\nMetric: Mean Error\nThey differ.") == (
         "\n# Settings We Use\n- [Loss:] Cross Entropy\n- [Metric:] Mean Error\nThey differ.\n"
     )
+
+
+# What Markdown and HTML have marked
+
+
+def test_a_list_that_was_typed_is_recovered_around_what_is_marked() -> None:
+    lines = [
+        RichLine(1, (Text("(1) Mean: "), Emphasis((Text("blurs"),)), Text(" a map."))),
+        RichLine(2, (Text("(2) "), Code("max"), Text(": keeps edges."))),
+    ]
+    assert structure(lines, blank_lines=True) == (
+        List(
+            (
+                Item((Paragraph((Emphasis((Text("blurs"),)), Text(" a map."))),), term=(Text("Mean:"),)),
+                Item((Paragraph((Text("keeps edges."),)),), term=(Code("max"), Text(":"))),
+            ),
+            start=1,
+        ),
+    )
+
+
+def test_a_bold_line_alone_stays_a_paragraph() -> None:
+    bold = Strong((Text("Bias and Variance"),))
+    lines = [RichLine(1, (bold,)), RichLine(2, ()), RichLine(3, (Text("They trade off."),))]
+    assert structure(lines, blank_lines=True) == (Paragraph((bold,)), Paragraph((Text("They trade off."),)))
+
+
+# Tables without lines
+
+
+def columns(text: str, *, blank_lines: bool = True) -> list[list[list[str]]]:
+    """The tables of `text`, each a list of rows, the header first."""
+    lines = [RichLine(at, (Text(line),) if line else ()) for at, line in enumerate(text.split("\n"), 1)]
+    tables = [block for block in structure(lines, blank_lines=blank_lines) if isinstance(block, Table)]
+    return [[[plain(cell) for cell in row] for row in (table.header, *table.rows)] for table in tables]
+
+
+def test_short_cells_below_each_other_are_a_table() -> None:
+    text = "So:\n\nMethod   Speed  Memory\nPlain    slow   small\nAdam     fast   twice\nNewton          huge"
+    rows = [
+        ["Method", "Speed", "Memory"],
+        ["Plain", "slow", "small"],
+        ["Adam", "fast", "twice"],
+        ["Newton", "", "huge"],
+    ]
+    assert columns(text, blank_lines=True) == columns(text, blank_lines=False) == [rows]
+
+
+def test_tabs_part_cells_and_a_rule_tells_the_header() -> None:
+    assert columns("Name\tRate\nPlain\t0.1\nAdam\t0.001") == [[["Name", "Rate"], ["Plain", "0.1"], ["Adam", "0.001"]]]
+    assert columns("name   rate\n-----  ----\nplain  0.1") == [[["name", "rate"], ["plain", "0.1"]]]
+    assert columns("plain  0.1\nadam   0.2\nother  0.3") == [[[], ["plain", "0.1"], ["adam", "0.2"], ["other", "0.3"]]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.  Split.\n2.  Fit.\n3.  Test.",
+        "loss   = 3\nscore  = 4\nother  = 5",
+        "It is so.  Then it goes.\nHe is so.  Then he goes.\nWe are so.  Then we go.",
+        "Recall:     low\nPrecision:  high\nScore:      fair",
+        "the value  x  is small\nand the other value  y  is not\nwhile  z  is neither of both",
+        "a  b\nc  d",
+    ],
+)
+def test_lists_equations_and_sentences_with_wide_gaps_are_no_table(text: str) -> None:
+    assert columns(text) == []
 
 
 # Figures that the dump has lost

@@ -48,7 +48,7 @@ def _is_title(rows: Rows, at: int) -> bool:
             return not _is_listed(rows, at)
         case Kind.NUMBERED if rows[at].beside is Kind.TITLE:
             # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
-            return below.kind is not Kind.NUMBERED and not (at and _is_numbered_text(beside))
+            return below.kind is not Kind.NUMBERED
         case Kind.LABEL:
             return bool(COMMON_SECTION.fullmatch(rows[at].text))
         case Kind.PROSE:
@@ -61,18 +61,14 @@ def _is_title(rows: Rows, at: int) -> bool:
 
 def _is_listed(rows: Rows, at: int) -> bool:
     """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
-    first = end = at
-    while first and rows[first - 1].kind is Kind.TITLE:
-        first -= 1
-    while end < len(rows) and rows[end].kind is Kind.TITLE:
-        end += 1
-    if first and rows[first - 1].kind is Kind.LABEL:
-        return end - first > 1
-    return end - first > 2 and at > first
-
-
-def _is_numbered_text(row: Row) -> bool:
-    return row.kind is Kind.NUMBERED and row.beside is not Kind.TITLE
+    kinds = [rows[place].kind if 0 <= place < len(rows) else None for place in range(at - 2, at + 2)]
+    match [kind if kind in (Kind.TITLE, Kind.LABEL) else None for kind in kinds]:
+        case [_, Kind.LABEL, _, below]:
+            return below is Kind.TITLE
+        case [first, Kind.TITLE, _, below]:
+            return first is not None or below is Kind.TITLE
+        case _:
+            return False
 
 
 def _asks_as_title(text: str) -> bool:

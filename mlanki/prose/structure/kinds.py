@@ -8,7 +8,7 @@ from itertools import pairwise
 import regex
 
 from mlanki.document import Block, Inlines, Math
-from mlanki.prose.structure.shape import FORMULA, cut, shape, tidy
+from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 
 
 class Kind(Enum):
@@ -58,7 +58,7 @@ NUMBER = regex.compile(
 )
 BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBOSE)
 WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
-WORD = regex.compile(rf"[\p{{L}}\p{{N}}{FORMULA}][\p{{L}}\p{{M}}\p{{N}}{FORMULA}'’_./&+‑-]*")
+WORD = regex.compile(rf"[\p{{L}}\p{{N}}{SYMBOL}][\p{{L}}\p{{M}}\p{{N}}{SYMBOL}'’_./&+‑-]*")
 # Where a sentence may end within a line; after an abbreviation it does not.
 STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
 LEAD_IN_STOP = regex.compile(STOP + r"|[!?;,]$")

@@ -6,10 +6,10 @@ import regex
 
 from mlanki.document import Inlines
 from mlanki.prose.structure.kinds import Kind, Rows
-from mlanki.prose.structure.shape import FORMULA, cut
+from mlanki.prose.structure.shape import SYMBOL, cut
 
 SYMBOLS = regex.compile(
-    rf"""(?P<term> {FORMULA} (?: \s* (?: , | and | or | / ) \s* {FORMULA} )* (?: \s? : )? ) (?= \W ) (?! $ )""",
+    rf"""(?P<term> {SYMBOL} (?: \s* (?: , | and | or | / ) \s* {SYMBOL} )* (?: \s? : )? ) (?= \W ) (?! $ )""",
     regex.VERBOSE,
 )
 BARE_SYMBOL = regex.compile(

@@ -197,11 +197,9 @@ class _Outline:
             room = inf if numbered and (bare or longest or not sibling) else 0
             holds = (LISTED | ({Kind.TERM} if row.beside is not Kind.PROSE else set())) if numbered else frozenset()
         else:
-            for outer in self.open:
-                outer.room = 0
             room = inf if row.kind is Kind.TERM else max(longest, 1)
             room = room if bare or (node.calls and below is not Kind.TERM) else 0
-            holds = frozenset({Kind.TERM}) if named else frozenset()
+            holds = frozenset()
         if len(self.open) < DEEPEST:
             self.open.append(Open(at, until, bare, room, holds, longest))
         self.labelled = named or (self.labelled and row.kind is Kind.TERM)

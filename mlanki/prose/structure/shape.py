@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.document import Break, Inline, Inlines, Math, Text, trim
+from mlanki.document import Break, Code, Inline, Inlines, Math, Text, trim
 
-FORMULA = "\ufffc"  # stands for a formula
-THING = "\ufffb"  # stands for any other inline that is no text: code, a picture, what is set in bold
+SYMBOL = "\ufffc"  # stands for a formula, and for code
+THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
 BLANKS = regex.compile(r"\s+")
 
 
@@ -18,7 +18,7 @@ def shape(inlines: Inlines) -> str:
     'where \ufffc is'
     """
     return "".join(
-        inline.text if isinstance(inline, Text) else FORMULA if isinstance(inline, Math) else THING
+        inline.text if isinstance(inline, Text) else SYMBOL if isinstance(inline, Math | Code) else THING
         for inline in inlines
     )
 
