@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mlanki.document import (
     Blocks,
     Break,
+    Code,
     CodeBlock,
+    Emphasis,
     Heading,
     Image,
     Inline,
@@ -18,12 +20,13 @@ from mlanki.document import (
     List,
     Math,
     Paragraph,
+    Strong,
     Table,
     Text,
     walk,
 )
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import missing_figures, structure, structure_flat
+from mlanki.prose.structure import missing_figures, structure
 
 
 def rich(text: str) -> list[RichLine]:
@@ -81,42 +84,42 @@ def plain(inlines: Inlines) -> str:
 
 
 def outlined(text: str) -> str:
-    return "\n" + outline(structure(rich(text))) + "\n"
+    return "\n" + outline(structure(rich(text), blank_lines=True)) + "\n"
 
 
 def outlined_flat(text: str) -> str:
     """The outline of a guide's answer; a line between backquotes is code."""
     lines = zip(rich(text), text.strip("\n").split("\n"), strict=True)
     parts = [CodeBlock(raw.strip(" `")) if raw.strip().startswith("`") else line for line, raw in lines]
-    return "\n" + outline(structure_flat(parts)) + "\n"
+    return "\n" + outline(structure(parts, blank_lines=False)) + "\n"
 
 
 # Paragraphs
 
 
 def test_blank_lines_separate_paragraphs_and_breaks_keep_lines_apart() -> None:
-    assert structure(rich("One line.\nAnother one.\n\nA second paragraph.")) == (
+    assert structure(rich("One line.\nAnother one.\n\nA second paragraph."), blank_lines=True) == (
         Paragraph((Text("One line."), Break(), Text("Another one."))),
         Paragraph((Text("A second paragraph."),)),
     )
 
 
 def test_a_displayed_formula_is_a_line_of_its_paragraph() -> None:
-    assert structure(rich("The loss is\n$$L = 1$$\nand falls.")) == (
+    assert structure(rich("The loss is\n$$L = 1$$\nand falls."), blank_lines=True) == (
         Paragraph((Text("The loss is"), Break(), Math("L = 1", display=True), Break(), Text("and falls."))),
     )
 
 
 def test_no_lines_make_no_blocks() -> None:
-    assert structure([]) == ()
-    assert structure([RichLine(1, ()), RichLine(2, (Text("  "),))]) == ()
+    assert structure([], blank_lines=True) == ()
+    assert structure([RichLine(1, ()), RichLine(2, (Text("  "),))], blank_lines=True) == ()
 
 
 # Enumerations
 
 
 def test_a_term_beside_its_number_becomes_the_term_of_the_item() -> None:
-    assert structure(rich("(1) Low cost: It is cheap.\n(2) Clear: Anyone can read it.")) == (
+    assert structure(rich("(1) Low cost: It is cheap.\n(2) Clear: Anyone can read it."), blank_lines=True) == (
         List(
             (
                 Item((Paragraph((Text("It is cheap."),)),), term=(Text("Low cost:"),)),
@@ -282,7 +285,7 @@ def test_a_line_below_a_complete_last_item_is_a_paragraph_again() -> None:
     ],
 )
 def test_a_number_that_counts_nothing_stays_a_word(line: str) -> None:
-    blocks = structure(rich(line))
+    blocks = structure(rich(line), blank_lines=True)
     assert [block.start for block in blocks if isinstance(block, List)] in ([], [None])
     assert re.match(r"\W*(\d+)", outline(blocks).removeprefix("- ["))
 
@@ -311,7 +314,7 @@ def test_bullets_that_survived_make_a_list() -> None:
     ],
 )
 def test_a_short_name_before_a_colon_is_a_term(line: str) -> None:
-    (block,) = structure(rich(line))
+    (block,) = structure(rich(line), blank_lines=True)
     assert isinstance(block, List)
     assert plain(block.items[0].term) == line[: line.index(":") + 1]
 
@@ -331,7 +334,7 @@ def test_a_short_name_before_a_colon_is_a_term(line: str) -> None:
     ],
 )
 def test_a_clause_before_a_colon_is_no_term(line: str) -> None:
-    (block,) = structure(rich(line))
+    (block,) = structure(rich(line), blank_lines=True)
     assert isinstance(block, Paragraph)
 
 
@@ -349,7 +352,7 @@ def test_a_clause_before_a_colon_is_no_term(line: str) -> None:
     ],
 )
 def test_a_title_above_text_is_a_heading(line: str) -> None:
-    first, second = structure(rich(f"{line}\nSome text follows here."))
+    first, second = structure(rich(f"{line}\nSome text follows here."), blank_lines=True)
     assert isinstance(first, Heading)
     assert plain(first.inlines) == line
     assert isinstance(second, Paragraph)
@@ -373,12 +376,18 @@ def test_a_title_above_text_is_a_heading(line: str) -> None:
     ],
 )
 def test_what_leads_in_to_the_next_line_is_no_heading(line: str) -> None:
-    assert not any(isinstance(block, Heading) for block in structure(rich(f"{line}\n$$x$$\n\nText.")))
+    assert not any(isinstance(block, Heading) for block in structure(rich(f"{line}\n$$x$$\n\nText."), blank_lines=True))
 
 
 def test_a_title_is_a_heading_only_where_a_paragraph_may_begin() -> None:
     assert outlined("Some text.\nBias and Variance\nMore text.") == "\nSome text. / Bias and Variance / More text.\n"
     assert outlined("Some text.\n\nBias and Variance") == "\nSome text.\nBias and Variance\n"
+
+
+def test_a_short_line_alone_above_a_paragraph_is_a_heading() -> None:
+    assert outlined("How it works\n\nUnits vanish.\n\nThe cost\n\nTime.") == (
+        "\n# How it works\nUnits vanish.\n# The cost\nTime.\n"
+    )
 
 
 def test_a_heading_with_a_colon_is_below_the_title_or_the_heading_that_it_follows() -> None:
@@ -406,7 +415,7 @@ def test_a_term_that_ends_in_a_colon_holds_the_list_below_it() -> None:
 
 @pytest.mark.parametrize("where", ["Where:", "where:", "Where", "Where,", "where"])
 def test_a_legend_is_a_definition_list_below_its_word(where: str) -> None:
-    assert structure(rich(f"{where}\n$x_i$ is an input.\n$n$ denotes how many.")) == (
+    assert structure(rich(f"{where}\n$x_i$ is an input.\n$n$ denotes how many."), blank_lines=True) == (
         Paragraph((Text(where),)),
         List(
             (
@@ -623,6 +632,73 @@ def test_a_title_after_a_colon_is_a_heading_unless_both_sides_are_titles() -> No
     )
 
 
+# What Markdown and HTML have marked
+
+
+def test_a_list_that_was_typed_is_recovered_around_what_is_marked() -> None:
+    lines = [
+        RichLine(1, (Text("(1) Mean: "), Emphasis((Text("blurs"),)), Text(" a map."))),
+        RichLine(2, (Text("(2) "), Code("max"), Text(": keeps edges."))),
+    ]
+    assert structure(lines, blank_lines=True) == (
+        List(
+            (
+                Item((Paragraph((Emphasis((Text("blurs"),)), Text(" a map."))),), term=(Text("Mean:"),)),
+                Item((Paragraph((Text("keeps edges."),)),), term=(Code("max"), Text(":"))),
+            ),
+            start=1,
+        ),
+    )
+
+
+def test_a_bold_line_alone_stays_a_paragraph() -> None:
+    bold = Strong((Text("Bias and Variance"),))
+    lines = [RichLine(1, (bold,)), RichLine(2, ()), RichLine(3, (Text("They trade off."),))]
+    assert structure(lines, blank_lines=True) == (Paragraph((bold,)), Paragraph((Text("They trade off."),)))
+
+
+# Tables without lines
+
+
+def columns(text: str, *, blank_lines: bool = True) -> list[list[list[str]]]:
+    """The tables of `text`, each a list of rows, the header first."""
+    lines = [RichLine(at, (Text(line),) if line else ()) for at, line in enumerate(text.split("\n"), 1)]
+    tables = [block for block in structure(lines, blank_lines=blank_lines) if isinstance(block, Table)]
+    return [[[plain(cell) for cell in row] for row in (table.header, *table.rows)] for table in tables]
+
+
+def test_short_cells_below_each_other_are_a_table() -> None:
+    text = "So:\n\nMethod   Speed  Memory\nPlain    slow   small\nAdam     fast   twice\nNewton          huge"
+    rows = [
+        ["Method", "Speed", "Memory"],
+        ["Plain", "slow", "small"],
+        ["Adam", "fast", "twice"],
+        ["Newton", "", "huge"],
+    ]
+    assert columns(text, blank_lines=True) == columns(text, blank_lines=False) == [rows]
+
+
+def test_tabs_part_cells_and_a_rule_tells_the_header() -> None:
+    assert columns("Name\tRate\nPlain\t0.1\nAdam\t0.001") == [[["Name", "Rate"], ["Plain", "0.1"], ["Adam", "0.001"]]]
+    assert columns("name   rate\n-----  ----\nplain  0.1") == [[["name", "rate"], ["plain", "0.1"]]]
+    assert columns("plain  0.1\nadam   0.2\nother  0.3") == [[[], ["plain", "0.1"], ["adam", "0.2"], ["other", "0.3"]]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.  Split.\n2.  Fit.\n3.  Test.",
+        "loss   = 3\nscore  = 4\nother  = 5",
+        "It is so.  Then it goes.\nHe is so.  Then he goes.\nWe are so.  Then we go.",
+        "Recall:     low\nPrecision:  high\nScore:      fair",
+        "the value  x  is small\nand the other value  y  is not\nwhile  z  is neither of both",
+        "a  b\nc  d",
+    ],
+)
+def test_lists_equations_and_sentences_with_wide_gaps_are_no_table(text: str) -> None:
+    assert columns(text) == []
+
+
 # Figures that the dump has lost
 
 
@@ -639,7 +715,7 @@ def test_a_title_after_a_colon_is_a_heading_unless_both_sides_are_titles() -> No
     ],
 )
 def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None:
-    assert missing_figures(structure(rich(f"First words. {sentence} Last words."))) == (sentence,)
+    assert missing_figures(structure(rich(f"First words. {sentence} Last words."), blank_lines=True)) == (sentence,)
 
 
 @pytest.mark.parametrize(
@@ -655,7 +731,7 @@ def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None
     ],
 )
 def test_a_sentence_about_figures_points_at_none(sentence: str) -> None:
-    assert missing_figures(structure(rich(sentence))) == ()
+    assert missing_figures(structure(rich(sentence), blank_lines=True)) == ()
 
 
 def test_a_table_that_is_there_is_not_missing() -> None:
@@ -748,19 +824,21 @@ def tokens(inlines: Inlines) -> list[str]:
 
 @given(rich_lines())
 def test_no_word_and_no_formula_is_lost_added_or_moved(lines: list[RichLine]) -> None:
-    assert read_aloud(structure(lines)) == [token for line in lines for token in tokens(line.inlines)]
+    assert read_aloud(structure(lines, blank_lines=True)) == [token for line in lines for token in tokens(line.inlines)]
 
 
 @given(glued_lines())
 def test_nor_in_a_guide(lines: list[RichLine]) -> None:
-    assert read_aloud(structure_flat(lines)) == [token for line in lines for token in tokens(line.inlines)]
+    assert read_aloud(structure(lines, blank_lines=False)) == [
+        token for line in lines for token in tokens(line.inlines)
+    ]
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_text_has_a_structure_with_all_its_words(texts: list[str]) -> None:
     lines = [RichLine(number, (Text(text),) if text else ()) for number, text in enumerate(texts, 1)]
-    blocks = structure(lines)
+    blocks = structure(lines, blank_lines=True)
     assert read_aloud(blocks) == [token for line in lines for token in tokens(line.inlines)]
-    assert read_aloud(structure_flat(lines)) == read_aloud(blocks)
+    assert read_aloud(structure(lines, blank_lines=False)) == read_aloud(blocks)
     assert missing_figures(blocks) is not None
     assert all(inline.text for inline in walk(blocks) if isinstance(inline, Text))

@@ -24,7 +24,6 @@ from mlanki.outline.inlines import unwrapped
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.rows import Row, Shown
-from mlanki.outline.typed import structured
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Fold, Page, Piece
@@ -136,7 +135,7 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
         code=code or None,
         title=part.question.title,
         question=(*question, *choice_list(exact_blocks(part.choices))),
-        answer=structured(answer),
+        answer=answer,
         tags=tags or ((page.fallback,) if page.fallback and not code else ()),
         span=source.span(*_span_lines(found, part)),
         page=page.name or title or page.title,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from mlanki.document import Block, Blocks, Heading, Line, Paragraph, Strong, plain_text
 from mlanki.outline.marks import VIEW
 from mlanki.outline.settling import settle
+from mlanki.outline.typed import typed_blocks
 from mlanki.readers.pieces import Fold, Piece
 
 
@@ -31,7 +32,11 @@ def join(pieces: Sequence[Piece]) -> Iterator[Block]:
 
 def exact_blocks(pieces: Sequence[Piece]) -> Blocks:
     """The blocks of pieces that came from markup; the highest heading is of level 1."""
-    blocks = settle(tuple(join(pieces)))
+    blocks: Blocks = ()
+    for is_line, run in groupby(pieces, key=lambda piece: isinstance(piece.block, Paragraph)):
+        within = tuple(run)
+        typed = typed_blocks(within) if is_line else None
+        blocks += settle(tuple(join(within))) if typed is None else typed
     above = min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
     return tuple(replace(block, level=block.level - above) if isinstance(block, Heading) else block for block in blocks)
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 import regex
 
 from mlanki.diagnostics import Diagnostic
-from mlanki.document import Blocks, CodeBlock, Line
+from mlanki.document import Block, Blocks, CodeBlock, Line
 from mlanki.prose.code import set_apart
 from mlanki.prose.formulas import RichLine, explain, find_all, find_delimited
-from mlanki.prose.structure import paragraphs, structure, structure_flat
+from mlanki.prose.structure import paragraphs, structure
 
 # TeX that no delimiter need stand around.
 BARE_TEX = regex.compile(r"\\(?!begin|end)\p{L}{2,}|[_^]\{")
@@ -42,7 +42,7 @@ def read_lines(
     find = find_all if bare or any(BARE_TEX.search(line.text) for line in lines) else find_delimited
     found = find(lines, path=path, first_column=base)
     last_of_question = max((line.number for line in question), default=0)
-    rich: list[RichLine | CodeBlock] = []
+    rich: list[RichLine | Block] = []
     for part in parts:
         if isinstance(part, CodeBlock):
             rich.append(part)
@@ -50,21 +50,9 @@ def read_lines(
             rich += [line for line in found.lines if part[0].number <= line.number <= part[-1].number]
     return Told(
         paragraphs([line for line in found.lines if line.number <= last_of_question]),
-        _paragraphs(rich) if blank_lines else structure_flat(rich),
+        structure(rich, blank_lines=blank_lines),
         (*found.diagnostics, *map(explain, found.findings)) if bare else found.diagnostics,
     )
-
-
-def _paragraphs(parts: Sequence[RichLine | CodeBlock]) -> Blocks:
-    blocks: Blocks = ()
-    prose: list[RichLine] = []
-    for part in parts:
-        if isinstance(part, CodeBlock):
-            blocks += (*structure(prose), part)
-            prose = []
-        else:
-            prose.append(part)
-    return (*blocks, *structure(prose))
 
 
 def has_paragraphs(answers: Sequence[Sequence[Line]]) -> bool:

@@ -1,12 +1,33 @@
-"""Lines of an answer → blocks: enumerations, headings, definition lists, paragraphs.
+"""Lines of an answer → blocks: enumerations, headings, definition lists, tables, paragraphs.
 
-The pages were written in an editor and flattened by a scraper: numbers, colons and blank lines survived,
-weight and indentation did not. `kinds` says what one line looks like; `coded` (a page that
-kept its blank lines) and `flat` (one that kept none) say what a run of lines was.
+The pages were written in an editor and flattened by a scraper: numbers and colons survived, weight and indentation
+did not, blank lines on some. `kinds` says what one line looks like, `rows` how it stands below the one above,
+`outline` which items it is in; the `tree` follows.
 """
 
-from mlanki.prose.structure.coded import paragraphs, structure
-from mlanki.prose.structure.figures import missing_figures
-from mlanki.prose.structure.flat import structure_flat
+from collections.abc import Sequence
+from itertools import groupby
 
-__all__ = ["missing_figures", "paragraphs", "structure", "structure_flat"]
+from mlanki.document import Block, Blocks, Paragraph
+from mlanki.prose.lines import RichLine
+from mlanki.prose.structure.figures import missing_figures
+from mlanki.prose.structure.outline import outline
+from mlanki.prose.structure.rows import rows_of
+from mlanki.prose.structure.shape import join
+
+__all__ = ["missing_figures", "paragraphs", "structure"]
+
+
+def structure(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Blocks:
+    """The blocks of an answer; `blank_lines` tells that these separate its paragraphs, else every line is a block.
+
+    Every word and formula of `parts` is there, in its place; numbers and bullets that open an item are not words
+    but the shape of a list.
+    """
+    return outline(rows_of(parts, blank_lines=blank_lines), blank_lines=blank_lines)
+
+
+def paragraphs(lines: Sequence[RichLine]) -> Blocks:
+    """The blocks of a question: a paragraph for every run of lines between blank ones, and nothing more."""
+    runs = groupby(lines, key=lambda line: bool(line.inlines))
+    return tuple(Paragraph(join(line.inlines for line in run)) for written, run in runs if written)

@@ -1,24 +1,8 @@
 """Sentences that point at something which a text dump cannot hold."""
 
-from collections.abc import Iterator
-
 import regex
 
-from mlanki.document import (
-    Blocks,
-    Break,
-    Code,
-    Heading,
-    Image,
-    Inlines,
-    Item,
-    Math,
-    Paragraph,
-    Table,
-    Text,
-    walk,
-    walk_inlines,
-)
+from mlanki.document import Blocks, CodeBlock, Image, Table, text_lines, walk
 
 # A picture is pointed at (`the plot below`, `Figure 2`), or it tells something itself (`The plot shows`). An
 # image, a graph, a curve or a table may also be what the answer is about: those need the pointing finger.
@@ -50,12 +34,13 @@ PICTURES = regex.compile(
 )
 TABLES = regex.compile(rf"{_pointing('tables?')} | \b table [ ]? \d+ \b", regex.VERBOSE | regex.IGNORECASE)
 
-SENTENCE_END = regex.compile(r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\"])|(?<=\w)\s+(?=\((?:The|See|As|Below)\b)")
+SENTENCE_END = regex.compile(r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\"])")
 
 
 def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     """The sentences that point at a picture, plot or table, where `blocks` hold none; a table may be a picture.
 
+    >>> from mlanki.document import Paragraph, Text
     >>> missing_figures((Paragraph((Text("Both converge. The plot below shows how fast."),)),))
     ('The plot below shows how fast.',)
     """
@@ -65,30 +50,6 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
         for pattern, kind in ((PICTURES, Image), (TABLES, Table | Image))
         if not any(isinstance(node, kind) for node in nodes)
     ]
-    return tuple(sentence for sentence in _sentences(blocks) if any(pattern.search(sentence) for pattern in lost))
-
-
-def _sentences(blocks: Blocks) -> Iterator[str]:
-    for node in walk(blocks):
-        match node:
-            case Paragraph(inlines) | Heading(inlines):
-                runs = inlines
-            case Item(term=term):
-                runs = term
-            case _:
-                continue
-        for line in _lines(runs):
-            yield from (sentence.strip() for sentence in SENTENCE_END.split(line) if sentence.strip())
-
-
-def _lines(inlines: Inlines) -> Iterator[str]:
-    """The words of every line of a paragraph; a formula is its TeX there."""
-    line = ""
-    for inline in walk_inlines(inlines):
-        match inline:
-            case Text(text) | Code(text) | Math(text):
-                line += text
-            case Break():
-                yield line
-                line = ""
-    yield line
+    lines = text_lines(tuple(block for block in blocks if not isinstance(block, CodeBlock)))
+    sentences = (sentence.strip() for line in lines for sentence in SENTENCE_END.split(line))
+    return tuple(sentence for sentence in sentences if any(pattern.search(sentence) for pattern in lost))

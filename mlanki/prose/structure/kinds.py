@@ -1,90 +1,54 @@
 """What a line looks like, seen by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import pairwise
 
 import regex
 
-from mlanki.document import Inlines, Math
-from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.shape import OBJECT, cut, shape, tidy
+from mlanki.document import Block, Inlines, Math
+from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
+
+
+class Kind(Enum):
+    """What there is to tell apart."""
+
+    READY = auto()  # a block already: code, a table
+    DISPLAY = auto()  # a displayed formula alone
+    WHERE = auto()  # the word that opens a legend of symbols: `Where:`, `where,`, `Where`
+    LABEL = auto()  # `Advantages:`, `For Hidden Layers:` – a heading, or the term of what follows
+    TITLE = auto()  # like a title and without a colon
+    TERM = auto()  # `Term: text`
+    PROSE = auto()  # anything else
+    NUMBERED = auto()  # `(1) …`, `1. …`, `1) …`
+    BULLET = auto()  # a line whose bullet has survived
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """Nothing."""
+class Row:
+    """A line that is not blank."""
 
-    inlines: Inlines = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Display:
-    """A displayed formula alone."""
-
+    kind: Kind
     inlines: Inlines
+    text: str  # their shape
+    beside: Kind  # what stands beside a number or a bullet looks like; elsewhere the kind again
+    content: Inlines  # the line without number and bullet
+    term: Inlines = ()  # of `Term: text`, with its colon
+    rest: Inlines = ()
+    style: str = ""  # the signs about a number
+    number: int | None = None
+    block: Block | None = None
+    apart: bool = False  # from the row above: by a blank line, or because every line of the page is a block
+    blank_above: bool = False
+
+    @property
+    def calls(self) -> bool:
+        """Whether its last words are a colon."""
+        return self.text.endswith(":")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The word that opens a legend of symbols: `Where:`, `where,`, `Where`."""
-
-    inlines: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """`Advantages:`, `For Hidden Layers:` – a heading, or the term of what follows on the next lines."""
-
-    inlines: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """Like a title and without a colon; `cased` where the capitals say so too (`Bias and Variance`)."""
-
-    inlines: Inlines
-    cased: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """`Term: text`; the term with its colon."""
-
-    inlines: Inlines
-    term: Inlines
-    text: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Anything else."""
-
-    inlines: Inlines
-
-
-Unlabelled = Blank | Display | Where | Label | Title | Term | Prose
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """`(1) …`, `1. …`, `1) …`: the number, the signs about it, and what the rest of the line looks like."""
-
-    inlines: Inlines
-    number: int
-    style: str
-    content: Unlabelled
-
-
-@dataclass(frozen=True, slots=True)
-class Bullet:
-    """A line whose bullet has survived."""
-
-    inlines: Inlines
-    content: Unlabelled
-
-
-Kind = Unlabelled | Numbered | Bullet
+Rows = Sequence[Row]
 
 NUMBER = regex.compile(
     r"""(?: (?P<open> \( ) (?P<number> 0 | [1-9][0-9]? ) \)
@@ -94,9 +58,11 @@ NUMBER = regex.compile(
 )
 BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBOSE)
 WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
-WORD = regex.compile(rf"[\p{{L}}\p{{N}}{OBJECT}][\p{{L}}\p{{M}}\p{{N}}{OBJECT}'’_./&+‑-]*")
+WORD = regex.compile(rf"[\p{{L}}\p{{N}}{SYMBOL}][\p{{L}}\p{{M}}\p{{N}}{SYMBOL}'’_./&+‑-]*")
 # Where a sentence may end within a line; after an abbreviation it does not.
 STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
+LEAD_IN_STOP = regex.compile(STOP + r"|[!?;,]$")
+TITLE_START = regex.compile(r"[\p{Lu}\p{N}“\"]")
 NO_TITLE = regex.compile(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s")  # an equation is none either
 BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 COLON = regex.compile(r"\s?:(?=\s|$)")
@@ -137,58 +103,52 @@ QUESTION_WORDS = vocabulary("how what why when where which who whose")
 TITLE_WORDS = 8
 CASED_TITLE_WORDS = 14
 STEP_WORDS = 3
+STEP_STOP = regex.compile(r"[.!?;,]")
 
 
-def next_written(rows: Sequence[Kind], at: int) -> int:
-    """The place of the first row from `at` on that is not blank."""
-    while at < len(rows) and isinstance(rows[at], Blank):
-        at += 1
-    return at
-
-
-def classify(line: RichLine) -> Kind:
-    """What `line` looks like; whatever it is, its words are all there."""
-    inlines = tidy(line.inlines)
+def classify(inlines: Inlines, *, signs: bool = True) -> Row:
+    """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
+    inlines = tidy(inlines)
     text = shape(inlines)
-    if found := NUMBER.match(text):
+    if signs and (found := NUMBER.match(text)):
+        row = _classify(cut(inlines, found.end())[1], numbered=True)
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
-        content = unlabelled(cut(inlines, found.end())[1], numbered=True)
-        return Numbered(inlines, int(found["number"]), style, content)
-    if found := BULLET.match(text):
-        return Bullet(inlines, unlabelled(cut(inlines, found.end())[1]))
-    return unlabelled(inlines)
+        return replace(row, kind=Kind.NUMBERED, inlines=inlines, text=text, style=style, number=int(found["number"]))
+    if signs and (found := BULLET.match(text)):
+        row = _classify(cut(inlines, found.end())[1], numbered=False)
+        return replace(row, kind=Kind.BULLET, inlines=inlines, text=text)
+    return _classify(inlines, numbered=False)
 
 
-def unlabelled(inlines: Inlines, *, numbered: bool = False) -> Unlabelled:
-    """What a line without a number or a bullet looks like, or one whose number has been taken off."""
+def _classify(inlines: Inlines, *, numbered: bool) -> Row:
     text = shape(inlines)
     orders = not numbered and not is_cased(text) and _has_object(words_of(text))
-    kind: Unlabelled = Prose(inlines)
-    if not text:
-        kind = Blank()
-    elif len(inlines) == 1 and isinstance(inlines[0], Math) and inlines[0].display:
-        kind = Display(inlines)
+    kind = Kind.PROSE
+    term: Inlines = ()
+    rest: Inlines = ()
+    if len(inlines) == 1 and isinstance(inlines[0], Math) and inlines[0].display:
+        kind = Kind.DISPLAY
     elif WHERE.fullmatch(text):
-        kind = Where(inlines)
+        kind = Kind.WHERE
     elif (colon := first_colon(text)) is None:
         if is_title(text) and not orders:
-            kind = Title(inlines, is_cased(text))
+            kind = Kind.TITLE
     elif is_lead_in(text[:colon].rstrip(" :")):
         term, rest = cut(inlines, colon)
         if rest:
-            kind = Term(inlines, term, rest)
+            kind = Kind.TERM
         elif not orders:
-            kind = Label(inlines)
-    return kind
+            kind = Kind.LABEL
+    return Row(kind, inlines, text, kind, inlines, term, rest)
 
 
-def as_term(kind: Unlabelled) -> Unlabelled:
-    """A line as `Term: text` if one of its like has a term: then a verb may name a step, too."""
-    if isinstance(kind, Prose) and (colon := first_colon(shape(kind.inlines))) is not None:
-        term, text = cut(kind.inlines, colon)
-        if text and len(words_of(shape(term))) <= STEP_WORDS and not regex.search(r"[.!?;,]", shape(term)):
-            return Term(kind.inlines, term, text)
-    return kind
+def as_term(row: Row) -> Row:
+    """A numbered line as `Term: text` if one of its like has a term: then a verb may name a step, too."""
+    if row.beside is Kind.PROSE and (colon := first_colon(shape(row.content))) is not None:
+        term, rest = cut(row.content, colon)
+        if rest and len(words_of(shape(term))) <= STEP_WORDS and not STEP_STOP.search(shape(term)):
+            return replace(row, beside=Kind.TERM, term=term, rest=rest)
+    return row
 
 
 def first_colon(text: str) -> int | None:
@@ -217,7 +177,7 @@ def is_lead_in(text: str) -> bool:
     [True, True, True, False]
     """
     words = words_of(text)
-    if not words or regex.search(STOP + r"|[!?;,]$", text) or "://" in text:
+    if not words or LEAD_IN_STOP.search(text) or "://" in text:
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
@@ -232,7 +192,7 @@ def is_lead_in(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     words = words_of(text)
-    if not words or not regex.match(r"[\p{Lu}\p{N}“\"]", text) or NO_TITLE.search(text):
+    if not words or not TITLE_START.match(text) or NO_TITLE.search(text):
         return False
     if is_cased(text):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)

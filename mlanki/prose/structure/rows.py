@@ -1,126 +1,69 @@
-"""The rows of a guide's answer, and which of them are headings.
+"""The rows of an answer, and which of them stand apart from the one above."""
 
-A guide has no blank lines, every line is a block of its own, and the lists left no trace.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 import regex
 
-from mlanki.document import CodeBlock, Inline, Inlines, Math
+from mlanki.document import Block, Math
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure.coded import agree, doubt_numbers
-from mlanki.prose.structure.kinds import (
-    Blank,
-    Kind,
-    Label,
-    Numbered,
-    Prose,
-    Term,
-    Title,
-    classify,
-    is_cased,
-    is_title,
-    words_of,
-)
-from mlanki.prose.structure.shape import shape
+from mlanki.prose.structure.kinds import Kind, Row, Rows, as_term, classify
+from mlanki.prose.structure.tables import set_tables
+
+# What begins small goes on with what is above, and so does a legend.
+FRESH = regex.compile(r"(?!(?i:where)\b)[\p{Lu}\p{N}“\"(]")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Lines of code."""
+def rows_of(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Rows:
+    """The rows of an answer; `blank_lines` tells that these stand between its paragraphs.
 
-    block: CodeBlock
-    inlines: Inlines = ()
+    Where they do not, every line is a block, but for displayed formulas and the rest of their sentence.
+    """
+    rows: list[Row] = []
+    blank = False
+    for row in _count(list(_rows(set_tables(parts)))):
+        if row is None:
+            blank = True
+            continue
+        apart = blank
+        if not blank_lines:
+            above = rows[-1].kind if rows else None
+            glued = row.kind in (Kind.PROSE, Kind.TITLE, Kind.WHERE) and not FRESH.match(row.text)
+            apart = row.kind is not Kind.DISPLAY and not (glued and above in (Kind.DISPLAY, Kind.READY))
+        rows.append(replace(row, apart=apart, blank_above=blank))
+        blank = False
+    return rows
 
 
-Row = Kind | Code
-Rows = Sequence[Row]
-
-# Sections that every answer may have: a heading even where a colon makes it look like an item.
-COMMON_SECTION = regex.compile(
-    r"(?:summary|conclusions?|examples?|overview|introduction|key (?:takeaways|points)|takeaways|references):?",
-    regex.IGNORECASE,
-)
-QUESTION_TITLE_WORDS = 8
-
-
-def rows_of(parts: Sequence[RichLine | CodeBlock]) -> Rows:
-    """What each line looks like; a displayed formula that was glued to words has a row of its own."""
-    kinds: list[Row] = []
+def _rows(parts: Sequence[RichLine | Block]) -> Iterator[Row | None]:
+    """What every line looks like, None where it is blank; a displayed formula has a row of its own."""
     for part in parts:
-        if isinstance(part, CodeBlock):
-            kinds.append(Code(part))
+        if not isinstance(part, RichLine):
+            yield Row(Kind.READY, (), "", Kind.READY, (), block=part)
+            continue
+        for displayed, run in groupby(part.inlines, key=lambda inline: isinstance(inline, Math) and inline.display):
+            for piece in ([inline] for inline in run) if displayed else (run,):
+                row = classify(tuple(piece))
+                yield row if row.inlines else None
+        if not part.inlines:
+            yield None
+
+
+def _count(rows: Sequence[Row | None]) -> Iterator[Row | None]:
+    """`rows` with only those numbers that count something: from the start, or on from a neighbour.
+
+    The items of an enumeration have terms as their neighbours have: `2. Remember: save it`.
+    """
+    numbered = [row for row in rows if row and row.number is not None]
+    seen = {(row.style, row.number) for row in numbered}
+    termed = {(row.style, row.number) for row in numbered if row.beside is Kind.TERM}
+    for row in rows:
+        if row is None or row.number is None:
+            yield row
+            continue
+        beside = {(row.style, row.number - 1), (row.style, row.number + 1)}
+        if row.number > 1 and not beside & seen:
+            yield classify(row.inlines, signs=False)
         else:
-            kinds += [classify(RichLine(part.number, piece)) for piece in _unglued(part.inlines)]
-    numbered = agree(doubt_numbers([Blank() if isinstance(kind, Code) else kind for kind in kinds]))
-    rows = [kind if isinstance(kind, Code) else row for kind, row in zip(kinds, numbered, strict=True)]
-    return [row for row in rows if not isinstance(row, Blank)]
-
-
-def _unglued(inlines: Inlines) -> list[Inlines]:
-    """`inlines` with every displayed formula alone."""
-    pieces: list[list[Inline]] = [[]]
-    for inline in inlines:
-        if isinstance(inline, Math) and inline.display:
-            pieces += [[inline], []]
-        else:
-            pieces[-1].append(inline)
-    return [tuple(piece) for piece in pieces]
-
-
-# Headings
-
-
-def heading(rows: Rows, at: int) -> Inlines | None:
-    """The words of the row if it is a heading, which has something below it; else None."""
-    if at + 1 == len(rows):
-        return None
-    row, below = rows[at], rows[at + 1]
-    found = False
-    match row:
-        case Title():
-            found = not _is_listed(rows, at)
-        case Numbered(content=Title()):
-            # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
-            found = not isinstance(below, Numbered) and not (at and _is_numbered_text(rows[at - 1]))
-        case Label():
-            found = bool(COMMON_SECTION.fullmatch(shape(row.inlines)))
-        case Prose():
-            found = _asks_as_title(shape(row.inlines))
-        case Term():
-            beside = (below, rows[at - 1] if at else below)
-            found = _is_split_title(row) and not any(_is_split_title(other) for other in beside)
-    return row.inlines if found else None
-
-
-def _is_listed(rows: Rows, at: int) -> bool:
-    """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
-    first = at
-    while first and isinstance(rows[first - 1], Title):
-        first -= 1
-    end = at
-    while end < len(rows) and isinstance(rows[end], Title):
-        end += 1
-    if first and isinstance(rows[first - 1], Label):
-        return end - first > 1
-    return end - first > 2 and at > first
-
-
-def _is_numbered_text(row: Row) -> bool:
-    return isinstance(row, Numbered) and not isinstance(row.content, Title)
-
-
-def _asks_as_title(text: str) -> bool:
-    """`Why Is It Useful?` – a line that is nothing but a short question."""
-    words = words_of(text)
-    return text.endswith("?") and 1 < len(words) <= QUESTION_TITLE_WORDS and not words[0][0].islower()
-
-
-def _is_split_title(row: Row) -> bool:
-    """`Example: Single Layer Network` – a term, but what follows is a title and no explanation."""
-    if not isinstance(row, Term):
-        return False
-    text = shape(row.text)
-    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.text)
+            yield as_term(row) if beside & termed else row

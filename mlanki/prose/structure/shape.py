@@ -4,23 +4,33 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.document import Break, Inline, Inlines, Text, trim
+from mlanki.document import Break, Code, Inline, Inlines, Math, Text, trim
 
-OBJECT = "\ufffc"  # stands for an inline that is no text
+SYMBOL = "\ufffc"  # stands for a formula, and for code
+THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
+BLANKS = regex.compile(r"\s+")
 
 
 def shape(inlines: Inlines) -> str:
     """The words of `inlines` with one character for every inline that is no text.
 
-    >>> from mlanki.document import Math
     >>> shape((Text("where "), Math("x"), Text(" is")))
     'where \ufffc is'
     """
-    return "".join(inline.text if isinstance(inline, Text) else OBJECT for inline in inlines)
+    return "".join(
+        inline.text if isinstance(inline, Text) else SYMBOL if isinstance(inline, Math | Code) else THING
+        for inline in inlines
+    )
 
 
 def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
     """`inlines` in two, the first as long as the first `at` characters of their shape; both tidied."""
+    before, after = part(inlines, at)
+    return tidy(before), tidy(after)
+
+
+def part(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
+    """What `cut` gives, with every blank in its place."""
     before: list[Inline] = []
     after: list[Inline] = []
     for inline in inlines:
@@ -33,12 +43,12 @@ def cut(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
         if inline.text[max(at, 0) :]:
             after.append(Text(inline.text[max(at, 0) :]))
         at -= len(inline.text)
-    return tidy(tuple(before)), tidy(tuple(after))
+    return tuple(before), tuple(after)
 
 
 def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
-    spaced = (Text(regex.sub(r"\s+", " ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
+    spaced = (Text(BLANKS.sub(" ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
     return trim(tuple(spaced))
 
 

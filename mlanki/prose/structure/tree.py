@@ -1,11 +1,11 @@
 """Nodes with depths → blocks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
-from mlanki.document import Block, Blocks, CodeBlock, Heading, Inlines, Item, List, Paragraph
+from mlanki.document import Block, Blocks, Heading, Inlines, Item, List, Paragraph
 from mlanki.prose.structure.shape import join, shape
 
 SENTENCE_END = regex.compile(r"[.!?][)\]”\"’]?\s+(?=[\p{Lu}“\"(])")
@@ -24,13 +24,19 @@ class Node:
     lines: list[Inlines] = field(default_factory=list)
     term: Inlines = ()
     is_item: bool = False
+    style: str = ""  # items of one list have the same: the signs of their numbers, a bullet, or nothing
     number: int | None = None
     level: int = 0  # of a heading
-    code: CodeBlock | None = None
+    block: Block | None = None
 
     @property
     def is_line(self) -> bool:
-        return not (self.is_item or self.level or self.code)
+        return not (self.is_item or self.level or self.block)
+
+    def follows(self, above: "Node") -> bool:
+        """Whether both are items of one list."""
+        counts = self.number is None or self.number == (above.number or 0) + 1
+        return above.is_item and above.style == self.style and counts
 
     @property
     def is_plain(self) -> bool:
@@ -48,38 +54,34 @@ class Node:
         return shape((self.lines or [self.term])[-1]).endswith(":")
 
 
-def tree(nodes: Sequence[Node], depth: int) -> Blocks:
-    """The blocks of `nodes`, none of which is above `depth`."""
+def tree(nodes: Sequence[Node], depth: int, *, lists_lost: bool) -> Blocks:
+    """The blocks of `nodes`, none of which is above `depth`; `lists_lost` tells to look for items among the lines."""
     made: list[Block] = []
+    above: Node | None = None  # the last one at this depth
     at = 0
     while at < len(nodes):
         node = nodes[at]
         end = at + 1
         if node.level:
             made.append(Heading(node.lines[0], node.level))
-        elif node.code:
-            made.append(node.code)
+        elif node.block:
+            made.append(node.block)
         elif node.is_item:
             while end < len(nodes) and nodes[end].depth > depth:
                 end += 1
-            _add_item(made, node, tree(nodes[at + 1 : end], depth + 1))
+            text = (Paragraph(join(node.lines)),) if node.lines else ()
+            item = Item((*text, *tree(nodes[at + 1 : end], depth + 1, lists_lost=lists_lost)), node.term)
+            if above and node.follows(above) and isinstance(made[-1], List):
+                made[-1] = replace(made[-1], items=(*made[-1].items, item))
+            else:
+                made.append(List((item,), node.number))
         else:
-            while end < len(nodes) and nodes[end].is_line and nodes[end].depth == depth:
+            while lists_lost and end < len(nodes) and nodes[end].is_line and nodes[end].depth == depth:
                 end += 1
             made += _lines(nodes[at:end], headed=not made or isinstance(made[-1], Heading))
+        above = node
         at = end
     return tuple(made)
-
-
-def _add_item(made: list[Block], node: Node, below: Blocks) -> None:
-    """Add an item to the list that ends `made`, or begin one with it."""
-    text = (Paragraph(join(node.lines)),) if node.lines else ()
-    item = Item((*text, *below), node.term)
-    match made:
-        case [*_, List(items, start)] if (start + len(items) if start is not None else None) == node.number:
-            made[-1] = List((*items, item), start)
-        case _:
-            made.append(List((item,), node.number))
 
 
 def _lines(nodes: Sequence[Node], *, headed: bool) -> Blocks:
