@@ -87,12 +87,12 @@ CODE_NAMES = regex.compile(
 )
 NOTED_ASIDE = regex.compile(r"\b(?:admonition|footnotes?|note|callout|tip|warning|important|hint)\b")
 ANCHORS = regex.compile(
-    r"\b(?: head (?: er | ing )? -? (?: link | anchor ) | anchor | octicon | perma-?link | (?: hash | direct )-link ) \b",
+    r"\b (?: head (?:er|ing)? -? (?: link | anchor ) | anchor | octicon | perma-?link | (?:hash|direct)-link ) \b",
     regex.VERBOSE,
 )
 OPENS = regex.compile(r"accordion|toggle|faq|collaps|question")
 
-PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "¶#", "link", "permalink", "anchor"))
+PERMALINK = regex.compile(r"[#¶§🔗]*|link|permalink|anchor", regex.IGNORECASE)
 PRESSED = regex.compile(
     r"""(?: copied | copy (?: \s code )? (?: \s to \s clipboard )? | (?: read | load | show ) \s (?: more | less )
           | (?: back | scroll ) \s to \s top | expand | collapse ) \W*""",
@@ -100,7 +100,7 @@ PRESSED = regex.compile(
 )
 LINKS_BESIDE = frozenset({"author", "category", "next", "prev", "tag"})  # as `rel`
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
-ANNOUNCES = regex.compile(r"[:?]\s*$")
+ANNOUNCES = regex.compile(r"[:?]\s*$")  # what follows
 
 FEW = 40  # words that a note about a post may have
 MOST = 0.7  # of the words of a page: what holds them is its content, whatever it is called
@@ -110,7 +110,7 @@ EDGE = 15  # words of no link that may stand before the first, or behind the las
 
 @dataclass(slots=True)
 class _Held:
-    """What an element holds, itself and all below it."""
+    """What an element holds, itself and all below it; counted up while the page is walked."""
 
     plain: int = 0  # words outside of links
     linked: int = 0
@@ -124,6 +124,7 @@ class _Held:
     core: bool = False  # a title, or what says that it is the main part
 
 
+COUNTS = ("plain", "linked", "links", "near", "far", "headings")
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
@@ -167,8 +168,11 @@ def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Hel
     for node in soup.descendants:
         parent = id(node.parent)
         if isinstance(node, Tag):
-            held[id(node)] = _of_itself(node, host)
-            held[id(node)].before = before
+            held[id(node)] = own = _Held(before=before, headings=int(node.name in HEADINGS))
+            if node.name == "a":
+                target = attribute(node, "href")
+                site = urlsplit(target).netloc if target.startswith("http") else ""
+                own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
             in_link[id(node)] = in_link[parent] or node.name == "a"
             unseen[id(node)] = unseen[parent] or node.name in NEVER_CONTENT
         elif not unseen[parent]:
@@ -180,8 +184,8 @@ def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Hel
                 before += words
     for tag in reversed(tags):
         inner, outer = held[id(tag)], held[id(tag.parent)]
-        for name in ("plain", "linked", "links", "near", "far", "headings"):
-            setattr(outer, name, getattr(outer, name) + getattr(inner, name))
+        for count in COUNTS:
+            setattr(outer, count, getattr(outer, count) + getattr(inner, count))
         outer.blocks |= inner.blocks or tag.name in BLOCKS
         outer.formulas |= inner.formulas or tag.name == FORMULA
         outer.core |= inner.core or tag.name == "main" or tag.get("role") == "main"
@@ -189,17 +193,9 @@ def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Hel
     return held
 
 
-def _of_itself(tag: Tag, host: str) -> _Held:
-    if tag.name != "a":
-        return _Held(headings=int(tag.name in HEADINGS))
-    target = attribute(tag, "href")
-    site = urlsplit(target).netloc if target.startswith("http") else ""
-    return _Held(links=1, near=int("#" in target), far=int(site not in ("", host)))
-
-
 def _is_part(tag: Tag, held: _Held, words: int, outer: frozenset[str]) -> bool:
     """Whether an element says that it is a part of the page beside the content."""
-    if tag.name in ("html", "body", "main", FORMULA):
+    if tag.name in ("html", "body", "main", FORMULA) or tag.get("role") == "main":
         return False
     if tag.name in NEVER_CONTENT:
         # Some systems wrap the whole page into one form.
@@ -251,7 +247,7 @@ def _is_pressed(tag: Tag, held: _Held) -> bool:
     if tag.name not in ("a", "span", "div") or held.plain + held.linked > 3 or held.blocks or held.formulas:
         return False
     text = tag.get_text().strip()
-    if tag.name == "a" and (not text or attribute(tag, "href").startswith("#")) and text.lower() in PERMALINKS:
+    if tag.name == "a" and (not text or attribute(tag, "href").startswith("#")) and PERMALINK.fullmatch(text):
         return tag.find("img") is None
     return tag.name != "span" and PRESSED.fullmatch(text) is not None
 
@@ -271,10 +267,5 @@ def _only_leads(tag: Tag, held: _Held, words: int, _: frozenset[str]) -> bool:
             NOTE_LINK.match(attribute(link, "href")) for link in tag.find_all("a")
         )
     at_edge = held.before <= EDGE or words - held.before - held.plain <= EDGE
-    return at_edge and not held.far and not _is_announced(tag)
-
-
-def _is_announced(tag: Tag) -> bool:
-    """Whether the words before an element ask for it, or lead to it."""
-    before = tag.find_previous_sibling()
-    return before is not None and ANNOUNCES.search(before.get_text()) is not None
+    above = tag.find_previous_sibling()
+    return at_edge and not held.far and (above is None or not ANNOUNCES.search(above.get_text()))
