@@ -1,19 +1,22 @@
-"""What surrounds the content of a page: by the names that publishing systems give it, never by how it looks."""
+"""What surrounds the content of a page: told by semantic elements, roles, names of parts, and words that only link."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, PreformattedString
 
 from mlanki.readers.web.formulas import FORMULA
+from mlanki.readers.web.page import address
 from mlanki.readers.web.tags import attribute, classes
 
 NEVER_CONTENT = frozenset(
     {
         *("applet", "audio", "base", "canvas", "datalist", "dialog", "embed", "form", "frame", "frameset"),
         *("head", "iframe", "input", "link", "map", "menu", "meta", "nav", "noscript", "object", "option"),
-        *("param", "progress", "rp", "rt", "script", "select", "style", "template", "textarea", "title"),
+        *("param", "progress", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "title"),
         *("track", "video"),
     }
 )
@@ -23,201 +26,246 @@ ROLES = frozenset(
         *("menubar", "navigation", "search", "tablist", "toolbar", "tooltip"),
     }
 )
-
-# Classes and ids, whole names. What a theme calls its layout (`has-sidebar`, `comments-open`) says nothing about
-# the element that wears it.
-NAMES = regex.compile(
-    r"""
-    # navigation
-      (?: (?: site|main|primary|secondary|mobile|top|post|posts|page|paging|nav|entry|comment|article|image ) [-_] )?
-      (?: nav|navbar|navigation|menu|nav-?links|pager|pagination|links-nav|breadcrumbs? )
-      (?: [-_] (?: wrap(?:per)?|container|links|list|bar|inner ) )?
-    | (?:yoast|rank-math|trail|aioseo)-?breadcrumbs? | breadcrumb-(?:trail|list|item) | page-(?:numbers|links)
-    | nextpostslink | prevnext | skip-?(?:link|to-content|links)(?:[-_].*)? | back-?to-?top | scroll-?to-?top
-    | sr-only | visually-hidden | visuallyhidden | screen-reader-text
-    | wp-block-(?: navigation | search | post-navigation-link | query-pagination | page-list | latest-posts | categories
-        | archives | tag-cloud | calendar | rss | loginout | post-author | post-author-name | post-author-biography
-        | post-date | post-comments(?:-.*)? | comments(?:-.*)? | comment-.* | avatar | social-links? | post-terms
-        | site-(?:title|tagline|logo) | read-more | post-excerpt__more-(?:text|link) | buttons? | table-of-contents
-        | latest-comments | newsletter.* )
-    # the frame of the page
-    | site-(?:header|footer|branding|info|title|description|logo) | masthead | colophon | main-header
-    | main-footer | page-footer | global-(?:header|footer)
-    | (?:primary-|secondary-|left-|right-|blog-|bd-|sphinx)?sidebars?
-      (?:[-_](?:widget|primary|secondary|main|left|right|area|inner|content))?
-    | widgets?|widget[-_]area|widget_.*|secondary|footer[-_]widgets?
-    | related|noprint|no-print|onlyprint|print-only|printfriendly|pf-content-button
-    # around a post
-    | (?:entry|post|article|page)[-_]
-      (?: meta|footer|footer-.*|utility|author|byline|date|info|tags|categories|share|actions|views(?:-.*)?|readtime )
-    | entry-meta-.* | posted-(?:on|by|in) | byline | cat-links | tags?-links
-    | post-(?:author|edit-link|like|views|ratings?) | edit-link | comments-link | more-link | read-?more
-    | author-(?:box|bio|info|card|avatar|description) | about-author | vcard | avatar | reading-?time
-    | read-?time | rt-reading-time | updated | last-modified
-    | (?:.*[-_])?related-?(?:posts?|articles|questions|content|entries|links|topics)(?:[-_].*)?
-    | jp-relatedposts(?:-.*)? | yarpp(?:-.*)? | crp_related | you-may-like
-    | recommended-?(?:posts|articles|content)? | read-?next | next-?(?:post|article|up) | prev-?(?:post|article)
-    | prev-next-area | prevpost | nextpost
-    # readers
-    | comments?
-    | comments?[-_](?:area|list|section|form|respond|reply.*|wrapper|content|body|notes|title|count|container)
-    | commentlist | respond
-    | (?:reply|comment)-title | disqus(?:_thread|.*) | giscus | utterances | discourse-comments | fb-comments
-    | hypothesis-.* | wpdiscuz.* | wpd-.*
-    # sharing and liking
-    | sharedaddy | sd-(?:sharing.*|social.*|block)
-    | share(?:-?(?:buttons?|links?|icons?|bar|box|post|this|container|wrapper))?
-    | social(?:[-_](?:share|sharing|links?|icons?|media|buttons|bar|menu))? | sharing(?:-.*)? | addtoany.*
-    | a2a_.* | ssba.* | heateor.* | jp-(?:post-flair|carousel.*)
-    | post-likes-widget.* | likes?-?(?:button|box|count) | kudos | claps? | wpulike.* | wp_ulike.* | rating
-    | post-ratings | kk-star-ratings | wp-post-ratings
-    | addthis.* | essb_.* | mashsb.* | shareaholic.* | crestashare.* | et_social.* | dpsp-.* | novashare.*
-    | speechify-ignore | pw-(?:multi-vote-.*|responses-.*)
-    # notices, logins, letters, advertisements
-    | cookies?(?:[-_](?:notice|banner|consent|law|bar|popup|info|policy|message|container|overlay|modal|alert).*)?
-    | cookieconsent | cc-(?:window|banner|revoke)
-    | cky-.* | cmplz-.* | moove.gdpr.* | gdpr.* | onetrust.* | osano-.* | didomi.* | qc-cmp.*
-    | cn-(?:notice|button|link).* | eu-cookie.* | eucookielaw.* | consent(?:-.*)?
-    | newsletter(?:[-_].*)? | subscri(?:be|ption)(?:[-_].*)? | sign-?up(?:[-_](?:form|box|banner|cta))?
-    | mc4wp.* | mailpoet.* | jetpack_subscription.* | opt-?in(?:-.*)?
-    | log-?in(?:[-_](?:form|link|notice|required|prompt|box|wall|button|message))? | paywall.*
-    | members?-(?:only|login|message) | restricted-content.* | pmpro_.*
-    | ad | ads | adsbygoogle | advert(?:isement)?s? | ad-(?:slot|unit|container|wrapper|banner|box|label)
-    | ads-.* | wpcnt | google-auto-placed | code-block-ad | ai-viewports? | sponsored?
-    | modal | modal-(?:dialog|content|backdrop|overlay) | popup | pop-up | popover | toast | lightbox | overlay
-    | banner | promo(?:-.*)? | cta(?:-.*)? | call-to-action
-    # tables of contents
-    | toc | toc[-_](?:container|wrapper|list|content|title|box|widget|sidebar|body) | (?:page|post|article|nav)-toc
-    | ez-toc.* | lwptoc.* | table-?of-?contents(?:[-_].*)? | contents
-    | toctree-wrapper | localtoc | onthispage | on-this-page | page-toc | in-page-nav | joli.toc.* | simpletoc.*
-    # Sphinx, Jupyter Book, Read the Docs, MediaWiki, GitHub
-    | bd-(?:header.*|footer.*|toc.*|links.*|search.*|docs-nav|lefttoc)
-    | wy-(?:nav-side|side-nav.*|breadcrumbs.*|nav-top|menu.*) | rst-(?:versions|footer-buttons|other-versions)
-    | sphinxsidebar(?:wrapper)?
-    | searchbox | sourcelink | eqno | viewcode-link | prev-next-.* | header-article.* | footer-article.*
-    | article-header-buttons | headerbtn.* | thebe-.* | launch-buttons? | footnote-backref | fn-backref
-    | footnote-ref(?:erence)?
-    | backrefs
-    | mw-(?:editsection.*|jump-link|navigation|panel|head|portlet.*|indicators|footer.*|empty-elt|hidden-catlinks)
-    | catlinks | siteSub | contentSub2? | jump-to-nav | printfooter | navbox.* | vertical-navbox | hatnote
-    | ambox | metadata
-    | mw-references-wrap | reflist | sistersitebox | noprint | shortdescription | infobox.*
-    | mwe-math-fallback-source-inline
-    | ql-(?:right|left)-eqno|MathJax_(?:Menu|Message|Hover.*|Zoom.*)|MJX_Assistive_MathML
-    """,
-    regex.VERBOSE,
-)
-
-# Around and inside code, where `comment` is a colour.
-CODE_NAMES = regex.compile(
-    r"""
-      copy-?(?:btn|button|code|code-button|icon) | copybtn | clipboard | zeroclipboard-container | toolbar(?:-item)?
-    | code-?(?:toolbar-items|copy|actions|header|lang(?:uage)?-label)
-    | linenos? | line-?no | line-?numbers?-rows | linenumber | linenodiv | gutter | rouge-gutter | blob-num
-    | input_prompt | output_prompt | crayon-(?:nums?.*|toolbar|info|plain-wrap|main-tools)
-    """,
-    regex.VERBOSE,
-)
-# The signs that lead to a heading itself.
-ANCHORS = regex.compile(
-    r"head(?:er)?link|head(?:er|ing)-anchor|anchor(?:js-link|-link|-icon)?|octicon(?:-.*)?|permalink|(?:hash|direct)-link"
-)
-
-# An element that is content whatever it is called, since all of the content is inside it.
-HOLDS_CONTENT = "main, [role=main], h1, .wp-block-post-content, .mw-parser-output, .markdown-body"
-HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
-BLOCKS = frozenset(
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCKS = HEADINGS | frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup"),
-        *("hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th"),
-        *("thead", "tr", "ul"),
+        *("fieldset", "figcaption", "figure", "footer", "header", "hgroup", "hr", "li", "main", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     }
 )
-PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "¶#", "link", "permalink", "anchor"))
+
+# Names of parts of a page, as whole words within a class or an id, as `_names` splits them: `sd-sharing`, `postMeta`.
+PARTS = regex.compile(
+    r"""\b (?:
+      nav (?: bar | box | igation | links? )? | side (?: bar s? | nav ) | menu (?: bar )? s? | breadcrumbs?
+    | pagination | pager | page-numbers | (?: skip | jump )-to | skip-?links? | jump-link | (?: back | scroll )-to-top
+    | sr-only | visually-?hidden | screen-reader-text | (?: no | only ) -?print | print (?: -only | friendly | footer )
+    | shar (?: e | ing | edaddy ) | socials? | add-?to-?any
+    | cookies? | consent | gdpr | cookie (?: law | notice | consent )
+    | comments? | comment-?list | respond | disqus | giscus | utterances
+    | related (?: -?posts? )? | recommend (?: ed | ations ) | you-may-like | read-next
+    | newsletter | subscri (?: be | ption ) | sign-?up | log-?in | paywall | opt-?in
+    | ads? | ads-?by-?google | advert (?: s | isements? )? | sponsor (?: ed | s )? | promos? | cta | call-to-action
+    | banner | modal | pop-?up | popover | toast | lightbox | announcement
+    | toc | toctree | local-?toc | tables?-?of-?contents | on-?this-?page | footer | colophon | masthead
+    | cat-?links | edit-?section | foot-?note-?(?: back-?ref | ref (?: erence )? ) | back-?refs? | eqno
+    | site-(?: header | title | description | branding | tagline | info | notice | sub )
+    ) \b""",
+    regex.VERBOSE,
+)
+# Names of what a system says about a post, which name content elsewhere: believed only of something short.
+NOTES = regex.compile(
+    r"""\b (?:
+      meta | by-?line | authors? | avatar | vcard | bio | copyright | logo | logged | hat-?note
+    | (?: post | entry | article | page | last ) -? (?:
+        date | info | time | tags | categories | views | updated | modified )
+    | (?: posted | published ) -(?: on | by | in ) | (?: reading | read ) -?time | updated
+    | likes? | claps? | kudos | ratings? | votes? | views
+    | (?: more | edit | source | launch ) -? (?: links? | buttons? | this ) | read-?more | tags?-links | view-?code
+    | (?: prev (?: ious )? | next ) -? (?: posts? | pages? | article | link | up | next | area | subtitle | title )
+    | search (?: -?box | -?results )? | feedback | (?: theme | doc ) -version | version-badge
+    ) \b | ^ (?: widgets? | contents ) \b""",
+    regex.VERBOSE,
+)
+# What a theme or a taxonomy says of the whole page or post (`has-sidebar`, `tag-cookies`), and styles that depend on
+# something else (`has-[.sidebar]:pl-4`), name no part.
+SAYS_NOTHING = regex.compile(
+    r"(?: has | no | not | with | without | tag | category | topic | status | wp-theme )[-_].* | .*[:\[].*",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+JOINT = regex.compile(r"[-_]+|(?<=\p{Ll})(?=\p{Lu})")
+NOTE_LINK = regex.compile(r"#(?:cite|fn|ref)")
+# What an element stands in that says how to take it.
+CONTEXTS = HEADINGS | {"article", "blockquote", "code", "main", "pre", "section", "summary"}
+LISTS = frozenset({"div", "ol", "p", "section", "table", "ul"})
+CODE_NAMES = regex.compile(
+    r"""\b (?: copy | copy-?(?: btn | button ) | clip-?board | zero-?clipboard | tool-?bar | actions
+      | line-?no (?: s | div )? | line-?number (?: s-rows )? | gutter | (?: input | output )-prompt | blob-num
+      | lang (?: uage )? -label | crayon-nums? ) \b""",
+    regex.VERBOSE,
+)
+NOTED_ASIDE = regex.compile(r"\b(?:admonition|footnotes?|note|callout|tip|warning|important|hint)\b")
+ANCHORS = regex.compile(
+    r"\b (?: head (?:er|ing)? -? (?: link | anchor ) | anchor | octicon | perma-?link | (?:hash|direct)-link ) \b",
+    regex.VERBOSE,
+)
+OPENS = regex.compile(r"accordion|toggle|faq|collaps|question")
+
+PERMALINK = regex.compile(r"[#¶§🔗]*|link|permalink|anchor", regex.IGNORECASE)
+PRESSED = regex.compile(
+    r"""(?: copied | copy (?: \s code )? (?: \s to \s clipboard )? | (?: read | load | show ) \s (?: more | less )
+          | (?: back | scroll ) \s to \s top | expand | collapse ) \W*""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+LINKS_BESIDE = frozenset({"author", "category", "next", "prev", "tag"})  # as `rel`
+HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
+ANNOUNCES = regex.compile(r"[:?]\s*$")  # what follows
+
+FEW = 40  # words that a note about a post may have
+MOST = 0.7  # of the words of a page: what holds them is its content, whatever it is called
+LINKED = 0.9  # of the words of a list: it only leads elsewhere
+EDGE = 15  # words of no link that may stand before the first, or behind the last, block of content
+
+
+@dataclass(slots=True)
+class _Held:
+    """What an element holds, itself and all below it; counted up while the page is walked."""
+
+    plain: int = 0  # words outside of links
+    linked: int = 0
+    before: int = 0  # plain words of the page that stand before it
+    links: int = 0
+    near: int = 0  # links to places on this page
+    far: int = 0  # links to other sites
+    headings: int = 0
+    blocks: bool = False
+    formulas: bool = False
+    core: bool = False  # a title, or what says that it is the main part
+
+
+COUNTS = ("plain", "linked", "links", "near", "far", "headings")
+_Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
 def drop_chrome(soup: BeautifulSoup) -> None:
     """Remove from the page everything that is not its content; formulas must have been read before."""
+    host = urlsplit(address(soup)).netloc
     # The parser does not know that these hold nothing, and puts what follows into them.
     for empty in soup.find_all(["embed", "source", "track", "wbr"]):
         empty.insert_after(*[child.extract() for child in list(empty.children)])
     for text in soup.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
         text.extract()
-    for tag in list(soup.find_all(True)):
-        if not tag.decomposed and is_chrome(tag):
-            tag.decompose()
-    for link in soup.find_all("a"):
-        leads_here = attribute(link, "href").startswith("#") or not link.get_text().strip()
-        if leads_here and link.get_text().strip().lower() in PERMALINKS and not link.find(["img", FORMULA]):
-            link.decompose()
-    for contents in soup.find_all(["ul", "ol"]):
-        if not contents.decomposed and _is_contents(contents):
-            contents.decompose()
+    # Links are weighed in what the names have left.
+    for judge in (_is_part, _only_leads):
+        _drop(soup, judge, host)
 
 
-def is_chrome(tag: Tag) -> bool:
-    """Whether an element surrounds the content rather than being part of it."""
-    if tag.name in ("html", "body", "main", FORMULA):
+def _drop(soup: BeautifulSoup, judge: _Judge, host: str) -> None:
+    """Remove the outermost elements that are judged so by what they hold and what they stand in."""
+    tags = soup.find_all(True)
+    held = _held(soup, tags, host)
+    around = {id(soup): frozenset[str]()}
+    found = []
+    for tag in tags:
+        outer = around.get(id(tag.parent))
+        if outer is None:
+            continue  # goes with what it stands in
+        if judge(tag, held[id(tag)], held[id(soup)].plain, outer):
+            found.append(tag)
+        else:
+            around[id(tag)] = outer | {tag.name} if tag.name in CONTEXTS else outer
+    for tag in found:
+        tag.decompose()
+
+
+def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Held]:
+    """What each element holds: its own words on the way down the page, those of others on the way up."""
+    held = {id(soup): _Held()}
+    in_link = {id(soup): False}
+    unseen = {id(soup): False}
+    before = 0
+    for node in soup.descendants:
+        parent = id(node.parent)
+        if isinstance(node, Tag):
+            held[id(node)] = own = _Held(before=before, headings=int(node.name in HEADINGS))
+            if node.name == "a":
+                target = attribute(node, "href")
+                site = urlsplit(target).netloc if target.startswith("http") else ""
+                own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
+            in_link[id(node)] = in_link[parent] or node.name == "a"
+            unseen[id(node)] = unseen[parent] or node.name in NEVER_CONTENT
+        elif not unseen[parent]:
+            words = len(str(node).split())
+            if in_link[parent]:
+                held[parent].linked += words
+            else:
+                held[parent].plain += words
+                before += words
+    for tag in reversed(tags):
+        inner, outer = held[id(tag)], held[id(tag.parent)]
+        for count in COUNTS:
+            setattr(outer, count, getattr(outer, count) + getattr(inner, count))
+        outer.blocks |= inner.blocks or tag.name in BLOCKS
+        outer.formulas |= inner.formulas or tag.name == FORMULA
+        outer.core |= inner.core or tag.name == "main" or tag.get("role") == "main"
+        outer.core |= tag.name == "h1" and not PARTS.search(_names(tag)) and not NOTES.search(_names(tag))
+    return held
+
+
+def _is_part(tag: Tag, held: _Held, words: int, outer: frozenset[str]) -> bool:
+    """Whether an element says that it is a part of the page beside the content."""
+    if tag.name in ("html", "body", "main", FORMULA) or tag.get("role") == "main":
         return False
     if tag.name in NEVER_CONTENT:
         # Some systems wrap the whole page into one form.
-        return not (tag.name == "form" and (tag.select_one(HOLDS_CONTENT) or len(tag.find_all(["h1", "h2", "h3"])) > 2))
+        return not (tag.name == "form" and (held.core or held.headings > 2))
     if tag.name == "button":
-        return tag.find_parent(["h1", "h2", "h3", "h4", "h5", "h6", "summary"]) is None and not _opens(tag)
-    if tag.name == "svg":
-        return True
-    if tag.name != "pre" and tag.find_parent(["pre", "code"]):
-        return any(CODE_NAMES.fullmatch(name) for name in classes(tag))
-    named = (
-        (tag.name in ("footer", "aside") and not _belongs(tag))
-        or tag.get("role") in ROLES
-        or any(NAMES.fullmatch(name) or CODE_NAMES.fullmatch(name) for name in _names(tag))
-        or (tag.name in ("a", "span") and any(ANCHORS.fullmatch(name) for name in _names(tag)))
-        or _is_hidden(tag)
+        return outer.isdisjoint({*HEADINGS, "summary"}) and not _opens(tag)
+    if not outer.isdisjoint({"pre", "code"}) and tag.name != "pre":
+        return CODE_NAMES.search(_names(tag)) is not None
+    return not held.core and not held.plain > MOST * words and (_says_so(tag, held, outer) or _is_pressed(tag, held))
+
+
+def _says_so(tag: Tag, held: _Held, outer: frozenset[str]) -> bool:
+    names = _names(tag)
+    short = held.plain + held.linked <= FEW and not held.formulas
+    if tag.name == "aside" and (not tag.attrs or NOTED_ASIDE.search(names)):
+        return False
+    if tag.name in ("aside", "footer") or "footer" in names.split():
+        return "blockquote" not in outer
+    return (
+        tag.get("role") in ROLES
+        or (tag.name == "header" and not held.headings and outer.isdisjoint({"article", "main", "section"}))
+        # A post is called after what it is about.
+        or ((tag.name != "article" or "comment" in names) and PARTS.search(names) is not None)
+        or (short and tag.name not in HEADINGS and NOTES.search(names) is not None)
+        or CODE_NAMES.search(names) is not None
+        or (tag.name in ("a", "span") and ANCHORS.search(names) is not None)
+        or (tag.name == "a" and not LINKS_BESIDE.isdisjoint(attribute(tag, "rel").split()))
+        or _is_hidden(tag, held)
     )
-    return named and not _is_post(tag) and tag.select_one(HOLDS_CONTENT) is None
 
 
-def _names(tag: Tag) -> Iterable[str]:
-    yield from classes(tag)
+def _names(tag: Tag) -> str:
+    """The classes and the id of an element as one text of lower-case words: `postMeta` is `post-meta`."""
+    names = list(classes(tag))
     # A guide makes ids out of its own headings; what they say is no name of a part of the page.
-    if tag.name in ("div", "aside", "ul", "header", "footer"):
-        yield attribute(tag, "id")
-
-
-def _is_post(tag: Tag) -> bool:
-    """Whether this is a post, whose classes name its tags and categories: `tag-cookies` is about cookies."""
-    return tag.name == "article" and tag.find_parent(id="comments") is None and "comment" not in classes(tag)
-
-
-def _belongs(tag: Tag) -> bool:
-    """Whether an aside or a footer is one of the content: a note, or who said what is quoted."""
-    return tag.find_parent("blockquote") is not None or (
-        tag.name == "aside"
-        and (not tag.attrs or bool(regex.search(r"\b(?:admonition|footnote|note|callout|tip)", " ".join(_names(tag)))))
-    )
+    if tag.name in ("div", "aside", "ul", "header", "footer") and "section" not in names:
+        names += (attribute(tag, "id"), "-".join(attribute(tag, "aria-label").split()[:3]))
+    words = (name for name in names if name and not SAYS_NOTHING.fullmatch(name))
+    return " ".join(JOINT.sub("-", name).strip("-").lower() for name in words)
 
 
 def _opens(tag: Tag) -> bool:
     """Whether a button is the title of something that it opens."""
-    return bool(tag.get("aria-expanded")) and bool(
-        regex.search(r"accordion|toggle|faq|collaps|question", " ".join(_names(tag)))
-    )
+    return bool(tag.get("aria-expanded")) and OPENS.search(_names(tag)) is not None
 
 
-def _is_hidden(tag: Tag) -> bool:
+def _is_pressed(tag: Tag, held: _Held) -> bool:
+    """Whether an element is a sign to be clicked: the permalink of a heading, or a button in all but name."""
+    if tag.name not in ("a", "span", "div") or held.plain + held.linked > 3 or held.blocks or held.formulas:
+        return False
+    text = tag.get_text().strip()
+    if tag.name == "a" and (not text or attribute(tag, "href").startswith("#")) and PERMALINK.fullmatch(text):
+        return tag.find("img") is None
+    return tag.name != "span" and PRESSED.fullmatch(text) is not None
+
+
+def _is_hidden(tag: Tag, held: _Held) -> bool:
     """Whether no reader sees this. What a click would unfold is content, and it holds paragraphs."""
-    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or bool(HIDDEN.search(attribute(tag, "style")))
-    return hidden and tag.name not in BLOCKS and not tag.find(list(BLOCKS)) and tag.find(FORMULA) is None
+    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or HIDDEN.search(attribute(tag, "style"))
+    return bool(hidden) and tag.name not in BLOCKS and not held.blocks and not held.formulas
 
 
-def _is_contents(tag: Tag) -> bool:
-    """Whether a list only leads to places on its own page."""
-    links = tag.find_all("a", href=True)
-    words = sum(len(link.get_text().split()) for link in links)
-    return (
-        len(links) >= 2
-        and all("#" in str(link["href"]) and not regex.match(r"#(?:cite|fn|ref)", str(link["href"])) for link in links)
-        and words * 10 >= len(tag.get_text().split()) * 9
-    )
+def _only_leads(tag: Tag, held: _Held, words: int, _: frozenset[str]) -> bool:
+    """Whether a list only leads to places on its own page, or to others of the site from the edge of the content."""
+    if tag.name not in LISTS or held.links < 2 or held.headings or held.linked < LINKED * (held.plain + held.linked):
+        return False
+    if held.near == held.links:
+        return tag.name in ("ul", "ol") and not any(
+            NOTE_LINK.match(attribute(link, "href")) for link in tag.find_all("a")
+        )
+    at_edge = held.before <= EDGE or words - held.before - held.plain <= EDGE
+    above = tag.find_previous_sibling()
+    return at_edge and not held.far and (above is None or not ANNOUNCES.search(above.get_text()))

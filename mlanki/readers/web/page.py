@@ -25,13 +25,10 @@ MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 POST = 'article[id^="post-"], article[class*="post-"], .hentry, .type-post, li.wp-block-post'
 # Where the content of a page stands, the surest signs first.
 ROOTS = (
-    ".markdown-body",
-    ".mw-parser-output",
-    "article.bd-article, [itemprop=articleBody], div.body[role=main], .rst-content .document",
+    ".markdown-body, .mw-parser-output, .bd-article, [itemprop=articleBody]",
     "main, [role=main]",
     "#main, #content, #primary",
     "article",
-    "body",
 )
 TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
     .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
@@ -89,19 +86,30 @@ def about(soup: BeautifulSoup) -> About:
     name = title or heading
     if site and name and site.casefold() not in name.casefold():
         name = f"{name} – {site}"
-    address = _address(soup)
-    return About(heading or _without_site(title, site), ", ".join(part for part in (name, address) if part), _tag(soup))
+    where = address(soup)
+    return About(heading or _without_site(title, site), ", ".join(part for part in (name, where) if part), _tag(soup))
 
 
 def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
-    """The parts of a page that are read each for itself: the posts of a listing, or else all of its content."""
-    found = soup.select(POST)
-    inside = {id(post) for post in found}
-    posts = [post for post in found if not any(id(parent) in inside for parent in post.parents)]
-    if len(posts) > 1:
+    """The parts of a page that are read each for itself: the posts of a listing, or else all of its content.
+
+    Either has most of the characters that are left of the page; else it is a teaser or a list of related posts.
+    """
+    lengths = _lengths(soup)
+    most = lengths[id(soup)] // 2
+    posts: list[Tag] = []
+    inside: set[int] = set()
+    for post in soup.select(POST):
+        if id(post) not in inside:
+            posts.append(post)
+            inside.update(map(id, post.find_all(True)))
+    if len(posts) > 1 and sum(lengths[id(post)] for post in posts) > most:
         return tuple(posts)
-    root = next((root for selector in ROOTS if (root := _fullest(soup.select(selector)))), None)
-    return (soup if root is None else root,)
+    for selector in ROOTS:
+        root = max(soup.select(selector), key=lambda tag: lengths[id(tag)], default=None)
+        if root is not None and lengths[id(root)] > most:
+            return (root,)
+    return (soup.body or soup,)
 
 
 def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
@@ -131,13 +139,21 @@ def tags_of(piece: Tag, linked: dict[int, tuple[str, ...]], *, alone: bool) -> t
     return tuple(dict.fromkeys(name for holder in holders for name in linked.get(id(holder), ())))
 
 
-def _fullest(found: Iterable[Tag]) -> Tag | None:
-    return max(found, key=lambda tag: len(tag.get_text()), default=None)
+def _lengths(soup: BeautifulSoup) -> dict[int, int]:
+    """How many characters each element holds; a formula counts as its TeX."""
+    tags = [soup, *soup.find_all(True)]
+    lengths = {id(tag): sum(len(node) for node in tag.children if isinstance(node, str)) for tag in tags}
+    for tag in reversed(tags[1:]):
+        lengths[id(tag)] += len(attribute(tag, "tex"))
+        lengths[id(tag.parent)] += lengths[id(tag)]
+    return lengths
 
 
 def _tag(soup: BeautifulSoup) -> str:
     """The tag or category whose posts a page lists."""
     for heading in soup.select("h1, h2, .page-title, .archive-title, .wp-block-query-title"):
+        if heading.find(["h1", "h2"]) is not None:
+            continue
         if (found := HEADER.fullmatch(_text(heading))) and found["kind"].casefold() != "author":
             return str(found["name"]).strip()
     body = set(classes(soup.body)) if soup.body is not None else set()
@@ -146,7 +162,8 @@ def _tag(soup: BeautifulSoup) -> str:
     return ""
 
 
-def _address(soup: BeautifulSoup) -> str:
+def address(soup: BeautifulSoup) -> str:
+    """Where a page says that it was published; empty where it does not."""
     link = soup.select_one('link[rel~="canonical"][href]')
     candidates = [attribute(link, "href") if link is not None else "", _meta(soup, "og:url")]
     comments = soup.find_all(string=lambda text: isinstance(text, Comment))
