@@ -1,10 +1,13 @@
-"""Code: Python found among prose, and its indentation set again where rules leave one way."""
+"""Code: found among prose, and the indentation of Python set again where rules leave one way."""
+
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlanki.prose.code import find_code, restore
+from mlanki.document import CodeBlock, Line
+from mlanki.prose.code import find_code, restore, set_apart
 from mlanki.prose.code.nesting import RULES
 from mlanki.prose.code.splitting import split
 
@@ -13,6 +16,12 @@ def found(text: str) -> list[str]:
     """The code in `text`, a string for every run."""
     lines = text.strip("\n").split("\n")
     return ["\n".join(lines[at] for at in run) for run in find_code(lines)]
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """The code set apart from `text`: its language, and its words."""
+    lines = [Line(number, line) for number, line in enumerate(text.strip("\n").split("\n"), 1)]
+    return [(part.language, part.text) for part in set_apart(lines) if isinstance(part, CodeBlock)]
 
 
 def flattened(code: str) -> list[str]:
@@ -91,6 +100,117 @@ def test_blank_lines_may_stand_within_code_and_stay() -> None:
 
 def test_a_line_that_was_several_is_code() -> None:
     assert found("import os def home(): return os.getcwd()") == ["import os def home(): return os.getcwd()"]
+
+
+# Other languages
+
+SNIPPETS = {
+    "a query": (
+        "sql",
+        "SELECT c.city, COUNT(*) AS shops\nFROM shops c\nJOIN towns t ON t.id = c.town\nGROUP BY c.city;",
+    ),
+    "a query in small letters": ("sql", "select name, max(price)\nfrom goods\nwhere price > 3\ngroup by name"),
+    "a query as a sentence begins": ("sql", "Select * from Goods where Price > 3"),
+    "a table is made": ("sql", "CREATE TABLE towns (\nid INT PRIMARY KEY,\nname TEXT NOT NULL\n);"),
+    "a query of a query": ("sql", "WITH last AS (\nSELECT id FROM visits\n)\nSELECT id FROM last;"),
+    "rows are changed": (
+        "sql",
+        "-- a rise\nUPDATE staff SET pay = 3 WHERE grade = 'B';\nDELETE FROM staff WHERE gone < '2001-01-01';",
+    ),
+    "commands at a prompt": ("console", "$ pip install pandas\n$ cd notes\n$ git log --oneline"),
+    "commands": ("bash", "git clone https://example.org/a.git\ncd a\npip install -r needs.txt"),
+    "a container": ("bash", "docker run --rm -p 80:80 web"),
+    "JavaScript": ("javascript", "const half = (x) => {\nreturn x / 2;\n};\nconsole.log(half(4)); // 2"),
+    "a JavaScript function": (
+        "javascript",
+        "function once(f) {\nlet done = false;\nif (!done) {\ndone = true;\nf();\n}\n}",
+    ),
+    "C++": (
+        "cpp",
+        "#include <vector>\nint main() {\nstd::vector<int> v = {1, 2};\nfor (int i : v) {\nstd::cout << i;\n}\n}",
+    ),
+    "Java": ("java", "public class Pair {\nprivate final String left;\npublic String left() {\nreturn left;\n}\n}"),
+}
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS.values(), ids=SNIPPETS.keys())
+def test_code_between_prose_is_set_apart_with_its_language(snippet: tuple[str, str]) -> None:
+    assert blocks(f"Here is how one does it.\n{snippet[1]}\nThis is quick, since the index is used.") == [snippet]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Select the features that matter from the table of candidates.",
+        "select features from data",
+        "Select columns, then rows from tables",
+        "SELECT chooses columns",
+        "With indexes (or without), a query returns rows",
+        "Update the weights, set the rate = 0.1",
+        "From here on: read",
+        "import of goods; export of goods;",
+        "return on investment (ROI);",
+        "for all x in X;",
+        "if (and only if) it holds {see below}",
+        "let x = 5",
+        "var X = E[X^2] - E[X]^2",
+        "class imbalance;",
+        "precision = TP / (TP + FP);",
+        "S = {1, 2, 3}",
+        "$ 5 an hour",
+        "$ x = 1 $",
+        "git is a tool, and make is another",
+        "git rebase vs git merge",
+        "git add, git commit, git push",
+        "docker containers share a kernel",
+        "make sure x/y is small",
+        "// as in the figure",
+        "-- an aside",
+        "}",
+    ],
+)
+def test_prose_terms_and_formulas_with_words_of_code_are_prose(line: str) -> None:
+    assert found(line) == []
+
+
+def test_clauses_that_are_explained_one_a_line_are_prose() -> None:
+    assert found("SELECT\nFROM\nWHERE\nGROUP BY\nORDER BY") == []
+    assert found("SELECT picks columns\nFROM names tables\nWHERE filters rows") == []
+
+
+# A token a line
+
+
+def test_code_with_a_token_a_line_is_joined_again() -> None:
+    text = (
+        "from\n\nsklearn.ensemble\n\nimport\n\nRandomForestClassifier\n\nmodel\n\n=\n\nRandomForestClassifier\n(\n"
+        "n_estimators\n=\n100\n)\n\nmodel\n.\nfit\n(\nX\n,\ny\n)\n# The fit is done in place\n\n3. What is a forest?"
+    )
+    code = (
+        "from sklearn.ensemble import RandomForestClassifier\n"
+        "model = RandomForestClassifier(n_estimators=100)\n"
+        "model.fit(X,y)\n"
+        "# The fit is done in place"
+    )
+    assert blocks(text) == [("python", code)]
+
+
+def test_tokens_without_blank_lines_between_are_joined_and_indented() -> None:
+    tokens = "Example\ndef\nhalf_of\n(\nx\n)\n:\nreturn\nx\n/\n2\nThat is all there is to it."
+    assert blocks(tokens) == [("python", "def half_of(x):\n    return x/2")]
+
+
+def test_tokens_of_a_language_with_semicolons_are_joined() -> None:
+    assert blocks("const\n\na\n\n=\n\n1\n;\n\nconsole\n.\nlog\n(\na\n)\n;") == [
+        ("javascript", "const a = 1;\nconsole.log(a);")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Precision\n\nRecall\n\nF1", "L\n=\nmax\n(\n0\n,\nt\n)", "•\nBias\n•\nNoise\n•\nDrift"]
+)
+def test_terms_and_formulas_with_a_token_a_line_are_no_code(text: str) -> None:
+    assert found(text) == []
 
 
 # Telling statements apart
@@ -270,3 +390,28 @@ def test_any_text_may_be_searched_for_code(lines: list[str]) -> None:
     for run in find_code(lines):
         restored = restore([lines[at] for at in run])
         assert "".join(restored.split()) == "".join("".join(lines[at] for at in run).split())
+
+
+LONG = {
+    "brackets": "(((((((((\n",
+    "brackets on one line": "(",
+    "open calls": "print(\n",
+    "statements": "x = 1\n",
+    "statements on one line": "x = 1 ",
+    "blocks": "def f(a):\nlog(a)\nlog(2)\nreturn a\n",
+    "prose": "A tree splits the data (as in import) at x = 1; see the figure.\n",
+    "queries": "SELECT a,\n",
+    "tokens": "x\n\n=\n\n1\n\n",
+}
+
+
+@pytest.mark.parametrize("line", LONG.values(), ids=LONG.keys())
+def test_the_cost_of_looking_for_code_grows_with_the_text_alone(line: str) -> None:
+    def cost(length: int) -> float:
+        lines = [Line(1, text) for text in (line * (length // len(line))).split("\n")]
+        begin = process_time()
+        list(set_apart(lines))
+        return process_time() - begin
+
+    cost(1_000)
+    assert cost(80_000) < 8 * 4 * cost(10_000) + 0.1

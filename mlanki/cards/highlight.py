@@ -1,4 +1,4 @@
-"""Code → HTML with classes for its kinds of word; the only import of Pygments."""
+"""Code → HTML with classes for its kinds of word."""
 
 from collections.abc import Callable
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Python that a scraper flattened: where it stands among prose, and how it was indented.
+"""Code that a scraper flattened: where it stands among prose, and, of Python, how it was indented.
 
 White space is all that is ever changed. Code is restored where named rules leave one way to read it, and is
 shown as it came where they leave several.

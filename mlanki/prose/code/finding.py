@@ -1,129 +1,58 @@
-"""Which lines of a page are Python."""
+"""Where code stands among the lines of a page, and in which language."""
 
-import ast
-from collections.abc import Sequence
-from enum import IntEnum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-import regex
+from mlanki.prose.code.languages import LANGUAGES
+from mlanki.prose.code.python import read_python
+from mlanki.prose.code.rejoining import Rejoined, rejoin
 
-from mlanki.prose.code.splitting import split
-from mlanki.prose.code.syntax import is_header, parse
-
-LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
-BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
-SNAKE_CASE = regex.compile(r"\p{Ll}{2,}\w*_\w*\p{Ll}{2,}")
-# How a statement begins; most lines of prose are told by this alone.
-BEGINS = regex.compile(r"[#@\"'(\[{]|\w+\s*[.(\[=:,+*/-]|[\p{Ll}_]+\b")
-MORE_LINES = regex.compile(r"[(\[{,\\]\s*(?:#.*)?$|\"{3}|'{3}")
+Read = Callable[[Sequence[str], int], tuple[int, bool]]
+Name = Callable[[str], str]  # of the language of some code
+READERS: tuple[tuple[Name, Read], ...] = (
+    (lambda _: "python", read_python),
+    *((language.name, language.read) for language in LANGUAGES),
+)
 
 
-class Code(IntEnum):
-    """How much a line looks like Python."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines of code that stand together: their places on the page, and what was written there."""
 
-    NONE = 0
-    POSSIBLE = 1  # `return loss`, `y = w * x`, `# a comment`: code among code, and not by itself
-    CERTAIN = 2
+    places: range
+    language: str
+    lines: tuple[str, ...]
 
 
 def find_code(lines: Sequence[str]) -> tuple[range, ...]:
-    """The runs of `lines` that are Python, as places in `lines`.
+    """The runs of `lines` that are code, as places in `lines`."""
+    return tuple(run.places for run in find_runs(lines))
 
-    A run holds at least one line, or a header and a line below it, that can be nothing else.
-    """
-    runs: list[range] = []
+
+def find_runs(lines: Sequence[str]) -> tuple[Run, ...]:
+    """The code in `lines`, in order. Where lines may be of several languages, the longest run is right."""
+    rejoined = rejoin(lines)
+    texts = [line.text for line in rejoined]
+    found = [(run, name) for name, read in READERS for run in _certain(texts, read)]
+    taken: set[int] = set()
+    runs = []
+    for run, name in sorted(found, key=lambda each: -len(each[0])):
+        if taken.isdisjoint(run):
+            taken.update(run)
+            runs.append(_run(rejoined[run.start : run.stop], name))
+    return tuple(sorted(runs, key=lambda run: run.places.start))
+
+
+def _certain(texts: Sequence[str], read: Read) -> Iterator[range]:
+    """The places of the lines that `read` takes for code."""
     at = 0
-    while at < len(lines):
-        end, certain = _run(lines, at) if lines[at].strip() else (at, False)
+    while at < len(texts):
+        end, certain = read(texts, at) if texts[at].strip() else (at, False)
         if certain:
-            runs.append(range(at, end))
+            yield range(at, end)
         at = max(end, at + 1)
-    return tuple(runs)
 
 
-def _run(lines: Sequence[str], at: int) -> tuple[int, bool]:
-    """The place after the last of the statements that stand together from `at` on, and whether they are code.
-
-    Blank lines may stand between them.
-    """
-    end = at
-    certain = header = False
-    while at < len(lines):
-        if not lines[at].strip():
-            at += 1
-        elif found := _statement(lines, at):
-            rank, end = found
-            # A header with a statement below it is a block, and prose has none.
-            certain = certain or rank is Code.CERTAIN or (header and not lines[at].lstrip().startswith("#"))
-            header, at = is_header(lines[at].strip()), end
-        else:
-            break
-    return end, certain
-
-
-def _statement(lines: Sequence[str], at: int) -> tuple[Code, int] | None:
-    """What the statement from `lines[at]` on looks like, and the place after it; None if it is none."""
-    if rank := rank_line(lines[at]):
-        return rank, at + 1
-    if MORE_LINES.search(lines[at]):
-        for end in range(at + 2, min(at + LONGEST_STATEMENT, len(lines)) + 1):
-            if rank := rank_statement("\n".join(lines[at:end]).strip()):
-                return rank, end
-    return None
-
-
-def rank_line(line: str) -> Code:
-    """How much `line`, which may hold several statements, looks like Python.
-
-    >>> [rank_line(line).name for line in ("import numpy as np", "y = w * x", "Summary", "A tree splits.")]
-    ['CERTAIN', 'POSSIBLE', 'NONE', 'NONE']
-    """
-    line = line.strip()
-    if not BEGINS.match(line):
-        return Code.NONE
-    if rank := rank_statement(line):
-        return rank
-    best = Code.NONE
-    for piece in split(line):
-        rank = rank_statement(piece)
-        if not rank:
-            return rank
-        best = max(best, rank)
-    return best
-
-
-def rank_statement(statement: str) -> Code:
-    """How much one statement, header or comment looks like Python."""
-    if statement.startswith("#"):
-        return Code.POSSIBLE if regex.match(r"#(?!#)\s*\S", statement) else Code.NONE
-    if regex.fullmatch(r"[)\]}]+[,;]?", statement):
-        return Code.NONE
-    match parse(statement):
-        case None:
-            return Code.NONE
-        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return Code.CERTAIN
-        case ast.Expr(ast.Call(func=ast.Attribute())) | ast.With(items=[ast.withitem(ast.Call()), *_]):
-            return Code.CERTAIN
-        case ast.AnnAssign() | ast.Expr(ast.Name() | ast.Tuple() | ast.BinOp() | ast.Compare() | ast.BoolOp()):
-            return Code.NONE  # `Range: x`, `Summary`, `precision, recall`: labels and words
-        case ast.Expr(ast.UnaryOp() | ast.Attribute() | ast.Subscript() | ast.List() | ast.Set()):
-            return Code.NONE
-        case ast.Expr(ast.Constant(value)) if not isinstance(value, str) and value is not ...:
-            return Code.NONE
-        case node:
-            return Code.CERTAIN if _is_unmistakable(node) else Code.POSSIBLE
-
-
-def _is_unmistakable(statement: ast.stmt) -> bool:
-    """Whether `statement` has something that neither prose nor algebra has."""
-    for node in ast.walk(statement):
-        match node:
-            case ast.Name(name) if SNAKE_CASE.fullmatch(name):
-                return True
-            case ast.Call(func=ast.Attribute()) | ast.Call(keywords=[_, *_]):
-                return True
-            case ast.Call(func=ast.Name(name)) if name in BUILTINS:
-                return True
-            case ast.AugAssign(target=ast.Subscript() | ast.Attribute()):
-                return True
-    return False
+def _run(lines: Sequence[Rejoined], name: Name) -> Run:
+    texts = tuple(line.text for line in lines)
+    return Run(range(lines[0].places.start, lines[-1].places.stop), name("\n".join(texts)), texts)

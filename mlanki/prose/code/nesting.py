@@ -20,6 +20,7 @@ FOLLOWED_BY = {
     "except": ("except", "else", "finally"),
 }
 LOOPS = ("for", "while")
+DEEPEST = 99  # blocks within blocks; Python itself takes no more
 
 
 class UndeterminedError(Exception):
@@ -42,6 +43,7 @@ class Block:
     names: set[str] = field(default_factory=set)  # bound here and not before
     last: Statement | None = None
     others_leave: bool = True  # of `else`: whether every branch before it returns or raises
+    settled: int = 0  # a statement before this one, of which nothing else tells, is inside
 
     @property
     def own_name(self) -> str:
@@ -159,7 +161,6 @@ class Nesting:
         end = at + 1
         if statement.text.startswith("@"):
             return self._add(end, block, around) if end < len(self.code) else end
-        before = _visible(block, around)
         branch: Block | None = None
         leave = True
         while statement.opens:
@@ -174,12 +175,12 @@ class Nesting:
         block.last = self.code[at]
         for added in self.code[at:end]:
             if added.node is not None:
-                block.names |= bound_names(added.node) - before
+                block.names |= {name for name in bound_names(added.node) if not _is_visible(name, block, around)}
         return end
 
     def _body(self, at: int, block: Block, around: tuple[Block, ...]) -> int:
         """Fill `block` from `at` on; the place after it."""
-        if at == len(self.code):
+        if at == len(self.code) or len(around) == DEEPEST:
             raise UndeterminedError
         if block.header is not None and block.keyword in ("def", *LOOPS):
             block.names |= bound_names(block.header)
@@ -190,21 +191,24 @@ class Nesting:
 
     def _is_inside(self, at: int, block: Block, around: tuple[Block, ...]) -> bool:
         """Whether the statement at `at` belongs to `block`, by itself or because a later one does."""
-        for statement in self.code[at:]:
-            opinions = (rule(statement, block, around) for rule in RULES)
+        for later in range(at, len(self.code)):
+            opinions = (rule(self.code[later], block, around) for rule in RULES)
             place = next((opinion for opinion in opinions if opinion is not None), None)
-            if place is Place.OUTSIDE and statement is not self.code[at]:
+            if place is None and later < block.settled:
+                return True
+            if place is Place.OUTSIDE and later > at:
                 break
             if place is not None:
+                block.settled = later
                 return place is Place.INSIDE
         raise UndeterminedError
 
 
-def _visible(block: Block, around: tuple[Block, ...]) -> frozenset[str]:
-    """The names bound so far in the function, or else the module, that `block` is in."""
-    names: set[str] = set()
+def _is_visible(name: str, block: Block, around: tuple[Block, ...]) -> bool:
+    """Whether the function, or else the module, that `block` is in has bound `name` so far."""
     for scope in (block, *reversed(around)):
-        names |= scope.names
+        if name in scope.names:
+            return True
         if scope.keyword == "def":
-            break
-    return frozenset(names)
+            return False
+    return False

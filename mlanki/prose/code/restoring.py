@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import dedent
 
 from mlanki.prose.code.nesting import Nesting, UndeterminedError
-from mlanki.prose.code.splitting import split
+from mlanki.prose.code.splitting import logical_end, split
 from mlanki.prose.code.syntax import Statement, compiles, parse
 
 INDENT = "    "
@@ -35,10 +35,10 @@ def _statements(lines: Sequence[str]) -> list[Statement]:
     statements: list[Statement] = []
     at = 0
     while at < len(lines):
-        for end in range(at + 1, len(lines) + 1):
+        for end in (at + 1, logical_end(lines, at)):
             text = "\n".join(lines[at:end])
             node = parse(text)
-            if node is not None or not text or text.startswith("#"):
+            if node is not None or (end > at and (not text or text.startswith("#"))):
                 statements.append(Statement(tuple(lines[at:end]), node))
                 at = end
                 break

@@ -1,10 +1,13 @@
-"""One line that was several: statements told apart again."""
+"""Where the statements of Python end: over several lines, and in one line that was several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
+LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
+LONG_QUOTES = ('"""', "'''")
 TOKEN = regex.compile(
     r"""(?P<space> \s+ )
       | (?P<comment> \# )
@@ -34,7 +37,7 @@ AFTER_COMMENT = regex.compile(
     r"""(?: [\p{L}_][\w.]* (?: \[ [^\]]* \] )? \s [-+*/]?= \s
           | (?: return | print | import | from | del | raise ) \b (?! \s (?: the | a | an ) \b ) [ (]
           | (?: def | class ) \s \w+ \s? [(:]
-          | (?: for \s [\w, ()]+ \s in | while | if | with ) \s [^#]* :
+          | (?: for \s [\w, ()]{1,80} \s in | while | if | with ) \s [^#:]{0,200} :
           | [\p{L}_]\w* (?: \. \w+ )+ \(
           | \# )""",
     regex.VERBOSE,
@@ -69,6 +72,32 @@ def tokens(line: str, *, ending: bool = False) -> Iterator[Token]:
         if kind != "space":
             yield Token(kind, line[at:end].rstrip(), at)
         at = end
+
+
+@lru_cache(maxsize=4 * LONGEST_STATEMENT)
+def _left_open(line: str, quote: str) -> tuple[int, str]:
+    """How many more brackets `line` opens than it closes, and the long quote that is open after it."""
+    if quote:
+        _, closes, line = line.partition(quote)
+        quote = "" if closes else quote
+    if not quote and (quote := next((mark for mark in LONG_QUOTES if line.count(mark) % 2), "")):
+        line = line.rpartition(quote)[0]
+    return sum((token.kind == "open") - (token.kind == "close") for token in tokens(line)), quote
+
+
+def logical_end(lines: Sequence[str], at: int) -> int:
+    """The place after the line that closes every bracket and string which `lines[at]` opens; `at` if none does.
+
+    >>> logical_end(["f(", "1", ")", "g()"], 0)
+    3
+    """
+    depth, quote = 0, ""
+    for end in range(at, min(at + LONGEST_STATEMENT, len(lines))):
+        opened, quote = _left_open(lines[end], quote)
+        depth += opened
+        if depth <= 0 and not quote and not lines[end].endswith("\\"):
+            return end + 1
+    return at
 
 
 def code_part(line: str) -> str:
@@ -121,7 +150,7 @@ def _begins(line: str, first: Token, previous: Token, token: Token) -> bool:
         return token.text in STARTERS
     match token.text:
         case "if":  # `a if b else c`
-            return bool(regex.match(r"if\b(?:(?!\belse\b)[^:])*:", line, pos=token.at))
+            return bool(regex.match(r"if\b(?:(?!\belse\b)[^:]){0,200}:", line, pos=token.at))
         case "from":  # `raise … from …`
             return first.text not in ("raise", "yield")
         case "import":

@@ -3,6 +3,7 @@
 import ast
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -41,6 +42,7 @@ class Statement:
         return word[1] if word else ""
 
 
+@lru_cache(maxsize=4096)  # a page is searched more than once, and what is found restored
 def parse(statement: str) -> ast.stmt | None:
     """The one statement, header or clause that `statement` is; None if it is none, or more than one.
 

@@ -1,0 +1,183 @@
+"""SQL, shell, and the languages with braces: told from prose by the signs that begin, join and end their lines.
+
+Pygments sets strings and comments aside, and tells the words of a language from the names that a program gives.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import regex
+from pygments.lexer import Lexer
+from pygments.lexers import BashLexer, JavascriptLexer, SqlLexer
+from pygments.token import Comment, Name, String, Token, _TokenType, is_token_subtype
+
+LONGEST_LINE = 1000  # characters; a longer line is a paragraph
+SENTENCE = regex.compile(
+    r"""(?<! [\w.$] ) (?: an | are | be | can | has | have | how | its? | may | our | should | than | that | the | their
+          | these | they | those | was | we | were | what | which | why | will | you | your ) \s+ \p{L}
+      | \w [.?!…] $""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+SIGN = regex.compile(r"[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How lines of a language, or of a family of them, look; but for `begins` its patterns see strings empty."""
+
+    name: Callable[[str], str]  # of the language of some code
+    lexer: Lexer
+    names: int  # that may stand side by side, with no sign and no word of the language between them
+    begins: regex.Pattern[str]  # a line that may be one
+    hungry: regex.Pattern[str]  # the end of a line that goes on with the next
+    prose: regex.Pattern[str]  # what no line has
+    certain: regex.Pattern[str]  # what prose never has
+
+    def read(self, lines: Sequence[str], at: int) -> tuple[int, bool]:
+        """The place after the lines of code that stand together from `at` on, and whether they are code."""
+        read: list[str] = []
+        end, depth = at, 0
+        for place in range(at, len(lines)):
+            line = lines[place].strip()
+            if not line:
+                continue
+            goes_on = read and (self.hungry.search(read[-1]) or (depth > 0 and SIGN.search(line)))
+            if len(line) > LONGEST_LINE or not (goes_on or self.begins.match(line)):
+                break
+            bare, names = self._bare(line)
+            if (
+                (names > self.names and not self.certain.search(bare))
+                or SENTENCE.search(bare)
+                or self.prose.search(bare)
+            ):
+                break
+            read.append(bare)
+            depth = max(0, depth + sum((sign in "([{") - (sign in ")]}") for sign in bare))
+            end = place + 1
+        return end, bool(self.certain.search("\n".join(read)))
+
+    def _bare(self, line: str) -> tuple[str, int]:
+        """`line` with its strings empty and without its comment, and how many names stand side by side in it."""
+        tokens = [(_family(kind), text) for kind, text in self.lexer.get_tokens(line)]
+        runs = groupby(kind for kind, text in tokens if not text.isspace())
+        names = max((len([*run]) for kind, run in runs if kind is Name), default=0)
+        bare = ""
+        for kind, run in groupby(tokens, key=lambda token: token[0]):
+            bare += {String: '""', Comment: ""}.get(kind, "".join(text for _, text in run))
+        return bare.strip(), names
+
+
+def _family(kind: _TokenType) -> _TokenType:
+    return next((family for family in (String, Comment, Name) if is_token_subtype(kind, family)), Token)
+
+
+def _verbose(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.VERBOSE | regex.MULTILINE)
+
+
+SQL = Language(
+    name=lambda _: "sql",
+    lexer=SqlLexer(stripnl=False, ensurenl=False),
+    names=2,  # a table and its alias
+    begins=_verbose(
+        r"""(?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE | EXPLAIN | FROM | WHERE
+              | (?: GROUP | ORDER ) \s BY | HAVING | LIMIT | (?: (?: INNER | LEFT | RIGHT | FULL | CROSS ) \s )?
+                (?: OUTER \s )? JOIN | UNION | VALUES | RETURNING ) \b
+          | (?: ON | AND | OR | SET | CASE | WHEN | THEN | ELSE | END | on | and | or | set | case | when | then | else
+              | end | BEGIN | COMMIT | ROLLBACK | GRANT | REVOKE | DECLARE | EXCEPT | INTERSECT | OFFSET ) \b
+          | -- \s* \w | \)"""
+    ),
+    hungry=_verbose(
+        r"""[,(=<>+*/|] $
+          | (?i: \b (?: SELECT | DISTINCT | FROM | WHERE | AND | OR | ON | BY | AS | VALUES | SET | THEN | ELSE | WHEN
+                      | CASE | IN | BETWEEN | LIKE | JOIN | ALL | HAVING | EXISTS | UNION | NOT ) ) $"""
+    ),
+    prose=_verbose(r"\w:\s | ^[-•–—]\s"),
+    certain=_verbose(
+        r"""# In small letters or as a sentence begins, only with a sign that sentences lack.
+            ^ (?: (?= [A-Z]{2} ) | (?= [^;]{0,500}? (?: [*=<>;_] | \w\( | "" ) ) )
+            (?i: SELECT \s+ (?: (?: DISTINCT | ALL | TOP \s \(?\d+\)? ) \s+ )?
+                 (?: CASE \b | [*(@\d"] | [\w.]+ \s* (?: [,(+*/=|-] | \s (?: AS | FROM ) \b | [\w.]+ , ) )
+                 (?: (?! ^SELECT ) [\s\S] ){0,1000}?
+                 \b FROM \s+ (?! (?: WHERE | GROUP | HAVING | ORDER | LIMIT | JOIN ) \b ) [\w("@]
+               | SELECT \s [\w("@] [^\n]* ; $
+               | WITH \s (?: RECURSIVE \s )? \w+ \s* (?: \( [^()]* \) \s* )? AS \s* \( \s* (?: SELECT | -- | $ )
+               | INSERT \s INTO \s [\w."]+ \s* (?: \( [^()]{0,500} \) \s* )? (?: VALUES \s* \( | SELECT \b )
+               | UPDATE \s [\w."]+ (?: \s \w+ )? \s+ SET \s+ [\w."]+ \s* =
+               | DELETE \s FROM \s [\w."]+ (?: \s \w+ )? \s* (?: ; | WHERE \b )
+               | CREATE \s (?: \w+ \s+ ){0,3}? (?: TABLE | VIEW | TYPE | FUNCTION | PROCEDURE | TRIGGER )
+                 \s (?: IF \s NOT \s EXISTS \s )? [\w."]+ \s* (?: \( | AS \b | BEFORE | AFTER )
+               | CREATE \s (?: UNIQUE \s )? INDEX \s \w+ \s ON \s
+               | (?: ALTER | DROP | TRUNCATE ) \s (?: TABLE | VIEW | INDEX ) \s [\w."]+ \s* (?: ; | \w+ \s ) )"""
+    ),
+)
+
+INSTALLERS = "apt | apt-get | brew | cargo | conda | npm | pip3? | poetry | yarn"
+SHELL = Language(
+    name=lambda code: "console" if code.startswith("$") else "bash",
+    lexer=BashLexer(stripnl=False, ensurenl=False),
+    names=LONGEST_LINE,
+    begins=_verbose(
+        rf"""\$ \s [a-z./~] (?! .* \$ (?: \W | $ ) )
+          | (?: sudo \s )? (?: {INSTALLERS} | cd | chmod | cp | curl | docker | echo | export | gcc | git | go | javac?
+              | kubectl | make | mkdir | mv | node | npx | python3? | rm | scp | source | ssh | tar | uv | wget )
+            \s+ [\w./~$"'-]
+          | \# \s* \w"""
+    ),
+    hungry=_verbose(r"\\ $"),
+    prose=_verbose(
+        r": (?: \s | $ ) | [,?] $ | \s (?: and | does | for | in | is | or | to | versus | vs\.? | with ) (?: \s | $ )"
+    ),
+    certain=_verbose(
+        rf"""^\$ \s [a-z./~]{{2}}
+          | ^(?: sudo \s )? (?: {INSTALLERS} ) \s (?: install | add | remove | update | upgrade | create | run ) \s \S
+          | ^git \s (?: add | branch | checkout | clone | commit | diff | fetch | log | merge | pull | push | rebase
+             | remote | reset | restore | revert | stash | switch | tag ) \s [\w./"@-]
+          | ^[a-z][\w.-]* \s [^\n]*? (?<= \s )
+            (?: --?[A-Za-z][\w-]* (?= \s | = | $ ) | [.~]{{0,2}}/\w | \S+\.[a-z]{{1,4}} $ )"""
+    ),
+)
+
+MARKS = {
+    name: regex.compile(pattern)
+    for name, pattern in {
+        "javascript": r"\b(?:const|let|var|function|console|document|require|async|await|typeof)\b|=>|===",
+        "cpp": r"#\s*include|\bstd::|->|\b(?:cout|nullptr|auto|template|unsigned|struct|sizeof|char|int)\b|\w[*&] \w",
+        "java": r"\b(?:public|private|protected|String|System|extends|implements|final|boolean|new)\b",
+    }.items()
+}
+TYPE = r"""(?: \w+_t | int | long | double | float | char | bool | boolean | void | auto | unsigned | String
+              | (?: std:: )? string \b )"""
+BRACES = Language(
+    name=lambda code: max(MARKS, key=lambda name: len(MARKS[name].findall(code))),
+    lexer=JavascriptLexer(stripnl=False, ensurenl=False),
+    names=2,  # a type and what is of that type
+    begins=_verbose(
+        r"""// | /\* | [)\]}] | \. \w+ \( | @\w+ (?: \( .* \) )? $ | \# \s* (?: include | define ) \b
+          | (?: async | await | case | catch | class | const | default | else | export | for | function | if | import
+              | let | package | private | protected | public | return | static | struct | template | try | using | var
+              | while ) (?! [\w-] )
+          | [\w.]+ \( .* \) $
+          | .* (?: [;{] | [;{}] \s* \} ) (?: \s* // .* )? $"""
+    ),
+    hungry=_verbose(r"(?: [,(\[=+*/|&?<] | => ) $"),
+    prose=_verbose(r"^[-•–—*]\s | ^ (?! case | default | public | private | protected ) .* \w : $"),
+    certain=_verbose(
+        rf"""^\# \s* include \s* [<"]
+          | ^(?: export \s | default \s | async \s )* function \b \*? \s* \w* \s* \( [^()\n]* \) \s* \{{
+          | ^(?: const | let | var ) \s [\w$]+ \s = \s .* ; $ | ^const \s (?: [\w$]+ | [\[{{] .* [\]}}] ) \s = \s
+          | ^(?: \}} \s* )? (?: if | for | while | switch | else \s if | catch ) \s? \( .* \) \s* \{{ $
+          | ^(?: (?: public | private | protected | static | final | const | abstract | virtual | inline ) \s )*
+            {TYPE} (?: < .* > )? (?: \[\] | [\s*&] )+ \w+ \s* (?: = .* ; | \( .* [;{{] | \[ .* ; | ; ) $
+          | ^(?: public | private | protected | static | abstract ) \s .* [)\w>] \s* \{{ $
+          | ^(?: public | private | protected | static ) \s .* (?: \( .* \) | = .* ) ; $
+          | ^(?: abstract \s | final \s )* (?: class | struct | interface | enum | namespace ) \s \w+ [^\n]* \{{ $
+          | [\w)\]] (?: \. | :: | -> ) \w+ \( .* \) ; $
+          | \b std::\w | ^using \s namespace \s | ^import \s .* \s from \s "" ;? $
+          | ^(?: import | package ) \s [\w.*]+ \. [\w*]+ ; $ | ^@Override \b
+          | \b (?: console | System\.out ) \. \w+ \( | \b cout \s* <<
+          | => \s* \{{ $ | = \s new \s \w+ .* ; $"""
+    ),
+)
+LANGUAGES = (SQL, SHELL, BRACES)

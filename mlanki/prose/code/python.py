@@ -1,0 +1,107 @@
+"""How much a line looks like Python."""
+
+import ast
+from collections.abc import Sequence
+from enum import IntEnum
+
+import regex
+
+from mlanki.prose.code.splitting import logical_end, split
+from mlanki.prose.code.syntax import is_header, parse
+
+BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
+SNAKE_CASE = regex.compile(r"\p{Ll}{2,}\w*_\w*\p{Ll}{2,}")
+# How a statement begins; most lines of prose are told by this alone.
+BEGINS = regex.compile(r"[#@\"'(\[{]|\w+\s*[.(\[=:,+*/-]|[\p{Ll}_]+\b")
+
+
+class Code(IntEnum):
+    """How much a line looks like Python."""
+
+    NONE = 0
+    POSSIBLE = 1  # `return loss`, `y = w * x`, `# a comment`: code among code, and not by itself
+    CERTAIN = 2
+
+
+def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:
+    """The place after the last of the statements that stand together from `at` on, and whether they are code.
+
+    They are where one, or a header with the statement below it, can be nothing else. Blank lines may stand between.
+    """
+    end = at
+    certain = header = False
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+        elif found := _statement(lines, at):
+            rank, end = found
+            # A header with a statement below it is a block, and prose has none.
+            certain = certain or rank is Code.CERTAIN or (header and not lines[at].lstrip().startswith("#"))
+            header, at = is_header(lines[at].strip()), end
+        else:
+            break
+    return end, certain
+
+
+def _statement(lines: Sequence[str], at: int) -> tuple[Code, int] | None:
+    """What the statement from `lines[at]` on looks like, and the place after it; None if it is none."""
+    if rank := rank_line(lines[at]):
+        return rank, at + 1
+    end = logical_end(lines, at)
+    if end > at + 1 and (rank := rank_statement("\n".join(lines[at:end]).strip())):
+        return rank, end
+    return None
+
+
+def rank_line(line: str) -> Code:
+    """How much `line`, which may hold several statements, looks like Python.
+
+    >>> [rank_line(line).name for line in ("import numpy as np", "y = w * x", "Summary", "A tree splits.")]
+    ['CERTAIN', 'POSSIBLE', 'NONE', 'NONE']
+    """
+    line = line.strip()
+    if not BEGINS.match(line):
+        return Code.NONE
+    if rank := rank_statement(line):
+        return rank
+    pieces = split(line)
+    ranks = [rank_statement(piece) for piece in pieces] if len(pieces) > 1 else [Code.NONE]
+    return max(ranks) if all(ranks) else Code.NONE
+
+
+def rank_statement(statement: str) -> Code:
+    """How much one statement, header or comment looks like Python."""
+    if statement.startswith("#"):
+        return Code.POSSIBLE if regex.match(r"#(?!#)\s*\S", statement) else Code.NONE
+    if regex.fullmatch(r"[)\]}]+[,;]?", statement):
+        return Code.NONE
+    match parse(statement):
+        case None:
+            return Code.NONE
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return Code.CERTAIN
+        case ast.Expr(ast.Call(func=ast.Attribute())) | ast.With(items=[ast.withitem(ast.Call()), *_]):
+            return Code.CERTAIN
+        case ast.AnnAssign() | ast.Expr(ast.Name() | ast.Tuple() | ast.BinOp() | ast.Compare() | ast.BoolOp()):
+            return Code.NONE  # `Range: x`, `Summary`, `precision, recall`: labels and words
+        case ast.Expr(ast.UnaryOp() | ast.Attribute() | ast.Subscript() | ast.List() | ast.Set()):
+            return Code.NONE
+        case ast.Expr(ast.Constant(value)) if not isinstance(value, str) and value is not ...:
+            return Code.NONE
+        case node:
+            return Code.CERTAIN if _is_unmistakable(node) else Code.POSSIBLE
+
+
+def _is_unmistakable(statement: ast.stmt) -> bool:
+    """Whether `statement` has something that neither prose nor algebra has."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(name) if SNAKE_CASE.fullmatch(name):
+                return True
+            case ast.Call(func=ast.Attribute()) | ast.Call(keywords=[_, *_]):
+                return True
+            case ast.Call(func=ast.Name(name)) if name in BUILTINS:
+                return True
+            case ast.AugAssign(target=ast.Subscript() | ast.Attribute()):
+                return True
+    return False

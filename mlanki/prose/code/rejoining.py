@@ -1,0 +1,67 @@
+"""Code with a token a line: a highlighter set each token into an element, and every element became a line."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from mlanki.prose.code.splitting import split
+
+TOKEN = regex.compile(
+    r"""(?P<word> \w+ (?: \. \w+ )* | [rbfu]? (?: "[^"]*" | '[^']*' ) )
+      | (?P<sign> [^\w\s"'\#]{1,4} )
+      | (?P<comment> (?: \# | // ) \s .* )""",
+    regex.VERBOSE,
+)
+FEWEST_WORDS = 3
+AFTER_SEMICOLONS = regex.compile(r"(?<=[;{}])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoined:
+    """A line as it was written, and the places of the lines that it has become."""
+
+    text: str
+    places: range
+
+
+def rejoin(lines: Sequence[str]) -> list[Rejoined]:
+    """`lines`, and of those with a token each the statements that they were."""
+    rejoined: list[Rejoined] = []
+    kinds: list[str] = []  # of the tokens that stand together, and their places
+    places: list[int] = []
+    for at, line in enumerate((*lines, "the end")):
+        found = TOKEN.fullmatch(line.strip())
+        if found:
+            kinds.append(found.lastgroup or "")
+            places.append(at)
+        elif line.strip():
+            if "sign" in kinds and kinds.count("word") >= FEWEST_WORDS:
+                rejoined += _statements(lines, places)
+            end = rejoined[-1].places.stop if rejoined else 0
+            rejoined += [Rejoined(lines[each], range(each, each + 1)) for each in range(end, min(at + 1, len(lines)))]
+            kinds, places = [], []
+    return rejoined
+
+
+def _statements(lines: Sequence[str], places: Sequence[int]) -> Iterator[Rejoined]:
+    """The statements of which the lines at `places` are the tokens, those with a blank line between set apart."""
+    text = lines[places[0]].strip()
+    begins = [0]
+    for above, place in pairwise(places):
+        token = lines[place].strip()
+        if regex.match("#|//", token) or regex.match("#|//", lines[above].strip()):
+            text += "\n"
+        elif place > above + 1 or regex.fullmatch(r"\w\w", text[-1] + token[0]):
+            text += " "
+        begins.append(len(text))
+        text += token
+    at = 0
+    for line in text.split("\n"):
+        for statement in AFTER_SEMICOLONS.split(line) if line.endswith(";") else split(line):
+            at = text.index(statement, at)
+            first = bisect_left(begins, at)
+            at += len(statement)
+            yield Rejoined(statement, range(places[first], places[bisect_left(begins, at) - 1] + 1))
