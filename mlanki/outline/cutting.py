@@ -44,6 +44,7 @@ class Part:
     tags: tuple[str, ...] = ()
     left_out: tuple[Piece, ...] = ()
     closed: bool = False
+    topic: str = ""
 
 
 def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -> Part:
@@ -52,11 +53,15 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     own = rows[begin : question.end]
     if question.code and not exact:
         return _cut_record(question, own, codes)
-    pieces = tuple(row.piece for row in own if not (row.shown is Shown.LINE and is_frame(one_line(row.text))))
+    pieces = tuple(
+        row.piece for row in own if row.length and not (row.shown is Shown.LINE and is_frame(one_line(row.text)))
+    )
     if trim(question.row.rest):
         pieces = (replace(question.row.piece, block=Paragraph(question.row.rest), joined=False, marker=""), *pieces)
     tags, pieces = _without_notes(pieces)
-    bare = not question.row.said
+    # `Question: Imbalance` names what the question below it is about.
+    topic = question.row.said if _names_topic(question.row, pieces) else ""
+    bare = not question.row.said or bool(topic)
     reach = len(pieces) if question.code or bare else BEFORE_ANSWER
     # An answer below another question is that one's.
     reach = next((at for at, piece in enumerate(pieces[:reach]) if at and read_mark(_text(piece)).style == "q"), reach)
@@ -78,7 +83,7 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     above, choices = _choices(above)
     if not above and not choices:
         answer, choices = _leading_choices(answer)
-    return Part(question, above, choices, _without_end(answer), tags)
+    return Part(question, above, choices, _without_end(answer), tags, topic=topic)
 
 
 def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
@@ -116,6 +121,10 @@ def _beside(piece: Piece) -> Piece:
     text = plain_text(piece.block.inlines)
     indentation = text[: len(text) - len(text.lstrip())]
     return replace(piece, block=Paragraph((Text(indentation + text.partition(":")[2].lstrip()),)))
+
+
+def _names_topic(row: Row, pieces: Sequence[Piece]) -> bool:
+    return row.mark.style == "q" and not row.asks and bool(pieces) and _asks(pieces[0])
 
 
 def _asks(piece: Piece) -> bool:
@@ -267,11 +276,16 @@ def _count(pieces: Sequence[Piece]) -> int:
 
 def _without_end(answer: Sequence[Piece]) -> tuple[Piece, ...]:
     """An answer without the ornament and the placeholders around it."""
-    kept = [
-        piece for piece in answer if not (isinstance(piece.block, List) and is_contents(piece) and len(piece.items) > 2)
-    ]
+    kept = tuple(piece for piece in answer if not _is_ornament(piece))
     said = " ".join(_text(piece) or "x" for piece in kept if not isinstance(piece.block, Fold))
-    return () if PLACEHOLDER.fullmatch(said) else tuple(kept)
+    return () if PLACEHOLDER.fullmatch(said) else kept
+
+
+def _is_ornament(piece: Piece) -> bool:
+    """Whether a piece only leads elsewhere: to other places of the page, or to the answer (`View answer`)."""
+    if isinstance(piece.block, List):
+        return is_contents(piece) and len(piece.items) > 2
+    return bool(SHOWS.match(_text(piece)) and VIEW.fullmatch(_text(piece)))
 
 
 # Truncation

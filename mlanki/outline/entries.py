@@ -123,8 +123,8 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
             above = (Paragraph(unwrapped(inlines)), *others)
     if code:
         question = above or (Paragraph((Text(part.question.title),)),)
-    elif above and row.mark.style == "q" and not row.asks and _asks(found, part):
-        question = above  # `Question: Imbalance` names what the question below it is about
+    elif part.topic:
+        question = above
     else:
         question = (*((Paragraph(words),) if words else ()), *above)
     answer = exact_blocks(_answer_pieces(found, part))
@@ -133,8 +133,8 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
     tags = tuple(dict.fromkeys((*page.tags, *part.question.sections, *part.tags)))
     return Entry(
         code=code or None,
-        title=part.question.title,
-        question=(*question, *choice_list(exact_blocks(part.choices))),
+        title=part.question.title or part.topic,
+        question=(*question, *choice_list(part.choices)),
         answer=answer,
         tags=tags or ((page.fallback,) if page.fallback and not code else ()),
         span=source.span(*_span_lines(found, part)),
@@ -154,11 +154,10 @@ def _flat(
     )
     headers = [header for line in found.codes.headers(row.at) if (header := HEADER.fullmatch(line))] if code else []
     named = tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author")
-    choices = choice_list(tuple(Paragraph((Text(line.text.strip()),)) for line in lines_of(part.choices) if line.text))
     entry = Entry(
         code=code or None,
         title=part.question.title,
-        question=(*told.question, *choices),
+        question=(*told.question, *choice_list(part.choices)),
         answer=told.answer,
         tags=named if code else tuple(dict.fromkeys((*part.question.sections, *part.tags))),
         span=source.span(*_span_lines(found, part)),
@@ -174,17 +173,12 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
         yield from lines
 
 
-def _asks(found: Found, part: Part) -> bool:
-    """Whether what stands right below a question's label asks."""
-    rows = {id(row.piece): row for row in found.rows}
-    return any(row.asks for piece in part.above if (row := rows.get(id(piece))))
-
-
-def choice_list(blocks: Blocks) -> Blocks:
+def choice_list(pieces: Sequence[Piece]) -> Blocks:
     """The choices of a question as one list."""
     items: list[Item] = []
-    for block in blocks:
-        items += block.items if isinstance(block, List) else [Item((block,))]
+    for piece in pieces:
+        for block in exact_blocks((piece,)):
+            items += block.items if isinstance(block, List) else [Item((block,))]
     return (List(tuple(items)),) if items else ()
 
 

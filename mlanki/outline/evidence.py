@@ -29,6 +29,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "connective": -2,  # `So which one is it?` talks to the reader of an answer
         "elliptical": -2,  # `Why the division?`
         "no-antecedent": -2.5,  # `Why does it matter?` asks about what has just been said
+        "topic": 2,  # `Overfitting: What is overfitting?`
         "pitch": -4,  # `Why choose our course?`
         # mark and form
         "marked": 12,  # a `Q3.` asks whatever its words are
@@ -40,6 +41,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "lettered": 4,
         "set-off": 2.5,  # a question word with its verb behind it, or an order with an object
         "unmarked-among-marked": -5,
+        "no-topic-among-topics": -3,
         "plain-among-headings": -5,
         "beside-questions": 4,  # a heading where most headings of its level ask
         "unlike-other-headings": -5,

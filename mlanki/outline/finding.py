@@ -24,7 +24,7 @@ from mlanki.outline.furniture import (
 from mlanki.outline.habits import ANSWER_WORDS, SUMMARY, Habits
 from mlanki.outline.headings import Headings
 from mlanki.outline.inlines import without_start
-from mlanki.outline.marks import ANSWER, CHOICE
+from mlanki.outline.marks import ANSWER, CHOICE, METADATA
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.tables import open_tables
 from mlanki.prose.code import find_code
@@ -171,7 +171,7 @@ class Found:
         found = {}
         short: dict[int, str] = {}  # right below a question, whose whole answer they may be
         asked = frozenset(self.asked)
-        listed = {fold(self.rows[at].text) for at in self.contents if not self.rows[at].sounds}
+        listed = {fold(self.rows[at].text) for at in self._listed_sections()}
         introducing = frozenset((*self._titles_after_summary(), *self._titles_of_introductions()))
         written = self.habits.written
         for above, at, below in zip([None, *written], written, [*written[1:], None], strict=False):
@@ -188,6 +188,12 @@ class Found:
             elif begins:
                 short[at] = name
         return found if len(short) > max(1, len(found)) else dict(sorted((found | short).items()))
+
+    def _listed_sections(self) -> Iterator[int]:
+        """The entries of a table of contents that name sections: right above a question, if its first entry is one."""
+        entries = [at for at in sorted(self.contents) if not CONTENTS.fullmatch(self.rows[at].text)]
+        if entries and not self.rows[entries[0]].sounds:
+            yield from (at for at, below in pairwise(entries) if not self.rows[at].sounds and self.rows[below].sounds)
 
     def _answers(self) -> Iterator[range]:
         return (range(at + 1, end) for at, end in pairwise((*self.asked, len(self.rows))))
@@ -276,7 +282,9 @@ class Found:
     def closes(self, at: int) -> bool:
         """Whether a row begins what the page has below its content."""
         row = self.rows[at]
-        return row.shown is not Shown.BLOCK and closes_page(one_line(row.text))
+        pitches = "pitch" in row.signs and row.is_apart and at not in self.asked
+        closes = closes_page(one_line(row.text)) and (row.shown is Shown.HEADING or not METADATA.fullmatch(row.text))
+        return row.shown is not Shown.BLOCK and (pitches or closes)
 
 
 def _names_subject(row: Row) -> bool:

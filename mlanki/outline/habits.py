@@ -9,6 +9,7 @@ import regex
 
 from mlanki.outline.evidence import WEIGHTS, Verdict
 from mlanki.document import plain_text
+from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.marks import ANSWER, BULLET, VIEW
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
 from mlanki.outline.rows import ENDED, Row, Shown
@@ -29,7 +30,10 @@ class Habits:
         self.rows = rows
         self.code = code
         self.exact = exact
-        self.written = sorted(at for at in within if rows[at].text or rows[at].shown is Shown.BLOCK)
+        broken = {at for row in rows for at in range(row.at + 1, row.at + row.length)}
+        self.written = sorted(
+            at for at in within if at not in broken and (rows[at].text or rows[at].shown is Shown.BLOCK)
+        )
         self.has_headings = exact and any(row.shown is Shown.HEADING for row in rows)
 
     # Marks
@@ -59,7 +63,8 @@ class Habits:
         labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
         chain = longest([*self._numbered()])
         set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
-        counts = len(chain) >= FAMILY or self._are_several(set_off)
+        all_ask = len(chain) >= SEVERAL and all(self.rows[at].asks for at in chain)
+        counts = len(chain) >= FAMILY or all_ask or self._are_several(set_off)
         bold = [at for at in self.written if self.rows[at].shown is Shown.BOLD and self.rows[at].asks]
         numbered = [at for at in bold if self.rows[at].mark.style == "1"]
         bold = numbered if 2 * len(numbered) >= len(bold) else bold
@@ -146,6 +151,12 @@ class Habits:
         asked = [(at, below) for at, below in pairwise(self.written) if self._asks(at)]
         answered = sum(at in self.bulleted and not self._lists(below) for at, below in asked)
         return answered >= FAMILY and answered > 2 * sum(at not in self.bulleted for at, _ in asked)
+
+    @cached_property
+    def has_topics(self) -> bool:
+        """Whether this author sets a topic before most questions."""
+        asked = [bool(self.rows[at].topic) for at in self.written if self._asks(at)]
+        return sum(asked) >= FAMILY and 2 * sum(asked) > len(asked)
 
     @cached_property
     def without_marks(self) -> bool:
@@ -249,6 +260,8 @@ class Habits:
             yield "folded"
         elif at in self.marked:
             yield self.marked[at]
+        elif self.has_topics and not row.topic:
+            yield "no-topic-among-topics"
         elif self._is_among_marked(at):
             yield "unmarked-among-marked"
         elif self.has_headings and row.shown is Shown.LINE:
@@ -280,7 +293,7 @@ class Habits:
         while above >= 0 and self._asks(self.written[above]):
             above -= 1  # one question below the other, and all below one lead-in
         lead_in = self.rows[self.written[above]].text if above >= 0 else ""
-        if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS:
+        if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
             yield "after-colon"
         if below is not None and len(self.rows[below].text.split()) >= ANSWER_WORDS and not self.rows[below].sounds:
             yield "answered"

@@ -62,7 +62,7 @@ class Headings:
     @staticmethod
     def is_worded(row: Row) -> bool:
         """Whether it reads like a question; a verb that could begin a title counts beside a mark."""
-        return row.asks or (bool(row.mark.length) and bool({"mild-imperative", "task"} & {*row.signs}))
+        return row.asks or (bool(row.mark.length) and bool({"question-mark", "mild-imperative", "task"} & {*row.signs}))
 
     @cached_property
     def plain(self) -> dict[int, Row]:
@@ -141,7 +141,7 @@ class Headings:
             ):
                 signs.append("unlike-other-headings")
             elif asked and not row.asks and self._is_beside(row, asked):
-                signs.append("beside-questions")
+                signs = ["beside-questions"]
             if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
                 signs.append("within-an-answer")
             verdict = Verdict(row.at, tuple(signs))

@@ -51,7 +51,7 @@ ANSWER = regex.compile(
 # The line of a listing, whose answers may have lines that begin with `A:`.
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
 # `A.` is a mark where questions are `Q.`.
-SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.)–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
+SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
 # What a click shows: `View answer`, `Read Answer →`, `Click to reveal the solution`, `Show / Hide`.
 VIEW = regex.compile(
     r"""\W* (?: (?: click | tap | press ) \b .{0,40}

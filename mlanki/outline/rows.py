@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 import regex
 
@@ -35,7 +36,8 @@ class Row:
     """What is seen in one piece.
 
     `text` are its words on one line, `said` those without its mark, its topic, and how hard it is; `inlines` are what
-    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over.
+    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over, 0 for a number that
+    belongs to the next row.
     """
 
     at: int
@@ -92,13 +94,27 @@ GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
 DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]+$")
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
-TRAILING = regex.compile(r"[\s–—|:(\[-]*$")
+# `— Read answer →` behind a question.
+LEADS_TO_ANSWER = regex.compile(
+    r"[\s–—|:(\[-]* \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 WRAPPED = 60  # characters; editors that break lines leave longer ones
 
 
 def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
     """A row for each piece, in their order."""
     rows = [_row(at, piece) for at, piece in enumerate(pieces)]
+    for number, row in pairwise(rows):
+        if (
+            number.mark.style in ("0", "1")
+            and number.mark.length
+            and not number.said
+            and row.signs
+            and not row.mark.style
+        ):
+            rows[row.at] = replace(row, mark=replace(number.mark, style="1", length=0))
+            rows[number.at] = replace(number, mark=NO_MARK, text="", length=0)
     return tuple(_whole(rows, row) for row in rows)
 
 
@@ -139,8 +155,10 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     bullet = None if mark.length else BULLET.match(text)
     if piece.marker.isdigit() and mark.style in ("", "0"):
         mark = Mark("1", int(piece.marker))
-    words = _without_view(trim(without_start(inlines, bullet.end() if bullet else mark.length)))
+    words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
+    if leads := LEADS_TO_ANSWER.search(said):
+        said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
     topic = ""
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
@@ -149,7 +167,8 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.search(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    return Row(at, piece, shown, text, mark, said, topic, words, rest, _signs(said, shown))
+    signs = (*_signs(said, shown), *(("topic",) if topic else ()))
+    return Row(at, piece, shown, text, mark, said, topic, words, rest, signs)
 
 
 def _signs(said: str, shown: Shown) -> tuple[str, ...]:
@@ -157,16 +176,6 @@ def _signs(said: str, shown: Shown) -> tuple[str, ...]:
     if shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs:
         return (*signs, "set-off")
     return signs
-
-
-def _without_view(words: Inlines) -> Inlines:
-    """The words of a question without a link behind them that leads to its answer (`Read answer →`)."""
-    match words:
-        case (*kept, Link(inner)) if kept and VIEW.fullmatch(plain_text(inner)):
-            dash = TRAILING.search(plain_text(tuple(kept)))
-            return trim(without_end(tuple(kept), len(dash[0]) if dash else 0))
-        case _:
-            return words
 
 
 def _whole(rows: Sequence[Row], row: Row) -> Row:
