@@ -31,7 +31,7 @@ from typing import Any
 
 import regex
 
-from mlanki.decisions import CODE, Decisions, Edit, Renaming, Ruling
+from mlanki.decisions.model import CODE, Decisions, Edit, Renaming, Ruling
 from mlanki.document import Span
 from mlanki.errors import Stop, line_of, stop
 from mlanki.pictures import Absent, Picture, read_picture

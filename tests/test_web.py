@@ -27,7 +27,6 @@ from mlanki.document import (
     Text,
     walk,
 )
-from mlanki.ledger import Ledger
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
 from mlanki.pipeline import build, parse
@@ -35,7 +34,8 @@ from mlanki.prose.questions import judge
 from mlanki.readers import read, web
 from mlanki.readers.reading import Reading
 from mlanki.records import Entry, to_json_lines
-from mlanki.release import publish
+from mlanki.release.ledger import Ledger
+from mlanki.release.publishing import publish
 from mlanki.sources import Place, Source, declared_encoding, find_sources, load, split_lines
 from tests.pages import PIXEL, PIXEL_ADDRESS, source
 

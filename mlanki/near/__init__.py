@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from mlanki.near.asking import text_of
 from mlanki.near.compare import Near, compare, compare_contents
 from mlanki.near.index import pairs_by_answers, pairs_by_contents, pairs_by_terms
-from mlanki.near.reading import Question
+from mlanki.near.inquiry import text_of
+from mlanki.near.interpretation import Question
 from mlanki.near.vocabulary import Vocabulary
 from mlanki.records import Record
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlanki.near.facets import facets_alike
-from mlanki.near.reading import Question, Reading, answer_words, runs_of
+from mlanki.near.interpretation import Question, Reading, answer_words, runs_of
+from mlanki.near.lexicon import ABSTRACT_WORDS, CLASS_WORDS, stem
 from mlanki.near.vocabulary import Vocabulary
-from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, stem
 
 # The floor of the report. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it costs.
 REPORTED = 0.7

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from mlanki.decisions import Decisions
+from mlanki.decisions.model import Decisions
 from mlanki.document import Span
 from mlanki.identity import UNCODED
 from mlanki.near import Cluster
-from mlanki.near.asking import text_of
+from mlanki.near.inquiry import text_of
 from mlanki.records import Record
 
 PREAMBLE = """\

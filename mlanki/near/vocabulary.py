@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mlanki.identity import WORD
-from mlanki.near.words import STOP_WORDS, SYNONYMS, fold, stem, word_set
+from mlanki.near.lexicon import STOP_WORDS, SYNONYMS, fold, stem, word_set
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
 ABBREVIATED = regex.compile(

@@ -11,13 +11,13 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
-from mlanki.ledger import Ledger, content_hash
-from mlanki.package import Note, pack
 from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.records import Record, to_json_lines
-from mlanki.release import ALL, PackageEntry, release_files
-from mlanki.reuse import sketch_of
-from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
+from mlanki.release.code_reuse import sketch_of
+from mlanki.release.ledger import Ledger, content_hash
+from mlanki.release.ledger_check import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
+from mlanki.release.packing import Note, pack
+from mlanki.release.publishing import ALL, PackageEntry, release_files
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
-from mlanki.preview.cards import Card
+from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
 
 PAGES = ("index.html", "preview.css", "preview.js")

@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from mlanki import __version__
-from mlanki.release import write_whole
+from mlanki.release.publishing import write_whole
 
 # Where each file goes. A name that begins with a dot is easily left out of a package.
 FILES = {

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mlanki.changes import Released, compare
-from mlanki.changes.telling import headline, to_release_notes, to_terminal
-from mlanki.changes.words import compare_words
+from mlanki.release.differences import Released, compare
+from mlanki.release.differences.rendering import headline, to_release_notes, to_terminal
+from mlanki.release.differences.word_by_word import compare_words
 from tests.conftest import Run
 from tests.pages import page, record
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mlanki.errors import Stop
-from mlanki.release import publish, write_whole
+from mlanki.release.publishing import publish, write_whole
 from tests.conftest import Run
 from tests.pages import page, record
 

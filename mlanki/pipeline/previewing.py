@@ -10,11 +10,11 @@ from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.identity import deck_of, guid_of
-from mlanki.ledger import Ledger
 from mlanki.pipeline.building import homes_of
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
+from mlanki.release.ledger import Ledger
 
 
 def preview(

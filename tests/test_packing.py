@@ -18,9 +18,9 @@ from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
 from mlanki.identity import note_id_of
-from mlanki.ledger import Ledger
-from mlanki.package import Note, pack
 from mlanki.pipeline import build, parse
+from mlanki.release.ledger import Ledger
+from mlanki.release.packing import Note, pack
 
 
 def note(code: str, home: str = "ML Interview::NN", mod: int = 1_600_000_000) -> Note:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
-from mlanki.changing import change_images, change_words
-from mlanki.decisions import Decisions, Edit, Ruling
+from mlanki.decisions.model import Decisions, Edit, Ruling
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Blocks, Image, Lost, Math, Paragraph, Span, images_of, walk
+from mlanki.document.mapping import change_images, change_words
 from mlanki.identity import UNCODED, tag_of
 from mlanki.markup import from_markdown
 from mlanki.pictures import Picture

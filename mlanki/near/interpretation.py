@@ -6,10 +6,10 @@ from heapq import nsmallest
 from zlib import crc32
 
 from mlanki.identity import WORD
-from mlanki.near.asking import Asked, Role, take_apart, text_of
 from mlanki.near.facets import DEFINITION, WORKINGS
+from mlanki.near.inquiry import Asked, Role, take_apart, text_of
+from mlanki.near.lexicon import fold
 from mlanki.near.vocabulary import Vocabulary
-from mlanki.near.words import fold
 from mlanki.records import Record
 
 NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out

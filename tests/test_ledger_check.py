@@ -8,9 +8,9 @@ import pytest
 import regex
 
 from mlanki.document import Paragraph, Span, Text
-from mlanki.ledger import load_ledger
 from mlanki.records import Origin, Record
-from mlanki.reuse import is_other_question, sketch_of
+from mlanki.release.code_reuse import is_other_question, sketch_of
+from mlanki.release.ledger import load_ledger
 from tests.collection import Desk, Outcome
 from tests.conftest import Run
 from tests.pages import page, record

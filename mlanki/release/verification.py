@@ -10,10 +10,10 @@ from typing import Any
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.digest import content_digest
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
-from mlanki.release import CHECKSUMS, MANIFEST, RECORDS, sha256
+from mlanki.release.checksums import content_digest
+from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS, sha256
 
 NAME = r"(?![/.])(?:(?!/\.)[^\\\0])+"  # one that leads out of the folder is none of ours
 LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME})")

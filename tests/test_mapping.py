@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mlanki.changing import change_images, change_words
+from mlanki.document.mapping import change_images, change_words
 from mlanki.markup import from_markdown, to_markdown
 
 EVERYWHERE = """\

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from mlanki.changes import compare
-from mlanki.changes.sides import read_release
-from mlanki.changes.telling import to_object, to_release_notes, to_terminal
 from mlanki.cli.options import config_option, manners
 from mlanki.cli.report import reporting
+from mlanki.pipeline.comparing import read_release
+from mlanki.release.differences import compare
+from mlanki.release.differences.rendering import to_object, to_release_notes, to_terminal
+from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
-from mlanki.verify import verify as verify_release
 
 
 @click.command()

@@ -15,11 +15,11 @@ from mlanki.cli.report import print_data, reporting
 from mlanki.cli.summary import cluster_object, numbers_of, release_numbers, table
 from mlanki.config import FILE_NAME as CONFIG_NAME
 from mlanki.errors import stop
-from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import LATEST, Ledger, load_ledger, to_text
 from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
-from mlanki.release import publish, write_whole
+from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
+from mlanki.release.ledger import LATEST, Ledger, load_ledger, to_text
+from mlanki.release.publishing import publish, write_whole
 
 
 @click.command()

@@ -8,10 +8,10 @@ from mlanki.config import FILE_NAME as CONFIG_NAME
 from mlanki.config import Config, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
-from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import Ledger, line_of_note
 from mlanki.records import Record
-from mlanki.reuse import is_other_question
+from mlanki.release.code_reuse import is_other_question
+from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
+from mlanki.release.ledger import Ledger, line_of_note
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mlanki import __version__
-from mlanki.digest import content_digest
 from mlanki.errors import stop
 from mlanki.records import MEDIA
+from mlanki.release.checksums import content_digest
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"

@@ -13,11 +13,11 @@ from mlanki.cli.options import reads_sources
 from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
-from mlanki.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.ledger import Ledger, load_ledger
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, read_package, summarise, to_object
-from mlanki.release import MANIFEST, write_changed
+from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
+from mlanki.release.ledger import Ledger, load_ledger
+from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import find_sources
 
 

@@ -10,7 +10,7 @@ import regex
 from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
 from mlanki.identity import WORD
 from mlanki.near.facets import DEFINITION, DIFFERENCE, find_facets
-from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, CONTEXT_PHRASES, STOP_WORDS, fold, word_set
+from mlanki.near.lexicon import ABSTRACT_WORDS, CLASS_WORDS, CONTEXT_PHRASES, STOP_WORDS, fold, word_set
 
 # Behind them stands what a subject is seen in: `a kernel in an SVM`.
 PREPOSITIONS = word_set("in for during while when within on at under throughout inside before after")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlanki.cards.tombstone import RETIRED
-from mlanki.changes.words import Piece, compare_words
+from mlanki.release.differences.word_by_word import Piece, compare_words
 
 Fields = Mapping[str, str]
 

@@ -7,8 +7,8 @@ from typing import Any
 import regex
 
 from mlanki.cards.tombstone import SEARCH
-from mlanki.changes import Change, Changes, FieldChange, Released
-from mlanki.changes.words import Kind, Piece, Token, join
+from mlanki.release.differences import Change, Changes, FieldChange, Released
+from mlanki.release.differences.word_by_word import Kind, Piece, Token, join
 
 Write = Callable[[Sequence[Token]], str]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import regex
 
-from mlanki.digest import content_digest
 from mlanki.errors import Stop
+from mlanki.release.checksums import content_digest
 from tests.conftest import Run
 
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 from mlanki.cards import to_fields, to_tags
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
-from mlanki.changes import Released
-from mlanki.changes.words import join, tokens_of
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop, stop
 from mlanki.identity import guid_of
-from mlanki.pipeline import parse
+from mlanki.pipeline.parsing import parse
 from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
-from mlanki.release import ALL, RECORDS
+from mlanki.release.differences import Released
+from mlanki.release.differences.word_by_word import join, tokens_of
+from mlanki.release.publishing import ALL, RECORDS
 
 
 def read_release(path: Path, config: Config) -> tuple[Released, ...]:
