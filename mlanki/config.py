@@ -1,4 +1,4 @@
-r"""`mlanki.toml`: what a person has decided about a deck. All of it is optional.
+r"""Reads `mlanki.toml`: settings of a deck and decisions about its records, all of them optional.
 
 root-deck = "ML Interview"
 same = [["Q-7K3M9Q2D", "ML0034"]]       # one record; a coded record keeps its code, else the first named does
@@ -31,12 +31,12 @@ from typing import Any
 
 import regex
 
-from mlanki.decisions.model import CODE, Decisions, Edit, Renaming, Ruling
+from mlanki.decisions.model import RECORD_CODE, Decisions, Edit, Renaming, Ruling
 from mlanki.document import Span
 from mlanki.errors import Stop, line_of, stop
 from mlanki.pictures import Absent, Picture, read_picture
 
-FILE_NAME = "mlanki.toml"
+CONFIG_NAME = "mlanki.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class _Checked:
 
     def code(self, value: object, line: int, key: str, wanted: str) -> str:
         """A code as records have it, letters upper case."""
-        if isinstance(value, str) and CODE.fullmatch(value.strip().upper()):
+        if isinstance(value, str) and RECORD_CODE.fullmatch(value.strip().upper()):
             return value.strip().upper()
         said = f"; “{value}” is no code" if isinstance(value, str) else ""
         raise self.wrong(f"“{key}” must be {wanted}{said}", line)
@@ -283,7 +283,7 @@ class _Checked:
         return next((number for number, line in enumerate(lines, header) if pattern.match(line)), header)
 
     def header(self, code: str) -> int:
-        """The line of [records.CODE]."""
+        """The line of [records.RECORD_CODE]."""
         pattern = regex.compile(rf"""\s*\[\s*records\s*\.\s*["']?{regex.escape(code)}["']?\s*\]""")
         return next((number for number, line in enumerate(self.text.splitlines(), 1) if pattern.match(line)), 1)
 

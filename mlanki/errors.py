@@ -1,4 +1,4 @@
-"""What stops a run."""
+"""The exception that stops a run."""
 
 import tomllib
 
@@ -6,6 +6,8 @@ import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+
+LINE_IN_MESSAGE = regex.compile(r"at line (\d+)")
 
 
 class Stop(Exception):
@@ -23,5 +25,5 @@ def stop(code: str, path: object, message: str, line: int = 1) -> Stop:
 
 def line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
     """The line of `text` that `error` complains of; the last where the text ends too early."""
-    line = regex.search(r"at line (\d+)", str(error))
+    line = LINE_IN_MESSAGE.search(str(error))
     return int(line[1]) if line else max(1, len(text.splitlines()))

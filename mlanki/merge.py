@@ -1,4 +1,4 @@
-"""Entries → records: one for each question, and an account of what became of the others."""
+"""Merges all entries of a question into one record, and tells what became of the others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""From the arguments of a command to sources: files found, read and decoded."""
+"""Finds, reads and decodes the source files that the arguments of a command name."""
 
 import codecs
 import errno
@@ -16,6 +16,9 @@ from mlanki.document import Line, Span
 
 PASSED_OVER = regex.compile(r"\.|readme|licen[cs]e|.*\.toml$", regex.IGNORECASE)
 
+# What editors count, and nothing else that Unicode offers.
+LINE_END = regex.compile(r"\r\n|\n|\r")
+
 # What a saved page keeps beside itself; a reader that wants such a file asks for it by name.
 COMPANIONS = frozenset(
     {
@@ -25,7 +28,7 @@ COMPANIONS = frozenset(
 )
 
 # A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
-PAGES = frozenset({".htm", ".html", ".xhtml"})
+PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
             message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
             diagnostics.append(diagnose("source-unreadable", Span(_written(path), 1, 1), message))
             return
-        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGES}
+        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
         for child in children:
             if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS or child.name in kept_by_pages:
                 continue
@@ -162,7 +165,7 @@ def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
 
 def split_lines(text: str) -> tuple[Line, ...]:
     r"""Lines as editors number them: ended by \n, \r\n or \r, and by nothing else that Unicode offers."""
-    lines = regex.split(r"\r\n|\n|\r", text)
+    lines = LINE_END.split(text)
     if lines and not lines[-1]:
         lines.pop()
     return tuple(Line(number, line) for number, line in enumerate(lines, 1))

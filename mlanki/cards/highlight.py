@@ -1,4 +1,4 @@
-"""Code → HTML with classes for its kinds of word; the only import of Pygments."""
+"""Highlights code: HTML with classes for the kinds of word; the only import of Pygments."""
 
 from collections.abc import Callable
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""The note of a retired question: the way it was released, under a notice.
+"""The note of a retired question: as it was released, under a notice that says so.
 
 Anki never deletes a note because a package lacks it, so that a question can only be taken back by a change to it.
 """

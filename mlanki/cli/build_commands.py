@@ -1,4 +1,4 @@
-"""From sources to records and packages: `build`, `parse`, `check`."""
+"""The commands that turn sources into records and packages: `build`, `parse`, `check`."""
 
 import json
 import os
@@ -13,13 +13,14 @@ from mlanki import pipeline
 from mlanki.cli.options import reads_sources
 from mlanki.cli.report import print_data, reporting
 from mlanki.cli.summary import cluster_object, numbers_of, release_numbers, table
-from mlanki.config import FILE_NAME as CONFIG_NAME
+from mlanki.config import CONFIG_NAME
 from mlanki.errors import stop
 from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
-from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.release.ledger import LATEST, Ledger, load_ledger, to_text
+from mlanki.release.ledger import LATEST, LEDGER_NAME, Ledger, load_ledger, to_text
 from mlanki.release.publishing import publish, write_whole
+
+SECONDS = regex.compile(r"[0-9]{1,10}")
 
 
 @click.command()
@@ -120,6 +121,6 @@ def _now() -> int:
     if not epoch:
         return int(time.time())
     # A mod that Anki takes for the future would hide every later correction, so a slip must not become one.
-    if not regex.fullmatch(r"[0-9]{1,10}", epoch) or int(epoch) > LATEST:
+    if not SECONDS.fullmatch(epoch) or int(epoch) > LATEST:
         raise stop("config-invalid", "SOURCE_DATE_EPOCH", f"must be seconds since 1970, and is “{epoch}”")
     return int(epoch)

@@ -1,11 +1,11 @@
-"""From one release to the next: `diff`, `verify`, `init`."""
+"""The commands that begin, compare and verify releases: `init`, `diff`, `verify`."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mlanki.cli.options import config_option, manners
+from mlanki.cli.options import config_option, output_options
 from mlanki.cli.report import reporting
 from mlanki.pipeline.comparing import read_release
 from mlanki.release.differences import compare
@@ -43,7 +43,7 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@manners
+@output_options
 def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
     """Check that the release in DIR is whole.
 
@@ -60,7 +60,7 @@ def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
-@manners
+@output_options
 def init(folder: Path, **flags: Any) -> None:  # noqa: ANN401
     """Begin a repository for a deck in DIR, or else in this folder.
 

@@ -1,4 +1,4 @@
-"""What cards and packages look like: `preview`, `inspect`."""
+"""The commands that show cards and packages: `preview`, `inspect`."""
 
 import webbrowser
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,7 @@ from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, read_package, summarise, to_object
-from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.release.ledger import Ledger, load_ledger
+from mlanki.release.ledger import LEDGER_NAME, Ledger, load_ledger
 from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import find_sources
 
@@ -43,14 +42,14 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
     # What changes while the site is written must count as changed since.
     watch = changes(lambda: (place.file for place in find_sources(sources)[0])) if watches else iter(())
     # A source that is being written may be wrong for a while; what there is to say was said.
-    bearable = (SystemExit,) if watches else ()
-    with suppress(*bearable):
+    tolerated = (SystemExit,) if watches else ()
+    with suppress(*tolerated):
         _preview(sources, folder, flags, reloads=watches)
     if opens:
         webbrowser.open((folder / "index.html").resolve().as_uri())
     with suppress(KeyboardInterrupt):
         for _ in watch:
-            with suppress(*bearable):
+            with suppress(*tolerated):
                 _preview(sources, folder, flags, reloads=watches)
 
 

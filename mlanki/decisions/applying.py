@@ -1,4 +1,4 @@
-"""What a person decided, done: records dropped, joined and edited; and a word on every decision that does nothing."""
+"""Applies decisions: drops, joins and edits records, and warns of every decision that changes nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

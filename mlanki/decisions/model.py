@@ -1,4 +1,4 @@
-"""What a person has decided about records: `mlanki.toml` says it, and each decision knows where."""
+"""The decisions that a person can make about records, each with its place in `mlanki.toml`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import regex
 from mlanki.document import Span
 from mlanki.pictures import Picture
 
-CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[\p{Lu}\d]{8}")
+RECORD_CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[\p{Lu}\d]{8}")
 
 
 @dataclass(frozen=True, slots=True)

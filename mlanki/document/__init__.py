@@ -1,4 +1,4 @@
-"""What a question and its answer are made of, whatever format they came from.
+"""The document model: the inlines and blocks of questions and answers, whatever format they came from.
 
 Inlines and blocks are plain values: frozen, comparable, without behaviour. Mathematics is a node of
 its own from the reader to the last door, so that nothing that works on text can reach into a formula.

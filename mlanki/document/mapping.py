@@ -1,4 +1,4 @@
-"""Blocks with something changed in them, wherever in them it stands."""
+"""Applies a change to all the words or all the pictures of a document, however deep they stand."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A question taken apart: what it asks for, and about what."""
+"""Takes a question apart: what it asks for, and about what."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Inquiry:
     """A question taken apart; `words` are folded but not yet stemmed, each with its role, in the order of reading.
 
     `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
@@ -69,7 +69,7 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
     return " ".join("".join(parts).split()), frozenset(formulas)
 
 
-def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
+def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inquiry, ...]:
     """What the question `text` asks: all of it first, then, where there are several, each of its clauses.
 
     Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
@@ -104,9 +104,9 @@ def _with_subject(clause: _Clause, first: _Clause) -> list[_Clause]:
     return [clause]
 
 
-def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Asked:
+def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
     said = [word for clause in clauses for word in clause.words]
-    return Asked(
+    return Inquiry(
         facets=frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION}),
         words=_with_roles([word for word in said if word.text not in STOP_WORDS | NEGATIONS]),
         negations=frozenset(word.text for word in said) & NEGATIONS,

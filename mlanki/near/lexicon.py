@@ -1,4 +1,4 @@
-"""Words as near-duplicates compare them: folded, stemmed, and told apart by what they do in a question."""
+"""Word lists, folding and stems for comparing questions."""
 
 import regex
 
@@ -73,7 +73,7 @@ SYNONYMS = {
         feature variable attribute predictor
         picture image
         example instance observation
-        explanation interpretation
+        explanation phrasing
         """.strip().splitlines(),
     )
     for synonym in others
@@ -131,7 +131,7 @@ def stem(word: str) -> str:
 CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
 FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys("‐‑‒–—―−-/_", " "))
 CONTRACTIONS = ((regex.compile(r"\bcan't\b"), "can not"), (regex.compile(r"n't\b"), " not"))
-WHAT_IS = regex.compile(r"\b(what|how|where|who)'s\b")
+CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
 POSSESSIVE = regex.compile(r"'s?\b")
 
 
@@ -144,4 +144,4 @@ def fold(text: str) -> str:
     text = CLOSED_PREFIX.sub(r"\1", folded(text)).translate(FOLDED)
     for pattern, instead in CONTRACTIONS:
         text = pattern.sub(instead, text)
-    return POSSESSIVE.sub("", WHAT_IS.sub(r"\1 is", text))
+    return POSSESSIVE.sub("", CONTRACTED_IS.sub(r"\1 is", text))

@@ -1,4 +1,4 @@
-"""What the corpus itself tells about its words: how rare they are, what they are short for, how they are spelled."""
+"""Learns from the records how rare each word is, what is short for what, and which words are misspelled."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Records → a release."""
+"""Records → the files of a release, and the ledger after it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

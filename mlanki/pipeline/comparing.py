@@ -1,4 +1,4 @@
-"""The two sides of a comparison: a release in whatever form it is at hand."""
+"""Reads a release to compare it with another: from a package, a folder, records or sources."""
 
 from pathlib import Path
 

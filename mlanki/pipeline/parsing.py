@@ -1,4 +1,4 @@
-"""Sources → records."""
+"""Sources → unique records, and what is to be said about them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

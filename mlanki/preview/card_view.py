@@ -1,16 +1,13 @@
 """Notes → cards as a browser shows them, front and back by the templates of their note type."""
 
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import regex
 
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATE_NAME, look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.preview.template import cloze_numbers, render_template
-from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen
+from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +88,3 @@ def _sides(kind: NoteTypeSeen, fields: dict[str, str]) -> Iterator[tuple[int, Te
     for number, template in enumerate(kind.templates, 1):
         if render_template(template.front, fields) != render_template(template.front, empty):
             yield number, template, 0
-
-
-def plain_words(markup: str) -> str:
-    """The words of HTML, on one line."""
-    return " ".join(html.unescape(regex.sub(r"<[^>]*>", " ", markup)).split())

@@ -1,4 +1,4 @@
-"""A digest of what a package holds, for where the digest of its bytes says too much.
+"""Checksums of files, and digests of what packages hold.
 
 Two packages with the same notes may differ in their bytes: another zlib compresses differently.
 """
@@ -14,9 +14,13 @@ from contextlib import closing
 from mlanki.errors import stop
 
 COLLECTION = "collection.anki2"
-TABLES = ("col", "notes", "cards", "revlog", "graves")
+DIGESTED_TABLES = ("col", "notes", "cards", "revlog", "graves")
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, sqlite3.Error, EOFError, NotImplementedError, ValueError, LookupError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, sqlite3.Error, EOFError, NotImplementedError, ValueError, LookupError)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def content_digest(package: bytes, path: object) -> str:
@@ -32,15 +36,15 @@ def content_digest(package: bytes, path: object) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive, closing(sqlite3.connect(":memory:")) as collection:
             collection.deserialize(archive.read(COLLECTION))
-            for table in TABLES:
+            for table in DIGESTED_TABLES:
                 rows = collection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")  # noqa: S608 - a name of ours
                 add(table, *(column[0] for column in rows.description))
                 for row in rows:
                     add(*row)
             names: dict[str, str] = json.loads(archive.read("media"))
             for member, name in sorted(names.items(), key=lambda item: item[1]):
-                add(name, hashlib.sha256(archive.read(member)).hexdigest())
-    except DAMAGED as error:
+                add(name, sha256(archive.read(member)))
+    except DAMAGE as error:
         raise stop(
             "package-unreadable", path, f"this is no whole package of mlanki ({error}); build it again"
         ) from error

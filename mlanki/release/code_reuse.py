@@ -1,4 +1,4 @@
-"""Whether a code still stands for the question it was released with.
+"""Tells whether a code still stands for the question that it was released with.
 
 Who has studied a question keeps its history under its code. Should a site number its questions anew, that history
 would pass to another question, and nobody would notice: so the ledger keeps a sketch of what each code asks.
@@ -11,7 +11,7 @@ import regex
 from mlanki.identity import words_of
 from mlanki.records import Record
 
-SKETCH = 8  # words; of a question with fewer, all
+SKETCHED_WORDS = 8  # words; of a question with fewer, all
 STEM = 5  # letters; `layer` and `layers` count as one
 
 # Scripts without blanks between words are compared by character.
@@ -31,7 +31,7 @@ ASKING = frozenset(
 
 def sketch_of(record: Record) -> str:
     """Some of the words of the title and the question, as hexadecimal numbers; empty where they have none."""
-    return "".join(f"{number:04x}" for number in sorted(_words(record))[:SKETCH])
+    return "".join(f"{number:04x}" for number in sorted(_words(record))[:SKETCHED_WORDS])
 
 
 def is_other_question(sketch: str, record: Record) -> bool:

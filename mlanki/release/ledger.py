@@ -1,4 +1,4 @@
-"""`mlanki.lock`: what changed when, and which deck is home.
+"""The ledger `mlanki.lock`: what was released, when each note last changed, and which deck is its home.
 
 Anki replaces a note when the package's `mod` is newer than its own, and then replaces it whole, with the
 user's own edits. So the `mod` of a note must move when its content does, and at no other time; the ledger
@@ -19,13 +19,16 @@ import regex
 
 from mlanki.errors import line_of, stop
 
-FILE_NAME = "mlanki.lock"
+LEDGER_NAME = "mlanki.lock"
 VERSION = 1
 
 # Seconds that fit 32 bits last until 2106; a larger number is one in milliseconds.
 LATEST = 2**32 - 1
 
-PREAMBLE = """\
+BARE_KEY = regex.compile(r"[A-Za-z0-9_-]+")
+QUESTION_SKETCH = regex.compile(r"(?:[0-9a-f]{4})*")
+
+LEDGER_PREAMBLE = """\
 # What mlanki has released: the content hash of every note, when it last changed (mod, seconds since 1970), the tag
 # whose deck is its home, and a sketch of what it asks. Commit this file beside your sources and do not edit it:
 # without it the next build would make every note look changed, and users would lose their own edits.
@@ -92,7 +95,7 @@ def content_hash(*parts: str) -> str:
 
 def to_text(ledger: Ledger) -> str:
     """The ledger as it is committed: one line for each name, sorted, so that merging two branches is easy."""
-    lines = [PREAMBLE, f"version = {VERSION}\n", "\n[note-types]\n"]
+    lines = [LEDGER_PREAMBLE, f"version = {VERSION}\n", "\n[note-types]\n"]
     lines += [
         f"{_key(name)} = {{ mod = {stamp.mod}, hash = {_quoted(stamp.hash)} }}\n"
         for name, stamp in sorted(ledger.note_types.items())
@@ -110,13 +113,13 @@ def _note_line(code: str, stamp: Stamp) -> str:
 def line_of_note(ledger: Ledger, code: str) -> int:
     """The line that `to_text` gives a note; the first for one that was never released."""
     codes = sorted(ledger.notes)
-    before = PREAMBLE.count("\n") + len(("version", "", "[note-types]", "", "[notes]")) + len(ledger.note_types)
+    before = LEDGER_PREAMBLE.count("\n") + len(("version", "", "[note-types]", "", "[notes]")) + len(ledger.note_types)
     return before + codes.index(code) + 1 if code in ledger.notes else 1
 
 
 def _key(name: str) -> str:
     """A key of TOML, which is bare only if it is ASCII."""
-    return name if regex.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+    return name if BARE_KEY.fullmatch(name) else _quoted(name)
 
 
 def _quoted(text: str) -> str:
@@ -166,7 +169,7 @@ def _stamps(file: Path, text: str, content: dict[str, Any], table: str, names: t
             or type(entry["mod"]) is not int
             or not 0 <= entry["mod"] <= LATEST
             or not all(isinstance(entry[name], str) and entry[name] for name in set(entry) - {"mod"})
-            or not regex.fullmatch(r"(?:[0-9a-f]{4})*", entry.get("asks", ""))
+            or not QUESTION_SKETCH.fullmatch(entry.get("asks", ""))
         ):
             lines = enumerate(text.splitlines(), 1)
             line = next((number for number, line in lines if line.startswith((key, _quoted(key)))), 1)

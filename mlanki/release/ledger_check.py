@@ -1,17 +1,15 @@
-"""What is owed to those who have an earlier release: no code means another question, none goes without a word."""
+"""Checks a build against the ledger: no code reused, none dropped unannounced, a notice on all that is retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlanki.cards.tombstone import to_tombstone, to_tombstone_tags
-from mlanki.config import FILE_NAME as CONFIG_NAME
-from mlanki.config import Config, Retirement
+from mlanki.config import CONFIG_NAME, Config, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.records import Record
 from mlanki.release.code_reuse import is_other_question
-from mlanki.release.ledger import FILE_NAME as LEDGER_NAME
-from mlanki.release.ledger import Ledger, line_of_note
+from mlanki.release.ledger import LEDGER_NAME, Ledger, line_of_note
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Notes → packages: the bytes of an `.apkg`, the same for the same notes on any day and any machine."""
+"""Packs notes into an `.apkg`: the same bytes for the same notes on any day and any machine."""
 
 import io
 import itertools

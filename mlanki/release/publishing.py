@@ -1,7 +1,6 @@
-"""What a build leaves behind: packages, records, manifest and checksums, complete or not at all."""
+"""Writes what a build leaves behind, complete or not at all: packages, records, manifest and checksums."""
 
 import errno
-import hashlib
 import json
 import os
 import platform
@@ -16,7 +15,7 @@ from pathlib import Path
 from mlanki import __version__
 from mlanki.errors import stop
 from mlanki.records import MEDIA
-from mlanki.release.checksums import content_digest
+from mlanki.release.checksums import content_digest, sha256
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
@@ -41,10 +40,6 @@ class SourceEntry:
     path: str
     data: bytes
     entries: int
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def release_files(

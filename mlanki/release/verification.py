@@ -1,4 +1,4 @@
-"""Whether a release is whole: its files, the checksums beside them, and what the manifest says of the packages."""
+"""Checks that a release is whole: its files, their checksums, and what the manifest says of the packages."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,11 +12,12 @@ import regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
-from mlanki.release.checksums import content_digest
-from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS, sha256
+from mlanki.release.checksums import content_digest, sha256
+from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS
 
-NAME = r"(?![/.])(?:(?!/\.)[^\\\0])+"  # one that leads out of the folder is none of ours
-LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME})")
+# A name that leads out of the folder is none of ours.
+NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")
+CHECKSUM_LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME_WITHIN.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _checksums(file: Path) -> dict[str, tuple[int, str]]:
     """For each name its line and its checksum."""
     sums = {}
     for number, line in enumerate(_text(file).splitlines(), 1):
-        found = LINE.fullmatch(line)
+        found = CHECKSUM_LINE.fullmatch(line)
         if not found:
             raise stop("release-damaged", file, "this line is no checksum with a file name; build it again", number)
         sums[found["name"]] = (number, found["sum"])
@@ -58,7 +59,7 @@ def _named(file: Path) -> tuple[dict[str, dict[str, Any]], set[str]]:
         manifest = json.loads(_text(file))
         packages = {package["file"]: dict(package) for package in manifest["packages"]}
         media = {media["file"] for media in manifest.get("media", [])}
-        within = all(regex.fullmatch(NAME, name) for name in {*packages, *media})
+        within = all(NAME_WITHIN.fullmatch(name) for name in {*packages, *media})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         within = False
     if not within:

@@ -1,4 +1,4 @@
-"""What a new repository for a deck begins with."""
+"""The files that a new repository for a deck begins with."""
 
 from importlib.resources import files
 from pathlib import Path

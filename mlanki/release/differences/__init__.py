@@ -1,10 +1,10 @@
-"""What one release changed against another: questions that are new, changed, renamed, moved, retagged or retired."""
+"""Compares two releases: questions that are new, changed, renamed, moved, retagged or retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlanki.cards.tombstone import RETIRED
-from mlanki.release.differences.word_by_word import Piece, compare_words
+from mlanki.release.differences.word_by_word import WordRun, compare_words
 
 Fields = Mapping[str, str]
 
@@ -39,7 +39,7 @@ class FieldChange:
     """A field that changed. It has no `pieces` where its words stayed and only their layout changed."""
 
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordRun, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Changes in words: for a terminal, as release notes in Markdown, and as JSON."""
+"""Renders differences: for a terminal, as release notes in Markdown, and as JSON."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,15 +8,16 @@ import regex
 
 from mlanki.cards.tombstone import SEARCH
 from mlanki.release.differences import Change, Changes, FieldChange, Released
-from mlanki.release.differences.word_by_word import Kind, Piece, Token, join
+from mlanki.release.differences.word_by_word import Fate, Word, WordRun, join
 
-Write = Callable[[Sequence[Token]], str]
+Write = Callable[[Sequence[Word]], str]
 
-CONTEXT = 5  # words on either side of a change
-NAMED = 8  # codes in a sentence; more are counted
-PLACES = 5  # decks in a sentence
-LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
+CONTEXT_WORDS = 5  # words on either side of a change
+CODES_NAMED = 8  # codes in a sentence; more are counted
+DECKS_NAMED = 5  # decks in a sentence
+QUESTIONS_LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
 
+BACKTICKS = regex.compile(r"`+")
 MARKUP = regex.compile(r"[\\`*_\[\]<>#|~$&]")
 
 
@@ -49,7 +50,7 @@ def _parts(changes: Changes) -> Iterator[str]:
 
 def _new_questions(new: Sequence[Released]) -> str:
     places = Counter(question.place for question in new).most_common()
-    if len(places) > PLACES or not all(place for place, _ in places):
+    if len(places) > DECKS_NAMED or not all(place for place, _ in places):
         return _count(len(new), "new question", "new questions")
     (place, number), *others = places
     first = f"{_count(number, 'new question', 'new questions')} in {place}"
@@ -62,7 +63,9 @@ def _count(number: int, one: str, more: str) -> str:
 
 def _codes(questions: Sequence[Released]) -> str:
     codes = [question.code for question in questions]
-    return ", ".join(codes[:NAMED]) + (f" and {len(codes) - NAMED} more" if len(codes) > NAMED else "")
+    return ", ".join(codes[:CODES_NAMED]) + (
+        f" and {len(codes) - CODES_NAMED} more" if len(codes) > CODES_NAMED else ""
+    )
 
 
 def to_terminal(changes: Changes) -> str:
@@ -101,20 +104,20 @@ def _excerpt(field: FieldChange, gone: str, new: str, write: Write) -> str:
     excerpt = ""
     for number, piece in enumerate(field.pieces):
         match piece.kind:
-            case Kind.GONE:
+            case Fate.GONE:
                 part = gone.format(write(piece.tokens))
-            case Kind.NEW:
+            case Fate.NEW:
                 part = new.format(write(piece.tokens))
-            case Kind.SAME:
+            case Fate.SAME:
                 part = _context(piece, write, first=number == 0, last=number == len(field.pieces) - 1)
         excerpt += " " * (bool(excerpt) and piece.tokens[0].after_blank) + part
     return excerpt
 
 
-def _context(piece: Piece, write: Write, *, first: bool, last: bool) -> str:
+def _context(piece: WordRun, write: Write, *, first: bool, last: bool) -> str:
     """As much of the words between two changes as is needed to find them."""
-    before = () if first else piece.tokens[:CONTEXT]
-    after = () if last else piece.tokens[-CONTEXT:]
+    before = () if first else piece.tokens[:CONTEXT_WORDS]
+    after = () if last else piece.tokens[-CONTEXT_WORDS:]
     if len(before) + len(after) >= len(piece.tokens):
         return write(piece.tokens)
     return " ".join(part for part in (write(before), "…", write(after)) if part)
@@ -186,21 +189,21 @@ def _correction(change: Change) -> str:
 
 
 def _list(items: Sequence[str]) -> str:
-    rest = [f"and {len(items) - LISTED} more"] if len(items) > LISTED else []
-    return "\n".join(f"- {item}" for item in (*items[:LISTED], *rest))
+    rest = [f"and {len(items) - QUESTIONS_LISTED} more"] if len(items) > QUESTIONS_LISTED else []
+    return "\n".join(f"- {item}" for item in (*items[:QUESTIONS_LISTED], *rest))
 
 
 def _title(question: Released) -> str:
     return f"{question.code} {_escape(question.title)}".rstrip()
 
 
-def _markdown(tokens: Sequence[Token]) -> str:
-    return join([Token(_verbatim(t.text) if t.is_formula else _escape(t.text), t.after_blank) for t in tokens])
+def _markdown(tokens: Sequence[Word]) -> str:
+    return join([Word(_verbatim(t.text) if t.is_formula else _escape(t.text), t.after_blank) for t in tokens])
 
 
 def _verbatim(formula: str) -> str:
     """A formula between backticks: what GitHub would typeset is not always what Anki does."""
-    fence = "`" * (1 + max((len(run) for run in regex.findall("`+", formula)), default=0))
+    fence = "`" * (1 + max((len(run) for run in BACKTICKS.findall(formula)), default=0))
     return f"{fence}{' '.join(formula.split())}{fence}"
 
 

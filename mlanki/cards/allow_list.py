@@ -1,4 +1,4 @@
-"""The last door: nothing passes into a field but what mlanki itself writes there, whatever a source contained."""
+"""The allow-list of HTML: whatever a source contained, only what mlanki itself writes gets into a field."""
 
 import nh3
 
@@ -16,14 +16,14 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:")
 
 
-def pass_field(html: str) -> str:
+def sanitise_field(html: str) -> str:
     """The HTML of a field as Anki may have it.
 
     Scripts, event handlers, forms, frames, styles, and links that are no plain addresses are gone, and what Anki would
     interpret is text. HTML that held none of these comes out as it went in, but for characters that it could also
     have written otherwise.
 
-    >>> pass_field('<b onclick="x()">a &lt; b</b><script>x()</script> [sound:x]')
+    >>> sanitise_field('<b onclick="x()">a &lt; b</b><script>x()</script> [sound:x]')
     '<b>a &lt; b</b> &#91;sound:x]'
     """
     clean = nh3.clean(
