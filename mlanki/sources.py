@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
+import webencodings
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
@@ -205,19 +206,8 @@ DECLARED = regex.compile(
           \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-# What pages call by one name and browsers read as another (the WHATWG Encoding standard).
-AS_BROWSERS_READ = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# Python knows codecs that no page means; and what begins as Western text, `load` reads anyway.
-OF_PAGES = regex.compile(
-    r"cp(?:1250|1251|1253|1254|1255|1256|1257|1258|866|874|932|949)|iso8859-(?!1$)\d+|koi8-[ru]|gb\w+|big5(?:hkscs)?"
-    r"|euc_(?:jp|kr)|shift_jis|mac-(?:roman|cyrillic)|tis-620"
-)
+# `load` reads Western text and UTF-8 anyway, and a page that names UTF-16 in ASCII is none.
+READ_ANYWAY = frozenset({"utf-8", "windows-1252", "utf-16le", "utf-16be", "replacement", "x-user-defined"})
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -232,11 +222,11 @@ def declared_encoding(data: bytes) -> str | None:
     with suppress(UnicodeDecodeError):
         data.decode("utf-8")
         return None
-    try:
-        name = codecs.lookup(found["name"].decode("ascii")).name
-    except LookupError:
+    encoding = webencodings.lookup(found["name"].decode("ascii"))
+    if encoding is None or encoding.name in READ_ANYWAY:
         return None
-    return AS_BROWSERS_READ.get(name, name) if OF_PAGES.fullmatch(name) else None
+    # Browsers read GBK as the larger GB 18030, and so does the WHATWG Encoding standard; webencodings does not.
+    return "gb18030" if encoding.name == "gbk" else str(encoding.codec_info.name)
 
 
 OTHERWISE_1252 = "mlanki-otherwise-1252"

@@ -17,7 +17,8 @@ from typing import Any
 
 import regex
 
-from mlanki.errors import line_of, stop
+from mlanki.errors import stop
+from mlanki.toml_places import line_of
 
 LEDGER_NAME = "mlanki.lock"
 VERSION = 1
