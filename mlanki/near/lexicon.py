@@ -1,6 +1,7 @@
 """Word lists, folding and stems for comparing questions."""
 
 import regex
+import snowballstemmer
 
 from mlanki.identity import folded
 
@@ -79,53 +80,20 @@ SYNONYMS = {
     for synonym in others
 }
 
-VOWEL = regex.compile(r"[aeiouy]")
-ENDINGS = (
-    ("isations", "is"),
-    ("isation", "is"),
-    ("ifications", "if"),
-    ("ification", "if"),
-    ("ations", ""),
-    ("ation", ""),
-    ("ifying", "if"),
-    ("ified", "if"),
-    ("ifies", "if"),
-    ("ify", "if"),
-    ("ating", ""),
-    ("ated", ""),
-    ("ates", ""),
-    ("ate", ""),
-    ("sses", "ss"),
-    ("ies", "y"),
-    ("ings", ""),
-    ("ing", ""),
-    ("ed", ""),
-    ("es", ""),
-    ("s", ""),
-    ("e", ""),
-)
-SHORTEST_STEM = 3
+STEMMER = snowballstemmer.stemmer("porter")
+AMERICAN = regex.compile(r"iz(?=e|ing|ation)")
 
 
 def stem(word: str) -> str:
-    """What the forms of a word have in common, no more: `optimiser` and `optimisation` stay two words.
+    """What the forms of a word have in common; who does something is not the doing, so `optimiser` stays as it is.
 
-    A stemmer for retrieval goes further and makes one word of `normal` and `normalise`.
-
-    >>> [stem(word) for word in ("regularization", "regularised", "vanishing", "vanish", "splitting", "classes")]
-    ['regularis', 'regularis', 'vanish', 'vanish', 'split', 'class']
+    >>> [stem(word) for word in ("regularization", "regularised", "vanishing", "vanish", "splitting", "optimisers")]
+    ['regularis', 'regularis', 'vanish', 'vanish', 'split', 'optimiser']
     """
-    if not word.isalpha() or len(word) <= SHORTEST_STEM or word.endswith(("ss", "us", "is")):
-        return word
-    word = regex.sub(r"iz(?=e|ing|ation)", "is", word)
-    for ending, instead in ENDINGS:
-        if word.endswith(ending):
-            rest = word[: -len(ending)] + instead
-            if len(rest) >= SHORTEST_STEM and (ending == "s" or VOWEL.search(rest)):
-                if ending in ("ing", "ings", "ed") and rest[-1] == rest[-2] and rest[-1] not in "lsz":
-                    return rest[:-1]
-                return rest
-    return word
+    british = AMERICAN.sub("is", word)
+    if british.endswith(("er", "ers")):
+        return british.removesuffix("s")
+    return str(STEMMER.stemWord(british))
 
 
 CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
