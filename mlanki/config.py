@@ -139,10 +139,9 @@ class _Checked:
         wanted = 'a list of codes: ["ML0012", …]'
         if not isinstance(codes, list):
             raise self.error(key, wanted)
-        lines = [self.line(key, number) for number in range(len(codes))]
         return tuple(
-            Ruling((self.code(code, line, key, wanted),), self.span(line))
-            for code, line in zip(codes, lines, strict=True)
+            Ruling((self.code(code, line := self.line(key, number), key, wanted),), self.span(line))
+            for number, code in enumerate(codes)
         )
 
     def renamings(self, table: dict[str, Any]) -> tuple[Renaming, ...]:

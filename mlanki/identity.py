@@ -74,7 +74,7 @@ def guid_of(code: str) -> str:
 
 
 def note_id_of(code: str) -> int:
-    """The id of a note, a multiple of `CARDS_A_NOTE`; two codes may share one, which `package` sorts out."""
+    """The id of a note, a multiple of `CARDS_A_NOTE`; two codes may share one, which `packing` sorts out."""
     return FIRST_NOTE_ID + _number(f"note\x1f{code}") % NOTE_IDS * CARDS_A_NOTE
 
 

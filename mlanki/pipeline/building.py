@@ -50,8 +50,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     released = {config.decisions.identity_of(record.code): record for record in records}
     held = {config.decisions.identity_of(record.code): record for record in parsed.records}
     retired = tombstones(held, config, ledger)
-    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()}
-    faces |= {identity: (tombstone.fields, tombstone.tags) for identity, tombstone in retired.items()}
+    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()} | retired
     contents = {identity: content_hash(*fields, *tags) for identity, (fields, tags) in faces.items()}
     mod = ledger.next_mod(now)
     asks = {identity: sketch_of(record) for identity, record in released.items()}

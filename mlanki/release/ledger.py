@@ -66,7 +66,7 @@ class Ledger:
     ) -> "Ledger":
         """The ledger after releasing notes with these content hashes, at `now` (seconds since 1970).
 
-        A home given here counts for a code that has none yet; `asks` are sketches of the questions (see `reuse`).
+        A home given here counts for a code that has none yet; `asks` are sketches of the questions (see `code_reuse`).
         What is not released any more stays remembered.
         """
         mod = self.next_mod(now)

@@ -1,9 +1,8 @@
 """Checks a build against the ledger: no code reused, none dropped unannounced, a notice on all that is retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from mlanki.cards.tombstone import to_tombstone, to_tombstone_tags
+from mlanki.cards.tombstone import Face, to_tombstone
 from mlanki.config import CONFIG_NAME, Config, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
@@ -12,28 +11,19 @@ from mlanki.release.code_reuse import is_other_question
 from mlanki.release.ledger import LEDGER_NAME, Ledger, line_of_note
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """What the note of a retired question becomes."""
-
-    fields: tuple[str, ...]
-    tags: tuple[str, ...]
-
-
 def is_retired(record: Record, config: Config) -> bool:
     """Whether `retire` names the record, by any of the codes that it has had."""
     return config.decisions.identity_of(record.code) in _retired(config)
 
 
-def tombstones(held: Mapping[str, Record], config: Config, ledger: Ledger) -> Mapping[str, Tombstone]:
-    """A tombstone for every retired question that was ever released, by the code of its first release as in `held`.
+def tombstones(held: Mapping[str, Record], config: Config, ledger: Ledger) -> dict[str, Face]:
+    """The fields and tags of every retired question that was ever released, by its first code as in `held`.
 
     It keeps what the sources still say of the question; of one that is gone the ledger knows no more than its home.
     """
     return {
-        identity: Tombstone(
-            to_tombstone(config.decisions.code_now(identity), retirement.why, held.get(identity)),
-            to_tombstone_tags(ledger.notes[identity].home, held.get(identity)),
+        identity: to_tombstone(
+            config.decisions.code_now(identity), ledger.notes[identity].home, retirement.why, held.get(identity)
         )
         for identity, retirement in sorted(_retired(config).items(), key=lambda item: item[0])
         if identity in ledger.notes
