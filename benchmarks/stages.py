@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 from mlanki import pipeline
 from mlanki.config import Config
-from mlanki.ledger import Ledger, to_text
 from mlanki.merge import merge
 from mlanki.readers import read
-from mlanki.release import publish
+from mlanki.release.ledger import Ledger, to_text
+from mlanki.release.publishing import publish
 from mlanki.sources import find_sources, load
 
 RECORDS_A_PAGE = 40

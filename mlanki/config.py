@@ -1,4 +1,4 @@
-r"""`mlanki.toml`: what a person has decided about a deck. All of it is optional.
+r"""Reads `mlanki.toml`: settings of a deck and decisions about its records, all of them optional.
 
 root-deck = "ML Interview"
 same = [["Q-7K3M9Q2D", "ML0034"]]       # one record; a coded record keeps its code, else the first named does
@@ -24,19 +24,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import chain, islice, repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import regex
-
-from mlanki.decisions import CODE, Decisions, Edit, Renaming, Ruling
+from mlanki.decisions.model import RECORD_CODE, Decisions, Edit, Renaming, Ruling
 from mlanki.document import Span
-from mlanki.errors import Stop, line_of, stop
+from mlanki.errors import Stop, stop
 from mlanki.pictures import Absent, Picture, read_picture
+from mlanki.toml_places import TomlPath, find_lines, line_of
 
-FILE_NAME = "mlanki.toml"
+CONFIG_NAME = "mlanki.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +69,11 @@ def load_config(file: Path) -> Config:
         raise stop("config-invalid", file, "is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise stop("config-invalid", file, f"is not valid TOML: {error}", line_of(error, text)) from error
-    return _Checked(file, text).config(settings)
+    return _Checked(file, find_lines(text)).config(settings)
 
 
 SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "retire", "reworded", "records")
 RECORD_SETTINGS = ("title", "question", "tags", "replace", "figure")
-
-# Strings and comments as TOML has them; what is between does not matter for counting strings.
-STRING_OR_COMMENT = regex.compile(
-    r"""(?P<string> \"\"\" .*? \"\"\" | \'\'\' .*? \'\'\' | " (?: \\. | [^"\\\n] )* " | ' [^'\n]* ' ) | \# [^\n]*""",
-    regex.VERBOSE | regex.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +81,7 @@ class _Checked:
     """Turns what TOML says into a `Config`; an error names the line."""
 
     file: Path
-    text: str
+    lines: Mapping[TomlPath, int]
 
     def config(self, settings: dict[str, Any]) -> Config:
         default = Config()
@@ -97,11 +89,11 @@ class _Checked:
         areas = self.table(settings, "areas", 'ML = "Machine_Learning"')
         for name in set(areas) & set(SETTINGS):
             message = f"“{name}” stands below [areas] and so belongs to it; move it above the first line in brackets"
-            raise self.wrong(message, self.line(name))
+            raise self.wrong(message, self.line("areas", name))
         return Config(
             root_deck=self.words(settings, "root-deck", default.root_deck),
             areas=MappingProxyType(
-                {**default.areas, **{prefix.upper(): self.words(areas, prefix, "") for prefix in areas}}
+                {**default.areas, **{prefix.upper(): self.words(areas, prefix, "", ("areas",)) for prefix in areas}}
             ),
             decisions=self.decisions(settings),
             retire=MappingProxyType(self.retired(settings)),
@@ -131,10 +123,9 @@ class _Checked:
         wanted = 'lists of two or more codes: [["Q-7K3M9Q2D", "ML0034"], …]'
         if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
             raise self.error(key, wanted)
-        lines = iter(self.lines_of_strings(key))
         rulings = []
-        for group in groups:
-            first, *_ = [*islice(lines, len(group)), self.line(key)]
+        for number, group in enumerate(groups):
+            first = self.line(key, number, 0)
             codes = tuple(self.code(code, first, key, wanted) for code in group)
             if len(codes) < 2:
                 raise self.error(key, wanted)
@@ -148,16 +139,15 @@ class _Checked:
         wanted = 'a list of codes: ["ML0012", …]'
         if not isinstance(codes, list):
             raise self.error(key, wanted)
-        lines = chain(self.lines_of_strings(key), repeat(self.line(key)))
         return tuple(
-            Ruling((self.code(code, line, key, wanted),), self.span(line))
-            for code, line in zip(codes, lines, strict=False)
+            Ruling((self.code(code, line := self.line(key, number), key, wanted),), self.span(line))
+            for number, code in enumerate(codes)
         )
 
     def renamings(self, table: dict[str, Any]) -> tuple[Renaming, ...]:
         renamings = []
         for old, new in table.items():
-            line = self.line(old)
+            line = self.line("alias", old)
             wanted = 'lines of an old code and a new one: ML0012 = "ML0120"'
             renamings.append(
                 Renaming(self.code(old, line, "alias", wanted), self.code(new, line, "alias", wanted), self.span(line))
@@ -174,49 +164,50 @@ class _Checked:
         return tuple(renamings)
 
     def edit(self, code: str, table: object) -> Edit:
-        header = self.header(code)
+        path = ("records", code)
+        header = self.line(*path)
         wanted = "tables named after a code, such as [records.ML0023]"
         name = self.code(code, header, "records", wanted)
         if not isinstance(table, dict):
             raise self.error("records", wanted)
-        self.known(table, RECORD_SETTINGS, header)
-        spans = {key: self.span(self.line(key, header)) for key in table}
+        self.known(table, RECORD_SETTINGS, path)
+        spans = {key: self.span(self.line(*path, key)) for key in table}
         return Edit(
             name,
             self.span(header),
             MappingProxyType(spans),
-            title=self.words(table, "title", "-", header) if "title" in table else None,
-            question=self.words(table, "question", "-", header) if "question" in table else None,
-            tags=self.tags(table, header),
-            replace=self.replacements(table, header),
-            figure=self.figures(table, header),
+            title=self.words(table, "title", "-", path) if "title" in table else None,
+            question=self.words(table, "question", "-", path) if "question" in table else None,
+            tags=self.tags(table, path),
+            replace=self.replacements(table, path),
+            figure=self.figures(table, path),
         )
 
-    def tags(self, table: dict[str, Any], header: int) -> tuple[str, ...] | None:
+    def tags(self, table: dict[str, Any], path: TomlPath) -> tuple[str, ...] | None:
         tags = table.get("tags")
         if tags is None:
             return None
         if not isinstance(tags, list) or not tags or not all(isinstance(tag, str) and tag.strip(" ,") for tag in tags):
-            raise self.error("tags", 'a list of tags: ["NN", "Basics"]', header)
+            raise self.error("tags", 'a list of tags: ["NN", "Basics"]', path)
         return tuple(tags)
 
-    def replacements(self, table: dict[str, Any], header: int) -> tuple[tuple[str, str], ...]:
+    def replacements(self, table: dict[str, Any], path: TomlPath) -> tuple[tuple[str, str], ...]:
         pairs = table.get("replace", [])
         if not isinstance(pairs, list) or not all(
             isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) for text in pair) and pair[0]
             for pair in pairs
         ):
-            raise self.error("replace", 'pairs of a wrong text and the right one: [["grandient", "gradient"]]', header)
+            raise self.error("replace", 'pairs of a wrong text and the right one: [["grandient", "gradient"]]', path)
         return tuple((old, new) for old, new in pairs)
 
-    def figures(self, table: dict[str, Any], header: int) -> tuple[Picture, ...]:
+    def figures(self, table: dict[str, Any], path: TomlPath) -> tuple[Picture, ...]:
         if "figure" not in table:
             return ()
         named = table["figure"]
         names = named if isinstance(named, list) else [named]
         if not names or not all(isinstance(name, str) and name.strip() for name in names):
-            raise self.error("figure", 'a path, or a list of paths: "pictures/descent.png"', header)
-        return tuple(self.picture(self.file.parent / name.strip(), self.line("figure", header)) for name in names)
+            raise self.error("figure", 'a path, or a list of paths: "pictures/descent.png"', path)
+        return tuple(self.picture(self.file.parent / name.strip(), self.line(*path, "figure")) for name in names)
 
     def picture(self, file: Path, line: int) -> Picture:
         try:
@@ -230,7 +221,7 @@ class _Checked:
 
     def code(self, value: object, line: int, key: str, wanted: str) -> str:
         """A code as records have it, letters upper case."""
-        if isinstance(value, str) and CODE.fullmatch(value.strip().upper()):
+        if isinstance(value, str) and RECORD_CODE.fullmatch(value.strip().upper()):
             return value.strip().upper()
         said = f"; “{value}” is no code" if isinstance(value, str) else ""
         raise self.wrong(f"“{key}” must be {wanted}{said}", line)
@@ -247,28 +238,28 @@ class _Checked:
         if isinstance(retired, dict):
             wanted = 'lines of a code and a reason: ML0012 = "it says the same as ML0034"'
             return {
-                self.code(code, self.line(code), "retire", wanted): Retirement(
-                    self.words(retired, code, ""), self.line(code)
+                self.code(code, self.line("retire", code), "retire", wanted): Retirement(
+                    self.words(retired, code, "", ("retire",)), self.line("retire", code)
                 )
                 for code in retired
             }
         return {ruling.codes[0]: Retirement("", ruling.span.first) for ruling in self.listed(settings, "retire")}
 
-    def known(self, table: dict[str, Any], names: tuple[str, ...], header: int = 1) -> None:
+    def known(self, table: dict[str, Any], names: tuple[str, ...], path: TomlPath = ()) -> None:
         for key in table:
             if key not in names:
                 nearest = get_close_matches(key, names, n=1, cutoff=0)
                 message = f"“{key}” is not a setting; did you mean “{nearest[0]}”?"
-                raise self.wrong(message, self.line(key, header))
+                raise self.wrong(message, self.line(*path, key))
 
-    def words(self, table: dict[str, Any], key: str, default: str, header: int = 1) -> str:
+    def words(self, table: dict[str, Any], key: str, default: str, path: TomlPath = ()) -> str:
         value = table.get(key, default)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "some words between quotation marks", header)
+            raise self.error(key, "some words between quotation marks", path)
         return value.strip()
 
-    def error(self, key: str, wanted: str, header: int = 1) -> Stop:
-        return self.wrong(f"“{key}” must be {wanted}", self.line(key, header))
+    def error(self, key: str, wanted: str, path: TomlPath = ()) -> Stop:
+        return self.wrong(f"“{key}” must be {wanted}", self.line(*path, key))
 
     def wrong(self, message: str, line: int) -> Stop:
         return stop("config-invalid", self.file, message, line)
@@ -276,23 +267,6 @@ class _Checked:
     def span(self, line: int) -> Span:
         return Span(self.file.as_posix(), line, line)
 
-    def line(self, key: str, header: int = 1) -> int:
-        """The first line from `header` on that sets `key`; the TOML reader does not tell."""
-        pattern = regex.compile(rf"""\s*\[?\s*["']?{regex.escape(key)}["']?\s*[=\]]""")
-        lines = self.text.splitlines()[header - 1 :]
-        return next((number for number, line in enumerate(lines, header) if pattern.match(line)), header)
-
-    def header(self, code: str) -> int:
-        """The line of [records.CODE]."""
-        pattern = regex.compile(rf"""\s*\[\s*records\s*\.\s*["']?{regex.escape(code)}["']?\s*\]""")
-        return next((number for number, line in enumerate(self.text.splitlines(), 1) if pattern.match(line)), 1)
-
-    def lines_of_strings(self, key: str) -> list[int]:
-        """The line of every string after `key =`, in their order; those of its list come first."""
-        start = sum(len(line) for line in self.text.splitlines(keepends=True)[: self.line(key) - 1])
-        start = self.text.find("=", start) + 1
-        return [
-            self.text.count("\n", 0, match.start()) + 1
-            for match in STRING_OR_COMMENT.finditer(self.text, start)
-            if match["string"]
-        ]
+    def line(self, *path: str | int) -> int:
+        """The line of what stands at `path`, or else of what holds it."""
+        return next((self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines), 1)

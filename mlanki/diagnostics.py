@@ -1,4 +1,4 @@
-"""What someone may want to mend in a source: found, named, returned, never raised."""
+"""Problems of the input that a person may want to mend: named, with a place, returned and never raised."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""What stops a run."""
-
-import tomllib
-
-import regex
+"""The exception that stops a run."""
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
@@ -19,9 +15,3 @@ class Stop(Exception):
 def stop(code: str, path: object, message: str, line: int = 1) -> Stop:
     """The exception to raise for a problem at `path:line`."""
     return Stop(diagnose(code, Span(str(path), line, line), message))
-
-
-def line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
-    """The line of `text` that `error` complains of; the last where the text ends too early."""
-    line = regex.search(r"at line (\d+)", str(error))
-    return int(line[1]) if line else max(1, len(text.splitlines()))

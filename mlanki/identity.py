@@ -1,4 +1,4 @@
-"""From codes and tags to the names and numbers by which Anki knows them. All of it is published: it never changes."""
+"""Derives from codes and tags the names and numbers by which Anki knows them; once published they never change."""
 
 import hashlib
 import unicodedata
@@ -12,6 +12,8 @@ from mlanki.document import Blocks, Math, text_lines, walk
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[+#]+(?![\p{L}\p{N}]))?")
 INVISIBLE = regex.compile(r"\p{Cf}")
 ENUMERATOR = regex.compile(r"^\s*(?:\(\p{N}{1,2}\)|\p{N}{1,2}[.)])(?=\s|$)")
+NOT_IN_TAG = regex.compile(r"[\s,]+")
+NOT_IN_SLUG = regex.compile(r"[^a-z0-9]+")
 
 # Anki's own ids are milliseconds since 1970, and one that lies in the future is rewritten on import: stay
 # between 2001 and 2017. Every sixteenth number is a note's, those in between are for its cards.
@@ -72,7 +74,7 @@ def guid_of(code: str) -> str:
 
 
 def note_id_of(code: str) -> int:
-    """The id of a note, a multiple of `CARDS_A_NOTE`; two codes may share one, which `package` sorts out."""
+    """The id of a note, a multiple of `CARDS_A_NOTE`; two codes may share one, which `packing` sorts out."""
     return FIRST_NOTE_ID + _number(f"note\x1f{code}") % NOTE_IDS * CARDS_A_NOTE
 
 
@@ -86,12 +88,12 @@ def position_of(code: str) -> int:
 
 def tag_of(name: str) -> str:
     """A tag as Anki can hold it: every run of white space and commas turned into one `_`."""
-    return regex.sub(r"[\s,]+", "_", name.strip(" \t\n,"))
+    return NOT_IN_TAG.sub("_", name.strip(" \t\n,"))
 
 
 def slug_of(tag: str) -> str:
     """The name of a tag's package: lower case, every run of other characters than a–z and 0–9 a hyphen."""
-    return regex.sub(r"[^a-z0-9]+", "-", tag.lower())
+    return NOT_IN_SLUG.sub("-", tag.lower())
 
 
 def distinct_slug_of(tag: str) -> str:

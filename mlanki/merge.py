@@ -1,4 +1,4 @@
-"""Entries → records: one for each question, and an account of what became of the others."""
+"""Merges all entries of a question into one record, and tells what became of the others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from mlanki.config import Config
-from mlanki.deciding import Group, decide_groups, edit_records
+from mlanki.decisions.applying import Group, decide_groups, edit_records
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of

@@ -1,4 +1,4 @@
-"""Pictures that a source keeps beside or within itself, as media: named by their content, so that no two collide."""
+"""Finds the pictures that a source refers to or contains, and names them by their content so that none collide."""
 
 import base64
 import binascii
@@ -12,6 +12,7 @@ import regex
 from lxml import etree
 
 from mlanki.document import Image, Lost
+from mlanki.identity import slug_of
 from mlanki.sources import Place, Source
 
 
@@ -44,6 +45,7 @@ SIGNATURES = (
         ".svg",
     ),
 )
+ON_THE_WEB = regex.compile(r"[a-z][a-z0-9+.-]+:|//|/", regex.IGNORECASE)
 ELSEWHERE = "it lies on the web, and nothing is fetched; save the page together with its pictures"
 
 
@@ -85,7 +87,7 @@ def find_picture(place: Place, address: str) -> Picture | Absent:
     """
     if address.startswith("data:"):
         return _picture("picture", _decoded(address))
-    if regex.match(r"[a-z][a-z0-9+.-]+:|//|/", address, regex.IGNORECASE):
+    if ON_THE_WEB.match(address):
         return Absent(ELSEWHERE)
     if place.folder is None:
         return Absent("it does not lie in a folder of sources")
@@ -122,7 +124,7 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
         return Absent("it is an SVG with scripts or outside references, which do not travel; save it as PNG")
     digest = hashlib.sha256(data).hexdigest()[:10]
     plain = stem.removesuffix(f"-{digest}")  # a file that has been named here keeps its name
-    slug = regex.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-") or "picture"
+    slug = slug_of(plain).strip("-")[:40].strip("-") or "picture"
     return Picture(f"{slug}-{digest}{suffix}", data)
 
 
@@ -133,7 +135,9 @@ SVG_ELEMENTS = frozenset(
         *("switch", "symbol", "text", "textPath", "title", "tspan", "use"),
     }
 )
-METADATA = regex.compile(r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)")
+SVG_METADATA = regex.compile(
+    r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)"
+)
 ACTIVE_VALUE = regex.compile(
     r"@import|javascript:|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]?\s*#)", regex.IGNORECASE
 )
@@ -159,7 +163,7 @@ def _is_inert(node: etree._Element) -> bool:
         return True
     if not isinstance(node.tag, str):
         return False
-    if not METADATA.match(node.tag) and etree.QName(node).localname not in SVG_ELEMENTS:
+    if not SVG_METADATA.match(node.tag) and etree.QName(node).localname not in SVG_ELEMENTS:
         return False
     if node.tag.endswith("}style") and ACTIVE_VALUE.search(node.text or ""):
         return False

@@ -1,4 +1,4 @@
-"""From the arguments of a command to sources: files found, read and decoded."""
+"""Finds, reads and decodes the source files that the arguments of a command name."""
 
 import codecs
 import errno
@@ -10,11 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
+import webencodings
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 
 PASSED_OVER = regex.compile(r"\.|readme|licen[cs]e|.*\.toml$", regex.IGNORECASE)
+
+# What editors count, and nothing else that Unicode offers.
+LINE_END = regex.compile(r"\r\n|\n|\r")
 
 # What a saved page keeps beside itself; a reader that wants such a file asks for it by name.
 COMPANIONS = frozenset(
@@ -25,7 +29,7 @@ COMPANIONS = frozenset(
 )
 
 # A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
-PAGES = frozenset({".htm", ".html", ".xhtml"})
+PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
             message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
             diagnostics.append(diagnose("source-unreadable", Span(_written(path), 1, 1), message))
             return
-        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGES}
+        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
         for child in children:
             if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS or child.name in kept_by_pages:
                 continue
@@ -162,7 +166,7 @@ def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
 
 def split_lines(text: str) -> tuple[Line, ...]:
     r"""Lines as editors number them: ended by \n, \r\n or \r, and by nothing else that Unicode offers."""
-    lines = regex.split(r"\r\n|\n|\r", text)
+    lines = LINE_END.split(text)
     if lines and not lines[-1]:
         lines.pop()
     return tuple(Line(number, line) for number, line in enumerate(lines, 1))
@@ -202,19 +206,8 @@ DECLARED = regex.compile(
           \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-# What pages call by one name and browsers read as another (the WHATWG Encoding standard).
-AS_BROWSERS_READ = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# Python knows codecs that no page means; and what begins as Western text, `load` reads anyway.
-OF_PAGES = regex.compile(
-    r"cp(?:1250|1251|1253|1254|1255|1256|1257|1258|866|874|932|949)|iso8859-(?!1$)\d+|koi8-[ru]|gb\w+|big5(?:hkscs)?"
-    r"|euc_(?:jp|kr)|shift_jis|mac-(?:roman|cyrillic)|tis-620"
-)
+# `load` reads Western text and UTF-8 anyway, and a page that names UTF-16 in ASCII is none.
+READ_ANYWAY = frozenset({"utf-8", "windows-1252", "utf-16le", "utf-16be", "replacement", "x-user-defined"})
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -229,11 +222,11 @@ def declared_encoding(data: bytes) -> str | None:
     with suppress(UnicodeDecodeError):
         data.decode("utf-8")
         return None
-    try:
-        name = codecs.lookup(found["name"].decode("ascii")).name
-    except LookupError:
+    encoding = webencodings.lookup(found["name"].decode("ascii"))
+    if encoding is None or encoding.name in READ_ANYWAY:
         return None
-    return AS_BROWSERS_READ.get(name, name) if OF_PAGES.fullmatch(name) else None
+    # Browsers read GBK as the larger GB 18030, and so does the WHATWG Encoding standard; webencodings does not.
+    return "gb18030" if encoding.name == "gbk" else str(encoding.codec_info.name)
 
 
 OTHERWISE_1252 = "mlanki-otherwise-1252"

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-
-from mlanki.document import Line
-from mlanki.readers import guide
 from mlanki.readers.guide.evidence import THRESHOLD, WEIGHTS, Case, case_of, grammar
 from mlanki.readers.guide.finding import Guide
 from mlanki.readers.guide.marks import fold, read_mark, section_name
 from mlanki.readers.reading import Reading
+
+from mlanki.document import Line
+from mlanki.readers import guide
 from mlanki.sources import Place, load
 
 ANSWER = "It depends on the data, on the model, and on the time that there is."

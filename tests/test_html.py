@@ -3,7 +3,7 @@
 import regex
 
 from mlanki.cards import to_fields
-from mlanki.cards.door import pass_field
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_answer, render_blocks, render_text
 from mlanki.cards.notetype import FIELDS, look
 from mlanki.cards.sections import find_gist
@@ -36,8 +36,8 @@ class TestEscaping:
         assert render_text("a < b & c > d") == "a &lt; b &amp; c &gt; d"
 
     def test_what_anki_would_interpret_stays_text(self):
-        assert pass_field("[sound:a.mp3] [latex]x[/latex]") == "&#91;sound:a.mp3] &#91;latex]x[/latex]"
-        assert pass_field("[[type:Answer]]") == "&#91;[type:Answer]]"
+        assert sanitise_field("[sound:a.mp3] [latex]x[/latex]") == "&#91;sound:a.mp3] &#91;latex]x[/latex]"
+        assert sanitise_field("[[type:Answer]]") == "&#91;[type:Answer]]"
 
     def test_a_backslash_before_a_bracket_opens_no_formula(self):
         assert render_text(r"f\(x\)") == r"f<span>\</span>(x\)"
@@ -47,7 +47,7 @@ class TestEscaping:
 
     def test_code_is_escaped_in_every_language(self):
         for language in ("", "python", "no-such-language", "c++"):
-            rendered = pass_field(render_blocks((CodeBlock("if a < b: [sound:x]", language),)))
+            rendered = sanitise_field(render_blocks((CodeBlock("if a < b: [sound:x]", language),)))
             assert "&lt;" in rendered
             assert "< b" not in rendered
             assert "[sound:" not in rendered

@@ -16,9 +16,9 @@ from mlanki.cards.notetype import NoteType
 from mlanki.cli import main
 from mlanki.document import Span
 from mlanki.markup import from_markdown
-from mlanki.package import Note, pack
 from mlanki.readback import media_bytes, read_package
 from mlanki.records import Origin, Record
+from mlanki.release.packing import Note, pack
 
 PICTURE = b"not a real picture" * 40
 

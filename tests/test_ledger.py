@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlanki.errors import Stop
-from mlanki.ledger import Ledger, Stamp, content_hash, load_ledger, to_text
+from mlanki.release.ledger import Ledger, Stamp, content_hash, load_ledger, to_text
 from tests.conftest import Run
 from tests.pages import page, record
 

@@ -16,8 +16,8 @@ from typing import Any
 import apsw
 import pytest
 
-from mlanki import package
 from mlanki.cards.notetype import NoteType
+from mlanki.release import packing
 from tests.environments import environment
 
 ROOT = Path(__file__).parents[1]
@@ -51,9 +51,9 @@ class OtherSQLite:
         self.connection.close()
 
 
-def notes(count: int) -> list[package.Note]:
+def notes(count: int) -> list[packing.Note]:
     return [
-        package.Note(
+        packing.Note(
             f"ML{number:04}",
             (f"ML{number:04}", "Title", "Why?", f"Because {number}. " * (number * 7 % 900), *[""] * 4),
             ("NN",),
@@ -67,14 +67,14 @@ def notes(count: int) -> list[package.Note]:
 def test_another_version_of_sqlite_writes_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert apsw.sqlite_lib_version() != sqlite3.sqlite_version, "nothing to compare"
     # Long enough that some answers need pages of their own, and the trees more than one level.
-    here = package.pack(notes(300), NoteType(1))
-    monkeypatch.setattr(package, "sqlite3", types.SimpleNamespace(connect=lambda _: OtherSQLite()))
+    here = packing.pack(notes(300), NoteType(1))
+    monkeypatch.setattr(packing, "sqlite3", types.SimpleNamespace(connect=lambda _: OtherSQLite()))
 
-    assert package.pack(notes(300), NoteType(1)) == here
+    assert packing.pack(notes(300), NoteType(1)) == here
 
 
 def test_what_sqlite_left_between_cells_is_wiped_and_the_database_stays_whole() -> None:
-    with zipfile.ZipFile(io.BytesIO(package.pack(notes(300), NoteType(1)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(packing.pack(notes(300), NoteType(1)))) as archive:
         data = archive.read("collection.anki2")
 
     database = sqlite3.connect(":memory:")

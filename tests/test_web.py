@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlanki.cards import to_fields
-from mlanki.cards.door import pass_field
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.config import Config
 from mlanki.document import (
     Break,
@@ -27,14 +27,14 @@ from mlanki.document import (
     Text,
     walk,
 )
-from mlanki.ledger import Ledger
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
-from mlanki.pipeline import build, parse
 from mlanki.outline import read
+from mlanki.pipeline import build, parse
 from mlanki.readers import web
 from mlanki.records import Entry, Reading, to_json_lines
-from mlanki.release import publish
+from mlanki.release.ledger import Ledger
+from mlanki.release.publishing import publish
 from mlanki.sources import Place, Source, declared_encoding, find_sources, load, split_lines
 from tests.pages import PIXEL, PIXEL_ADDRESS, source
 
@@ -457,7 +457,7 @@ def test_what_a_browser_saved_beside_a_page_is_no_source(raw: Path) -> None:
     ],
 )
 def test_only_what_is_allowed_passes_into_a_field(html: str, field: str) -> None:
-    assert pass_field(html) == field
+    assert sanitise_field(html) == field
 
 
 def test_a_hostile_page_gives_cards_that_do_nothing() -> None:

@@ -1,6 +1,6 @@
-"""Records → notes: what Anki shows."""
+"""Turns a record into the fields and the tags of its note."""
 
-from mlanki.cards.door import pass_field
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.figure import figure_hint
 from mlanki.cards.html import render_answer, render_blocks, render_text
 from mlanki.cards.notetype import FIELDS
@@ -21,7 +21,7 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
     fields["Figure"] = figure_hint((*record.question, *record.answer))
     fields["Source"] = "<br>".join(render_text(page) for page in dict.fromkeys(o.page for o in record.origins) if page)
-    return tuple(map(pass_field, fields.values()))
+    return tuple(map(sanitise_field, fields.values()))
 
 
 def to_tags(record: Record) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Code → HTML with classes for its kinds of word."""
+"""Highlights code: HTML with classes for the kinds of word."""
 
 from collections.abc import Callable
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Blocks → HTML: the last door, and the only place that escapes."""
+"""Renders blocks as the HTML of a field; the only place that escapes text."""
 
 from html import escape
 
@@ -36,7 +36,7 @@ SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
 # Wider than about half of a phone's screen, which a list leaves of it.
 WIDE_FORMULA = 14
 # What of TeX is seen: a command, a letter or a digit as one sign each, a named function by its letters.
-TEX = regex.compile(
+TEX_SIGN = regex.compile(
     r"""\\ (?: left | right | [dt]?frac | sqrt | quad | operatorname | (?: text | math ) [a-z]* ) \b
       | [\s{}^_&]
       | \\ (?= (?: arg | cos | det | exp | inf | lim | ln | log | max | min | sin | sup | tan )+ h? \b )
@@ -193,5 +193,5 @@ def _formula(tex: str, *, display: bool) -> str:
     escaped = escape(tex, quote=False)
     if display:
         return rf"\[{escaped}\]"
-    signs = sum(found["sign"] is not None for found in TEX.finditer(tex))
+    signs = sum(found["sign"] is not None for found in TEX_SIGN.finditer(tex))
     return rf'<span class="wide">\({escaped}\)</span>' if signs > WIDE_FORMULA else rf"\({escaped}\)"

@@ -1,4 +1,4 @@
-"""What stands below each sub-heading of an answer: which of it is the gist, and when it is too much at once."""
+"""Finds the sections of an answer: which of them sums it up, and when they are too much to read at once."""
 
 from dataclasses import dataclass
 from itertools import pairwise

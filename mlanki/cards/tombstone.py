@@ -1,4 +1,4 @@
-"""The note of a retired question: the way it was released, under a notice.
+"""The note of a retired question: as it was released, under a notice that says so.
 
 Anki never deletes a note because a package lacks it, so that a question can only be taken back by a change to it.
 """
@@ -12,8 +12,14 @@ RETIRED = "mlanki::retired"
 SEARCH = f"tag:{RETIRED}"
 
 
-def to_tombstone(code: str, reason: str, record: Record | None) -> tuple[str, ...]:
-    """The fields of a retired note: those of its `record` where the sources still hold it, else little but a notice."""
+Face = tuple[tuple[str, ...], tuple[str, ...]]  # the fields and the tags of a note
+
+
+def to_tombstone(code: str, home: str, reason: str, record: Record | None) -> Face:
+    """What a retired note becomes: that of its `record` where the sources still hold it, else little but a notice.
+
+    The tag `home` stands for the tags of a record that is gone.
+    """
     if record is not None and record.question:
         fields = dict(zip(FIELDS, to_fields(record), strict=True))
     else:
@@ -21,12 +27,8 @@ def to_tombstone(code: str, reason: str, record: Record | None) -> tuple[str, ..
         fields["Code"] = render_text(code)
         fields["Question"] = "This question has been retired."
     fields["Answer"] = _notice(reason) + fields["Answer"]
-    return tuple(fields.values())
-
-
-def to_tombstone_tags(home: str, record: Record | None) -> tuple[str, ...]:
-    """The full tags of a retired note; `home` stands for those of a record that is gone."""
-    return (*(to_tags(record) if record is not None else (home,)), RETIRED)
+    tags = to_tags(record) if record is not None else (home,)
+    return tuple(fields.values()), (*tags, RETIRED)
 
 
 def _notice(reason: str) -> str:

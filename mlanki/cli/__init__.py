@@ -3,9 +3,9 @@
 import click
 
 from mlanki import __version__
-from mlanki.cli.building import build, check, parse
-from mlanki.cli.looking import inspect, preview
-from mlanki.cli.releasing import diff, init, verify
+from mlanki.cli.build_commands import build, check, parse
+from mlanki.cli.release_commands import diff, init, verify
+from mlanki.cli.view_commands import inspect, preview
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from mlanki.config import FILE_NAME as CONFIG_NAME
+from mlanki.config import CONFIG_NAME
 from mlanki.readers import FORMS
 
 Command = Callable[..., None]
@@ -35,10 +35,10 @@ def reads_sources(command: Command) -> Command:
         metavar="SOURCE…",
         type=click.Path(exists=True, path_type=Path),
     )
-    return argument(config_option(form_option(manners(command))))
+    return argument(config_option(form_option(output_options(command))))
 
 
-def manners(command: Command) -> Command:
+def output_options(command: Command) -> Command:
     """Give a command the options that say how it speaks."""
     decorators = (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),

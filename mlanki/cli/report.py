@@ -1,4 +1,4 @@
-"""How a command speaks: diagnostics on stderr as they come, one summary on stdout at the end."""
+"""Prints what a command has to say: diagnostics on stderr as they come, one summary on stdout at the end."""
 
 import json
 import sys
@@ -11,8 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from mlanki import pipeline
-from mlanki.config import FILE_NAME as CONFIG_NAME
-from mlanki.config import Config, load_config
+from mlanki.config import CONFIG_NAME, Config, load_config
 from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Span
 from mlanki.errors import Stop
@@ -40,8 +39,8 @@ class Options:
 
     def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
         """Whether something among these makes the run a failure."""
-        bearable = Severity.NOTE if self.strict else Severity.WARNING
-        return any(diagnostic.severity > bearable for diagnostic in diagnostics)
+        highest_allowed = Severity.NOTE if self.strict else Severity.WARNING
+        return any(diagnostic.severity > highest_allowed for diagnostic in diagnostics)
 
 
 class Report:

@@ -1,4 +1,4 @@
-"""Near-duplicates: records that may be one question, found across all of them, for a person to decide.
+"""Finds records that may be one question in other words, for a person to decide.
 
 Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the
 same subject, be it in one clause of a fuller question or by the title of a general one; or when their answers are the
@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from mlanki.near.asking import text_of
 from mlanki.near.compare import Near, compare, compare_contents
 from mlanki.near.index import pairs_by_answers, pairs_by_contents, pairs_by_terms
-from mlanki.near.reading import Question
+from mlanki.near.inquiry import text_of
+from mlanki.near.phrasing import ComparedRecord
 from mlanki.near.vocabulary import Vocabulary
 from mlanki.records import Record
 
@@ -42,7 +42,10 @@ def find_near(records: Sequence[Record], different: Collection[CodePair] = froze
     records = sorted(records, key=lambda record: record.code)
     vocabulary = _vocabulary(records)
     questions = _without_shared_topics(
-        [Question.of(record, content, vocabulary) for record, content in zip(records, vocabulary.contents, strict=True)]
+        [
+            ComparedRecord.of(record, content, vocabulary)
+            for record, content in zip(records, vocabulary.contents, strict=True)
+        ]
     )
     links = {}
     for a, b in _pairs(questions, vocabulary):
@@ -60,23 +63,23 @@ def _vocabulary(records: Sequence[Record]) -> Vocabulary:
     return Vocabulary.of(questions, (text_of(record.answer)[0] for record in records))
 
 
-def _without_shared_topics(questions: Sequence[Question]) -> list[Question]:
+def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:
     """`questions`, of which those that share a title are not read by it: it names their field, not what each asks."""
     topics = Counter(question.topic for question in questions)
     return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
 
 
-def _pairs(questions: Sequence[Question], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+def _pairs(questions: Sequence[ComparedRecord], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The pairs worth comparing, some of them twice. Of questions that read alike one stands for all."""
     alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, question in enumerate(questions):
         alike[question.signature].append(number)
     firsts = [numbers[0] for numbers in alike.values()]
     yield from ((numbers[0], number) for numbers in alike.values() for number in numbers[1:])
-    readings = [(first, reading.weights) for first in firsts for reading in questions[first].readings]
-    weights = [vector for _, vector in readings]
+    phrasings = [(first, phrasing.weights) for first in firsts for phrasing in questions[first].phrasings]
+    weights = [vector for _, vector in phrasings]
     rarity = {term: vocabulary.rarity(term) for vector in weights for term in vector}
-    numbered = ((readings[a][0], readings[b][0]) for a, b in pairs_by_terms(weights, rarity))
+    numbered = ((phrasings[a][0], phrasings[b][0]) for a, b in pairs_by_terms(weights, rarity))
     yield from ((one, other) for one, other in numbered if one != other)
     yield from pairs_by_answers([question.sketch for question in questions])
 

@@ -1,12 +1,12 @@
-"""Two questions beside each other: how much they are one, and why, in words."""
+"""Scores how likely two records are one question, and says why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlanki.near.facets import facets_alike
-from mlanki.near.reading import Question, Reading, answer_words, runs_of
+from mlanki.near.lexicon import ABSTRACT_WORDS, CLASS_WORDS, stem
+from mlanki.near.phrasing import ComparedRecord, Phrasing, answer_words, runs_of
 from mlanki.near.vocabulary import Vocabulary
-from mlanki.near.words import ABSTRACT_WORDS, CLASS_WORDS, stem
 
 # The floor of the report. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it costs.
 REPORTED = 0.7
@@ -29,7 +29,7 @@ FEW_TERMS = 8
 ANSWERS_ALONE = 0.45
 OF_BOTH = 0.18
 ENOUGH_TERMS = 20
-NAMED = 0.5  # of the subject of one, by the other
+NAMED_BY_OTHER = 0.5  # of the subject of one, by the other
 AKIN = 0.8  # of what is asked for
 
 VAGUE = frozenset(map(stem, ABSTRACT_WORDS | CLASS_WORDS))
@@ -45,7 +45,7 @@ class Near:
     reason: str
 
 
-def compare(one: Question, other: Question, vocabulary: Vocabulary) -> Near | None:
+def compare(one: ComparedRecord, other: ComparedRecord, vocabulary: Vocabulary) -> Near | None:
     """How near two records are; None where a person need not be asked."""
     score, here, there = _best(one, other)
     runs = _shared_runs(one, other)
@@ -63,7 +63,7 @@ def compare(one: Question, other: Question, vocabulary: Vocabulary) -> Near | No
     return Near(one.record.code, other.record.code, round(min(score, 1.0), 2), "; ".join(reasons))
 
 
-def compare_contents(one: Question, other: Question, vocabulary: Vocabulary) -> Near | None:
+def compare_contents(one: ComparedRecord, other: ComparedRecord, vocabulary: Vocabulary) -> Near | None:
     """How near two records are by what their answers say, for questions in other words; None as in `compare`."""
     if _content_length(one, other) < ENOUGH_TERMS or not _may_be_one(one, other):
         return None
@@ -78,50 +78,50 @@ def _shared_terms(answers: float) -> str:
     return f"their answers share {answers:.0%} of their telling words"
 
 
-def _content_length(one: Question, other: Question) -> int:
+def _content_length(one: ComparedRecord, other: ComparedRecord) -> int:
     return min(len(one.content), len(other.content))
 
 
-def _may_be_one(one: Question, other: Question) -> bool:
+def _may_be_one(one: ComparedRecord, other: ComparedRecord) -> bool:
     """Whether two questions in other words may be one, for all that they say, if their answers agree.
 
     Not where they differ in one term each: the `ridge penalty` and the `lasso penalty` are explained alike.
     """
-    here, there = one.readings[0], other.readings[0]
+    here, there = one.phrasings[0], other.phrasings[0]
     if len(_alone(here, there)) == len(_alone(there, here)) == 1:
         return False
     named = sorted((_named(one, other), _named(other, one)))
-    if named[0 if here.title and there.title else 1] < NAMED:
+    if named[0 if here.title and there.title else 1] < NAMED_BY_OTHER:
         return False
     return any(
-        facets_alike(a.asked.facets, b.asked.facets) >= AKIN and not _contradict(a, b)
-        for a in one.readings
-        for b in other.readings
+        facets_alike(a.inquiry.facets, b.inquiry.facets) >= AKIN and not _contradict(a, b)
+        for a in one.phrasings
+        for b in other.phrasings
     )
 
 
-def _named(one: Question, other: Question) -> float:
+def _named(one: ComparedRecord, other: ComparedRecord) -> float:
     """How much of the subject of a question the other one, or its answer, mentions."""
-    asked = one.readings[0]
-    subject = asked.title or asked.telling
-    mentioned = {*other.content, *other.readings[0].terms, *other.readings[0].title}
+    whole = one.phrasings[0]
+    subject = whole.title or whole.telling
+    mentioned = {*other.content, *other.phrasings[0].terms, *other.phrasings[0].title}
     return len(subject & mentioned) / len(subject) if subject else 0.0
 
 
-def _best(one: Question, other: Question) -> tuple[float, Reading, Reading]:
-    """The two readings that are nearest, the plainest among equals."""
-    best = (-1.0, one.readings[0], other.readings[0])
-    for here in one.readings:
-        for there in other.readings:
+def _best(one: ComparedRecord, other: ComparedRecord) -> tuple[float, Phrasing, Phrasing]:
+    """The two phrasings that are nearest, the plainest among equals."""
+    best = (-1.0, one.phrasings[0], other.phrasings[0])
+    for here in one.phrasings:
+        for there in other.phrasings:
             worth = here.worth * there.worth
-            if worth > best[0] and (score := worth * _asked_alike(here, there)) > best[0]:
+            if worth > best[0] and (score := worth * _alike(here, there)) > best[0]:
                 best = (score, here, there)
     return best
 
 
-def _asked_alike(one: Reading, other: Reading) -> float:
-    """How much two readings ask the same."""
-    score = facets_alike(one.asked.facets, other.asked.facets)
+def _alike(one: Phrasing, other: Phrasing) -> float:
+    """How much two phrasings ask the same."""
+    score = facets_alike(one.inquiry.facets, other.inquiry.facets)
     if score == 0 or _contradict(one, other):
         return 0.0
     common = [(weight, other.weights[term]) for term, weight in one.weights.items() if term in other.weights]
@@ -132,31 +132,31 @@ def _asked_alike(one: Reading, other: Reading) -> float:
     # A term of both is no difference between them, however much it tells in each.
     shared = sum(map(sum, common)) / 2
     score *= shared / (every - shared)
-    if one.asked.formulas != other.asked.formulas:
+    if one.inquiry.formulas != other.inquiry.formulas:
         score *= ONE_FORMULA
     if (_alone(one, other) and _alone(other, one)) or (_title_alone(one, other) and _title_alone(other, one)):
         score *= CONTRAST
     return score
 
 
-def _contradict(one: Reading, other: Reading) -> bool:
+def _contradict(one: Phrasing, other: Phrasing) -> bool:
     """Whether numbers, a negation, formulas, or the order of the subjects make two questions of them."""
     if one.marks != other.marks:
         return True
-    if one.asked.formulas and other.asked.formulas and one.asked.formulas != other.asked.formulas:
+    if one.inquiry.formulas and other.inquiry.formulas and one.inquiry.formulas != other.inquiry.formulas:
         return True
-    if not (one.asked.directed or other.asked.directed):
+    if not (one.inquiry.directed or other.inquiry.directed):
         return False
     common = one.weights.keys() & other.weights.keys()
     here, there = ([term for term in dict.fromkeys(q.terms) if term in common] for q in (one, other))
     return here != there
 
 
-def _what_is_asked(one: Reading, other: Reading) -> str:
-    here, there = one.asked.facets, other.asked.facets
+def _what_is_asked(one: Phrasing, other: Phrasing) -> str:
+    here, there = one.inquiry.facets, other.inquiry.facets
     shared = dict.fromkeys(term for term in one.terms if term in one.telling & other.telling)
     about = ", ".join(f"“{one.read_as[term]}”" for term in shared)
-    if parts := [f"{reading.code} {reading.said}" for reading in (one, other) if reading.said]:
+    if parts := [f"{phrasing.code} {phrasing.said}" for phrasing in (one, other) if phrasing.said]:
         about = f"{about} ({' and '.join(parts)})"
     if here == there:
         return f"both ask for {_in_words(here)}: {about}"
@@ -167,7 +167,7 @@ def _what_is_asked(one: Reading, other: Reading) -> str:
     return f"one asks for {_in_words(here)}, the other for {_in_words(there)}: {about}"
 
 
-def _left_and_read(one: Reading, other: Reading) -> Iterator[str]:
+def _left_and_read(one: Phrasing, other: Phrasing) -> Iterator[str]:
     """What only one of two questions mentions, and which words of theirs were taken for one."""
     for question, terms in ((one, _alone(one, other)), (other, _alone(other, one))):
         if terms:
@@ -183,18 +183,18 @@ def _in_words(facets: frozenset[str]) -> str:
     return " and ".join(sorted(facets))
 
 
-def _alone(question: Reading, other: Reading) -> frozenset[str]:
+def _alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
     """The telling terms that only `question` has."""
     return question.telling - other.weights.keys() - other.title
 
 
-def _title_alone(question: Reading, other: Reading) -> frozenset[str]:
+def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
     if not (question.title and other.title):
         return frozenset()
     return question.title - other.title - other.weights.keys() - VAGUE
 
 
-def _shared_runs(one: Question, other: Question) -> float:
+def _shared_runs(one: ComparedRecord, other: ComparedRecord) -> float:
     """The resemblance of two answers (Broder): shared runs of words among all of them; 0 where it must be low."""
     if len(one.sketch & other.sketch) < SHARED_IN_SKETCH:
         return 0.0

@@ -1,4 +1,4 @@
-"""What is asked for about a subject: a definition, a difference, the advantages, and so on."""
+"""Recognises what is asked for about a subject: a definition, a difference, the advantages, and so on."""
 
 import regex
 
@@ -8,14 +8,17 @@ ADVANTAGES = "the advantages"
 OCCASION = "the occasion"
 REASON = "the reason"
 USES = "the uses"
-FORMULA = "the formula"
+THE_FORMULA = "the formula"
 WORKINGS = "the workings"
 WAYS = "ways to do it"
 
 
+BLANKS = regex.compile(r"\s+")
+
+
 def _any_of(alternatives: str) -> regex.Pattern[str]:
     """A pattern for whole words: one of the lines, in which a space stands for any white space."""
-    lines = (regex.sub(r"\s+", r"\\s+", line.strip()) for line in alternatives.strip().splitlines())
+    lines = (BLANKS.sub(r"\\s+", line.strip()) for line in alternatives.strip().splitlines())
     return regex.compile(rf"\b(?:{'|'.join(lines)})\b")
 
 
@@ -68,7 +71,7 @@ FACETS = {
         use cases?(?: (?:of|for))?
         where (?:is|are|can|do)
     """),
-    FORMULA: _any_of(r"""
+    THE_FORMULA: _any_of(r"""
         formula[es]?(?: of)?
         equations?(?: (?:of|for))?
         mathematical(?:ly)?

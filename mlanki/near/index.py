@@ -1,4 +1,4 @@
-"""Which records to compare at all: an index over terms and over answers instead of every pair."""
+"""Picks the pairs of records worth comparing, by the terms and the answers that they share."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

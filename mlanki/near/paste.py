@@ -1,20 +1,20 @@
-"""Open clusters as text for `mlanki.toml`: valid where it is pasted, and deciding nothing until a person does."""
+"""Writes clusters as text to be pasted into `mlanki.toml`; it decides nothing until a person uncomments it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from mlanki.decisions import Decisions
+from mlanki.decisions.model import Decisions
 from mlanki.document import Span
 from mlanki.identity import UNCODED
 from mlanki.near import Cluster
-from mlanki.near.asking import text_of
+from mlanki.near.inquiry import text_of
 from mlanki.records import Record
 
-PREAMBLE = """\
+INSTRUCTIONS = """\
 # Records that may be one question. Uncomment the codes of those that are, and move those that are not to
 # `different`: they are not reported again. A coded record keeps its code, else the first one named does.
 """
-LONG = 160  # characters of a question
+QUESTION_EXCERPT = 160  # characters of a question
 
 
 def to_toml(
@@ -26,7 +26,7 @@ def to_toml(
     then goes between the brackets of the list that is there.
     """
     by_code = {record.code: record for record in records}
-    lines = [PREAMBLE.rstrip()]
+    lines = [INSTRUCTIONS.rstrip()]
     if decisions.same:
         lines += [f"# Paste the following after `same = [` ({decisions.same[0].span}).", ""]
     else:
@@ -58,4 +58,4 @@ def _place(record: Record, shown: Mapping[str, str]) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONG else text[: LONG - 1].rstrip() + "…"
+    return text if len(text) <= QUESTION_EXCERPT else text[: QUESTION_EXCERPT - 1].rstrip() + "…"

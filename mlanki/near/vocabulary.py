@@ -1,4 +1,4 @@
-"""What the corpus itself tells about its words: how rare they are, what they are short for, how they are spelled."""
+"""Learns from the records how rare each word is, what is short for what, and which words are misspelled."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mlanki.identity import WORD
-from mlanki.near.words import STOP_WORDS, SYNONYMS, fold, stem, word_set
+from mlanki.near.lexicon import STOP_WORDS, SYNONYMS, fold, stem, word_set
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
 ABBREVIATED = regex.compile(

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import regex
 
-from mlanki.outline.evidence import WEIGHTS, Verdict
 from mlanki.document import plain_text
+from mlanki.outline.evidence import WEIGHTS, Verdict
 from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.marks import ANSWER, BULLET, VIEW
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest

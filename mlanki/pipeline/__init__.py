@@ -2,6 +2,6 @@
 
 from mlanki.pipeline.building import Build, build
 from mlanki.pipeline.parsing import Parsed, near, parse
-from mlanki.pipeline.showing import preview
+from mlanki.pipeline.previewing import preview
 
 __all__ = ["Build", "Parsed", "build", "near", "parse", "preview"]

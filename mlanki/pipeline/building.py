@@ -1,4 +1,4 @@
-"""Records → a release."""
+"""Records → the files of a release, and the ledger after it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +11,13 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
-from mlanki.ledger import Ledger, content_hash
-from mlanki.package import Note, pack
 from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.records import Record, to_json_lines
-from mlanki.release import ALL, PackageEntry, release_files
-from mlanki.reuse import sketch_of
-from mlanki.upkeep import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
+from mlanki.release.code_reuse import sketch_of
+from mlanki.release.ledger import Ledger, content_hash
+from mlanki.release.ledger_check import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
+from mlanki.release.packing import Note, pack
+from mlanki.release.publishing import ALL, PackageEntry, release_files
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 
@@ -50,8 +50,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
     released = {config.decisions.identity_of(record.code): record for record in records}
     held = {config.decisions.identity_of(record.code): record for record in parsed.records}
     retired = tombstones(held, config, ledger)
-    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()}
-    faces |= {identity: (tombstone.fields, tombstone.tags) for identity, tombstone in retired.items()}
+    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()} | retired
     contents = {identity: content_hash(*fields, *tags) for identity, (fields, tags) in faces.items()}
     mod = ledger.next_mod(now)
     asks = {identity: sketch_of(record) for identity, record in released.items()}

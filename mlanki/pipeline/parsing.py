@@ -1,4 +1,4 @@
-"""Sources → records."""
+"""Sources → unique records, and what is to be said about them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.outline import read
 from mlanki.records import Entry, Record
-from mlanki.release import SourceEntry
+from mlanki.release.publishing import SourceEntry
 from mlanki.sources import Place, find_sources, load
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]

@@ -1,6 +1,6 @@
 """A static site that shows cards before they are imported."""
 
-from mlanki.preview.cards import Card, our_note_type, show_note
+from mlanki.preview.card_view import Card, our_note_type, show_note
 from mlanki.preview.site import Alike, Site, site_files
 from mlanki.preview.watch import changes
 

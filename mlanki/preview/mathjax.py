@@ -1,4 +1,4 @@
-"""MathJax for the preview: the copy that the extra `preview` installs, else the one on the usual CDN."""
+"""Finds MathJax for the preview: the copy that the extra `preview` installs, else the one on the usual CDN."""
 
 from importlib.util import find_spec
 from pathlib import Path

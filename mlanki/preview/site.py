@@ -9,13 +9,13 @@ from typing import Any
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
-from mlanki.preview.cards import Card
+from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
+from mlanki.records import MEDIA
 
-PAGES = ("index.html", "preview.css", "preview.js")
+SITE_PAGES = ("index.html", "preview.css", "preview.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
-MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
     stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
     here = files("mlanki.preview")
     return {
-        **{name: here.joinpath("pages", name).read_bytes() for name in PAGES},
+        **{name: here.joinpath("pages", name).read_bytes() for name in SITE_PAGES},
         **mathjax,
         **{f"{MEDIA}/{name}": data for name, data in media.items() if is_plain_name(name)},
         DATA: f"window.preview = {text};\n".encode(),

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 
 import regex
 
-TAG = regex.compile(r"\{\{ \s* (?P<kind> [#^/]? ) \s* (?P<name> [^{}]*? ) \s* \}\}", regex.VERBOSE)
+from mlanki.readback import HTML_TAG
+
+TEMPLATE_TAG = regex.compile(r"\{\{ \s* (?P<kind> [#^/]? ) \s* (?P<name> [^{}]*? ) \s* \}\}", regex.VERBOSE)
 
 # What Anki takes for an empty field in a condition.
 EMPTY = regex.compile(r"(?:\s|</?(?:br|div)\s*/?>)*")
 
+CLOZE_NUMBER = regex.compile(r"c\d+")
 CLOZE = regex.compile(
     r"\{\{ c (?P<number> \d+ ) :: (?P<words> (?: (?!\{\{|\}\}) . )*? ) (?: :: (?P<hint> (?: (?!\}\}) . )*? ) )? \}\}",
     regex.VERBOSE | regex.DOTALL,
@@ -30,7 +33,7 @@ def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *,
 def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> Iterator[str]:
     hidden = ""  # the name of the section that is left out, while it is open
     depth = at = 0
-    for tag in TAG.finditer(template):
+    for tag in TEMPLATE_TAG.finditer(template):
         if not hidden:
             yield template[at : tag.start()]
         at = tag.end()
@@ -51,7 +54,7 @@ def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: b
 
 
 def _is_empty(name: str, values: Mapping[str, str], cloze: int) -> bool:
-    if regex.fullmatch(r"c\d+", name):
+    if CLOZE_NUMBER.fullmatch(name):
         return name != f"c{cloze}"
     return EMPTY.fullmatch(values.get(name, "")) is not None
 
@@ -67,7 +70,7 @@ def _value(name: str, values: Mapping[str, str], cloze: int, *, reveal: bool) ->
             case "cloze":
                 value = CLOZE.sub(lambda found: _deletion(found, cloze, reveal=reveal), value)
             case "text":
-                value = regex.sub(r"<[^>]*>", "", value)
+                value = HTML_TAG.sub("", value)
             case "hint" if value:
                 value = f'<details class="hint"><summary>{html.escape(field)}</summary>{value}</details>'
             case "type":

@@ -1,4 +1,4 @@
-"""Notice when a source changes, by asking the file system again and again: it works on every system and share."""
+"""Notices changed sources by polling the file system, which works on every system and share."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator

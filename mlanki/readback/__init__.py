@@ -1,4 +1,4 @@
-"""What a package holds: any package, ours or others', in every format that Anki has written."""
+"""Reads packages, ours or others', in every format that Anki has written."""
 
 import json
 import sqlite3
@@ -12,16 +12,18 @@ import zstandard
 
 from mlanki.errors import Stop, stop
 from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection
-from mlanki.readback.contents import Contents, MediaFile, NoteSeen, summarise, to_object
+from mlanki.readback.contents import HTML_TAG, Contents, MediaFile, NoteSeen, plain_words, summarise, to_object
 from mlanki.readback.wire import read_message
 
 __all__ = [
+    "HTML_TAG",
     "Contents",
     "MediaFile",
     "NoteSeen",
     "NoteTypeSeen",
     "TemplateSeen",
     "media_bytes",
+    "plain_words",
     "read_package",
     "summarise",
     "to_object",

@@ -1,4 +1,4 @@
-"""The database inside a package, in the two shapes that Anki has given it.
+"""Reads the database inside a package, in the two shapes that Anki has given it.
 
 Until Anki 2.1.28 (schema 11) decks and note types were JSON in a single row; since then (schema 18) they have
 tables of their own, with settings as protocol buffers. The tables of notes and cards are the same.

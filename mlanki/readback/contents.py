@@ -1,4 +1,4 @@
-"""What was read from a package, and how it is told."""
+"""What a package contains; as JSON, and as a listing for people."""
 
 import html
 from collections import Counter
@@ -11,7 +11,8 @@ import regex
 
 from mlanki.readback.collection import NoteTypeSeen
 
-LINE = 72  # characters of a note in a listing
+HTML_TAG = regex.compile(r"<[^>]*>")
+NOTE_WIDTH = 72  # characters of a note in a listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def _summary(contents: Contents) -> Iterator[str]:
     yield from _listed("Media", {media.name: media.size for media in contents.media})
     yield "\nNotes"
     for note in contents.notes:
-        words = " · ".join(filter(None, map(_plain, note.fields)))
-        yield "  " + (words if len(words) <= LINE else words[: LINE - 1] + "…")
+        words = " · ".join(filter(None, map(plain_words, note.fields)))
+        yield "  " + (words if len(words) <= NOTE_WIDTH else words[: NOTE_WIDTH - 1] + "…")
 
 
 def _listed(title: str, counts: Mapping[str, int]) -> Iterator[str]:
@@ -120,6 +121,6 @@ def _listed(title: str, counts: Mapping[str, int]) -> Iterator[str]:
         yield from (f"  {count:>{width}}  {name}" for name, count in counts.items())
 
 
-def _plain(field: str) -> str:
-    """The words of a field without its markup, on one line."""
-    return " ".join(html.unescape(regex.sub(r"<[^>]*>", " ", field)).split())
+def plain_words(markup: str) -> str:
+    """The words of HTML, on one line."""
+    return " ".join(html.unescape(HTML_TAG.sub(" ", markup)).split())

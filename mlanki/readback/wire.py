@@ -1,4 +1,4 @@
-"""Protocol buffers without their schema: just enough to read what Anki stores (protobuf.dev, "Encoding")."""
+"""Decodes protocol buffers without their schema, as far as Anki uses them (protobuf.dev, "Encoding")."""
 
 from collections import defaultdict
 

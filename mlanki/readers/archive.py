@@ -6,9 +6,9 @@ from typing import Any
 
 import regex
 
-from mlanki.changing import change_images
 from mlanki.diagnostics import diagnose
 from mlanki.document import Image, Line, Span, images_of
+from mlanki.document.mapping import change_images
 from mlanki.markup import from_markdown
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL

@@ -1,10 +1,10 @@
-"""What a new repository for a deck begins with."""
+"""The files that a new repository for a deck begins with."""
 
 from importlib.resources import files
 from pathlib import Path
 
 from mlanki import __version__
-from mlanki.release import write_whole
+from mlanki.release.publishing import write_whole
 
 # Where each file goes. A name that begins with a dot is easily left out of a package.
 FILES = {

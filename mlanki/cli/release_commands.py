@@ -1,0 +1,77 @@
+"""The commands that begin, compare and verify releases: `init`, `diff`, `verify`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlanki.cli.options import config_option, output_options
+from mlanki.cli.report import reporting
+from mlanki.pipeline.comparing import read_release
+from mlanki.release.differences import compare
+from mlanki.release.differences.rendering import to_object, to_release_notes, to_terminal
+from mlanki.release.verification import verify as verify_release
+from mlanki.starter import start
+
+
+@click.command()
+@click.argument("old", type=click.Path(exists=True, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as one JSON document.")
+@click.option("--markdown", is_flag=True, help="Print the changes as release notes.")
+def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Tell what changed from the release OLD to the release NEW.
+
+    Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
+    are new, changed, renamed, moved to another deck, retagged or retired; what changed is shown by words and whole
+    formulas, as [-gone-] and {+new+}. Only questions with an answer count, since others have no card.
+
+    \b
+    Examples:
+      mlanki diff last-month/all.apkg build/
+      mlanki diff last-month/records.jsonl build/ --markdown > notes.md
+    """  # noqa: D301 - as above
+    if markdown and flags["as_json"]:
+        raise click.UsageError("--json and --markdown contradict each other")
+    with reporting(flags, (old, new)) as report:
+        config = report.options.config
+        changed = compare(read_release(old, config), read_release(new, config))
+        told = to_release_notes(changed).rstrip("\n") if markdown else to_terminal(changed)
+        report.finish(to_object(changed), told)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@output_options
+def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
+    """Check that the release in DIR is whole.
+
+    Compares every file with SHA256SUMS, and what the packages hold with the digests in manifest.json. Exit status 1
+    and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
+    are right and whose bytes are not was packed anew by something else.
+    """
+    with reporting(flags) as report:
+        verified = verify_release(folder)
+        report.say(verified.diagnostics)
+        numbers = {"files": verified.files, "packages": verified.packages}
+        report.finish(numbers, f"{verified.files} files, {verified.packages} packages: all whole")
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@output_options
+def init(folder: Path, **flags: Any) -> None:  # noqa: ANN401
+    """Begin a repository for a deck in DIR, or else in this folder.
+
+    Writes mlanki.toml with every setting explained, a .gitignore, and a workflow for GitHub that publishes a release
+    for every tag. What is there already is left as it is.
+    """
+    with reporting(flags) as report:
+        written, kept = start(folder)
+        lines = [f"wrote {(folder / name).as_posix()}" for name in written]
+        lines += [f"left {(folder / name).as_posix()} as it is" for name in kept]
+        lines.append(
+            f"Next: put your pages into {(folder / 'raw').as_posix()}/ and run mlanki build raw/ -o build/ there."
+        )
+        report.finish({"written": list(written), "kept": list(kept)}, "\n".join(lines))

@@ -1,0 +1,282 @@
+"""The document model: the inlines and blocks of questions and answers, whatever format they came from.
+
+Inlines and blocks are plain values: frozen, comparable, without behaviour. Mathematics is a node of
+its own from the reader to the last door, so that nothing that works on text can reach into a formula.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Lines `first` to `last` (from 1, both included) of the source `path`."""
+
+    path: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.first}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source, without its line end, and its number from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as they stand; never empty, never a line break."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line of the source ends here, and the next belongs to the same paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasis that sets off: bold."""
+
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Emphasis in passing: italics."""
+
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code in running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula: its TeX as the source has it, without delimiters, standing in the line or displayed."""
+
+    tex: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to `target`, an address."""
+
+    inlines: "Inlines"
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Where a source shows a picture that it does not have, and a sentence that says so."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: the name of its media file, empty where the source has lost it, and its words.
+
+    What a reader has to say about the loss travels along, and is no part of the picture.
+    """
+
+    name: str
+    alt: str
+    lost: Lost | None = field(default=None, compare=False, repr=False)
+
+
+Inline = Text | Break | Strong | Emphasis | Code | Math | Link | Image
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `Break` keeps the lines apart that the page had kept apart."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within an answer; level 1 is the highest."""
+
+    inlines: Inlines
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: its term with the punctuation that ends it, if it has one, and what follows."""
+
+    blocks: "Blocks"
+    term: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Items; numbered from `start` where that is given."""
+
+    items: tuple[Item, ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of code as the source has them, without a final line end."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; a table without a header row has an empty `header`."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the source quotes from elsewhere."""
+
+    blocks: "Blocks"
+
+
+Block = Paragraph | Heading | List | CodeBlock | Table | Quote
+Blocks = tuple[Block, ...]
+
+
+def walk(blocks: Blocks) -> Iterator[Block | Item | Inline]:
+    """Every block, item and inline below `blocks`, in the order of reading."""
+    for block in blocks:
+        yield block
+        match block:
+            case Paragraph(inlines) | Heading(inlines):
+                yield from walk_inlines(inlines)
+            case List(items):
+                for item in items:
+                    yield item
+                    yield from walk_inlines(item.term)
+                    yield from walk(item.blocks)
+            case Table(header, rows):
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    yield from walk_inlines(cell)
+            case Quote(inner):
+                yield from walk(inner)
+            case CodeBlock():
+                pass
+
+
+def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
+    """Every inline of `inlines`, those within others included, in the order of reading."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis | Link):
+            yield from walk_inlines(inline.inlines)
+
+
+def images_of(blocks: Blocks) -> tuple[Image, ...]:
+    """Every picture of `blocks`, in the order of reading."""
+    return tuple(node for node in walk(blocks) if isinstance(node, Image))
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
+    parts = []
+    for inline in walk_inlines(inlines):
+        match inline:
+            case Text(text) | Code(text):
+                parts.append(text)
+            case Math(tex):
+                parts.append(tex)
+            case Image(_, alt):
+                parts.append(alt)
+            case Break():
+                parts.append(" ")
+            case Strong() | Emphasis() | Link():
+                pass
+    return "".join(parts)
+
+
+def text_lines(blocks: Blocks) -> Iterator[str]:
+    """The words and the TeX of `blocks` without any markup, line by line, in the order of reading."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines) | Heading(inlines):
+                yield from _lines_of(inlines)
+            case List(items):
+                for item in items:
+                    yield from _lines_of(item.term)
+                    yield from text_lines(item.blocks)
+            case CodeBlock(text):
+                yield from text.split("\n")
+            case Table(header, rows):
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    yield from _lines_of(cell)
+            case Quote(inner):
+                yield from text_lines(inner)
+
+
+def _lines_of(inlines: Inlines) -> Iterator[str]:
+    run: list[Inline] = []
+    for inline in (*inlines, Break()):
+        if isinstance(inline, Break):
+            yield plain_text(tuple(run))
+            run = []
+        else:
+            run.append(inline)
+
+
+def make_item(blocks: Blocks) -> Item:
+    """An item of a list: what it begins with in bold is its term, with a colon behind it, wherever it came from."""
+    match blocks:
+        case (Paragraph((Strong(term), *rest)), *others) if term:
+            if rest and isinstance(rest[0], Text) and rest[0].text.startswith(":"):
+                words = term[-1].text if isinstance(term[-1], Text) else ""
+                term = (*(term[:-1] if words else term), Text(words + ":"))
+                rest = [Text(rest[0].text[1:]), *rest[1:]]
+            text = trim(tuple(rest))
+            return Item(((Paragraph(text),) if text else ()) + tuple(others), term)
+        case _:
+            return Item(blocks)
+
+
+def trim(inlines: Inlines) -> Inlines:
+    """The inlines without blanks and line breaks at either end."""
+    trimmed = list(inlines)
+    while trimmed:
+        match trimmed[0]:
+            case Break():
+                del trimmed[0]
+            case Text(text) if not (text := text.lstrip()):
+                del trimmed[0]
+            case Text(text):
+                trimmed[0] = Text(text.lstrip())
+                break
+            case _:
+                break
+    while trimmed:
+        match trimmed[-1]:
+            case Break():
+                del trimmed[-1]
+            case Text(text) if not text.strip():
+                del trimmed[-1]
+            case Text(text):
+                trimmed[-1] = Text(text.rstrip())
+                break
+            case _:
+                break
+    return tuple(trimmed)

@@ -1,0 +1,53 @@
+"""Reads a release to compare it with another: from a package, a folder, records or sources."""
+
+from pathlib import Path
+
+from mlanki.cards import to_fields, to_tags
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
+from mlanki.config import Config
+from mlanki.diagnostics import Severity
+from mlanki.errors import Stop, stop
+from mlanki.identity import guid_of
+from mlanki.pipeline.parsing import parse
+from mlanki.readback import NoteSeen, read_package
+from mlanki.records import Record
+from mlanki.release.differences import Released
+from mlanki.release.differences.word_by_word import join, tokens_of
+from mlanki.release.publishing import ALL, RECORDS
+
+
+def read_release(path: Path, config: Config) -> tuple[Released, ...]:
+    """The questions of a release.
+
+    `path` is a package, a folder that `build` has written, or records.jsonl; sources are read as well. A folder
+    is read by its `all.apkg`, which alone tells decks and tombstones, or else by its records. Records without a
+    question or an answer have no card and are left out. Raises `Stop` where nothing can be read.
+    """
+    if path.is_dir():
+        path = next((path / name for name in (ALL, RECORDS) if (path / name).is_file()), path)
+    if path.suffix == ".apkg":
+        questions = [_from_note(note) for note in read_package(path).notes if note.note_type.id == NOTE_TYPE_ID]
+        if not questions:
+            raise stop("package-unreadable", path, "no note here is mlanki's; name a package that mlanki built")
+    else:
+        parsed = parse([path], config)
+        for diagnostic in parsed.diagnostics:
+            if diagnostic.severity is Severity.ERROR:
+                raise Stop(diagnostic)
+        questions = [_from_record(record, config) for record in parsed.records if record.question and record.answer]
+    return tuple(questions)
+
+
+def _from_note(note: NoteSeen) -> Released:
+    fields = dict(zip(FIELDS, note.fields, strict=False))
+    return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
+
+
+def _from_record(record: Record, config: Config) -> Released:
+    guid = guid_of(config.decisions.identity_of(record.code))
+    return _released(guid, dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
+
+
+def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:
+    title = join(tuple(tokens_of(fields["Title"])))
+    return Released(guid, join(tuple(tokens_of(fields["Code"]))), title, fields, frozenset(tags), deck)

@@ -1,0 +1,71 @@
+"""Records and packages → what a preview shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from mlanki.cards import to_fields, to_tags
+from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Span
+from mlanki.identity import deck_of, guid_of
+from mlanki.pipeline.building import homes_of
+from mlanki.pipeline.parsing import Parsed, near
+from mlanki.preview import Alike, Card, Site, our_note_type, show_note
+from mlanki.readback import Contents, NoteSeen
+from mlanki.release.ledger import Ledger
+
+
+def preview(
+    parsed: Parsed | None,
+    packages: Mapping[str, Contents],
+    config: Config,
+    ledger: Ledger,
+) -> Site:
+    """What a preview shows of the records, if there are any, and of packages that were read back, by their names."""
+    seen = chain.from_iterable(show_note(note) for contents in packages.values() for note in contents.notes)
+    if parsed is None:
+        return Site(", ".join(packages), _distinct(seen))
+    shown = {place.path: place.shown for place in parsed.places}
+
+    def visible(span: Span) -> Span:
+        return replace(span, path=shown.get(span.path, span.path))
+
+    remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
+    remarks_of = _by_path(remarks)
+    records = [record for record in parsed.records if record.question and record.answer]
+    released = {config.decisions.identity_of(record.code): record for record in records}
+    homes = homes_of(released)
+    note_type = our_note_type()
+    ours: list[Card] = []
+    for identity, record in released.items():
+        stamp = ledger.notes.get(identity)
+        deck = deck_of(config.root_deck, stamp.home if stamp else homes[identity])
+        mod = stamp.mod if stamp else 0
+        note = NoteSeen(guid_of(identity), note_type, to_fields(record), to_tags(record), mod, (deck,))
+        origins = [visible(origin.span) for origin in record.origins]
+        about = [
+            remark
+            for origin in origins
+            for remark in remarks_of.get(origin.path, ())
+            if origin.first <= remark.span.first <= origin.last
+        ]
+        ours += show_note(note, origins, about)
+    alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in near(parsed, config)]
+    return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
+
+
+def _by_path(remarks: Iterable[Diagnostic]) -> Mapping[str, Sequence[Diagnostic]]:
+    found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for remark in remarks:
+        found[remark.span.path].append(remark)
+    return found
+
+
+def _distinct(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards in the order of their keys, each once: packages share cards."""
+    first: dict[str, Card] = {}
+    for card in cards:
+        first.setdefault(card.key, card)
+    return tuple(card for _, card in sorted(first.items()))

@@ -1,0 +1,90 @@
+"""Notes → cards as a browser shows them, front and back by the templates of their note type."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATE_NAME, look
+from mlanki.diagnostics import Diagnostic
+from mlanki.document import Span
+from mlanki.preview.template import cloze_numbers, render_template
+from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen, plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card to be shown: `key` is its name in links, `label` its code if it has one, `number` its template's, from 1.
+
+    `title` is its question in plain words; `words` are all of its note.
+    `origins` are the places of its record in the sources, `remarks` the diagnostics about them.
+    """
+
+    key: str
+    label: str
+    title: str
+    number: int
+    deck: str
+    tags: tuple[str, ...]
+    css: str
+    front: str
+    back: str
+    words: str
+    origins: tuple[Span, ...]
+    remarks: tuple[Diagnostic, ...]
+
+
+def our_note_type() -> NoteTypeSeen:
+    """The note type that `build` writes, in the form in which that of any package is read."""
+    front, back, css = look()
+    return NoteTypeSeen(
+        NOTE_TYPE_ID,
+        NOTE_TYPE_NAME,
+        tuple(FIELDS),
+        (TemplateSeen(TEMPLATE_NAME, front, back),),
+        css,
+        is_cloze=False,
+    )
+
+
+def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Diagnostic] = ()) -> Iterator[Card]:
+    """The cards of a note; a template whose front would be empty makes none, as in Anki."""
+    kind = note.note_type
+    fields = dict(zip(kind.fields, note.fields, strict=False))
+    words = plain_words(" ".join(note.fields))
+    code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
+    for number, template, cloze in _sides(kind, fields):
+        deck = note.decks[min(number, len(note.decks)) - 1] if note.decks else "Default"
+        values = fields | {
+            "Tags": " ".join(note.tags),
+            "Type": kind.name,
+            "Deck": deck,
+            "Subdeck": deck.rpartition("::")[2],
+            "Card": template.name,
+            "CardFlag": "",
+        }
+        front = render_template(template.front, values, cloze)
+        back = render_template(template.back, values | {"FrontSide": front}, cloze, reveal=True)
+        yield Card(
+            key=(code or note.guid) + (f"/{number}" if number > 1 else ""),
+            label=code,
+            title=plain_words(fields.get("Question", front)),
+            number=number,
+            deck=deck,
+            tags=note.tags,
+            css=kind.css,
+            front=front,
+            back=back,
+            words=words,
+            origins=tuple(origins),
+            remarks=tuple(remarks),
+        )
+
+
+def _sides(kind: NoteTypeSeen, fields: dict[str, str]) -> Iterator[tuple[int, TemplateSeen, int]]:
+    """Number, template and number of the cloze (0 for none) of each card of a note."""
+    if kind.is_cloze:
+        yield from ((number, kind.templates[0], number) for number in cloze_numbers(fields) if kind.templates)
+        return
+    empty = dict.fromkeys(fields, "")
+    for number, template in enumerate(kind.templates, 1):
+        if render_template(template.front, fields) != render_template(template.front, empty):
+            yield number, template, 0

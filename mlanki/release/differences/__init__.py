@@ -1,0 +1,113 @@
+"""Compares two releases: questions that are new, changed, renamed, moved, retagged or retired."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mlanki.cards.tombstone import RETIRED
+from mlanki.release.differences.word_by_word import WordRun, compare_words
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A question as a release has it: the fields of its note as HTML, by name.
+
+    `guid` is what Anki knows it by, whatever its code is now. `deck` is the full name of its deck, empty where the
+    release is known by its records alone.
+    """
+
+    guid: str
+    code: str
+    title: str
+    fields: Fields
+    tags: frozenset[str]
+    deck: str = ""
+
+    @property
+    def is_retired(self) -> bool:
+        return RETIRED in self.tags
+
+    @property
+    def place(self) -> str:
+        """Where people look for the question: the last part of its deck, or else the first of its tags."""
+        return self.deck.rpartition("::")[2] or min((tag for tag in self.tags if "::" not in tag), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that changed. It has no `pieces` where its words stayed and only their layout changed."""
+
+    name: str
+    pieces: tuple[WordRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question that both releases have, and not quite alike."""
+
+    old: Released
+    new: Released
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.old.code != self.new.code
+
+    @property
+    def is_moved(self) -> bool:
+        return bool(self.old.deck and self.new.deck) and self.old.deck != self.new.deck
+
+    @property
+    def is_retagged(self) -> bool:
+        return self.old.tags != self.new.tags
+
+    @property
+    def reworded(self) -> frozenset[str]:
+        """The names of the fields that have other words or formulas."""
+        return frozenset(field.name for field in self.fields if field.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All the differences, each sorted by code; `retired` are questions that have a tombstone now, or are gone."""
+
+    new: tuple[Released, ...]
+    changed: tuple[Change, ...]
+    renamed: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    retagged: tuple[Change, ...]
+    retired: tuple[Released, ...]
+    unchanged: int
+
+
+def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
+    """The differences between two releases."""
+    before, after = ({question.guid: question for question in side} for side in (old, new))
+    lived = {guid: question for guid, question in before.items() if not question.is_retired}
+    lives = {guid: question for guid, question in after.items() if not question.is_retired}
+    both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)
+    changes = [Change(lived[guid], lives[guid], tuple(_fields(lived[guid], lives[guid]))) for guid in both]
+    retired = (after.get(guid, question) for guid, question in lived.items() if guid not in lives)
+    return Changes(
+        new=_sorted(question for guid, question in lives.items() if guid not in lived),
+        changed=tuple(change for change in changes if change.fields),
+        renamed=tuple(change for change in changes if change.is_renamed),
+        moved=tuple(change for change in changes if change.is_moved),
+        retagged=tuple(change for change in changes if change.is_retagged),
+        retired=_sorted(retired),
+        unchanged=sum(
+            not (change.fields or change.is_renamed or change.is_moved or change.is_retagged) for change in changes
+        ),
+    )
+
+
+def _sorted(questions: Iterable[Released]) -> tuple[Released, ...]:
+    return tuple(sorted(questions, key=lambda question: question.code))
+
+
+def _fields(old: Released, new: Released) -> Iterator[FieldChange]:
+    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name != "Code"):
+        before, after = old.fields.get(name, ""), new.fields.get(name, "")
+        if before != after:
+            yield FieldChange(name, compare_words(before, after))

@@ -1,0 +1,249 @@
+"""Renders differences: for a terminal, as release notes in Markdown, and as JSON."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import regex
+
+from mlanki.cards.tombstone import SEARCH
+from mlanki.release.differences import Change, Changes, FieldChange, Released
+from mlanki.release.differences.word_by_word import Fate, Word, WordRun, join
+
+Write = Callable[[Sequence[Word]], str]
+
+CONTEXT_WORDS = 5  # words on either side of a change
+CODES_NAMED = 8  # codes in a sentence; more are counted
+DECKS_NAMED = 5  # decks in a sentence
+QUESTIONS_LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
+
+BACKTICKS = regex.compile(r"`+")
+MARKUP = regex.compile(r"[\\`*_\[\]<>#|~$&]")
+
+
+def headline(changes: Changes) -> str:
+    """The changes in one sentence: “12 new questions in NN; 3 answers corrected: ML0024, ML0031, ML0040”."""
+    return "; ".join(_parts(changes)) or "no question has changed"
+
+
+def _parts(changes: Changes) -> Iterator[str]:
+    if changes.new:
+        yield _new_questions(changes.new)
+    answers = [change for change in changes.changed if "Answer" in change.reworded]
+    questions = [change for change in changes.changed if change.reworded & {"Title", "Question"}]
+    rest = [change for change in changes.changed if change.reworded and change not in (*answers, *questions)]
+    layout = [change for change in changes.changed if not change.reworded]
+    for some, one, more in (
+        (answers, "answer corrected", "answers corrected"),
+        (questions, "question reworded", "questions reworded"),
+        (rest, "question with other remarks", "questions with other remarks"),
+        (layout, "card laid out anew", "cards laid out anew"),
+        (changes.renamed, "question with another code", "questions with other codes"),
+        (changes.retagged, "question with other tags", "questions with other tags"),
+        (changes.moved, "question in another deck", "questions in other decks"),
+    ):
+        if some:
+            yield f"{_count(len(some), one, more)}: {_codes([change.new for change in some])}"
+    if changes.retired:
+        yield f"{_count(len(changes.retired), 'question', 'questions')} retired: {_codes(changes.retired)}"
+
+
+def _new_questions(new: Sequence[Released]) -> str:
+    places = Counter(question.place for question in new).most_common()
+    if len(places) > DECKS_NAMED or not all(place for place, _ in places):
+        return _count(len(new), "new question", "new questions")
+    (place, number), *others = places
+    first = f"{_count(number, 'new question', 'new questions')} in {place}"
+    return ", ".join((first, *(f"{number} in {place}" for place, number in others)))
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def _codes(questions: Sequence[Released]) -> str:
+    codes = [question.code for question in questions]
+    return ", ".join(codes[:CODES_NAMED]) + (
+        f" and {len(codes) - CODES_NAMED} more" if len(codes) > CODES_NAMED else ""
+    )
+
+
+def to_terminal(changes: Changes) -> str:
+    """Every change on a line or more, and the headline below: what is gone in `[-…-]`, what is new in `{+…+}`."""
+    return "\n".join((*_lines(changes), headline(changes)))
+
+
+def _lines(changes: Changes) -> Iterator[str]:
+    for question in changes.new:
+        yield f"new       {_name(question)}" + (f" ({question.place})" if question.place else "")
+    for change in changes.changed:
+        yield f"changed   {_name(change.new)}"
+        for field in change.fields:
+            yield f"  {field.name}: " + (_excerpt(field, "[-{}-]", "{{+{}+}}", join) or "laid out anew")
+    for change in changes.renamed:
+        yield f"renamed   {_name(change.new)}: was {change.old.code}"
+    for change in changes.retagged:
+        yield f"retagged  {_name(change.new)}: {', '.join(_tags(change))}"
+    for change in changes.moved:
+        yield f"moved     {_name(change.new)}: {change.old.deck} → {change.new.deck}"
+    for question in changes.retired:
+        yield f"retired   {_name(question)}" + ("" if question.is_retired else " (gone without a notice)")
+
+
+def _name(question: Released) -> str:
+    return f"{question.code} {question.title}".rstrip()
+
+
+def _tags(change: Change) -> list[str]:
+    gained = (f"+{tag}" for tag in sorted(change.new.tags - change.old.tags))
+    return [*gained, *(f"-{tag}" for tag in sorted(change.old.tags - change.new.tags))]
+
+
+def _excerpt(field: FieldChange, gone: str, new: str, write: Write) -> str:
+    """The changed places of a field with some words around them; empty where only the layout changed."""
+    excerpt = ""
+    for number, piece in enumerate(field.pieces):
+        match piece.kind:
+            case Fate.GONE:
+                part = gone.format(write(piece.tokens))
+            case Fate.NEW:
+                part = new.format(write(piece.tokens))
+            case Fate.SAME:
+                part = _context(piece, write, first=number == 0, last=number == len(field.pieces) - 1)
+        excerpt += " " * (bool(excerpt) and piece.tokens[0].after_blank) + part
+    return excerpt
+
+
+def _context(piece: WordRun, write: Write, *, first: bool, last: bool) -> str:
+    """As much of the words between two changes as is needed to find them."""
+    before = () if first else piece.tokens[:CONTEXT_WORDS]
+    after = () if last else piece.tokens[-CONTEXT_WORDS:]
+    if len(before) + len(after) >= len(piece.tokens):
+        return write(piece.tokens)
+    return " ".join(part for part in (write(before), "…", write(after)) if part)
+
+
+def to_release_notes(changes: Changes) -> str:
+    """The changes as Markdown, without a heading above and with a final line end."""
+    return "\n\n".join(_sections(changes)) + "\n"
+
+
+def _sections(changes: Changes) -> Iterator[str]:
+    sentence = headline(changes)
+    yield f"{sentence[0].upper()}{sentence[1:]}."
+    if changes.new:
+        places = sorted({question.place for question in changes.new})
+        yield "### New questions"
+        for place in places:
+            questions = [question for question in changes.new if question.place == place]
+            heading = (f"**{_escape(place)}**\n\n",) if place else ()
+            yield "".join((*heading, _list([_title(question) for question in questions])))
+    corrected = [change for change in changes.changed if change.reworded]
+    if corrected:
+        yield "### Corrected"
+        yield _list([_correction(change) for change in corrected])
+    if changes.renamed:
+        yield "### Other codes"
+        yield (
+            "Your notes and your progress stay; only the code that they show is another.\n\n"
+            + _list([f"{_title(change.new)}: was {change.old.code}" for change in changes.renamed])
+        )
+    if changes.retagged:
+        yield "### Other tags"
+        yield _list([f"{_title(change.new)}: {_escape(', '.join(_tags(change)))}" for change in changes.retagged])
+    if changes.moved:
+        yield "### Other decks"
+        yield (
+            "Anki leaves cards that you have in their deck; move them yourself if you like.\n\n"
+            + _list([f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved])
+        )
+    if changes.retired:
+        yield "### Retired"
+        yield _retired(changes.retired)
+
+
+def _retired(retired: Sequence[Released]) -> str:
+    notices = [question for question in retired if question.is_retired]
+    gone = [question for question in retired if not question.is_retired]
+    parts = []
+    if notices:
+        parts.append(
+            f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and delete what you like.\n\n"
+            + _list([_title(question) for question in notices])
+        )
+    if gone:
+        parts.append(
+            "These are no longer part of the packages. What you have of them stays as it is.\n\n"
+            + _list([_title(question) for question in gone])
+        )
+    return "\n\n".join(parts)
+
+
+def _correction(change: Change) -> str:
+    fields = [field for field in change.fields if field.pieces]
+    excerpts = [
+        f"{field.name}: {_excerpt(field, '<del>{}</del>', '<ins>{}</ins>', _markdown)}".replace("\n", " ")
+        for field in fields
+    ]
+    return "\n".join((_title(change.new), *(f"  - {excerpt}" for excerpt in excerpts)))
+
+
+def _list(items: Sequence[str]) -> str:
+    rest = [f"and {len(items) - QUESTIONS_LISTED} more"] if len(items) > QUESTIONS_LISTED else []
+    return "\n".join(f"- {item}" for item in (*items[:QUESTIONS_LISTED], *rest))
+
+
+def _title(question: Released) -> str:
+    return f"{question.code} {_escape(question.title)}".rstrip()
+
+
+def _markdown(tokens: Sequence[Word]) -> str:
+    return join([Word(_verbatim(t.text) if t.is_formula else _escape(t.text), t.after_blank) for t in tokens])
+
+
+def _verbatim(formula: str) -> str:
+    """A formula between backticks: what GitHub would typeset is not always what Anki does."""
+    fence = "`" * (1 + max((len(run) for run in BACKTICKS.findall(formula)), default=0))
+    return f"{fence}{' '.join(formula.split())}{fence}"
+
+
+def _escape(text: str) -> str:
+    return MARKUP.sub(r"\\\g<0>", text)
+
+
+def to_object(changes: Changes) -> dict[str, Any]:
+    """The changes as JSON holds them."""
+    return {
+        "summary": headline(changes),
+        "new": [_object(question) for question in changes.new],
+        "changed": [_object(change.new) | {"fields": [_field(f) for f in change.fields]} for change in changes.changed],
+        "renamed": [_object(change.new) | {"from": change.old.code} for change in changes.renamed],
+        "retagged": [
+            _object(change.new)
+            | {
+                "added": sorted(change.new.tags - change.old.tags),
+                "removed": sorted(change.old.tags - change.new.tags),
+            }
+            for change in changes.retagged
+        ],
+        "moved": [_object(change.new) | {"from": change.old.deck, "to": change.new.deck} for change in changes.moved],
+        "retired": [_object(question) | {"tombstone": question.is_retired} for question in changes.retired],
+        "unchanged": changes.unchanged,
+    }
+
+
+def _object(question: Released) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "title": question.title,
+        "tags": sorted(question.tags),
+        "deck": question.deck or None,
+    }
+
+
+def _field(field: FieldChange) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "layout": not field.pieces,
+        "words": [{"kind": piece.kind.value, "text": str(piece)} for piece in field.pieces],
+    }

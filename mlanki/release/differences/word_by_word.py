@@ -1,0 +1,95 @@
+r"""Compares two versions of a field by words and whole formulas.
+
+>>> [(piece.kind.name, str(piece)) for piece in compare_words(r"is \(x^2\) here", r"is \(x^3\) <b>here</b>")]
+[('SAME', 'is'), ('GONE', '\\(x^2\\)'), ('NEW', '\\(x^3\\)'), ('SAME', 'here')]
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import Enum
+from html import unescape
+
+import regex
+
+from mlanki.readback import HTML_TAG
+
+TYPESET_FORMULA = regex.compile(r"\\\( .*? \\\) | \\\[ .*? \\\]", regex.VERBOSE | regex.DOTALL)
+PICTURE = regex.compile(r'<img\b[^>]*? src="(?P<name>[^"]*)"[^>]*>')
+IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^>]*>")
+BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*)(?P<word>\S+)")
+
+
+class Fate(Enum):
+    """What became of a run of words."""
+
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or a whole formula with its delimiters; what stands before it does not tell two tokens apart."""
+
+    text: str
+    after_blank: bool = field(default=True, compare=False)
+
+    @property
+    def is_formula(self) -> bool:
+        return bool(TYPESET_FORMULA.fullmatch(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class WordRun:
+    """A run of words, and what became of it."""
+
+    kind: Fate
+    tokens: tuple[Word, ...]
+
+    def __str__(self) -> str:
+        return join(self.tokens)
+
+
+def compare_words(old: str, new: str) -> tuple[WordRun, ...]:
+    """The pieces that lead from one HTML to another; empty where all words and formulas are the same."""
+    before, after = tuple(tokens_of(old)), tuple(tokens_of(new))
+    if before == after:
+        return ()
+    return tuple(_pieces(before, after))
+
+
+def _pieces(before: Sequence[Word], after: Sequence[Word]) -> Iterator[WordRun]:
+    for operation, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        if operation == "equal":
+            yield WordRun(Fate.SAME, tuple(before[i:j]))
+            continue
+        if i < j:
+            yield WordRun(Fate.GONE, tuple(before[i:j]))
+        if k < m:
+            yield WordRun(Fate.NEW, tuple(after[k:m]))
+
+
+def tokens_of(html: str) -> Iterator[Word]:
+    """The words and formulas of a field, without its markup; a picture reads as its name."""
+    at = 0
+    blank = True
+    for formula in (*TYPESET_FORMULA.finditer(html), None):
+        plain = _plain(html[at : formula.start() if formula else len(html)])
+        for word in BLANK_AND_WORD.finditer(plain):
+            yield Word(word["word"], blank or bool(word["blank"]))
+            blank = False
+        blank = blank or plain[-1:].isspace()
+        if formula:
+            yield Word(unescape(formula[0]), blank)
+            blank = False
+            at = formula.end()
+
+
+def _plain(html: str) -> str:
+    return unescape(HTML_TAG.sub(" ", IN_LINE.sub("", PICTURE.sub(r" [\g<name>] ", html))))
+
+
+def join(tokens: Sequence[Word]) -> str:
+    """The words in one line, blanks where they were."""
+    return "".join(" " * (number > 0 and token.after_blank) + token.text for number, token in enumerate(tokens))

@@ -1,0 +1,147 @@
+"""Writes what a build leaves behind, complete or not at all: packages, records, manifest and checksums."""
+
+import errno
+import json
+import os
+import platform
+import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from mlanki import __version__
+from mlanki.errors import stop
+from mlanki.records import MEDIA
+from mlanki.release.checksums import content_digest, sha256
+
+MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+RECORDS = "records.jsonl"
+ALL = "all.apkg"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry:
+    """A package as the manifest names it."""
+
+    file: str
+    decks: tuple[str, ...]
+    notes: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source as the manifest names it."""
+
+    path: str
+    data: bytes
+    entries: int
+
+
+def release_files(
+    packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str, media: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every file of a release by its name; the pictures that the records name stand in a folder of their own.
+
+    The manifest names the tools of this machine, so it has no line in `SHA256SUMS`: those are the same everywhere.
+    """
+    pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
+    manifest = {
+        "mlanki": __version__,
+        "tools": _tools(),
+        "packages": [
+            {
+                "file": package.file,
+                "decks": list(package.decks),
+                "notes": package.notes,
+                "sha256": sha256(package.data),
+                "content": content_digest(package.data, package.file),
+            }
+            for package in packages
+        ],
+        "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
+        "sources": [{"path": s.path, "sha256": sha256(s.data), "entries": s.entries} for s in sources],
+    }
+    files = {package.file: package.data for package in packages} | pictures
+    files[RECORDS] = records.encode()
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
+    files[CHECKSUMS] = sums.encode()
+    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    return files
+
+
+def _tools() -> dict[str, str]:
+    """What wrote the packages: where bytes differ but `content` does not, it is one of these that differs."""
+    return {
+        "genanki": version("genanki"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+
+
+def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -> None:
+    """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place.
+
+    All are first written beside their places and only then renamed, so that a full disk or a missing permission
+    leaves the build before whole. Its packages and media that this one lacks are removed. Raises `Stop`
+    (`not-writable`).
+    """
+    old = _files_of(folder)
+    write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})
+    for name in sorted(old - set(files)):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            message = f"cannot be removed ({error.strerror}), and this build has no such package; remove it yourself"
+            raise stop("not-writable", folder / name, message) from error
+
+
+def write_whole(files: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then rename them all there. Raises `Stop` (`not-writable`)."""
+    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
+    file = next(iter(files))
+    try:
+        for file, data in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            beside[file].write_bytes(data)
+        for file in files:
+            beside[file].replace(file)
+    except OSError as error:
+        message = f"cannot be written ({error.strerror}); choose another place, or give yourself permission"
+        raise stop("not-writable", file, message) from error
+    finally:
+        for waiting in beside.values():
+            with suppress(OSError):
+                waiting.unlink(missing_ok=True)
+
+
+def write_changed(files: Mapping[Path, bytes]) -> None:
+    """Write those files that do not yet hold what they should. Raises `Stop` (`not-writable`)."""
+    changed = {file: data for file, data in files.items() if not _holds(file, data)}
+    if changed:
+        write_whole(changed)
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    return False
+
+
+def _files_of(folder: Path) -> set[str]:
+    """The packages and media that an earlier build says it left in `folder`; nothing else there is ours."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        packages = [Path(package["file"]) for package in manifest["packages"]]
+        media = [Path(picture["file"]) for picture in manifest.get("media", ())]
+        return {str(name) for name in packages if name.name == str(name) and name.suffix == ".apkg"} | {
+            str(name) for name in media if str(name) == f"{MEDIA}/{name.name}"
+        }
+    return set()

@@ -1,0 +1,129 @@
+"""Checks that a release is whole: its files, their checksums, and what the manifest says of the packages."""
+
+import json
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
+from mlanki.errors import Stop, stop
+from mlanki.release.checksums import content_digest, sha256
+from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS
+
+# A name that leads out of the folder is none of ours.
+NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")
+CHECKSUM_LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME_WITHIN.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, and what is wrong with it."""
+
+    files: int
+    packages: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def verify(folder: Path) -> Verified:
+    """Check the release in `folder`. Raises `Stop` where it has no checksums or no manifest that could be read."""
+    sums = _checksums(folder / CHECKSUMS)
+    packages, others = _named(folder / MANIFEST)
+    files = {name: _read(folder / name) for name in sums | packages}
+    diagnostics = [
+        *_against_checksums(folder, files, sums),
+        *_against_manifest(folder, files, packages),
+        *_unnamed(folder, set(sums), {*packages, *others, RECORDS}),
+    ]
+    return Verified(len(sums), len(packages), tuple(diagnostics))
+
+
+def _checksums(file: Path) -> dict[str, tuple[int, str]]:
+    """For each name its line and its checksum."""
+    sums = {}
+    for number, line in enumerate(_text(file).splitlines(), 1):
+        found = CHECKSUM_LINE.fullmatch(line)
+        if not found:
+            raise stop("release-damaged", file, "this line is no checksum with a file name; build it again", number)
+        sums[found["name"]] = (number, found["sum"])
+    return sums
+
+
+def _named(file: Path) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """For each package what the manifest says of it, and the names of the media files beside them."""
+    try:
+        manifest = json.loads(_text(file))
+        packages = {package["file"]: dict(package) for package in manifest["packages"]}
+        media = {media["file"] for media in manifest.get("media", [])}
+        within = all(NAME_WITHIN.fullmatch(name) for name in {*packages, *media})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        within = False
+    if not within:
+        raise stop("release-damaged", file, "this is no manifest of mlanki; build it again")
+    return packages, media
+
+
+def _text(file: Path) -> str:
+    data = _read(file)
+    if data is None:
+        raise stop("release-missing", file, "is missing, so that nothing can be verified; name a folder that was built")
+    return data.decode(errors="replace")
+
+
+def _read(file: Path) -> bytes | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise stop("source-unreadable", file, f"cannot be read ({error.strerror}); give yourself permission") from error
+
+
+def _against_checksums(
+    folder: Path, files: Mapping[str, bytes | None], sums: Mapping[str, tuple[int, str]]
+) -> Iterator[Diagnostic]:
+    for name, (line, expected) in sums.items():
+        data = files[name]
+        if data is None:
+            yield _found("release-missing", folder / CHECKSUMS, f"{name} is missing; download or build it again", line)
+        elif sha256(data) != expected:
+            message = f"{name} has another checksum than this; it is damaged or was changed, download or build it again"
+            yield _found("release-damaged", folder / CHECKSUMS, message, line)
+
+
+def _against_manifest(
+    folder: Path, files: Mapping[str, bytes | None], packages: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Diagnostic]:
+    file = folder / MANIFEST
+    for name, said in packages.items():
+        data = files[name]
+        if data is None:
+            yield _found("release-missing", file, f"{name} is missing; download or build it again")
+            continue
+        try:
+            content = content_digest(data, folder / name)
+        except Stop as stopped:
+            yield stopped.diagnostic
+            continue
+        if content != said.get("content"):
+            yield _found("release-damaged", file, f"{name} holds other notes than were built; do not import it")
+        elif sha256(data) != said.get("sha256"):
+            message = f"{name} holds the notes that were built, in other bytes; that is harmless if you packed it anew"
+            yield _found("release-damaged", file, message)
+
+
+def _unnamed(folder: Path, sums: AbstractSet[str], named: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """What only one of the two lists names: they are not of one build."""
+    for name in sorted(named - sums):
+        yield _found("release-damaged", folder / CHECKSUMS, f"{name} has no checksum here; the files are of two builds")
+    for name in sorted(sums - named):
+        yield _found("release-damaged", folder / MANIFEST, f"{name} is not named here; the files are of two builds")
+
+
+def _found(code: str, file: Path, message: str, line: int = 1) -> Diagnostic:
+    return diagnose(code, Span(file.as_posix(), line, line), message)

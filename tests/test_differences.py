@@ -1,0 +1,291 @@
+"""What `mlanki diff` tells of two releases, in whatever form they are at hand."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlanki.release.differences import Released, compare
+from mlanki.release.differences.rendering import headline, to_release_notes, to_terminal
+from mlanki.release.differences.word_by_word import compare_words
+from tests.conftest import Run
+from tests.pages import page, record
+
+Rebuild = Callable[[], Path]
+
+FORMS = ("", "all.apkg", "records.jsonl")
+
+
+def pieces(old: str, new: str) -> list[tuple[str, str]]:
+    return [(piece.kind.value, str(piece)) for piece in compare_words(old, new)]
+
+
+def test_a_formula_that_changed_in_one_place_is_shown_as_a_whole() -> None:
+    assert pieces(r"where \(\theta_0 + x\), the bias", r"where \(\theta_1 + x\), the bias") == [
+        ("same", "where"),
+        ("gone", r"\(\theta_0 + x\)"),
+        ("new", r"\(\theta_1 + x\)"),
+        ("same", ", the bias"),
+    ]
+
+
+def test_entities_are_shown_as_the_signs_that_they_stand_for() -> None:
+    assert pieces(r"a &lt; b and \(a&lt;b\)", r"a &gt; b and \(a&gt;b\)") == [
+        ("same", "a"),
+        ("gone", "<"),
+        ("new", ">"),
+        ("same", "b and"),
+        ("gone", r"\(a<b\)"),
+        ("new", r"\(a>b\)"),
+    ]
+
+
+def test_markup_is_no_word_and_joins_none() -> None:
+    assert pieces("<p>one<br>two</p><p>thr<b>ee</b></p>", "<ul><li>one</li><li>two</li></ul> three") == []
+
+
+def test_a_delimiter_among_the_words_opens_no_formula() -> None:
+    assert pieces(r"the <span>\</span>( of TeX", r"the <span>\</span>( in TeX") == [
+        ("same", r"the \("),
+        ("gone", "of"),
+        ("new", "in"),
+        ("same", "TeX"),
+    ]
+
+
+def test_another_picture_is_another_word() -> None:
+    assert pieces('<img src="a.png" alt="x"> see', '<img src="b.png" alt="x"> see') == [
+        ("gone", "[a.png]"),
+        ("new", "[b.png]"),
+        ("same", "see"),
+    ]
+
+
+def question(
+    code: str, answer: str = "Because.", deck: str = "ML Interview::NN", *tags: str, guid: str = ""
+) -> Released:
+    fields = {"Code": code, "Title": f"Title of {code}", "Question": "Why?", "Answer": answer}
+    return Released(guid or code, code, f"Title of {code}", fields, frozenset(tags or ("NN",)), deck)
+
+
+def release(*questions: Released) -> tuple[Released, ...]:
+    return questions
+
+
+def test_every_kind_of_change_is_told() -> None:
+    changes = compare(
+        release(
+            question("ML0001"),
+            question("ML0002", r"The mean \(m\) of all of the values of one variable in the sample that was drawn."),
+            question("ML0003"),
+            question("ML0004"),
+            question("ML0005"),
+            question("ML0006"),
+            question("ML0007", "<p>Because.</p>"),
+            question("ML0009"),
+        ),
+        release(
+            question("ML0001"),
+            question("ML0002", r"The mean \(n\) of all of the values of one variable in the sample that was taken."),
+            question("ML0003", deck="ML Interview::Basics"),
+            question("ML0004", "Because.", "ML Interview::NN", "Basics", "Training"),
+            question("ML0005", "Retired.", "ML Interview::NN", "NN", "mlanki::retired"),
+            question("ML0007"),
+            question("ML0008"),
+            question("ML0090", guid="ML0009"),
+        ),
+    )
+
+    *lines, sentence = to_terminal(changes).splitlines()
+    assert lines == [
+        "new       ML0008 Title of ML0008 (NN)",
+        "changed   ML0002 Title of ML0002",
+        r"  Answer: The mean [-\(m\)-] {+\(n\)+} of all of the values … in the sample that was [-drawn.-] {+taken.+}",
+        "changed   ML0007 Title of ML0007",
+        "  Answer: laid out anew",
+        "changed   ML0090 Title of ML0090",
+        "  Title: Title of [-ML0009-] {+ML0090+}",
+        "renamed   ML0090 Title of ML0090: was ML0009",
+        "retagged  ML0004 Title of ML0004: +Basics, +Training, -NN",
+        "moved     ML0003 Title of ML0003: ML Interview::NN → ML Interview::Basics",
+        "retired   ML0005 Title of ML0005",
+        "retired   ML0006 Title of ML0006 (gone without a notice)",
+    ]
+    assert sentence.split("; ") == [
+        "1 new question in NN",
+        "1 answer corrected: ML0002",
+        "1 question reworded: ML0090",
+        "1 card laid out anew: ML0007",
+        "1 question with another code: ML0090",
+        "1 question with other tags: ML0004",
+        "1 question in another deck: ML0003",
+        "2 questions retired: ML0005, ML0006",
+    ]
+    assert changes.unchanged == 1
+
+
+def test_release_notes_say_what_to_do_with_retired_questions_and_escape_what_markdown_would_read() -> None:
+    old = release(question("ML0001", r"Use *all* of \(a_1\)"), question("ML0002"), question("ML0003"))
+    new = release(
+        question("ML0001", r"Use <i>x_1</i> [of] \(a_2\)"),
+        question("ML0002", "Retired.", "ML Interview::NN", "mlanki::retired"),
+        question("NLP0001", "New.", "ML Interview::Word_Vectors", "Word_Vectors"),
+    )
+
+    assert (
+        to_release_notes(compare(old, new))
+        == r"""1 new question in Word_Vectors; 1 answer corrected: ML0001; 2 questions retired: ML0002, ML0003.
+
+### New questions
+
+**Word\_Vectors**
+
+- NLP0001 Title of NLP0001
+
+### Corrected
+
+- ML0001 Title of ML0001
+  - Answer: Use <del>\*all\* of `\(a_1\)`</del> <ins>x\_1 \[of\] `\(a_2\)`</ins>
+
+### Retired
+
+These get a notice. Search for `tag:mlanki::retired` in Anki's browser to see them, and delete what you like.
+
+- ML0002 Title of ML0002
+
+These are no longer part of the packages. What you have of them stays as it is.
+
+- ML0003 Title of ML0003
+"""
+    )
+
+
+def test_the_headline_counts_new_questions_by_deck_and_names_codes_up_to_eight() -> None:
+    old = release(*(question(f"ML{n:04}", "old") for n in range(10)))
+    new = release(
+        *(question(f"ML{n:04}", "new") for n in range(10)),
+        *(question(f"DL{n:04}") for n in range(12)),
+        question("SQL1", deck="ML Interview::Databases"),
+    )
+
+    assert headline(compare(old, new)) == (
+        "12 new questions in NN, 1 in Databases; "
+        "10 answers corrected: ML0000, ML0001, ML0002, ML0003, ML0004, ML0005, ML0006, ML0007 and 2 more"
+    )
+
+
+def test_a_question_that_comes_back_after_its_retirement_is_new() -> None:
+    old = release(question("ML0001", "Retired.", "ML Interview::NN", "mlanki::retired"))
+
+    assert headline(compare(old, release(question("ML0001")))) == "1 new question in NN"
+    assert headline(compare(old, old)) == "no question has changed"
+
+
+@pytest.fixture
+def both(raw: Path, rebuild: Rebuild, built: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two releases, the second with a corrected answer, another tag, a new question, and one without an answer."""
+    old = tmp_path / "old"
+    shutil.copytree(built, old)
+    page_nn = raw / "tag-nn.txt"
+    page_nn.write_text(page_nn.read_text("utf-8").replace("a threshold", "a step"), "utf-8")
+    author = raw / "author.txt"
+    author.write_text(author.read_text("utf-8").replace("a threshold", "a step"), "utf-8")
+    more = page(
+        "Tag: Basics",
+        record("DL0002", "Dropout", "What does dropout do?", "It silences units at random.\n\nOnly while training."),
+    )
+    more += record("SQL7", "Joins", "Which joins are there?", "Inner and outer ones.")
+    (raw / "more.txt").write_text(more + record("SQL8", answer=""), "utf-8")
+    return old, rebuild()
+
+
+@pytest.mark.parametrize("old_form", FORMS)
+@pytest.mark.parametrize("new_form", FORMS)
+def test_packages_folders_and_records_may_be_mixed(
+    both: tuple[Path, Path], run: Run, old_form: str, new_form: str
+) -> None:
+    ran = run("diff", both[0] / old_form, both[1] / new_form, "--json")
+
+    assert (ran.status, ran.err) == (0, "")
+    told = json.loads(ran.out)
+    assert [new["code"] for new in told["new"]] == ["SQL7"]
+    assert [(changed["code"], changed["fields"]) for changed in told["changed"] if changed["code"] == "ML0001"] == [
+        (
+            "ML0001",
+            [
+                {
+                    "name": "Answer",
+                    "layout": False,
+                    "words": [
+                        {"kind": "same", "text": "A weighted sum and a"},
+                        {"kind": "gone", "text": "threshold."},
+                        {"kind": "new", "text": "step."},
+                    ],
+                }
+            ],
+        )
+    ]
+    assert [(r["code"], r["added"], r["removed"]) for r in told["retagged"]] == [("DL0002", ["Basics"], [])]
+    assert told["moved"] == []
+    assert told["retired"] == []
+    assert told["unchanged"] == 5
+
+
+def test_a_release_does_not_differ_from_itself(built: Path, run: Run) -> None:
+    for old in FORMS:
+        for new in FORMS:
+            assert run("diff", built / old, built / new).out == "no question has changed\n"
+
+
+def test_another_root_deck_moves_every_question(raw: Path, built: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mlanki.toml").write_text('root-deck = "Mine"', "utf-8")
+    run("build", raw, "-o", tmp_path / "new", "--config", tmp_path / "mlanki.toml")
+
+    told = json.loads(run("diff", built, tmp_path / "new", "--json").out)
+
+    moves = [(moved["code"], moved["from"], moved["to"]) for moved in told["moved"]]
+    assert moves[0] == ("DL0002", "ML Interview::NN", "Mine::NN")
+    assert len(moves) == 7
+
+
+def test_markdown_is_printed_as_it_is(both: tuple[Path, Path], run: Run) -> None:
+    out = run("diff", *both, "--markdown").out
+
+    assert out.startswith("1 new question in Basics; 1 answer corrected: ML0001; ")
+    assert "  - Answer: A weighted sum and a <del>threshold.</del> <ins>step.</ins>\n" in out
+
+
+@pytest.mark.parametrize("name", ["note.txt", "broken.apkg", "empty.apkg"])
+def test_what_is_no_release_is_one_line_and_exit_status_1(built: Path, run: Run, name: str) -> None:
+    (built / "note.txt").write_text("Hello.\n", "utf-8")
+    (built / "broken.apkg").write_bytes((built / "all.apkg").read_bytes()[:400])
+    (built / "empty.apkg").write_bytes(b"")
+
+    ran = run("diff", built, built / name)
+
+    assert ran.status == 1
+    assert ran.out == ""
+    assert len(ran.err.splitlines()) == 1
+    assert name in ran.err
+
+
+def test_json_and_markdown_contradict_each_other(built: Path, run: Run) -> None:
+    assert run("diff", built, built, "--json", "--markdown").status == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_question_that_was_renamed_is_no_new_one(raw: Path, built: Path, run: Run, form: str) -> None:
+    author = raw / "author.txt"
+    author.write_text(author.read_text("utf-8").replace("ML0020", "ML0200"), "utf-8")
+    (raw / "mlanki.toml").write_text('[alias]\nML0020 = "ML0200"', "utf-8")
+    lock = built / "mlanki.lock"
+    assert run("build", raw, "-o", raw.parent / "new", "--lock", lock).status == 0
+
+    ran = run("diff", built / "all.apkg", raw.parent / "new" / form, "--config", raw / "mlanki.toml")
+
+    assert ran.out.splitlines() == [
+        "renamed   ML0200 Recall: was ML0020",
+        "1 question with another code: ML0200",
+    ]
