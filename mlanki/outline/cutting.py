@@ -75,6 +75,8 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     )
     if at is not None:
         above, answer = pieces[:at], (*rest, *pieces[at + 1 :])
+    elif goes_on := _question_goes_on(question.row, pieces):
+        above, answer = goes_on, pieces[len(goes_on) :]
     elif bare or (question.code and pieces and _asks(pieces[0])):
         end = next((at for at, piece in enumerate(pieces) if at and not piece.joined), len(pieces))
         above, answer = pieces[:end], pieces[end:]
@@ -121,6 +123,19 @@ def _beside(piece: Piece) -> Piece:
     text = plain_text(piece.block.inlines)
     indentation = text[: len(text) - len(text.lstrip())]
     return replace(piece, block=Paragraph((Text(indentation + text.partition(":")[2].lstrip()),)))
+
+
+def _question_goes_on(row: Row, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The first of `pieces` if it is more of the question: labelled as one, or a line that asks right below a heading."""
+    if not pieces or not row.said or not isinstance(pieces[0].block, Paragraph):
+        return ()
+    first = pieces[0]
+    (below,) = read_rows((first,))
+    if below.mark.style == "q" and below.mark.number is None and below.said:
+        return (replace(first, block=Paragraph((*below.inlines, Text("\n"))), joined=False),)
+    alone = len(pieces) == 1 or not pieces[1].joined
+    right_below = row.shown is Shown.HEADING and row.piece.last < first.first <= row.piece.last + 1
+    return (first,) if right_below and alone and "question-mark" in below.signs else ()
 
 
 def _names_topic(row: Row, pieces: Sequence[Piece]) -> bool:

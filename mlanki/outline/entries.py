@@ -126,7 +126,8 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
     elif part.topic:
         question = above
     else:
-        question = (*((Paragraph(words),) if words else ()), *above)
+        stems = tuple(Paragraph(question_words(stem)[0]) for stem in part.question.stems)
+        question = (*stems, *((Paragraph(words),) if words else ()), *above)
     answer = exact_blocks(_answer_pieces(found, part))
     if answer and links:
         answer = (*answer, Paragraph(links))

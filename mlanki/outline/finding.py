@@ -24,7 +24,7 @@ from mlanki.outline.furniture import (
 from mlanki.outline.habits import ANSWER_WORDS, SUMMARY, Habits
 from mlanki.outline.headings import Headings
 from mlanki.outline.inlines import without_start
-from mlanki.outline.marks import ANSWER, CHOICE, METADATA
+from mlanki.outline.marks import ANSWER, CHOICE, METADATA, read_mark
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.tables import open_tables
 from mlanki.prose.code import find_code
@@ -43,6 +43,7 @@ class Question:
     row: Row
     end: int
     sections: tuple[str, ...]
+    stems: tuple[Row, ...] = ()
     code: str = ""
     title: str = ""
 
@@ -84,10 +85,39 @@ class Found:
     @cached_property
     def asked(self) -> tuple[int, ...]:
         """The rows that are questions."""
-        asked = tuple(verdict.at for verdict in self.verdicts if verdict.is_question and not self._is_keyed(verdict.at))
+        asked = tuple(
+            verdict.at
+            for verdict in self.verdicts
+            if verdict.is_question and not self._is_keyed(verdict.at) and not self._is_stem(verdict.at)
+        )
         if self.coded or len(asked) >= FEWEST:
             return asked
         return tuple(at for at in asked if self._may_be_alone(at))
+
+    def _is_stem(self, at: int) -> bool:
+        """Whether a row only begins the questions that are counted below it: `3. Given a matrix A:`, `i. Is it …?`."""
+        row = self.rows[at]
+        if not row.is_counted or at + row.length >= len(self.rows):
+            return False
+        below = self.rows[at + row.length]
+        sounds = any(verdict.at == below.at and verdict.is_question for verdict in self.verdicts)
+        return below.is_counted and below.depth > row.depth and sounds
+
+    @cached_property
+    def stems(self) -> Mapping[int, tuple[Row, ...]]:
+        """For each question the rows that begin it and its sisters, from the outermost."""
+        found: dict[int, tuple[Row, ...]] = {}
+        above: list[Row] = []
+        for row in self.rows:
+            if row.shown is Shown.HEADING:
+                above = []
+            if row.is_counted and not self.coded:
+                while above and above[-1].depth >= row.depth:
+                    above.pop()
+                found[row.at] = tuple(above)
+                if self._is_stem(row.at):
+                    above.append(row)
+        return found
 
     def _is_keyed(self, at: int) -> bool:
         """Whether a row with the mark of a question gives its answer: `Q1. Answer: B`."""
@@ -246,9 +276,9 @@ class Found:
             for at, end in pairwise((*sorted(self.coded), len(self.rows))):
                 title = self.codes.titles[at]
                 path = () if not self.exact else self.path(at)
-                yield Question(self.rows[at], self._closed(at, end), path, title.code, title.title)
+                yield Question(self.rows[at], self._closed(at, end), path, (), title.code, title.title)
             return
-        begins = sorted({*self.asked, *self.sections})
+        begins = sorted({*self.asked, *self.sections, *(row.at for stems in self.stems.values() for row in stems)})
         ends = dict(pairwise((*begins, len(self.rows))))
         section: tuple[str, ...] = ()
         for at in begins:
@@ -256,7 +286,8 @@ class Found:
                 section = (self.sections[at],)
             if at in self.asked:
                 end = self._closed(at, min(ends[at], self._heading_below(at)))
-                yield Question(self.rows[at], end, self.path(at) if self.headings.all else section)
+                path = self.path(at) if self.headings.all else section
+                yield Question(self.rows[at], end, path, self.stems.get(at, ()))
 
     def _heading_below(self, at: int) -> int:
         """Where the next heading stands that no longer belongs to the question at `at`."""
@@ -336,10 +367,13 @@ def _is_asking(piece: Piece, expected: int) -> bool:
     start = piece.block.start
     rows = [row for item in piece.items if item for row in read_rows(item[:1])]
     asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.signs})) for row in rows]
-    if not rows or any(CHOICE.match(row.text) for row in rows):
+    choice = CHOICE.match(rows[0].text) if rows else None
+    if not rows or (choice and choice["letter"] in "Aa"):
         return False
-    labelled = any(row.mark.style == "q" for row in rows)
-    numbered = all(row.mark.style == "1" and row.mark.length for row in rows)
+    labelled = any(row.mark.style == "q" for row in rows) or any(
+        read_mark(plain_text(node.inlines)).style == "q" for node in walk((piece.block,)) if isinstance(node, Paragraph)
+    )
+    numbered = all(row.mark.style in ("1", "i") and row.mark.length for row in rows)
     folded = any(isinstance(part.block, Fold) and part.block.summary for item in piece.items for part in item[1:2])
     continues = start is not None and start == expected > 1
     restarts = start == 1 and expected > FEWEST and len(rows) > 1

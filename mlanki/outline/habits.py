@@ -61,7 +61,7 @@ class Habits:
     def _established(self) -> list[dict[int, str]]:
         """The kinds of marks that are a habit on this page, the surest first: the rows that bear them, and the signs."""
         labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
-        chain = longest([*self._numbered()])
+        chain = [*self._counted(), *self._roman()]
         set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
         all_ask = len(chain) >= SEVERAL and all(self.rows[at].asks for at in chain)
         counts = len(chain) >= FAMILY or all_ask or self._are_several(set_off)
@@ -93,6 +93,24 @@ class Habits:
         """Whether nothing but a title stands above the row."""
         return self.exact and all(self.rows[above].shown is Shown.HEADING for above in range(at))
 
+    def _counted(self) -> Iterator[int]:
+        """The rows whose numbers count questions, in each section for itself."""
+        numbered = list(self._numbered())
+        for section in self._sections:
+            yield from longest([row for row in numbered if row.at in section])
+
+    def _roman(self) -> Iterator[int]:
+        """The rows with Roman numbers, of each run that begins with `i.` and of which half ask or order something."""
+        runs: list[list[Row]] = []
+        for row in (self.rows[at] for at in self.written):
+            if row.mark.style == "i" and row.mark.number == 1:
+                runs.append([row])
+            elif row.mark.style == "i" and runs:
+                runs[-1].append(row)
+        for run in runs:
+            if 2 * sum(row.sounds or "task" in row.signs for row in run) >= len(run):
+                yield from (row.at for row in run)
+
     def _numbered(self) -> Iterator[Numbered]:
         """The rows with a number alone, and how much each is like one of a page's numbered questions."""
         for above, at, below in zip([None, *self.written], self.written, [*self.written[1:], None], strict=False):
@@ -103,7 +121,11 @@ class Habits:
             value = QUIET
             if row.asks:
                 value = ASKED
-            elif row.sounds or (row.shown is Shown.BOLD and row.inlines and ENDED.search(row.said)):
+            elif (
+                row.sounds
+                or (row.piece.marker and "task" in row.signs)
+                or (row.shown is Shown.BOLD and row.inlines and ENDED.search(row.said))
+            ):
                 value = SOUNDING
             elif mark.style == "0":
                 continue  # `3 gates are in an LSTM`

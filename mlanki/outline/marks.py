@@ -11,18 +11,20 @@ _BEHIND = r"[*_]*+ \s*+"
 
 MARK = regex.compile(
     rf"""{_BEFORE}
-    (?: (?P<label> question | ques | q ) (?! \p{{L}} )
+    (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+                                   # [E]
+      | (?P<label> question | ques | q ) (?! \p{{L}} )
         (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?                 # Q3, Question - 1
             (?: (?: \s* [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
           | \s* : | [.)] (?= \s | [*_] ) )                                                            # Q: and Q.
-        {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ )?                                               # Question: 3.
+        {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?                             # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )           # 2.1 and 1-1
           | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] ) (?! \d )                          # 12) and (12)
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )                                                  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3                                                      # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )                                                  # 3 –
           | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )                          # 3 What
-          | (?P<letter> \( \p{{Lu}} \) ) (?= \s ) )                                                     # (A)
+          | (?P<letter> \( \p{{Lu}} \) ) (?= \s )                                                       # (A)
+          | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )                   # ii.
         {_BEHIND} )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -93,7 +95,7 @@ class Mark:
     """The mark that a line begins with: how many characters it takes, and what it says.
 
     `style` is `q` for a label (`Q3.`), `1` for a number, `0` for a number without any sign behind it, `a` for a letter
-    in brackets; empty where there is none. `part` is what the number is counted within: `2.` of `2.1`.
+    in brackets, `i` for a Roman number; empty where there is none. `part` is what the number is counted within: `2.` of `2.1`.
     """
 
     style: str = ""
@@ -103,6 +105,29 @@ class Mark:
 
 
 NO_MARK = Mark()
+STYLES = (("q", "label"), ("0", "bare"), ("a", "letter"), ("i", "roman"))
+ROMAN = (
+    "",
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+)
 
 
 def read_mark(text: str) -> Mark:
@@ -116,9 +141,10 @@ def read_mark(text: str) -> Mark:
     found = MARK.match(text)
     if not found:
         return NO_MARK
-    style = "q" if found["label"] else "0" if found["bare"] else "a" if found["letter"] else "1"
+    style = next((style for style, name in STYLES if found[name]), "1")
     numbers = found.captures("number")
-    return Mark(style, int(numbers[-1]) if numbers else None, "".join(found.captures("part")), found.end())
+    number = int(numbers[-1]) if numbers else ROMAN.index(found["roman"]) if found["roman"] else None
+    return Mark(style, number, "".join(found.captures("part")), found.end())
 
 
 def without_mark(text: str) -> str:

@@ -58,6 +58,16 @@ class Row:
         return self.piece.block.level if isinstance(self.piece.block, Heading) else 7
 
     @property
+    def depth(self) -> int:
+        """How deep the row stands in what the author counts."""
+        return self.piece.depth + (self.mark.style == "i")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it bears a mark, or begins an item."""
+        return bool(self.mark.length or self.piece.marker)
+
+    @property
     def asks(self) -> bool:
         """Whether the words alone ask."""
         return worth(self.signs) >= ASKED

@@ -1,7 +1,7 @@
 """What every reader gives: a source as pieces, before anyone knows what asks and what answers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import regex
@@ -26,8 +26,8 @@ class Piece:
     """A block as it stands on its page: one line of running text, or any other block whole.
 
     `joined` tells that a line goes on with the paragraph of the piece above; its line end, if markup knows one, is the
-    last inline of the piece above. `items` are the pieces of a list's items, `marker` is the bullet or the number of
-    the item that a piece begins, once its list has been opened.
+    last inline of the piece above. `items` are the pieces of a list's items; once the list has been opened, `marker` is
+    the bullet or the number of the item that a piece begins, and `depth` says in how many such lists the piece stands.
     """
 
     block: Block | Fold
@@ -36,6 +36,7 @@ class Piece:
     joined: bool = False
     items: tuple[tuple["Piece", ...], ...] = ()
     marker: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,8 @@ def opened(piece: Piece) -> Iterator[Piece]:
     start = piece.block.start
     for number, item in enumerate(piece.items, start or 0):
         for at, part in enumerate(item):
-            yield Piece(
-                part.block,
-                part.first,
-                part.last,
-                part.joined,
-                part.items,
-                part.marker or ("" if at else "-" if start is None else str(number)),
-            )
+            marker = "" if at else "-" if start is None else str(number)
+            yield replace(part, marker=part.marker or marker, depth=piece.depth + 1)
 
 
 LINE_END = regex.compile(r"(?<=\n)")
