@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from mlanki.document import Paragraph, plain_text, walk
-from mlanki.readers import read
+from mlanki.outline import read
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import FORMULA, read_formulas
 from mlanki.readers.web.page import parse, pieces

@@ -191,7 +191,7 @@ def test_new_cards_come_in_the_order_of_their_codes(built: Path, desk: Desk) -> 
 
 def test_signs_that_html_and_anki_would_read_are_shown_as_they_stand(home: Path, run: Run, desk: Desk) -> None:
     answer = r"""use <br> or <i and & then &amp; stays;
-[sound:bell.mp3] [latex]x[/latex] [anki:tts] are words,
+[sound:bell.mp3] [latex]x [anki:tts] are words,
 so are {{Question}} {{c1::cloze}} A::B and \( \[,
 𝒳 ∈ ℝ³, naïve café, 10³ ≠ 103, 学习, 👩‍🔬."""
     (home / "page.txt").write_text(page("Tag: Odd::Signs", record("ML0001", "A <b> & {{c}}", "a <b?", answer)), "utf-8")
@@ -203,7 +203,7 @@ so are {{Question}} {{c1::cloze}} A::B and \( \[,
     shown = card.answer()
     for written in (
         "use &lt;br&gt; or &lt;i and &amp; then &amp;amp; stays;",
-        "&#91;sound:bell.mp3] &#91;latex]x[/latex] &#91;anki:tts] are words,",
+        "&#91;sound:bell.mp3] &#91;latex]x &#91;anki:tts] are words,",
         "so are {{Question}} {{c1::cloze}} A::B and ",
         "𝒳 ∈ ℝ³, naïve café, 10³ ≠ 103, 学习, ",
         "👩\u200d🔬.",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mlanki.config import Config
 from mlanki.document import Image, Math, Paragraph, Span, Text
 from mlanki.merge import merge
-from mlanki.readers import archive, read
+from mlanki.outline import read
+from mlanki.readers import archive
 from mlanki.records import Origin, Record, to_json_lines
 from tests import record_strategies
 from tests.conftest import Run

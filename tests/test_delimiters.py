@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from bs4 import BeautifulSoup
 
-from mlanki.document import Inline, Line, Math
+from mlanki.document import Heading, Inline, Inlines, Line, Math, Paragraph
 from mlanki.markup import from_markdown, read_blocks, to_markdown
 from mlanki.prose.formulas import find_delimited
 from mlanki.readers.markdown.dialect import parse
+from mlanki.readers.web.blocks import Content
 from mlanki.readers.web.formulas import read_formulas
-from mlanki.readers.web.inlines import read_inlines
+from tests.pages import source
 
 ONE = False
 DISPLAY = True
@@ -67,6 +68,11 @@ def formulas(inlines: tuple[Inline, ...]) -> Iterator[tuple[str, bool]]:
     yield from ((inline.tex, inline.display) for inline in inlines if isinstance(inline, Math))
 
 
+def inlines_of(block: object) -> Inlines:
+    assert isinstance(block, Paragraph | Heading)
+    return block.inlines
+
+
 def in_text(text: str) -> list[tuple[str, bool]]:
     lines = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
     return [formula for line in find_delimited(lines).lines for formula in formulas(line.inlines)]
@@ -75,11 +81,12 @@ def in_text(text: str) -> list[tuple[str, bool]]:
 def in_html(text: str) -> list[tuple[str, bool]]:
     soup = BeautifulSoup(f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>", "lxml")
     read_formulas(soup)
-    return list(formulas(read_inlines(soup.p.children, None)))
+    content = Content(source("", "page.html"), soup)
+    return [formula for piece in content.read(soup) for formula in formulas(inlines_of(piece.block))]
 
 
 def in_markdown(text: str) -> list[tuple[str, bool]]:
-    return [formula for block in read_blocks(parse(text)) for formula in formulas(block.inlines)]
+    return [formula for block in read_blocks(parse(text)) for formula in formulas(inlines_of(block))]
 
 
 DOORS = pytest.mark.parametrize("door", [in_text, in_html, in_markdown])

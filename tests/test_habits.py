@@ -1,7 +1,4 @@
-"""Habits of real pages: small pages, and beside them in `expect.json` what must come of each, and why.
-
-A reader that is mended leaves KNOWN_FAILURES: what is named there and comes out right fails as well.
-"""
+"""Habits of real pages: small pages, and beside them in `expect.json` what must come of each, and why."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -20,51 +17,6 @@ from tests.pages import text
 
 HABITS = Path(__file__).parent / "dumps" / "habits"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((HABITS / "expect.json").read_text(encoding="utf-8"))
-
-KNOWN_FAILURES = frozenset(
-    {
-        "after-the-last.txt",
-        "bold-labels.md",
-        "chinese.md",
-        "chrome-tags.txt",
-        "code-tokens.txt",
-        "contents-flat-guide.txt",
-        "contents-flat-short.txt",
-        "contents-flat.txt",
-        "contents-nested-guide.txt",
-        "contents-nested-hash.txt",
-        "contents-nested.txt",
-        "dash-pairs.txt",
-        "dollars.md",
-        "heading-between.html",
-        "heading-between.md",
-        "headings-that-do-not-ask.html",
-        "imperatives.txt",
-        "indented-prose.md",
-        "keycap-choices.txt",
-        "labels.html",
-        "levels.txt",
-        "list-typed.md",
-        "metadata.txt",
-        "mixed-levels.md",
-        "multiple-choice-key.md",
-        "number-hyphen.md",
-        "numbers-apart.txt",
-        "ordered-faq.html",
-        "question-dash.txt",
-        "read-answer.md",
-        "section-between.txt",
-        "single-bold.md",
-        "single.txt",
-        "split-at-emphasis.txt",
-        "split-inline.txt",
-        "tags-with-counts.md",
-        "task-list.md",
-        "tex-without-dollars.md",
-        "topics.md",
-        "wrapped.txt",
-    }
-)
 
 
 def folded(words: str) -> str:

@@ -192,7 +192,7 @@ def test_a_heading_within_an_answer_is_no_question_even_if_it_asks() -> None:
 
     assert entry.answer == (
         Paragraph((Text("Noise."),)),
-        Heading((Text("Why is it useful?"),), 2),
+        Heading((Text("Why is it useful?"),), 1),
         Paragraph((Text("It regularises."),)),
     )
 

@@ -806,6 +806,8 @@ def read_aloud(blocks: Blocks) -> list[str]:
             for number, item in enumerate(block.items, block.start or 0):
                 spoken += [str(number)] if block.start is not None else []
                 spoken += tokens(item.term) + read_aloud(item.blocks)
+        elif isinstance(block, Table):
+            spoken += [token for row in (block.header, *block.rows) for cell in row for token in tokens(cell)]
         else:
             assert isinstance(block, Paragraph | Heading)
             spoken += tokens(block.inlines)

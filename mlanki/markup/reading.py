@@ -32,9 +32,13 @@ from mlanki.document import (
     plain_text,
 )
 from mlanki.markup.writing import NO_TERM
-from mlanki.prose.tex.delimiters import FENCED
 
 # The formulas that `mlanki.markup.writing` writes: nothing is judged here, since other dollars have a backslash.
+# GitHub's form for TeX that holds a dollar: as many backticks at the end as at the beginning.
+FENCED = r"""
+    (?P<fence> `++ )
+    (?P<fenced> (?: [^`$]++ | \$ (?! (?P=fence) (?![`$]) ) | (?! (?P=fence) (?!`) ) `++ )++ )
+    (?P=fence)"""
 MATH = regex.compile(
     rf"(?P<dollars> \$\$? ) (?: {FENCED} | (?P<plain> (?: \\. | [^\\$] )++ ) ) (?P=dollars)",
     regex.VERBOSE | regex.DOTALL,

@@ -8,7 +8,7 @@ import regex
 from mlanki.document import Break, Heading, List, Paragraph, Quote, Text, make_item, plain_text, trim
 from mlanki.outline.codes import Codes, Kind
 from mlanki.outline.finding import Question, is_contents
-from mlanki.outline.furniture import COMMENTS, PAGER, is_frame, one_line
+from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, is_frame, one_line
 from mlanki.outline.inlines import without_start
 from mlanki.outline.joining import join
 from mlanki.outline.marks import (
@@ -33,8 +33,11 @@ SPLIT = regex.compile(r"\s*[,;]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The pieces of one question: what stands above its answer, its choices, and its answer (None without the word
-    `Answer` where a coded title has to have one); tags, and what is neither; whether a line closes it.
+    """The pieces of one question.
+
+    What stands above its answer, its choices, and the answer (None without the word `Answer` where a coded title has to
+    have one); the tags that it is given there, what belongs to neither, whether a line closes it, and the topic that
+    stands where the question is expected.
     """
 
     question: Question
@@ -97,7 +100,10 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
     for row in own:
         text = one_line(row.text)
         kind = codes.kinds[row.at]
-        if kind is Kind.HEADER or (kind is Kind.END and closed):
+        if kind is Kind.HEADER:
+            left_out += [below.piece for below in own[row.at - own[0].at :] if codes.kinds[below.at] is Kind.PROSE]
+            break
+        if kind is Kind.END and closed:
             break
         if kind is Kind.END:
             closed = True
@@ -126,13 +132,20 @@ def _beside(piece: Piece) -> Piece:
 
 
 def _question_goes_on(row: Row, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The first of `pieces` if it is more of the question: labelled as one, or a line that asks right below a heading."""
-    if not pieces or not row.said or not isinstance(pieces[0].block, Paragraph):
+    """The first of `pieces` if it is more of the question: labelled so, a line that asks right below, after a colon."""
+    if not pieces or not row.said:
         return ()
     first = pieces[0]
+    if row.said.endswith(":") and isinstance(first.block, List):
+        return (first,)
+    if not isinstance(first.block, Paragraph):
+        return ()
     (below,) = read_rows((first,))
     if below.mark.style == "q" and below.mark.number is None and below.said:
         return (replace(first, block=Paragraph((*below.inlines, Text("\n"))), joined=False),)
+    if row.said.endswith(":") and not row.rest:
+        end = next((at for at, piece in enumerate(pieces) if at and not piece.joined), len(pieces))
+        return tuple(pieces[:end])
     alone = len(pieces) == 1 or not pieces[1].joined
     right_below = row.shown is Shown.HEADING and row.piece.last < first.first <= row.piece.last + 1
     return (first,) if right_below and alone and "question-mark" in below.signs else ()
@@ -292,6 +305,8 @@ def _count(pieces: Sequence[Piece]) -> int:
 def _without_end(answer: Sequence[Piece]) -> tuple[Piece, ...]:
     """An answer without the ornament and the placeholders around it."""
     kept = tuple(piece for piece in answer if not _is_ornament(piece))
+    while kept and TRANSITION.fullmatch(one_line(_text(kept[-1]))):
+        kept = kept[:-1]
     said = " ".join(_text(piece) or "x" for piece in kept if not isinstance(piece.block, Fold))
     return () if PLACEHOLDER.fullmatch(said) else kept
 

@@ -52,7 +52,7 @@ def read(source: Source, form: str = "") -> Reading:
 def _read(source: Source, pages: Sequence[Page]) -> Reading:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
-    media = {}
+    media: dict[str, bytes] = {}
     for page in pages:
         read_entries, diagnostics = read_page(source, page)
         found += page.diagnostics

@@ -30,6 +30,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "elliptical": -2,  # `Why the division?`
         "no-antecedent": -2.5,  # `Why does it matter?` asks about what has just been said
         "topic": 2,  # `Overfitting: What is overfitting?`
+        "follow-up": -9,  # `Follow-up: why is that?` belongs to the question above
         "pitch": -4,  # `Why choose our course?`
         # mark and form
         "marked": 12,  # a `Q3.` asks whatever its words are

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from mlanki.document import Heading, Link, List, Paragraph, plain_text, trim, walk, walk_inlines
 from mlanki.outline.codes import Codes
-from mlanki.outline.contents import contents, fold
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.furniture import (
     ANSWER_KEY,
@@ -27,6 +26,8 @@ from mlanki.outline.inlines import without_start
 from mlanki.outline.marks import ANSWER, CHOICE, METADATA, read_mark
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.tables import open_tables
+from mlanki.outline.wording import content_words
+from mlanki.outline.toc import contents, fold
 from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Page, Piece, opened
@@ -73,6 +74,7 @@ class Found:
         inside = {
             at for verdict in headed if verdict.is_question for at in range(verdict.at, self.headings.stops[verdict.at])
         }
+        headed += self._marked_lines(headed)
         frame = {row.at for row in self.rows if row.text and row.shown is Shown.LINE and is_frame(row.text)}
         within = [
             row.at
@@ -82,6 +84,18 @@ class Found:
         self.habits = Habits(self.rows, within, self.code, exact=self.exact)
         return tuple(sorted((*headed, *self.habits.verdicts), key=lambda verdict: verdict.at))
 
+    def _marked_lines(self, headed: Sequence[Verdict]) -> Iterator[Verdict]:
+        """Lines with the label of the next question, where all other questions are headings: one lost its `#`."""
+        open_number: int | None = None
+        asked = {verdict.at for verdict in headed if verdict.is_question and self.rows[verdict.at].mark.style == "q"}
+        for row in self.rows if asked else ():
+            number = row.mark.number if row.mark.style == "q" else None
+            if row.at in asked:
+                open_number = number
+            elif None not in (number, open_number) and number == (open_number or 0) + 1 and row.said:
+                open_number = number
+                yield Verdict(row.at, (*row.signs, "marked"))
+
     @cached_property
     def asked(self) -> tuple[int, ...]:
         """The rows that are questions."""
@@ -90,9 +104,17 @@ class Found:
             for verdict in self.verdicts
             if verdict.is_question and not self._is_keyed(verdict.at) and not self._is_stem(verdict.at)
         )
+        asked = tuple(at for above, at in pairwise((-1, *asked)) if not self._goes_on(above, at))
         if self.coded or len(asked) >= FEWEST:
             return asked
         return tuple(at for at in asked if self._may_be_alone(at))
+
+    def _goes_on(self, above: int, at: int) -> bool:
+        """Whether `Question: …` below `Q: …`, with nothing but notes between, is more of that question."""
+        between = self.rows[above + 1 : at]
+        labels = above >= 0 and self.rows[above].mark.style == self.rows[at].mark.style == "q"
+        notes = bool(between) and all(METADATA.fullmatch(row.text) for row in between)
+        return labels and self.rows[at].mark.number is None and notes
 
     def _is_stem(self, at: int) -> bool:
         """Whether a row only begins the questions that are counted below it: `3. Given a matrix A:`, `i. Is it …?`."""
@@ -124,8 +146,18 @@ class Found:
         row = self.rows[at]
         if row.mark.number is None or row.shown is Shown.HEADING:
             return False
-        above = next((head for head in reversed(self.headings.all) if head.at < at), None)
-        return bool(ANSWER.match(row.said)) or (above is not None and bool(ANSWER_KEY.fullmatch(above.text)))
+        return bool(ANSWER.match(row.said)) or self._key_begins < at < self._key_ends
+
+    @cached_property
+    def _key_begins(self) -> int:
+        """Where the answers of a page stand together, below a line that says so."""
+        lines = (row for row in self.rows if row.is_apart and len(row.text.split()) > 1)
+        heads = () if self.coded else self.headings.all or lines
+        return next((row.at for row in heads if ANSWER_KEY.fullmatch(row.text)), len(self.rows))
+
+    @cached_property
+    def _key_ends(self) -> int:
+        return next((head.at for head in self.headings.all if head.at > self._key_begins), len(self.rows))
 
     @cached_property
     def keyed_rows(self) -> Mapping[int, int]:
@@ -156,13 +188,13 @@ class Found:
         above = [other for other in self.rows[:at] if not is_frame(other.text)]
         below = self.rows[at + row.length : at + row.length + 1]
         answered = bool(below) and len(below[0].text.split()) >= ANSWER_WORDS
-        return len(above) <= 1 and all(map(lambda other: other.is_like_title, above)) and row.asks and answered
+        return len(above) <= 1 and all(other.is_like_title for other in above) and row.asks and answered
 
     # Sections
 
     @cached_property
     def title_at(self) -> int | None:
-        """The row on which the page says its name: its highest heading, or the first line of a text that is like one."""
+        """The row where the page says its name: its highest heading, or the first line of a text if like a title."""
         if self.coded and not self.exact:
             return None
         if self.headings.all:
@@ -205,7 +237,7 @@ class Found:
         introducing = frozenset((*self._titles_after_summary(), *self._titles_of_introductions()))
         written = self.habits.written
         for above, at, below in zip([None, *written], written, [*written[1:], None], strict=False):
-            if at in asked or at in self.code or at == self.title_at:
+            if at in asked or at in self.code or at == self.title_at or at in self.habits.bulleted:
                 continue
             name = section_name(self.rows[at].said or self.rows[at].text)
             listed_above = above not in (None, self.title_at, *asked) and self.habits.is_like_title(above or 0)
@@ -240,21 +272,23 @@ class Found:
             yield from titles[:1]
 
     def _titles_of_introductions(self) -> Iterator[int]:
-        """The last title of an answer that stands apart, where hardly any answer has a title of its own.
+        """Titles that stand apart and name what the next question is about, and the one above is not.
 
-        What stands below it introduces the next questions; below the last answer it is what closes the page.
+        What stands below such a title introduces the next questions.
         """
-        titles = [[at for at in answer if self._stands_apart(at)] for answer in self._answers()]
-        with_some = [each for each in titles if each]
-        if len(titles) > FEWEST and 2 * len(with_some) < len(titles) and all(len(each) == 1 for each in with_some[:-1]):
-            yield from (each[0] for each in with_some)
+        for at, following in pairwise(self.asked):
+            above, below = content_words(self.rows[at].said), content_words(self.rows[following].said)
+            titles = [place for place in range(at + 1, following) if self._stands_apart(place)]
+            named = content_words(self.rows[titles[-1]].said) if titles else frozenset()
+            if named & (below - above):
+                yield titles[-1]
 
     def _stands_apart(self, at: int) -> bool:
         """Whether a title has a blank line above it and below it."""
         row = self.rows[at]
         alone = row.is_apart and (at + 1 == len(self.rows) or self.rows[at + 1].is_apart)
-        titled = self.habits.is_like_title(at) or (row.sounds and at not in self.asked)
-        return alone and titled and not row.text.endswith(":") and row.shown is Shown.LINE and at not in self.contents
+        named = self.habits.is_like_title(at) and not row.signs and not PARTS.fullmatch(row.text)
+        return alone and named and not row.text.endswith(":") and row.shown is Shown.LINE
 
     def path(self, at: int) -> tuple[str, ...]:
         """The names of the sections that a row stands in, by the headings above it."""
@@ -292,7 +326,7 @@ class Found:
     def _heading_below(self, at: int) -> int:
         """Where the next heading stands that no longer belongs to the question at `at`."""
         row = self.rows[at]
-        if row.shown is Shown.FOLD and (end := self.habits._fold_ends(at)) > at + 1:
+        if row.shown is Shown.FOLD and (end := self.habits.fold_ends(at)) > at + 1:
             return end
         above = next((head.level for head in reversed(self.headings.all) if head.at < at), 0)
         level = row.level if row.shown is Shown.HEADING else above
@@ -308,12 +342,22 @@ class Found:
         """Where the page closes below the question, by a line that says so; `end` where none does."""
         if self.coded and not self.exact:
             return end  # its records end with lines of their own
-        return next((place for place in range(at + 1, end) if self.closes(place) or place in self.keyed_rows), end)
+        closing = (
+            place
+            for place in range(at + 1, end)
+            if self.closes(place) or place in self.keyed_rows or "follow-up" in self.rows[place].signs
+        )
+        return next(closing, end)
+
+    @cached_property
+    def is_dense(self) -> bool:
+        """Whether no blank line stands on the page."""
+        return not any(row.is_apart for row in self.rows[1:])
 
     def closes(self, at: int) -> bool:
         """Whether a row begins what the page has below its content."""
         row = self.rows[at]
-        pitches = "pitch" in row.signs and row.is_apart and at not in self.asked
+        pitches = "pitch" in row.signs and (row.is_apart or self.is_dense) and at not in self.asked
         closes = closes_page(one_line(row.text)) and (row.shown is Shown.HEADING or not METADATA.fullmatch(row.text))
         return row.shown is not Shown.BLOCK and (pitches or closes)
 

@@ -37,10 +37,26 @@ CLOSING = regex.compile(
           | (?: \d+ | no ) \s+ (?: comments? | responses? | replies | thoughts? \s+ on .* )
           | about \s+ the \s+ (?: author | writer ) | about \s+ me
           | post \s+ navigation | (?: table \s+ of \s+ )? contents | on \s+ this \s+ page
-          | (?: copyright | © ) .* | all \s rights \s reserved .* | (?: terms | privacy ) \b .{0,40}
+          | (?: copyright | © ) .* | .{0,200} \b disclaimer \s* : .* | all \s rights \s reserved .*
+          | (?: terms | privacy ) \b .{0,40}
+          | (?: explore | see | view | get | find | read | browse ) \s all \b .{0,20}
+            \b (?: answers | questions ) \b .{0,80}
+          | this \s (?: book | site | page | blog | course | guide ) \s (?: was | is )
+            \s (?: created | made | written ) \s by \b .*
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,
+)
+# The last line of an answer that speaks of the page: `Next up, let us look at the advanced questions.`
+TRANSITION = regex.compile(
+    r"""(?: .* \b )? (?: next \s up | let (?: ['’]s | \s us ) | moving \s on | we \s (?: will | shall ) | now \s that )
+        \b .* \b questions? \b .*""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+# What calls upon the reader: `Join our newsletter today!`
+CALL = regex.compile(
+    r"(?:invest|join|sign|get|buy|download|enrol+|subscribe|try|start|claim|register|book|learn|become)\b.{0,120}!+[\s\p{So}]*",
+    regex.IGNORECASE,
 )
 # Lines that are no words of the author, should nothing around them tell so.
 NOISE = regex.compile(
@@ -91,7 +107,7 @@ GENERIC = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 ANSWER_KEY = regex.compile(
-    r"[\W_]*(?:(?:answer|solution)s?\s+keys?|keys?|(?:correct\s+)?answers?|solutions?)(?:\s+(?:and|&|with)\s+\w+)?[\W_]*",
+    r"[\W_]*(?:(?:answer|solution)s?\s+keys?|keys?|(?:correct\s+)?answers|solutions)(?:\s+(?:and|&|with)\s+\w+)?[\W_]*",
     regex.IGNORECASE,
 )
 # How a page calls itself that asks in all its headings.
@@ -123,7 +139,7 @@ def is_frame(text: str) -> bool:
 
 def closes_page(text: str) -> bool:
     """Whether a line begins what a page has below its content."""
-    return bool(CLOSING.fullmatch(text) or COMMENT_FORM.fullmatch(text))
+    return bool(CLOSING.fullmatch(text) or COMMENT_FORM.fullmatch(text) or CALL.fullmatch(text))
 
 
 def section_name(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the running text of a page tells of its author: the marks that questions bear, how they are worded and spaced."""
+"""What the running text of a page tells of its author: the marks of questions, how they are worded and spaced."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -59,7 +59,7 @@ class Habits:
 
     @cached_property
     def _established(self) -> list[dict[int, str]]:
-        """The kinds of marks that are a habit on this page, the surest first: the rows that bear them, and the signs."""
+        """The kinds of marks that are a habit on this page, the surest first: their rows, each with its sign."""
         labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
         chain = [*self._counted(), *self._roman()]
         set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
@@ -131,7 +131,7 @@ class Habits:
                 continue  # `3 gates are in an LSTM`
             elif below is not None and self.rows[below].asks and self.rows[below].mark.number != mark.number + 1:
                 value = SECTION
-            elif row.is_like_title:
+            elif row.is_like_title or "task" in row.signs:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
@@ -262,10 +262,10 @@ class Habits:
             if verdict.is_question:
                 open_words = words
                 if row.shown is Shown.FOLD:
-                    folded = self._fold_ends(at)
+                    folded = self.fold_ends(at)
             yield verdict
 
-    def _fold_ends(self, at: int) -> int:
+    def fold_ends(self, at: int) -> int:
         """Where the fold that opens at the row ends; at the next one where nothing says so."""
         depth = 0
         for row in self.rows[at:]:

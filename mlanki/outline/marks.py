@@ -11,20 +11,20 @@ _BEHIND = r"[*_]*+ \s*+"
 
 MARK = regex.compile(
     rf"""{_BEFORE}
-    (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+                                   # [E]
+    (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
       | (?P<label> question | ques | q ) (?! \p{{L}} )
-        (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?                 # Q3, Question - 1
+        (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: (?: \s* [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
-          | \s* : | [.)] (?= \s | [*_] ) )                                                            # Q: and Q.
-        {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?                             # Question: 3. and Q3 a)
-      | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )           # 2.1 and 1-1
-          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] ) (?! \d )                          # 12) and (12)
-          | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )                                                  # #4
-          | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3                                                      # a keycap
-          | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )                                                  # 3 –
-          | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )                          # 3 What
-          | (?P<letter> \( \p{{Lu}} \) ) (?= \s )                                                       # (A)
-          | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )                   # ii.
+          | \s* : | [.)] (?= \s | [*_] ) )  # Q: and Q.
+        {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
+      | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
+          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] ) (?! \d )  # 12) and (12)
+          | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
+          | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
+          | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
+          | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )  # 3 What
+          | (?P<letter> \( \p{{Lu}} \) ) (?= \s )  # (A)
+          | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )  # ii.
         {_BEHIND} )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -57,8 +57,8 @@ SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", reg
 # What a click shows: `View answer`, `Read Answer →`, `Click to reveal the solution`, `Show / Hide`.
 VIEW = regex.compile(
     r"""\W* (?: (?: click | tap | press ) \b .{0,40}
-              | (?: (?: show | hide | view | see | reveal | expand | open | read | toggle | check ) [\s/]+ )+ (?: me \s )? (?: the \s )?
-                (?: \w+ \s )? (?: answer | solution | explanation | hint | details ) s?
+              | (?: (?: show | hide | view | see | reveal | expand | open | read | toggle | check ) [\s/]+ )+
+                (?: me \s )? (?: the \s )? (?: \w+ \s )? (?: answer | solution | explanation | hint | details ) s?
               | (?: answer | solution | explanation | hint | details ) s? ) \W*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -70,14 +70,16 @@ PLACEHOLDER = regex.compile(
 )
 # What a bank notes down about a question; a subject is a tag.
 METADATA = regex.compile(
-    r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency | (?P<subject> tags? | topics? | categor(?:y|ies) | subjects? )
-          | compan(?:y|ies) | asked \s (?: by | in | at ) ) [*_\s]* (?: : [*_]* \s* (?P<value> .* ) )?""",
+    r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency
+          | (?P<subject> tags? | topics? | categor(?:y|ies) | subjects? )
+          | compan(?:y|ies) | asked \s (?: by | in | at ) )
+        [*_\s]* (?: : [*_]* \s* (?P<value> .* ) )?""",
     regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
 )
 # How hard a question is, behind it.
 LEVEL = regex.compile(
-    r"""(?<= [.?!？] ) \s* [(\[\p{So}\p{Sk}\uFE0F\s–—-]* (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic )
-        [)\]\s]* $""",
+    r"""(?<= [.?!？] ) \s* [(\[\p{So}\p{Sk}\uFE0F\s–—-]*
+        (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic ) [)\]\s]* $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 LEVEL_ALONE = regex.compile(
@@ -94,8 +96,9 @@ KEYED = regex.compile(
 class Mark:
     """The mark that a line begins with: how many characters it takes, and what it says.
 
-    `style` is `q` for a label (`Q3.`), `1` for a number, `0` for a number without any sign behind it, `a` for a letter
-    in brackets, `i` for a Roman number; empty where there is none. `part` is what the number is counted within: `2.` of `2.1`.
+    `style` is `q` for a label (`Q3.`), `1` for a number, `0` for one without any sign behind it, `a` for a letter in
+    brackets, `i` for a Roman number; empty where there is none. `part` is what the number is counted within: the `2.`
+    of `2.1`.
     """
 
     style: str = ""

@@ -17,6 +17,7 @@ from mlanki.outline.wording import grammar
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece
 
+TEX = regex.compile(r"\\[(\[\p{L}]|\$")
 LONGEST_QUESTION = 8  # lines that one may be broken over
 TITLE_WORDS = 14
 
@@ -36,8 +37,8 @@ class Row:
     """What is seen in one piece.
 
     `text` are its words on one line, `said` those without its mark, its topic, and how hard it is; `inlines` are what
-    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over, 0 for a number that
-    belongs to the next row.
+    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over,
+    0 for a number that belongs to the next row.
     """
 
     at: int
@@ -84,7 +85,8 @@ class Row:
 
     @property
     def is_like_title(self) -> bool:
-        return self.shown is not Shown.BLOCK and is_title(section_name(self.said or self.text))
+        named = self.shown is not Shown.BLOCK and not TEX.search(self.text)
+        return named and is_title(section_name(self.said or self.text))
 
     @property
     def is_apart(self) -> bool:
@@ -104,9 +106,15 @@ GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
 DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]+$")
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
-# `— Read answer →` behind a question.
+# `What is bias? Ans: An error.`
+INLINE_ANSWER = regex.compile(
+    r"(?<=[.?!]) \s+ (?= (?: ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
+)
+# `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
-    r"[\s–—|:(\[-]* \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $",
+    r"""[\s–—|:(\[-]*
+        (?: \[+ (?: src | source | ref | link ) \]+ $
+          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 WRAPPED = 60  # characters; editors that break lines leave longer ones
@@ -167,13 +175,21 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
-    if leads := LEADS_TO_ANSWER.search(said):
+    if shown is not Shown.HEADING and mark.length and not rest and (answer := INLINE_ANSWER.search(said)):
+        cut = len(said) - answer.start()
+        rest, words, said = (
+            trim(without_start(words, answer.start())),
+            trim(without_end(words, cut)),
+            said[: answer.start()],
+        )
+    is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
+    if (leads := LEADS_TO_ANSWER.search(said)) and not is_linked:
         said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
     topic = ""
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
-        if worth(tuple(grammar(asked))) >= ASKED:
+        if asked[0].isupper() and worth(tuple(grammar(asked))) >= ASKED:
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.search(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))

@@ -19,7 +19,8 @@ AUXILIARY = regex.compile(
 # Asked without a question mark: an auxiliary verb stands before its subject.
 INVERTED = regex.compile(
     r"""(?: what | which | who | whose | where | when | why | how ) (?: ’s | 's )? (?: \s+ [\w-]+ ){0,3}? \s*
-        (?: (?<= ’s | 's ) | \b (?: is | are | was | were | do | does | did | can | could | should | would | will | has | have | must ) )
+        (?: (?<= ’s | 's )
+          | \b (?: is | are | was | were | do | does | did | can | could | should | would | will | has | have | must ) )
         \s+ (?! to \b | not \b ) \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -46,8 +47,8 @@ TASK = regex.compile(
 )
 # With an object, a mild order is as plain as any.
 WITH_OBJECT = regex.compile(
-    r"""[\w-]+ \s+ (?: an? | the | that | how | why | what | some | any | your | me | us | at | two | three | four | five
-        | different | various | examples? | \d+ ) \b | (?: define | enumerate ) \b \s* \S""",
+    r"""[\w-]+ \s+ (?: an? | the | that | how | why | what | some | any | your | me | us | at | two | three | four
+        | five | different | various | examples? | \d+ ) \b | (?: define | enumerate ) \b \s* \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 DIFFERENCE = regex.compile(r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|.+\svs\.?\s.+\?$", regex.IGNORECASE)
@@ -59,6 +60,7 @@ EXPLETIVE = regex.compile(
     regex.IGNORECASE,
 )
 BARE = regex.compile(rf"(?:{QUESTION_WORDS})(?:\s+(?:to\s+\w+|not))?\s*\?", regex.IGNORECASE)
+FOLLOW_UP = regex.compile(r"follow[- ]?ups?(?:\s+questions?)?\s*(?::|(?-i:(?=\p{Lu})))", regex.IGNORECASE)
 # What a site says for itself.
 PITCH = regex.compile(
     r"(?:why|how|what)\b.{0,40}\b(?:our|us|with\s+us|join|enrol+|hire)\b|(?:ready|want|looking)\s+to\b",
@@ -90,11 +92,20 @@ def grammar(text: str) -> Iterator[str]:
     """
     text = POLITE.sub("", text, count=1)
     asks = bool(ASKS.search(text))
-    orders = MILD_IMPERATIVE.match(text)
-    commands = IMPERATIVE.match(text) or orders or TASK.match(text)
-    words = text.split()
     if asks:
         yield "question-mark"
+    yield from _opening(text, asks=asks)
+    if not asks:
+        yield from _statement(text)
+    for sign, pattern in (("connective", CONNECTIVE), ("follow-up", FOLLOW_UP), ("pitch", PITCH)):
+        if pattern.match(text):
+            yield sign
+    if lacks_antecedent(text):
+        yield "no-antecedent"
+
+
+def _opening(text: str, *, asks: bool) -> Iterator[str]:
+    """The signs of how a line begins."""
     if QUESTION_WORD.match(text):
         yield "question-word"
         if not asks and not _is_inverted(text):
@@ -109,28 +120,23 @@ def grammar(text: str) -> Iterator[str]:
         yield "imperative"
     elif DIFFERENCE.match(text):
         yield "difference"
-    elif orders:
-        yield "mild-imperative"
-        if WITH_OBJECT.match(text):
-            yield "with-object"
-    elif TASK.match(text):
-        yield "task"
+    elif MILD_IMPERATIVE.match(text) or TASK.match(text):
+        yield "mild-imperative" if MILD_IMPERATIVE.match(text) else "task"
         if WITH_OBJECT.match(text):
             yield "with-object"
     elif asks and TELLS_FIRST.match(text):
         yield "tells-first"
-    if not asks and COLON.search(BRACKETED.sub("", text)):
+
+
+def _statement(text: str) -> Iterator[str]:
+    """The signs that a line without a question mark rather tells something."""
+    if COLON.search(BRACKETED.sub("", text)):
         yield "colon"
-    if not asks and text.endswith(ENDS_SENTENCE):
-        yield "full-stop" if commands else "statement"
-    if not asks and len(words) > LONG:
+    if text.endswith(ENDS_SENTENCE):
+        orders = IMPERATIVE.match(text) or MILD_IMPERATIVE.match(text) or TASK.match(text)
+        yield "full-stop" if orders else "statement"
+    if len(text.split()) > LONG:
         yield "long"
-    if CONNECTIVE.match(text):
-        yield "connective"
-    if lacks_antecedent(text):
-        yield "no-antecedent"
-    if PITCH.match(text):
-        yield "pitch"
 
 
 def _is_inverted(text: str) -> bool:

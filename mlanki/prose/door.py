@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import regex
 
@@ -56,9 +55,5 @@ def read_lines(
 
 
 def has_paragraphs(answers: Sequence[Sequence[Line]]) -> bool:
-    """Whether blank lines separate paragraphs of several lines in these answers.
-
-    Where there are none, or one after every line, they say nothing, and each line is a block.
-    """
-    written = [[bool(line.text.strip()) for line in lines] for lines in answers]
-    return any(False in lines for lines in written) and any((True, True) in pairwise(lines) for lines in written)
+    """Whether blank lines separate the paragraphs of these answers; where there are none, each line is a block."""
+    return any(not line.text.strip() for lines in answers for line in lines)

@@ -36,7 +36,7 @@ class NoteTypeSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NoteRow:
     """A note as the database has it; `note_type` is an id, `mod` in seconds since 1970."""
 
     id: int
@@ -51,7 +51,7 @@ class Row:
 class Collection:
     """Notes, note types by id, and for each note's id the names of the decks that hold its cards."""
 
-    notes: tuple[Row, ...]
+    notes: tuple[NoteRow, ...]
     note_types: Mapping[int, NoteTypeSeen]
     decks_of: Mapping[int, tuple[str, ...]]
 
@@ -72,7 +72,7 @@ def read_collection(data: bytes) -> Collection:
         for note, deck in database.execute("SELECT nid, did FROM cards ORDER BY nid, ord"):
             decks_of[note] += (decks.get(deck, "Default"),)
         notes = tuple(
-            Row(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
+            NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
             for number, guid, note_type, mod, tags, fields in database.execute(
                 "SELECT id, guid, mid, mod, tags, flds FROM notes"
             )

@@ -24,12 +24,15 @@ class PageReader(Reader, Protocol):
 
 
 PAGE_READERS: Mapping[str, PageReader] = MappingProxyType({"html": web, "markdown": markdown, "text": text})
-FORMS = ("records", *PAGE_READERS)
+# Listings and guides are both texts: what they are is no matter of their syntax.
+FORMS: Mapping[str, PageReader | None] = MappingProxyType(
+    {"records": None, **PAGE_READERS, "listing": text, "guide": text}
+)
 
 
 def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
     """The pages of a source, by the first reader that claims it or by that of `form`; None where it holds records."""
     if form == "records" or (not form and archive.recognises(source)):
         return None
-    reader = PAGE_READERS[form] if form else next(each for each in PAGE_READERS.values() if each.recognises(source))
-    return reader.read(source)
+    reader = FORMS[form] if form else next(each for each in PAGE_READERS.values() if each.recognises(source))
+    return reader.read(source) if reader else None

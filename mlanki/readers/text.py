@@ -6,7 +6,7 @@ from mlanki.readers.pieces import Page, Piece
 from mlanki.sources import Source
 
 
-def recognises(source: Source) -> bool:
+def recognises(source: Source) -> bool:  # noqa: ARG001 - every reader is asked alike
     """Whatever no other reader claims is text."""
     return True
 

@@ -11,15 +11,12 @@ from typing import Final
 
 import regex
 
+from mlanki.markup.reading import FENCED
+
 LONGEST: Final = 4000  # characters of one formula; a delimiter that stands alone must not find a partner far away
 
 # In scripts without blanks between words a formula stands close to them.
 LETTER: Final = r"[[\p{L}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]"
-# GitHub's form for TeX that holds a dollar: as many backticks at the end as at the beginning.
-FENCED: Final = r"""
-    (?P<fence> `++ )
-    (?P<fenced> (?: [^`$]++ | \$ (?! (?P=fence) (?![`$]) ) | (?! (?P=fence) (?!`) ) `++ )++ )
-    (?P=fence)"""
 
 # Every body ends at what could open another one, so that no stretch of text is read twice for the same delimiter.
 FORMULA: Final = regex.compile(

@@ -3,19 +3,24 @@ r"""Markdown as people write it on GitHub → markdown-it tokens of the kinds th
 Formulas stand between dollars, in `\( \)`, `\[ \]` (their backslash often doubled) and in blocks marked `math`.
 """
 
+from collections.abc import Iterator, Sequence
+
 import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from mlanki.markup import NO_TERM
-from mlanki.prose.tex import flat_tex, match_delimited
+from mlanki.prose.formulas.bare import find_bare
+from mlanki.prose.tex import Delimited, flat_tex, match_delimited
 from mlanki.readers.markdown.html import text_token, without_html
 
 BLOCK = regex.compile(
     r"(?P<opening> \$\$ | (?P<slash> \\{1,2} ) \[ | \\begin \s* (?P<name> \{ [a-z]+ \*? \} ) )", regex.VERBOSE
 )
+DELIMITER = regex.compile(r"[$\\]")
 HEADING = regex.compile(r"\#{1,6}\s")
 LONGEST_BLOCK = 60  # lines
 DASHES = ("– ", "— ", "- ")
@@ -60,8 +65,39 @@ def _formula_block(state: StateBlock, first: int, end: int, silent: bool) -> boo
     return True
 
 
+# What stands for a bare formula while the markup around it is read: a number between two private characters.
+HELD = regex.compile("\ue000(\\d+)\ue001")
+
+
+def _outside_delimiters(text: str) -> list[Delimited]:
+    """The bare formulas of `text` that stand in none that Markdown's own delimiters mark."""
+    bare = find_bare(text)
+    marked = [
+        found
+        for at in DELIMITER.finditer(text)
+        if bare and (found := match_delimited(text, at.start(), len(text), escapes=True))
+    ]
+    return [each for each in bare if not any(each.first < other.end and other.first < each.end for other in marked)]
+
+
+def _hold_bare(state: StateCore) -> None:
+    """Put bare TeX aside, whose backslashes and asterisks markup would take for its own."""
+    held: list[Delimited] = state.env.setdefault("held", [])
+    for token in state.tokens:
+        if token.type == "inline" and "\ue000" not in token.content:
+            found = _outside_delimiters(token.content)
+            kept = at = 0
+            words = ""
+            for at, formula in enumerate(found, len(held)):
+                words += f"{token.content[kept : formula.first]}\ue000{at}\ue001"
+                kept = formula.end
+            token.content = words + token.content[kept:]
+            held.extend(found)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.core.ruler.before("inline", "bare_formulas", _hold_bare)
     parser.inline.ruler.before("escape", "formula", _formula)
     interrupted = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "formula_block", _formula_block, {"alt": interrupted})
@@ -75,9 +111,29 @@ def _parser() -> MarkdownIt:
 PARSER = _parser()
 
 
+def _restored(tokens: Sequence[Token], held: Sequence[Delimited]) -> Iterator[Token]:
+    """The tokens with the formulas that were put aside; in code they are the text that they were."""
+    for token in tokens:
+        if "\ue000" not in token.content:
+            yield token
+        elif token.type != "text":
+            token.content = HELD.sub(lambda found: held[int(found[1])].tex, token.content)
+            yield token
+        else:
+            for at, part in enumerate(HELD.split(token.content)):
+                if at % 2:
+                    formula = held[int(part)]
+                    kind = "math_inline_double" if formula.display else "math_inline"
+                    yield Token(kind, "math", 0, content=formula.tex)
+                elif part:
+                    yield text_token(part)
+
+
 def parse(text: str) -> list[Token]:
     """The tokens of `text`. A soft line end is a line end in a text token, for the reader to judge."""
-    tokens = PARSER.parse(text)
+    env: dict[str, list[Delimited]] = {}
+    tokens = PARSER.parse(text, env)
+    held = env.get("held", [])
     for token in tokens:
         if token.type == "fence" and token.info.strip().lower() in ("math", "latex-math"):
             token.type, token.content = "math_block", flat_tex(token.content)
@@ -85,7 +141,7 @@ def parse(text: str) -> list[Token]:
             token.info = (token.info.split() or [""])[0].strip("{}.")
         elif token.type == "inline" and token.children:
             _place_pictures(token)
-            token.children = list(without_html(token.children))
+            token.children = list(_restored(list(without_html(token.children)), held))
     for opening, words in zip(tokens, tokens[2:], strict=False):
         if opening.type == "list_item_open" and words.type == "inline":
             words.children = _judge_term(words.children or [])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from textwrap import dedent
 
 import regex
 from markdown_it.token import Token
@@ -9,6 +10,7 @@ from markdown_it.token import Token
 from mlanki.document import Heading, Inline, Line, Paragraph, Text
 from mlanki.markup import read_blocks
 from mlanki.pictures import Pictures
+from mlanki.prose.code import find_code
 from mlanki.readers.markdown.dialect import parse
 from mlanki.readers.markdown.lines import set_apart
 from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
@@ -46,6 +48,9 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
         if tag:
             yield tag, first
             continue
+        if run[0].type == "code_block" and is_prose(run[0].content):
+            yield from _pieces(parse(dedent(run[0].content)), page[(run[0].map or [0])[0] :])
+            continue
         items: tuple[tuple[Piece, ...], ...] = ()
         if run[0].type in ("bullet_list_open", "ordered_list_open"):
             items = tuple(_pieces(item[1:-1], page) for item in _runs(run[1:-1]))
@@ -54,6 +59,15 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
                 yield from lines_of_paragraph(block, first, last)
             else:
                 yield Piece(block, first, last, items=items)
+
+
+CODE_SIGN = regex.compile(r"[{};=<>]|\w\(|^\s*[#$>]|\w\.\w|::", regex.MULTILINE)
+SENTENCE = regex.compile(r"\p{Lu}[^\n]*(?:\p{L}{2,}[ ,;\n]+){3}")
+
+
+def is_prose(text: str) -> bool:
+    """Whether lines that Markdown takes for code, since they are indented, are sentences."""
+    return SENTENCE.match(text.strip()) is not None and not CODE_SIGN.search(text) and not find_code(text.split("\n"))
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -121,8 +121,8 @@ class Content:
         elif name in ("ul", "ol", "menu"):
             if items := tuple(self._items(tag, depth)):
                 start = _number(tag.get("start"), 1) if name == "ol" else None
-                block = List(tuple(make_item(join_lines(item)) for item in items), start)
-                yield Piece(block, *_lines(tag), items=items)
+                listed = List(tuple(make_item(join_lines(item)) for item in items), start)
+                yield Piece(listed, *_lines(tag), items=items)
         elif name == "dl":
             yield from self._definitions(tag, depth)
         elif name == "table" and not is_layout(tag):

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Protocol
 
 import regex
@@ -12,6 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text
 from mlanki.prose.cleaning import CONTROL, drop_zero_width
+from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, find_delimited
 from mlanki.readers.web.formulas import FORMULA, make_formula
 from mlanki.readers.web.tags import attribute, classes
@@ -180,7 +182,7 @@ def _join(leaves: Iterable[Leaf]) -> list[Leaf]:
 
 
 def _find_formulas(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
-    """Formulas between delimiters, which may run over several lines."""
+    """Formulas between delimiters, which may run over several lines, and bare ones that hold a command of TeX."""
 
     def runs_on(leaf: Leaf) -> bool:
         return isinstance(leaf.inline, Text | Break) and not leaf.literal
@@ -191,7 +193,7 @@ def _find_formulas(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
             continue
         written = list(run)
         text = "".join(leaf.inline.text if isinstance(leaf.inline, Text) else "\n" for leaf in written)
-        found = deque(find_delimited(text))
+        found = deque(sorted((*find_delimited(text), *find_bare(text)), key=attrgetter("first")))
         yield from _cut(written, found) if found else written
 
 

@@ -1,6 +1,7 @@
 """Tables of contents: they repeat the questions and the sub-headings of a page and ask none."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import regex
 
@@ -26,12 +27,26 @@ def contents(rows: Sequence[Row]) -> Iterator[int]:
     while at < len(rows):
         end = _run_ends(folded, last, at)
         entries = [entry for entry in range(at, end) if last[folded[entry]] >= end]
+        end += _counts_on(rows, end) if entries else 0
+        entries += list(range(entries[-1] + 1, end)) if entries else []
         headed = at > 0 and CONTENTS.fullmatch(rows[at - 1].text) is not None
         asking = [entry for entry in entries if rows[entry].sounds or rows[entry].mark.length]
         if len(entries) >= FEWEST and (headed or 2 * len(asking) >= len(entries) or _is_nested(entries, asking)):
             yield from ([at - 1] if headed else [])
             yield from entries
         at = max(end, at + 1)
+    yield from _listed(rows, folded, last)
+
+
+def _listed(rows: Sequence[Row], folded: Sequence[str], last: dict[str, int]) -> Iterator[int]:
+    """The items of a list of questions of which some come again below, outside of lists."""
+    for is_listed, group in groupby(rows, key=lambda row: bool(row.piece.marker) and row.asks):
+        run = list(group)
+        again = [
+            row for row in run if last[folded[row.at]] > run[-1].at and not rows[last[folded[row.at]]].piece.marker
+        ]
+        if is_listed and len(run) >= FEWEST and len(again) > 1:
+            yield from (row.at for row in run)
 
 
 def _run_ends(folded: Sequence[str], last: dict[str, int], at: int) -> int:
@@ -40,6 +55,18 @@ def _run_ends(folded: Sequence[str], last: dict[str, int], at: int) -> int:
     while end < len(folded) and folded[end] and last[folded[end]] > end:
         end += 1
     return end
+
+
+def _counts_on(rows: Sequence[Row], at: int) -> int:
+    """How many rows count on from the one above without an answer between them: entries that nothing answers."""
+    end = at
+    while end + 1 < len(rows) and rows[end].asks and _follows(rows[end - 1], rows[end]):
+        end += 1
+    return end - at
+
+
+def _follows(above: Row, row: Row) -> bool:
+    return above.mark.number is not None and row.mark.number == above.mark.number + 1
 
 
 def _is_nested(entries: Sequence[int], asking: Sequence[int]) -> bool:
