@@ -78,17 +78,12 @@ def problems_of_all(expected: dict[str, Any], records: Sequence[Record]) -> Iter
         yield f"{items} items of lists, not {expected['lists']}"
 
 
-KNOWN = pytest.mark.xfail(strict=True, reason="known failure")
-PAGES = [pytest.param(name, marks=KNOWN if name in KNOWN_FAILURES else ()) for name in EXPECTED]
-
-
 def test_every_page_says_what_must_come_of_it() -> None:
     assert {file.name for file in HABITS.iterdir()} == {*EXPECTED, "expect.json"}
     assert len(EXPECTED) > 40
-    assert EXPECTED.keys() >= KNOWN_FAILURES
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", EXPECTED)
 def test_a_habit_of_real_pages_is_understood(page: str) -> None:
     wrong = list(problems(EXPECTED[page], parse([HABITS / page], Config())))
 

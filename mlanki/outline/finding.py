@@ -26,8 +26,8 @@ from mlanki.outline.inlines import without_start
 from mlanki.outline.marks import ANSWER, CHOICE, METADATA, read_mark
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.tables import open_tables
-from mlanki.outline.wording import content_words
 from mlanki.outline.toc import contents, fold
+from mlanki.outline.wording import content_words
 from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Page, Piece, opened

@@ -128,7 +128,7 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
             number.mark.style in ("0", "1")
             and number.mark.length
             and not number.said
-            and row.signs
+            and row.sounds
             and not row.mark.style
         ):
             rows[row.at] = replace(row, mark=replace(number.mark, style="1", length=0))
