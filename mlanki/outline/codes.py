@@ -4,9 +4,12 @@ A word that looks like a code may also begin a line of an answer (`VGG16 in shor
 weighed, too: a line that ends a record or names the page, the line `Answer`, a bullet, other titles with such a code.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from mlanki.identity import prefix_of
 from mlanki.outline.evidence import Verdict
@@ -39,11 +42,12 @@ class Title:
     title: str
     bulleted: bool
 
-    def resembles(self, other: "Title") -> bool:
-        """Whether the codes are of one family: the same prefix, or as many digits where these are a number's."""
-        mine, its = prefix_of(self.code), prefix_of(other.code)
-        digits = len(self.code) - len(mine)
-        return mine == its or (digits >= CODE_DIGITS and digits == len(other.code) - len(its))
+    @property
+    def families(self) -> tuple[str, ...]:
+        """What the codes of one family share: the prefix, or how many digits they have where these are a number's."""
+        prefix = prefix_of(self.code)
+        digits = len(self.code) - len(prefix)
+        return (prefix, f"{digits} digits") if digits >= CODE_DIGITS else (prefix,)
 
     @property
     def reads_like_one(self) -> bool:
@@ -87,13 +91,17 @@ class Codes:
 
     def headers(self, at: int) -> tuple[str, ...]:
         """The header lines of the page that the row is on; a file may hold several pages."""
-        while at >= 0 and self.kinds[at] is not Kind.HEADER:
-            at -= 1
+        place = bisect_right(self._headers, at)
+        at = self._headers[place - 1] if place else -1
         found: list[str] = []
         while at >= 0 and self.kinds[at] is Kind.HEADER:
             found.append(one_line(self.rows[at].text))
             at -= 1
         return tuple(reversed(found))
+
+    @cached_property
+    def _headers(self) -> list[int]:
+        return [at for at, kind in enumerate(self.kinds) if kind is Kind.HEADER]
 
     def is_form(self, at: int) -> bool:
         """Whether a comment form begins at the row."""
@@ -102,11 +110,16 @@ class Codes:
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict on every title that begins a record."""
         certain = [title for title in self.titles.values() if self._is_first(title) and self._is_answered(title)]
+        counted = frozenset(certain)
         has_bullets = any(title.bulleted for title in certain)
         has_ends = Kind.END in self.kinds
+        families = Counter(
+            family for title in (self.titles.values() if self.exact else certain) for family in title.families
+        )
         highest = min((self.rows[at].level for at in self.titles), default=0)
         for title in self.titles.values():
-            signs = [*self._signs(title, certain if not self.exact else [*self.titles.values()])]
+            itself = self.exact or title in counted
+            signs = [*self._signs(title, any(families[family] > itself for family in title.families))]
             first = {"nothing-open", "code-in-heading"} & {*signs}
             if first and "reads-like-title" in signs:
                 signs.remove("reads-like-title")
@@ -120,7 +133,7 @@ class Codes:
             if verdict.is_question:
                 yield verdict
 
-    def _signs(self, title: Title, certain: Sequence[Title]) -> Iterator[str]:
+    def _signs(self, title: Title, has_family: bool) -> Iterator[str]:  # noqa: FBT001 - one of its signs
         if self.exact:
             yield "code-in-heading"
         elif self._is_first(title):
@@ -128,7 +141,7 @@ class Codes:
         answered = self._is_answered(title)
         if answered:
             yield "answer-below"
-        if any(title.resembles(other) for other in certain if other is not title):
+        if has_family:
             yield "family"
         if self.exact and len(title.code) - len(prefix_of(title.code)) >= CODE_DIGITS:
             yield "many-digits"

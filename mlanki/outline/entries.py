@@ -18,6 +18,7 @@ from mlanki.document import (
 from mlanki.identity import words_of
 from mlanki.outline.codes import Kind
 from mlanki.outline.cutting import Part, cut, why_truncated
+from mlanki.outline.evidence import Verdict
 from mlanki.outline.finding import Found, is_contents
 from mlanki.outline.furniture import is_frame, one_line
 from mlanki.outline.inlines import unwrapped
@@ -36,6 +37,7 @@ LOOKED_FOR = (
     "Markdown with questions as headings, bold lines, numbered lists, folds, or marked `Q:` and `A:`; "
     "questions with answers below them (`What is dropout?`, `Q3. …`, `Describe …`)"
 )
+BESIDE = ("beside-questions",)
 SHORT = 60  # characters of a line that a message repeats
 
 
@@ -78,8 +80,8 @@ def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]
     found = Found(page)
     parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in found.questions()]
     title = found.title
-    doubtful = [v for v in found.verdicts if v.is_doubtful or v.signs == ("beside-questions",)]
-    diagnostics = [_doubt(source, found, verdict.at) for verdict in doubtful]
+    doubtful = [verdict for verdict in found.verdicts if verdict.is_doubtful or verdict.signs == BESIDE]
+    diagnostics = [_doubt(source, found, verdict) for verdict in doubtful]
     diagnostics += _outside(source, found, parts)
     entries: list[Entry] = []
     if page.exact:
@@ -197,9 +199,9 @@ def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
 # Diagnostics
 
 
-def _doubt(source: Source, found: Found, at: int) -> Diagnostic:
-    verdict = next(verdict for verdict in found.verdicts if verdict.at == at)
-    if verdict.signs == ("beside-questions",):
+def _doubt(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
+    at = verdict.at
+    if verdict.signs == BESIDE:
         message = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
         return diagnose(
             "uncertain-question", source.span(found.rows[at].piece.first), f"“{_short(found.rows[at].said)}” {message}"

@@ -122,8 +122,15 @@ class Found:
         if not row.is_counted or at + row.length >= len(self.rows):
             return False
         below = self.rows[at + row.length]
-        sounds = any(verdict.at == below.at and verdict.is_question for verdict in self.verdicts)
-        return below.is_counted and below.depth > row.depth and sounds
+        return below.is_counted and below.depth > row.depth and below.at in self._questions
+
+    @cached_property
+    def _questions(self) -> frozenset[int]:
+        return frozenset(verdict.at for verdict in self.verdicts if verdict.is_question)
+
+    @cached_property
+    def _asked(self) -> frozenset[int]:
+        return frozenset(self.asked)
 
     @cached_property
     def stems(self) -> Mapping[int, tuple[Row, ...]]:
@@ -163,7 +170,7 @@ class Found:
     def keyed_rows(self) -> Mapping[int, int]:
         """The rows of the key of a page: the first of what it says about a question, and the one after its last."""
         keyed = [row.at for row in self.rows if row.shown is not Shown.BLOCK and self._is_keyed(row.at)]
-        others = [row.at for row in self.rows if row.shown is Shown.HEADING or row.at in self.asked]
+        others = [row.at for row in self.rows if row.shown is Shown.HEADING or row.at in self._asked]
         begins = sorted({*keyed, *others, len(self.rows)})
         ends = dict(pairwise(begins))
         return {at: ends[at] for at in keyed}
@@ -216,7 +223,7 @@ class Found:
 
     def is_back_matter(self, row: Row) -> bool:
         """Whether a row stands in a section that a page keeps for itself."""
-        above = next((head for head in reversed(self.headings.all) if head.at < row.at), None)
+        above = self.headings.above(row.at)
         return above is not None and bool(BACK_MATTER.fullmatch(above.text))
 
     @cached_property
@@ -293,13 +300,14 @@ class Found:
     def path(self, at: int) -> tuple[str, ...]:
         """The names of the sections that a row stands in, by the headings above it."""
         names: list[str] = []
-        level = self.rows[at].level
-        asked = {*self.asked}
-        for row in reversed(self.headings.all):
-            if row.at < at and row.level < level:
-                level = row.level
-                if row.at not in asked and row is not self.headings.title and _names_subject(row):
-                    names.insert(0, section_name(row.text))
+        above = self.headings.above(at)
+        place = -1 if above is None else above.at
+        while place >= 0:
+            row = self.rows[place]
+            below = row.level < self.rows[at].level
+            if below and place not in self._asked and row is not self.headings.title and _names_subject(row):
+                names.insert(0, section_name(row.text))
+            place = self.headings.parents[place]
         return tuple(names)
 
     # Reach
@@ -318,7 +326,7 @@ class Found:
         for at in begins:
             if at in self.sections:
                 section = (self.sections[at],)
-            if at in self.asked:
+            if at in self._asked:
                 end = self._closed(at, min(ends[at], self._heading_below(at)))
                 path = self.path(at) if self.headings.all else section
                 yield Question(self.rows[at], end, path, self.stems.get(at, ()))
@@ -328,10 +336,10 @@ class Found:
         row = self.rows[at]
         if row.shown is Shown.FOLD and (end := self.habits.fold_ends(at)) > at + 1:
             return end
-        above = next((head.level for head in reversed(self.headings.all) if head.at < at), 0)
-        level = row.level if row.shown is Shown.HEADING else above
-        for head in self.headings.all:
-            if head.at <= at or (head.level > level and not ANSWER_KEY.fullmatch(head.text)):
+        above = self.headings.above(at)
+        level = row.level if row.shown is Shown.HEADING else above.level if above else 0
+        for head in self.headings.below(at):
+            if head.level > level and not ANSWER_KEY.fullmatch(head.text):
                 continue
             is_part = head.level == level and (head.leans or PARTS.fullmatch(head.text)) and row.shown is Shown.HEADING
             if not is_part and not ANSWER.fullmatch(head.text):
@@ -357,7 +365,7 @@ class Found:
     def closes(self, at: int) -> bool:
         """Whether a row begins what the page has below its content."""
         row = self.rows[at]
-        pitches = "pitch" in row.signs and (row.is_apart or self.is_dense) and at not in self.asked
+        pitches = "pitch" in row.signs and (row.is_apart or self.is_dense) and at not in self._asked
         closes = closes_page(one_line(row.text)) and (row.shown is Shown.HEADING or not METADATA.fullmatch(row.text))
         return row.shown is not Shown.BLOCK and (pitches or closes)
 

@@ -1,9 +1,10 @@
 """What the running text of a page tells of its author: the marks of questions, how they are worded and spaced."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
@@ -20,6 +21,7 @@ SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
 LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 FAMILY = 3  # so many questions make a habit
+DEEPEST_FOLD = 20  # more that stand open were never closed
 SEVERAL = 2  # so many that are set off do
 
 
@@ -44,18 +46,21 @@ class Habits:
 
         Of several kinds of marks the surest counts that a section has.
         """
-        found: dict[int, str] = {}
-        for section in self._sections:
-            for marks in self._established:
-                if inside := {at: sign for at, sign in marks.items() if at in section}:
-                    found |= inside
-                    break
-        return found
+        found: dict[int, dict[int, str]] = {}
+        for marks in self._established:
+            here: defaultdict[int, dict[int, str]] = defaultdict(dict)
+            for at, sign in marks.items():
+                here[self._section_of(at)][at] = sign
+            found = {**here, **found}
+        return {at: sign for marks in found.values() for at, sign in marks.items()}
+
+    def _section_of(self, at: int) -> int:
+        """The number of the section that a row stands in."""
+        return bisect_right(self._heads, at)
 
     @cached_property
-    def _sections(self) -> list[range]:
-        heads = [row.at for row in self.rows if row.shown is Shown.HEADING] if self.exact else []
-        return [range(at, end) for at, end in pairwise(sorted({0, *heads, len(self.rows)}))]
+    def _heads(self) -> list[int]:
+        return [row.at for row in self.rows if row.shown is Shown.HEADING] if self.exact else []
 
     @cached_property
     def _established(self) -> list[dict[int, str]]:
@@ -95,9 +100,8 @@ class Habits:
 
     def _counted(self) -> Iterator[int]:
         """The rows whose numbers count questions, in each section for itself."""
-        numbered = list(self._numbered())
-        for section in self._sections:
-            yield from longest([row for row in numbered if row.at in section])
+        for _, numbered in groupby(self._numbered(), key=lambda row: self._section_of(row.at)):
+            yield from longest([*numbered])
 
     def _roman(self) -> Iterator[int]:
         """The rows with Roman numbers, of each run that begins with `i.` and of which half ask or order something."""
@@ -268,11 +272,14 @@ class Habits:
     def fold_ends(self, at: int) -> int:
         """Where the fold that opens at the row ends; at the next one where nothing says so."""
         depth = 0
-        for row in self.rows[at:]:
-            if isinstance(row.piece.block, Fold):
-                depth += 1 if row.piece.block.opens else -1
+        for place in range(at, len(self.rows)):
+            block = self.rows[place].piece.block
+            if isinstance(block, Fold):
+                depth += 1 if block.opens else -1
                 if depth == 0:
-                    return row.at
+                    return place
+                if depth > DEEPEST_FOLD:
+                    break
         return at + 1
 
     def _of_form(self, at: int) -> Iterator[str]:
@@ -299,9 +306,11 @@ class Habits:
 
     def _is_among_marked(self, at: int) -> bool:
         """Whether the section of a row has marked questions; of a text that has some, every section."""
-        return bool(self.marked) and any(
-            at in section and not self.marked.keys().isdisjoint(section) for section in self._sections
-        )
+        return self._section_of(at) in self._marked_sections
+
+    @cached_property
+    def _marked_sections(self) -> frozenset[int]:
+        return frozenset(map(self._section_of, self.marked))
 
     def _around(self, place: int) -> Iterator[str]:
         """The signs that the place of a row gives."""

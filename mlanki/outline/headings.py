@@ -1,5 +1,7 @@
 """Which headings of a page are questions: by their marks, by their words, and by what stands beside them."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -75,32 +77,20 @@ class Headings:
         patterns = (CONTENTS, BACK_MATTER, GENERIC, ANSWER, ANSWER_KEY, ENDING)
         return any(pattern.fullmatch(row.text) for pattern in patterns) or closes_page(row.text)
 
+    @cached_property
+    def _set_off(self) -> list[int]:
+        """The rows that ask and are set off, other than in bold."""
+        kinds = (Shown.HEADING, Shown.FOLD)
+        return [row.at for row in self.rows if row.asks and (row.shown in kinds or row.mark.style == "q")]
+
     def is_section(self, row: Row) -> bool:
         """Whether there are questions below the heading that are set off."""
-        return any(
-            below.asks and (below.shown in (Shown.HEADING, Shown.FOLD) or below.mark.style == "q")
-            for below in self.rows[row.at + 1 : self.stops[row.at]]
-        )
+        following = bisect_right(self._set_off, row.at)
+        return following < len(self._set_off) and self._set_off[following] < self.stops[row.at]
 
     @cached_property
-    def _shares(self) -> dict[int, float]:
-        """For each heading the share of those that ask, on its level or among its sisters, whichever is larger."""
-        counted = [
-            row
-            for row in self.plain.values()
-            if row.asks or not (row.leans or PARTS.fullmatch(row.text) or self.is_section(row))
-        ]
-        parents = self._parents
-        shares: dict[int, float] = {}
-        for row in self.plain.values():
-            level = [other for other in counted if other.level == row.level]
-            sisters = [other for other in level if parents[other.at] == parents[row.at]]
-            several = sum(map(self.is_worded, sisters)) > 1
-            shares[row.at] = max(self._share(level), self._share(sisters) if several else 0.0)
-        return shares
-
-    @cached_property
-    def _parents(self) -> dict[int, int]:
+    def parents(self) -> dict[int, int]:
+        """For each heading the row of the one that it stands below, -1 where there is none."""
         parents: dict[int, int] = {}
         above: list[Row] = []
         for row in self.all:
@@ -110,8 +100,34 @@ class Headings:
             above.append(row)
         return parents
 
-    def _share(self, rows: Sequence[Row]) -> float:
-        return sum(map(self.is_worded, rows)) / len(rows) if rows else 0.0
+    def above(self, at: int) -> Row | None:
+        """The heading right above a row."""
+        place = bisect_left(self._places, at)
+        return self.all[place - 1] if place else None
+
+    def below(self, at: int) -> Sequence[Row]:
+        """The headings below a row."""
+        return self.all[bisect_right(self._places, at) :]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [row.at for row in self.all]
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        """For each heading the share of those that ask, on its level or among its sisters, whichever is larger."""
+        levels: defaultdict[int, list[bool]] = defaultdict(list)
+        sisters: defaultdict[tuple[int, int], list[bool]] = defaultdict(list)
+        for row in self.plain.values():
+            if row.asks or not (row.leans or PARTS.fullmatch(row.text) or self.is_section(row)):
+                levels[row.level].append(self.is_worded(row))
+                sisters[row.level, self.parents[row.at]].append(self.is_worded(row))
+        by_level = {level: _share(worded) for level, worded in levels.items()}
+        by_sisters = {key: _share(worded) if sum(worded) > 1 else 0.0 for key, worded in sisters.items()}
+        return {
+            row.at: max(by_level.get(row.level, 0.0), by_sisters.get((row.level, self.parents[row.at]), 0.0))
+            for row in self.plain.values()
+        }
 
     @cached_property
     def marked(self) -> dict[int, str]:
@@ -121,7 +137,8 @@ class Headings:
             return found
         for level in sorted({row.level for row in self.plain.values()}):
             numbered = [row for row in self.plain.values() if row.level == level and row.mark.style in ("1", "0")]
-            if self._share(numbered) >= self.least and any(map(self.is_worded, numbered)):
+            worded = [self.is_worded(row) for row in numbered]
+            if any(worded) and _share(worded) >= self.least:
                 found |= {row.at: "numbered" for row in numbered}
         return found
 
@@ -168,3 +185,7 @@ class Headings:
 
     def _has_own(self, row: Row) -> bool:
         return row.at + 1 < self.stops[row.at] and self.rows[row.at + 1].shown is not Shown.HEADING
+
+
+def _share(worded: Sequence[bool]) -> float:
+    return sum(worded) / len(worded) if worded else 0.0
