@@ -16,10 +16,10 @@ from mlanki.outline.evidence import Verdict
 from mlanki.outline.furniture import COMMENT_FORM, LOGIN, one_line
 from mlanki.outline.marks import ANSWER, ANSWER_LINE, CODED
 from mlanki.outline.rows import Row, Shown
+from mlanki.outline.wording import TITLE_WORDS
 from mlanki.readers.pieces import HEADER
 
 QUESTION_LINES = 12  # more lines than this before `Answer`, and the title above them was none
-TITLE_WORDS = 14
 CODE_DIGITS = 3  # fewer may be a number that counts something
 
 

@@ -7,10 +7,10 @@ import regex
 
 from mlanki.document import Break, Heading, List, Paragraph, Quote, Text, make_item, plain_text, trim
 from mlanki.outline.codes import Codes, Kind
-from mlanki.outline.finding import Question, is_contents
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, is_frame, one_line
 from mlanki.outline.inlines import without_start
 from mlanki.outline.joining import join
+from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import (
     ANSWER,
     ANSWER_LINE,
@@ -22,6 +22,7 @@ from mlanki.outline.marks import (
     VIEW,
     read_mark,
 )
+from mlanki.outline.reach import Question
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.settling import settle_inlines
 from mlanki.readers.pieces import Fold, Piece

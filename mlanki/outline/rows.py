@@ -19,7 +19,7 @@ from mlanki.readers.pieces import Fold, Piece
 
 TEX = regex.compile(r"\\[(\[\p{L}]|\$")
 LONGEST_QUESTION = 8  # lines that one may be broken over
-TITLE_WORDS = 14
+DEEPEST_FOLD = 20  # more that stand open were never closed
 
 
 class Shown(Enum):
@@ -234,3 +234,17 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
 def _line(row: Row) -> Inlines:
     assert isinstance(row.piece.block, Paragraph)
     return trim(row.piece.block.inlines)
+
+
+def fold_ends(rows: Sequence[Row], at: int) -> int:
+    """Where the fold that opens at the row `at` ends; at the next row where nothing says so."""
+    depth = 0
+    for place in range(at, len(rows)):
+        block = rows[place].piece.block
+        if isinstance(block, Fold):
+            depth += 1 if block.opens else -1
+            if depth == 0:
+                return place
+            if depth > DEEPEST_FOLD:
+                break
+    return at + 1
