@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Blocks, Item, Line, List, Paragraph, Text, images_of
+from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
+from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
-from mlanki.outline.furniture import is_frame, one_line
 from mlanki.outline.inlines import unwrapped
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.reach import Reach
 from mlanki.outline.remarks import doubts, outside, shortened
-from mlanki.outline.rows import Shown
 from mlanki.outline.section_names import Sections
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
@@ -100,7 +99,7 @@ def _span_lines(found: Found, part: Part) -> tuple[int, int]:
         pieces = (*part.above, *(part.answer or ()))
     else:
         rows = found.rows[row.at : part.question.end]
-        pieces = tuple(each.piece for each in rows if not (each.shown is Shown.LINE and is_frame(one_line(each.text))))
+        pieces = tuple(each.piece for each in rows if not each.is_frame)
     return first, max((first, *(piece.last for piece in pieces)))
 
 
@@ -162,15 +161,6 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
     if lines:
         yield Line(lines[0].number - 1, "")
         yield from lines
-
-
-def choice_list(pieces: Sequence[Piece]) -> Blocks:
-    """The choices of a question as one list."""
-    items: list[Item] = []
-    for piece in pieces:
-        for block in exact_blocks((piece,)):
-            items += block.items if isinstance(block, List) else [Item((block,))]
-    return (List(tuple(items)),) if items else ()
 
 
 def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:

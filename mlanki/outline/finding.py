@@ -62,8 +62,7 @@ class Found:
             if verdict.is_question
             for at in range(verdict.at, self.headings.stops[verdict.at])
         }
-        frame = {row.at for row in self.rows if row.text and row.shown is Shown.LINE and is_frame(row.text)}
-        apart = inside | self.contents | frame
+        apart = inside | self.contents | {row.at for row in self.rows if row.text and row.is_frame}
         within = [row.at for row in self.rows if row.at not in apart and row.shown is not Shown.HEADING]
         return Habits(self.rows, within, self.code, exact=self.exact)
 

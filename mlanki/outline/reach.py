@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from mlanki.outline.finding import Found
-from mlanki.outline.furniture import ANSWER_KEY, PARTS, closes_page, one_line
+from mlanki.outline.furniture import ANSWER_KEY, PARTS, closes_page
 from mlanki.outline.marks import ANSWER, METADATA
 from mlanki.outline.rows import Row, Shown, fold_ends
 from mlanki.outline.section_names import Sections
@@ -87,7 +87,7 @@ class Reach:
         """Whether a row begins what the page has below its content."""
         row = self.rows[at]
         pitches = "pitch" in row.signs and (row.is_apart or self._is_dense) and at not in self.found.questions
-        closes = closes_page(one_line(row.text)) and (row.shown is Shown.HEADING or not METADATA.fullmatch(row.text))
+        closes = closes_page(row.line) and (row.shown is Shown.HEADING or not METADATA.fullmatch(row.text))
         return row.shown is not Shown.BLOCK and (pitches or closes)
 
     @cached_property

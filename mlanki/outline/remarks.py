@@ -76,7 +76,7 @@ def _is_silent(reach: Reach, row: Row) -> bool:
 
 def _frames(found: Found, row: Row) -> bool:
     """Whether a row is no words of the author, but a line that frames records or pages."""
-    return is_frame(one_line(row.text)) or found.codes.kinds[row.at] in (Kind.HEADER, Kind.END, Kind.ANSWER)
+    return is_frame(row.line) or found.codes.kinds[row.at] in (Kind.HEADER, Kind.END, Kind.ANSWER)
 
 
 def _first_words(piece: Piece) -> str:
