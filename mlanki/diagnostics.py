@@ -55,6 +55,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
         "not-a-file": Severity.WARNING,
+        "not-read": Severity.WARNING,
         "not-released": Severity.WARNING,
         "record-gone": Severity.WARNING,
         "record-unreadable": Severity.WARNING,
@@ -73,6 +74,8 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "duplicate": Severity.NOTE,
         "formula": Severity.NOTE,
         "introduction-left-out": Severity.NOTE,
+        "not-read-either": Severity.NOTE,
+        "outputs-left-out": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )

@@ -306,6 +306,53 @@ def test_format_names_the_form_of_all_sources(home: Path, run: Run) -> None:
     assert run("parse", "page.txt", "--format", "novel").status == 2
 
 
+def piped(home: Path, written: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "mlanki", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.run(command, cwd=home, env=env, input=written.encode(), capture_output=True, check=False)
+
+
+def test_standard_input_is_a_source_and_is_called_so_in_what_is_written(home: Path) -> None:
+    ran = piped(home, page("Tag: A", record("ML0001")), "parse", "-")
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert json.loads(ran.stdout)["origins"] == [{"path": "stdin", "first": 3, "last": 9, "page": "Tag: A"}]
+
+
+def test_standard_input_may_stand_beside_files_and_have_its_form_named(home: Path) -> None:
+    write(home / "page.md", "## What is a graph?\n\nNodes and edges.\n")
+
+    ran = piped(home, "What is a tree?\tA graph.\n", "parse", "-", "page.md", "--format", "markdown")
+    as_sheet = piped(home, "What is a tree?\tA graph.\n", "parse", "-", "--format", "sheet")
+
+    assert b"What is a graph?" in ran.stdout
+    assert json.loads(as_sheet.stdout)["answer"] == "A graph."
+
+
+def test_empty_standard_input_is_an_error_that_names_it(home: Path) -> None:
+    ran = piped(home, "", "parse", "-")
+
+    assert ran.returncode == 1
+    assert b"stdin:1: error: no question was found in any source" in ran.stderr
+
+
+def test_a_preview_of_standard_input_cannot_be_watched(home: Path) -> None:
+    ran = piped(home, "", "preview", "-", "-o", "site", "--watch")
+
+    assert ran.returncode == 2
+    assert b"standard input cannot be watched" in ran.stderr
+
+
+def test_an_address_is_told_and_the_rest_is_built(raw: Path, run: Run) -> None:
+    ran = run("build", raw, "https://example.org/bank", "-o", "out")
+
+    assert ran.status == 0
+    assert ran.err == (
+        "https://example.org/bank:1: warning: 1 address was not read (https://example.org/bank): "
+        "nothing is fetched; save the page, and give the file [not-read]\n"
+    )
+
+
 def test_lock_says_where_the_ledger_stands(raw: Path, run: Run) -> None:
     write(raw.parent / "mlanki.toml", "")
 

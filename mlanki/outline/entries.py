@@ -31,10 +31,7 @@ from mlanki.records import Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = (
-    "JSON Lines as in records.jsonl; web pages (HTML) with titles that have a code, or with questions as headings; "
-    "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it; "
-    "Markdown with questions as headings, bold lines, numbered lists, folds, or marked `Q:` and `A:`; "
-    "questions with answers below them (`What is dropout?`, `Q3. …`, `Describe …`)"
+    "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
 )
 SHORT = 60  # characters of a line that a message repeats
 
@@ -43,7 +40,7 @@ def read(source: Source, form: str = "") -> Reading:
     """The entries of a source, read by the first reader that claims it, or by that of `form`; none is a diagnostic."""
     pages = read_pages(source, form)
     reading = archive.read(source) if pages is None else _read(source, pages)
-    if reading.entries:
+    if reading.entries or any(diagnostic.code == "not-read" for diagnostic in reading.diagnostics):
         return reading
     missing = diagnose("no-record", source.span(1), f"no question was found here; looked for {LOOKED_FOR}")
     return Reading((), (*reading.diagnostics, missing))

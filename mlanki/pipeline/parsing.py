@@ -13,7 +13,7 @@ from mlanki.near import Cluster, find_near
 from mlanki.outline import read
 from mlanki.records import Entry, Record
 from mlanki.release.publishing import SourceEntry
-from mlanki.sources import Place, find_sources, load
+from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
 
@@ -52,12 +52,14 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
             entries += reading.entries
             media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
+    found = [*one_line_a_kind(found)]
     merged = merge(entries, config)
     found += merged.diagnostics
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     if not entries:
+        names = ["stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments]
         message = "no question was found in any source; see README for what mlanki reads"
-        found.append(diagnose("no-record-at-all", Span(str(arguments[0]), 1, 1), message))
+        found.append(diagnose("no-record-at-all", Span(names[0], 1, 1), message))
     return Parsed(
         places,
         tuple(sources),
