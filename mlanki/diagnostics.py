@@ -76,9 +76,13 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "introduction-left-out": Severity.NOTE,
         "not-read-either": Severity.NOTE,
         "outputs-left-out": Severity.NOTE,
+        "question": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )
+
+# Not one of these asks for anything to be done: they tell what a decision was based on.
+EVIDENCE = frozenset({"formula", "question"})
 
 
 def diagnose(code: str, span: Span, message: str) -> Diagnostic:

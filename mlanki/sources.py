@@ -92,25 +92,25 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
     found: dict[Path, tuple[Path, Place]] = {}
     unread: dict[str, dict[str, None]] = {}
     diagnostics: list[Diagnostic] = []
+    named: list[tuple[Path, Path]] = []
     for argument in arguments:
         if argument == STANDARD_INPUT:
             found[argument] = (argument, Place(argument, "stdin", "stdin"))
-            continue
-        if is_address(argument):
+        elif is_address(argument):
             unread.setdefault("address", {})[ADDRESS.sub(r"\g<scheme>://", argument.as_posix())] = None
+        else:
+            named += ((argument, file) for file in _files(argument, diagnostics))
+    pages = {file.parent.resolve() for _, file in named if file.suffix.lower() not in REMEDIES}
+    for argument, file in named:
+        kind = file.suffix.lower()
+        if kind in COMPANIONS and not pages.isdisjoint(file.resolve().parents):
             continue
-        files = tuple(_files(argument, diagnostics))
-        pages = {file.parent for file in files if file.suffix.lower() not in REMEDIES}
-        for file in files:
-            kind = file.suffix.lower()
-            if kind in COMPANIONS and file != argument and not pages.isdisjoint(file.parents):
-                continue
-            if kind in REMEDIES:
-                unread.setdefault(kind, {})[_written(file)] = None
-                continue
-            below = file.relative_to(argument) if file != argument else Path(file.name)
-            folder = file.parent if file == argument else argument
-            found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
+        if kind in REMEDIES:
+            unread.setdefault(kind, {})[_written(file)] = None
+            continue
+        below = file.relative_to(argument) if file != argument else Path(file.name)
+        folder = file.parent if file == argument else argument
+        found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
     for kind, paths in unread.items():
         diagnostics += _tell_unread(kind, tuple(paths))
     taken: dict[str, int] = {}

@@ -60,7 +60,8 @@ def test_cells_are_markdown_with_blank_lines_code_and_formulas() -> None:
 
 
 def test_an_answer_that_asks_and_has_labels_stays_one_answer() -> None:
-    text = 'question,answer\n"What is bias?","A shift.\n\nWhat is it for? It moves the line.\n\n## How is it found?\n\nBy descent."\n'
+    cell = "A shift.\n\nWhat is it for? It moves the line.\n\n## How is it found?\n\nBy descent."
+    text = f'question,answer\n"What is bias?","{cell}"\n'
 
     (entry,) = entries(text + "What is a weight?,A slope.\n")[:1]
 
@@ -103,7 +104,9 @@ def test_a_question_without_an_answer_has_none() -> None:
 
 
 def test_a_row_with_too_many_cells_and_one_without_a_question_are_told() -> None:
-    assert said("question,answer\nWhat is a set?,No order, no repetition.\n,Nobody asked.\nWhat is a map?,Pairs.\n") == [
+    assert said(
+        "question,answer\nWhat is a set?,No order, no repetition.\n,Nobody asked.\nWhat is a map?,Pairs.\n"
+    ) == [
         "bank.csv:2: this row has 3 cells, and the first row 2; quote cells that hold a ',' [record-unreadable]",
         "bank.csv:3: this row has no question and was left out; see whether that is right [record-unreadable]",
     ]
@@ -114,15 +117,19 @@ def test_a_quotation_mark_that_is_not_closed_ends_what_is_read_and_is_told() -> 
 
     assert len(read(source(text, "bank.csv")).entries) == 1
     assert said(text) == [
-        "bank.csv:3: nothing could be read from this row on (unexpected end of data); mend its quotation marks "
-        "[record-unreadable]"
+        (
+            "bank.csv:3: nothing could be read from this row on (unexpected end of data); mend its quotation marks "
+            "[record-unreadable]"
+        )
     ]
 
 
 def test_a_table_of_something_else_says_what_it_lacks() -> None:
     assert said("height,weight\n1,2\n") == [
-        "bank.csv:1: no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so "
-        "[not-read]"
+        (
+            "bank.csv:1: no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so "
+            "[not-read]"
+        )
     ]
 
 

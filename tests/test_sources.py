@@ -55,6 +55,9 @@ def test_what_is_no_source_is_passed_over(tmp_path: Path) -> None:
     assert found(tmp_path) == ["more.md", "notes", "page.txt"]
 
 
+SAVE_TEXT = "save the text as .txt, .md or .html"
+
+
 def told(*arguments: Path) -> list[str]:
     return [f"{diagnostic.severity} {diagnostic}" for diagnostic in find_sources(arguments)[1]]
 
@@ -67,13 +70,14 @@ def test_what_is_not_read_is_told_in_one_line_for_each_kind(tmp_path: Path) -> N
     assert [place.path for place in places] == ["page.txt"]
     at = f"warning {tmp_path}"
     assert told(tmp_path) == [
-        f"{at}/a.pdf:1: 2 files of kind .pdf were not read (a.pdf, c.PDF): save the text as .txt, .md or .html [not-read]",
-        f"{at}/all.apkg:1: 1 file of kind .apkg was not read (all.apkg): give the records.jsonl of its build, "
-        "or export the notes as .csv [not-read]",
+        f"{at}/a.pdf:1: 2 files of kind .pdf were not read (a.pdf, c.PDF): {SAVE_TEXT} [not-read]",
+        (
+            f"{at}/all.apkg:1: 1 file of kind .apkg was not read (all.apkg): give the records.jsonl of its build, "
+            "or export the notes as .csv [not-read]"
+        ),
         f"{at}/counts.xlsx:1: 1 file of kind .xlsx was not read (counts.xlsx): save each sheet as .csv [not-read]",
         f"{at}/more.zip:1: 1 file of kind .zip was not read (more.zip): unpack it here, and remove it [not-read]",
-        f"{at}/notes.docx:1: 1 file of kind .docx was not read (notes.docx): save the text as .txt, .md or .html "
-        "[not-read]",
+        f"{at}/notes.docx:1: 1 file of kind .docx was not read (notes.docx): {SAVE_TEXT} [not-read]",
     ]
 
 
@@ -100,17 +104,20 @@ def test_pictures_without_a_page_beside_them_are_told(tmp_path: Path) -> None:
     touch(tmp_path, "pages/page.html", "scans/one.png", "scans/two.png")
 
     assert told(tmp_path) == [
-        f"warning {tmp_path}/scans/one.png:1: 2 files of kind .png were not read (one.png, two.png): "
-        "no page beside it; type what it says into a .txt file [not-read]"
+        (
+            f"warning {tmp_path}/scans/one.png:1: 2 files of kind .png were not read (one.png, two.png): "
+            "no page beside it; type what it says into a .txt file [not-read]"
+        )
     ]
 
 
-def test_a_file_that_nothing_reads_is_told_where_it_is_named_outright_too(tmp_path: Path) -> None:
-    touch(tmp_path, "page.html", "x.png")
+def test_naming_every_file_of_a_folder_is_naming_the_folder(tmp_path: Path) -> None:
+    touch(tmp_path, "page.html", "x.png", "media/y.svg", "z.pdf")
 
-    (line,) = told(tmp_path / "page.html", tmp_path / "x.png")
+    places, told_once = find_sources(sorted(tmp_path.iterdir()))
 
-    assert "1 file of kind .png was not read (x.png)" in line
+    assert [place.path for place in places] == ["page.html"]
+    assert [diagnostic.message[:38] for diagnostic in told_once] == ["1 file of kind .pdf was not read (z.pd"]
 
 
 def test_an_address_is_told_and_not_fetched() -> None:
@@ -130,8 +137,10 @@ def test_files_of_one_kind_that_are_no_text_are_one_line() -> None:
     lines = [str(each) for each in one_line_a_kind([binary("a.npy"), binary("b/c.npy"), binary("d.dat")])]
 
     assert lines == [
-        "a.npy:1: 2 files of kind .npy were not read (a.npy, c.npy): this is no text; move it out of the folder "
-        "[not-read]",
+        (
+            "a.npy:1: 2 files of kind .npy were not read (a.npy, c.npy): this is no text; move it out of the folder "
+            "[not-read]"
+        ),
         "d.dat:1: this is no text file [binary-file]",
     ]
 

@@ -38,7 +38,7 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
         config = report.options.config
         changed = compare(read_release(old, config), read_release(new, config))
         told = to_release_notes(changed).rstrip("\n") if markdown else to_terminal(changed)
-        report.finish(to_object(changed), told)
+        report.finish(to_object(changed), told, is_data=True)
 
 
 @click.command()

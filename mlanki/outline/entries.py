@@ -18,6 +18,7 @@ from mlanki.document import (
 from mlanki.identity import words_of
 from mlanki.outline.codes import Kind
 from mlanki.outline.cutting import Part, cut, why_truncated
+from mlanki.outline.evidence import Verdict
 from mlanki.outline.finding import Found, is_contents
 from mlanki.outline.furniture import is_frame, one_line
 from mlanki.outline.inlines import unwrapped
@@ -33,7 +34,8 @@ from mlanki.sources import Source
 LOOKED_FOR = (
     "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
 )
-SHORT = 60  # characters of a line that a message repeats
+SHORT = 48  # characters of a line that a message repeats
+STRONGEST = 3  # signs that a warning names; -v tells all
 
 
 def read(source: Source, form: str = "") -> Reading:
@@ -49,34 +51,38 @@ def read(source: Source, form: str = "") -> Reading:
 def _read(source: Source, pages: Sequence[Page]) -> Reading:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
+    evidence: list[Diagnostic] = []
     media: dict[str, bytes] = {}
     for page in pages:
-        read_entries, diagnostics = read_page(source, page)
+        reading = read_page(source, page)
         found += page.diagnostics
-        found += diagnostics
+        found += reading.diagnostics
+        evidence += reading.evidence
         if page.excerpt and len(pages) > 1:
             message = "{} is an excerpt that leads to the whole of it; save that page"
             found += [
                 diagnose("truncated-record", entry.span, message.format(entry.code or f"“{_short(entry.title)}”"))
-                for entry in read_entries
+                for entry in reading.entries
             ]
-        entries += read_entries
+        entries += reading.entries
         media.update(page.media)
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
         tuple(sorted(found, key=lambda diagnostic: diagnostic.span)),
         {name: media[name] for name in sorted(shown & media.keys())},
+        tuple(evidence),
     )
 
 
-def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]]:
+def read_page(source: Source, page: Page) -> Reading:
     """The entries of one page, and what is to be said about it."""
     found = Found(page)
     parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in found.questions()]
     title = found.title
     doubtful = [v for v in found.verdicts if v.is_doubtful or v.signs == ("beside-questions",)]
-    diagnostics = [_doubt(source, found, verdict.at) for verdict in doubtful]
+    diagnostics = [_doubt(source, found, verdict) for verdict in doubtful]
+    evidence = [_evidence(source, found, verdict) for verdict in found.verdicts if verdict.at in found.asked]
     diagnostics += _outside(source, found, parts)
     entries: list[Entry] = []
     if page.exact:
@@ -90,7 +96,7 @@ def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]
         if found.coded and (why := why_truncated(parts)):
             message = f"{entries[-1].code} {why}; scrape the page again"
             diagnostics.append(diagnose("truncated-record", entries[-1].span, message))
-    return list(_without_repetitions(entries)), diagnostics
+    return Reading(tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence))
 
 
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:
@@ -194,21 +200,20 @@ def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
 # Diagnostics
 
 
-def _doubt(source: Source, found: Found, at: int) -> Diagnostic:
-    verdict = next(verdict for verdict in found.verdicts if verdict.at == at)
+def _doubt(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
+    row = found.rows[verdict.at]
     if verdict.signs == ("beside-questions",):
         message = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
-        return diagnose(
-            "uncertain-question", source.span(found.rows[at].piece.first), f"“{_short(found.rows[at].said)}” {message}"
-        )
-    taken = "was taken for a question" if verdict.is_question else "was not taken for a question"
-    row = found.rows[at]
-    return diagnose(
-        "uncertain-question",
-        source.span(row.piece.first),
-        f"“{_short(row.said)}” {taken} ({verdict.explain()}); "
-        "if that is wrong, mark every question of the page (`Q1.`)",
-    )
+    else:
+        taken = "was taken" if verdict.is_question else "was not taken"
+        message = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"
+    return diagnose("uncertain-question", source.span(row.piece.first), f"“{_short(row.said)}” {message}")
+
+
+def _evidence(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
+    row = found.rows[verdict.at]
+    message = f"“{_short(row.said or row.text)}” was taken for a question: {verdict.explain()}"
+    return diagnose("question", source.span(row.piece.first), message)
 
 
 def _outside(source: Source, found: Found, parts: Sequence[Part]) -> Iterator[Diagnostic]:
