@@ -42,6 +42,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
         "not-writable": Severity.ERROR,
+        "origin-unknown": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
         "release-damaged": Severity.ERROR,
         "release-missing": Severity.ERROR,

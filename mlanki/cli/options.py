@@ -54,7 +54,7 @@ def output_options(command: Command) -> Command:
     """Give a command the options that say how it speaks."""
     decorators = (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided, with the evidence, and list all."),
+        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided, and why; list all."),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
         click.option("--strict", is_flag=True, help="Fail on warnings too."),
     )
