@@ -89,9 +89,9 @@ def test_the_workflow_installs_from_the_repository_at_the_commit(
     [
         "mlanki==0.1.0",
         "https://github.com/me/mlanki",
+        "https://github.com/me/mlanki@main",
         f"https://github.com/me/mlanki@{COMMIT[:12]}",
         f"/home/me@{COMMIT}",
-        "https://github.com/me/mlanki@main",
         f'https://github.com/"; rm -rf /; "@{COMMIT}',
     ],
 )
