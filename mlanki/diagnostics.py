@@ -52,6 +52,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "control-character": Severity.WARNING,
         "decision-unused": Severity.WARNING,
         "empty-question": Severity.WARNING,
+        "front-matter-unreadable": Severity.WARNING,
         "missing-figure": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,

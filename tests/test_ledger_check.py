@@ -47,8 +47,8 @@ def test_a_record_that_is_gone_is_reported_and_stays_in_the_ledger(
 
     assert ran.status == 0
     assert ran.err == (
-        "mlanki.lock:10: warning: DL0002 was released, and no source has it with an answer any more; users keep what they "
-        'have: bring it back, or tell them with retire = ["DL0002"] in mlanki.toml [record-gone]\n'
+        "mlanki.lock:10: warning: DL0002 was released, and no source has it with an answer any more; users keep what "
+        'they have: bring it back, or tell them with retire = ["DL0002"] in mlanki.toml [record-gone]\n'
     )
     lock = raw.parent / "mlanki.lock"
     assert lock.read_text("utf-8").splitlines()[9].startswith("DL0002 = ")

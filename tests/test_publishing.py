@@ -208,6 +208,6 @@ def test_a_package_that_cannot_be_removed_is_one_clear_line(raw: Path, built: Pa
 
     assert ran.status == 1
     assert ran.err.splitlines()[-2] == (
-        f"{built}/basics.apkg:1: error: cannot be removed (Is a directory), and this build has no such package; remove it "
-        "yourself [not-writable]"
+        f"{built}/basics.apkg:1: error: cannot be removed (Is a directory), and this build has no such package; remove "
+        "it yourself [not-writable]"
     )

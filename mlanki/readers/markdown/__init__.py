@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 import regex
 
+from mlanki.diagnostics import diagnose
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CLEANERS, clean, drop_trailing_space
 from mlanki.readers.markdown.front_matter import split_front_matter
@@ -38,5 +39,8 @@ def read(source: Source) -> tuple[Page, ...]:
     front, body = split_front_matter(lines)
     pictures = Pictures(source)
     pieces = to_pieces(body, pictures)
+    if front.error:
+        message = f"its title and tags cannot be read ({front.error[:80]}); mend the lines above the text"
+        diagnostics = (diagnose("front-matter-unreadable", source.span(1), message), *diagnostics)
     page = Page(pieces, front.title, tags=front.tags, exact=True, diagnostics=diagnostics, media=pictures.media)
     return (page,)
