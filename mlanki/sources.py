@@ -127,8 +127,8 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
 
 
 def is_address(argument: Path) -> bool:
-    """Whether an argument is the address of a page, and no file that is called so."""
-    return bool(ADDRESS.match(argument.as_posix())) and not argument.exists()
+    """Whether an argument is the address of a page rather than a file."""
+    return bool(ADDRESS.match(argument.as_posix()))
 
 
 def _tell_unread(kind: str, paths: Sequence[str]) -> Iterator[Diagnostic]:

@@ -70,6 +70,32 @@ def test_an_answer_that_asks_and_has_labels_stays_one_answer() -> None:
     assert len(entries(text)) == 1
 
 
+@pytest.mark.parametrize("answer", ["Comments", "Easy", "Q: What else?\n\nA: Nothing.", "# Notes\n\nA line.", "A. one"])
+def test_an_answer_is_what_its_cell_holds_whatever_that_is_like(answer: str) -> None:
+    assert pairs(f'question,answer\nWhat is it?,"{answer}"\nWhat else?,No more.\n')[0] == ("What is it?", answer)
+
+
+@pytest.mark.parametrize("placeholder", ["N/A", "TODO", "coming soon"])
+def test_what_only_holds_the_place_of_an_answer_is_none(placeholder: str) -> None:
+    assert pairs(f"question,answer\nWhat is it?,{placeholder}\n") == [("What is it?", "")]
+
+
+@pytest.mark.parametrize("mark", ["", "1. ", "12) ", "Q5: ", "Q: ", "Question 3. "])
+def test_a_question_goes_without_its_number_and_its_label(mark: str) -> None:
+    assert pairs(f"question,answer\n{mark}What is it?,A thing.\n")[0] == ("What is it?", "A thing.")
+
+
+def test_words_that_a_question_begins_with_are_no_number() -> None:
+    assert pairs("question,answer\n2 Phase commit: what is it?,A protocol.\n")[0][0] == "2 Phase commit: what is it?"
+
+
+def test_choices_of_a_question_are_a_list() -> None:
+    ((question, answer),) = pairs('question,answer\n"Which is a metric?\na) recall\nb) bias",a\n')
+
+    assert question == "Which is a metric?\n\n- a) recall\n- b) bias"
+    assert answer == "a"
+
+
 def test_other_columns_give_tags_and_codes_and_what_is_left_stands_behind_the_answer() -> None:
     text = (
         "id,Question,Answer,Tags,Category,Difficulty,Example\n"

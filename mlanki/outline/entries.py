@@ -5,11 +5,8 @@ from itertools import groupby
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import (
-    Blocks,
     CodeBlock,
-    Item,
     Line,
-    List,
     Paragraph,
     Text,
     images_of,
@@ -21,8 +18,9 @@ from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.finding import Found, is_contents
 from mlanki.outline.furniture import is_frame, one_line
+from mlanki.outline.given import read_given
 from mlanki.outline.inlines import unwrapped
-from mlanki.outline.joining import exact_blocks, lines_of
+from mlanki.outline.joining import choice_list, exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.rows import Row, Shown
 from mlanki.prose import door
@@ -77,6 +75,8 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
 
 def read_page(source: Source, page: Page) -> Reading:
     """The entries of one page, and what is to be said about it."""
+    if page.given:
+        return Reading(tuple(read_given(source, page, given) for given in page.given), media=page.media)
     found = Found(page)
     parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in found.questions()]
     title = found.title
@@ -175,15 +175,6 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
     if lines:
         yield Line(lines[0].number - 1, "")
         yield from lines
-
-
-def choice_list(pieces: Sequence[Piece]) -> Blocks:
-    """The choices of a question as one list."""
-    items: list[Item] = []
-    for piece in pieces:
-        for block in exact_blocks((piece,)):
-            items += block.items if isinstance(block, List) else [Item((block,))]
-    return (List(tuple(items)),) if items else ()
 
 
 def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:

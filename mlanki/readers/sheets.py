@@ -2,15 +2,17 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
+from mlanki.pictures import Pictures
+from mlanki.prose.cleaning import clean
 from mlanki.readers import markdown
-from mlanki.readers.pieces import Page
+from mlanki.readers.pieces import Given, Page
 from mlanki.sources import Source
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
@@ -30,6 +32,7 @@ COLUMN = regex.compile(
 )
 CODE = regex.compile(r"\p{L}{2,}\d+")
 TAG_END = regex.compile(r"\s*[,;|]\s*")
+OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
 ASKS = regex.compile(r"\?\W*$")
 
 
@@ -62,18 +65,15 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> tuple[Page, ...]:
-    """A page for each question, so that no answer can run into another; cells are Markdown.
-
-    What columns of no known name say goes behind the answer.
-    """
+    """A page of given questions, their cells read as Markdown; what columns of no known name say ends the answer."""
     found = [(delimiter, *_records(source.lines, delimiter)) for delimiter in DELIMITERS]
     for delimiter, records, end in found:
         if records and (columns := _columns(records[0].cells)):
-            return tuple(_pages(source, columns, records[1:], end, delimiter))
+            return _page(source, columns, records[1:], end, delimiter)
     for delimiter, records, end in found:
         asking = [record for record in records if len(record.cells) == 2 and ASKS.search(record.cells[0])]
         if 2 * len(asking) > len(records):
-            return tuple(_pages(source, TWO_COLUMNS, records, end, delimiter))
+            return _page(source, TWO_COLUMNS, records, end, delimiter)
     message = "no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so"
     return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
 
@@ -101,20 +101,46 @@ def _columns(header: Sequence[str]) -> Columns | None:
     return Columns(known, tuple(cell.strip() for cell in header)) if {"question", "answer"} <= {*kinds} else None
 
 
-def _pages(source: Source, columns: Columns, records: Sequence[Record], end: str, delimiter: str) -> Iterator[Page]:
-    path = PurePath(source.path)
-    name = path.stem if path.suffix else ""
+def _page(source: Source, columns: Columns, records: Sequence[Record], end: str, delimiter: str) -> tuple[Page, ...]:
+    remarks: list[Diagnostic] = []
+    given: list[Given] = []
+    pictures = Pictures(source)
+    _, damage = clean(source)
     for record in records:
         if remark := _remark(source, columns, record, delimiter):
-            yield Page((), diagnostics=(remark,))
-            continue
-        tags = [tag for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)]
-        (page,) = markdown.read(replace(source, lines=tuple(_lines(columns, record))))
-        yield replace(page, name=name, tags=tuple(tag for tag in dict.fromkeys(tags) if tag), fallback=name)
+            remarks.append(remark)
+        else:
+            given.append(_given(columns, record, pictures))
     if end:
         line = records[-1].last + 1 if records else 1
         message = f"nothing could be read from this row on ({end}); mend its quotation marks"
-        yield Page((), diagnostics=(diagnose("record-unreadable", source.span(line), message),))
+        remarks.append(diagnose("record-unreadable", source.span(line), message))
+    path = PurePath(source.path)
+    name = path.stem if path.suffix else ""
+    said = (*damage, *remarks)
+    return (Page((), name=name, fallback=name, exact=True, given=tuple(given), diagnostics=said, media=pictures.media),)
+
+
+def _given(columns: Columns, record: Record, pictures: Pictures) -> Given:
+    cells = {kind: cell for kind, _, cell in _held(columns, record) if kind}
+    tags = [tag for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)]
+    told = [*_lines(cells["answer"])] if "answer" in cells else []
+    for kind, name, cell in _held(columns, record):
+        if not kind and (name or not cell.text.isdecimal()):  # a column without a name often counts the rows
+            told += (Line(cell.number, ""), *_lines(cell, f"{name}: " if name else ""))
+    asked = cells["question"]
+    # Under a label a number is no list.
+    lines = _lines(asked, "" if OPENS_BLOCK.match(asked.text) else "Q: ")
+    code = cells["code"].text if "code" in cells and CODE.fullmatch(cells["code"].text) else ""
+    return Given(
+        markdown.pieces_of(tuple(lines), pictures),
+        markdown.pieces_of(told, pictures),
+        record.first,
+        record.last,
+        code,
+        cells["title"].text if "title" in cells else "",
+        tuple(tag for tag in dict.fromkeys(tags) if tag),
+    )
 
 
 def _remark(source: Source, columns: Columns, record: Record, delimiter: str) -> Diagnostic | None:
@@ -139,26 +165,6 @@ def _held(columns: Columns, record: Record) -> Iterator[tuple[str, str, Line]]:
         line += cell.count("\n")
 
 
-def _lines(columns: Columns, record: Record) -> Iterator[Line]:
-    """A record as Markdown: its question and its answer below labels, or below its code."""
-    cells = {kind: cell for kind, _, cell in _held(columns, record) if kind}
-    code = cells.get("code", Line(0, ""))
-    if CODE.fullmatch(code.text):
-        title = cells["title"].text if "title" in cells else ""
-        yield from (Line(record.first, f"# {code.text} {title}"), Line(record.first, ""))
-        yield from _cell(cells["question"])
-    else:
-        yield from _cell(cells["question"], "Q: ")
-    yield from (Line(record.first, ""), Line(record.first, "Answer:"), Line(record.first, ""))
-    if "answer" in cells:
-        yield from _cell(cells["answer"])
-    for kind, name, cell in _held(columns, record):
-        if not kind and (name or not cell.text.isdecimal()):  # a column without a name often counts the rows
-            yield Line(cell.number, "")
-            yield from _cell(cell, f"{name}: " if name else "")
-    yield Line(record.last, "")
-
-
-def _cell(cell: Line, label: str = "") -> Iterator[Line]:
+def _lines(cell: Line, label: str = "") -> Iterator[Line]:
     for number, text in enumerate(cell.text.split("\n"), cell.number):
         yield Line(number, label + text if number == cell.number else text)
