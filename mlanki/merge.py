@@ -209,7 +209,9 @@ def _unanswered(records: Iterable[Record]) -> Iterator[Diagnostic]:
         lacking = [record for record in asked if not record.answer]
         if len(lacking) > 1 and len(lacking) == len(asked):
             span = min(record.origins[0].span for record in lacking)
-            message = f"none of the {len(lacking)} questions here has an answer, so none gets a card; scrape their answers"
+            message = (
+                f"none of the {len(lacking)} questions here has an answer, so none gets a card; scrape their answers"
+            )
             yield diagnose("no-answer", span, message)
             continue
         for record in lacking:

@@ -85,7 +85,7 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
         above, answer = pieces[:end], pieces[end:]
     else:
         above, answer = (), pieces
-    above, choices = _choices(above)
+    above, choices = split_choices(above)
     if not above and not choices:
         answer, choices = _leading_choices(answer)
     return Part(question, above, choices, _without_end(answer), tags, topic=topic)
@@ -269,7 +269,7 @@ def _names(value: str) -> list[str]:
 # Choices
 
 
-def _choices(above: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def split_choices(above: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """What stands above an answer in two: the question, and the choices that it ends with."""
     begin = len(above)
     while begin and _is_choice(above[begin - 1]):

@@ -5,11 +5,8 @@ from itertools import groupby
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import (
-    Blocks,
     CodeBlock,
-    Item,
     Line,
-    List,
     Paragraph,
     Text,
     images_of,
@@ -21,8 +18,9 @@ from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.finding import Found, is_contents
 from mlanki.outline.furniture import is_frame, one_line
+from mlanki.outline.given import read_given
 from mlanki.outline.inlines import unwrapped
-from mlanki.outline.joining import exact_blocks, lines_of
+from mlanki.outline.joining import choice_list, exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.rows import Row, Shown
 from mlanki.prose import door
@@ -32,20 +30,18 @@ from mlanki.records import Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = (
-    "JSON Lines as in records.jsonl; web pages (HTML) with titles that have a code, or with questions as headings; "
-    "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it; "
-    "Markdown with questions as headings, bold lines, numbered lists, folds, or marked `Q:` and `A:`; "
-    "questions with answers below them (`What is dropout?`, `Q3. …`, `Describe …`)"
+    "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
 )
 BESIDE = ("beside-questions",)
-SHORT = 60  # characters of a line that a message repeats
+SHORT = 48  # characters of a line that a message repeats
+STRONGEST = 3  # signs that a warning names; -v tells all
 
 
 def read(source: Source, form: str = "") -> Reading:
     """The entries of a source, read by the first reader that claims it, or by that of `form`; none is a diagnostic."""
     pages = read_pages(source, form)
     reading = archive.read(source) if pages is None else _read(source, pages)
-    if reading.entries:
+    if reading.entries or any(diagnostic.code == "not-read" for diagnostic in reading.diagnostics):
         return reading
     missing = diagnose("no-record", source.span(1), f"no question was found here; looked for {LOOKED_FOR}")
     return Reading((), (*reading.diagnostics, missing))
@@ -54,34 +50,40 @@ def read(source: Source, form: str = "") -> Reading:
 def _read(source: Source, pages: Sequence[Page]) -> Reading:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
+    evidence: list[Diagnostic] = []
     media: dict[str, bytes] = {}
     for page in pages:
-        read_entries, diagnostics = read_page(source, page)
+        reading = read_page(source, page)
         found += page.diagnostics
-        found += diagnostics
+        found += reading.diagnostics
+        evidence += reading.evidence
         if page.excerpt and len(pages) > 1:
             message = "{} is an excerpt that leads to the whole of it; save that page"
             found += [
                 diagnose("truncated-record", entry.span, message.format(entry.code or f"“{_short(entry.title)}”"))
-                for entry in read_entries
+                for entry in reading.entries
             ]
-        entries += read_entries
+        entries += reading.entries
         media.update(page.media)
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
         tuple(sorted(found, key=lambda diagnostic: diagnostic.span)),
         {name: media[name] for name in sorted(shown & media.keys())},
+        tuple(evidence),
     )
 
 
-def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]]:
+def read_page(source: Source, page: Page) -> Reading:
     """The entries of one page, and what is to be said about it."""
+    if page.given:
+        return Reading(tuple(read_given(source, page, given) for given in page.given), media=page.media)
     found = Found(page)
     parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in found.questions()]
     title = found.title
     doubtful = [verdict for verdict in found.verdicts if verdict.is_doubtful or verdict.signs == BESIDE]
     diagnostics = [_doubt(source, found, verdict) for verdict in doubtful]
+    evidence = [_evidence(source, found, verdict) for verdict in found.verdicts if verdict.at in found.asked]
     diagnostics += _outside(source, found, parts)
     entries: list[Entry] = []
     if page.exact:
@@ -95,7 +97,7 @@ def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]
         if found.coded and (why := why_truncated(parts)):
             message = f"{entries[-1].code} {why}; scrape the page again"
             diagnostics.append(diagnose("truncated-record", entries[-1].span, message))
-    return list(_without_repetitions(entries)), diagnostics
+    return Reading(tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence))
 
 
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:
@@ -176,15 +178,6 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
         yield from lines
 
 
-def choice_list(pieces: Sequence[Piece]) -> Blocks:
-    """The choices of a question as one list."""
-    items: list[Item] = []
-    for piece in pieces:
-        for block in exact_blocks((piece,)):
-            items += block.items if isinstance(block, List) else [Item((block,))]
-    return (List(tuple(items)),) if items else ()
-
-
 def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The entries without those of a table of contents: no answer, and the same question once more."""
     answered = {words_of(entry.question) for entry in entries if entry.answer}
@@ -200,20 +193,19 @@ def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def _doubt(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
-    at = verdict.at
+    row = found.rows[verdict.at]
     if verdict.signs == BESIDE:
         message = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
-        return diagnose(
-            "uncertain-question", source.span(found.rows[at].piece.first), f"“{_short(found.rows[at].said)}” {message}"
-        )
-    taken = "was taken for a question" if verdict.is_question else "was not taken for a question"
-    row = found.rows[at]
-    return diagnose(
-        "uncertain-question",
-        source.span(row.piece.first),
-        f"“{_short(row.said)}” {taken} ({verdict.explain()}); "
-        "if that is wrong, mark every question of the page (`Q1.`)",
-    )
+    else:
+        taken = "was taken" if verdict.is_question else "was not taken"
+        message = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"
+    return diagnose("uncertain-question", source.span(row.piece.first), f"“{_short(row.said)}” {message}")
+
+
+def _evidence(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
+    row = found.rows[verdict.at]
+    message = f"“{_short(row.said or row.text)}” was taken for a question: {verdict.explain()}"
+    return diagnose("question", source.span(row.piece.first), message)
 
 
 def _outside(source: Source, found: Found, parts: Sequence[Part]) -> Iterator[Diagnostic]:

@@ -47,7 +47,7 @@ def clean(source: Source, cleaners: Sequence[Cleaner] = CLEANERS) -> tuple[tuple
     diagnostics = []
     for line in source.lines:
         if control := CONTROL.findall(line.text):
-            names = ", ".join(sorted({f"U+{ord(character):04X}" for character in control}))
+            names = ", ".join(sorted({f"U+{ord(character):04X}" for character in control})[:5])
             message = f"control characters ({names}) were removed; see whether the words around them are whole"
             diagnostics.append(diagnose("control-character", source.span(line.number), message))
         text = line.text

@@ -5,6 +5,7 @@ scraped is one run of text. `find_formulas` finds pictures, by evidence; `find_d
 `find_all` does the one after the other.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,10 @@ def explain(finding: Finding) -> Diagnostic:
     raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, connection +1.5 [formula]
     """
     where = "display" if finding.display else "inline"
-    reasons = ", ".join(f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule for rule in finding.rules)
+    reasons = ", ".join(
+        (f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule) + (f" ×{times}" if times > 1 else "")
+        for rule, times in Counter(finding.rules).items()
+    )
     return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 
