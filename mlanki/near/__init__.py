@@ -8,12 +8,12 @@ same text, or say the same in other words. A number, a negation or one other sub
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from mlanki.near.compare import Near, compare, compare_contents
-from mlanki.near.index import pairs_by_answers, pairs_by_contents, pairs_by_terms
-from mlanki.near.inquiry import text_of
-from mlanki.near.phrasing import ComparedRecord
-from mlanki.near.vocabulary import Vocabulary
+from mlanki.near.compare import Asked, ComparedRecord, Near, compare
+from mlanki.near.corpus import Corpus
+from mlanki.near.index import pairs_by_contents, pairs_by_terms
+from mlanki.near.question import facets_alike
 from mlanki.records import Record
 
 __all__ = ["Cluster", "Near", "find_near"]
@@ -40,27 +40,21 @@ def find_near(records: Sequence[Record], different: Collection[CodePair] = froze
     The same records give the same clusters in any order and under any hash seed.
     """
     records = sorted(records, key=lambda record: record.code)
-    vocabulary = _vocabulary(records)
+    asked = [Asked.of(record) for record in records]
+    corpus = Corpus.of(records, ((question.title, question.inquiries[0].words) for question in asked))
     questions = _without_shared_topics(
         [
-            ComparedRecord.of(record, content, vocabulary)
-            for record, content in zip(records, vocabulary.contents, strict=True)
+            ComparedRecord.of(record, number, question, corpus)
+            for number, (record, question) in enumerate(zip(records, asked, strict=True))
         ]
     )
     links = {}
-    for a, b in _pairs(questions, vocabulary):
-        if near := compare(questions[a], questions[b], vocabulary):
-            links[a, b] = near
-    for a, b in pairs_by_contents(vocabulary.contents):
-        if (a, b) not in links and (near := compare_contents(questions[a], questions[b], vocabulary)):
-            links[a, b] = near
+    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
+        if (one, other) not in links:
+            links[one, other] = compare(questions[one], questions[other], corpus)
+    links = {pair: near for pair, near in links.items() if near}
     open_links = [link for link in links.values() if frozenset({link.one, link.other}) not in different]
     return tuple(sorted(_clusters(open_links, different), key=lambda cluster: (-cluster.score, cluster.codes)))
-
-
-def _vocabulary(records: Sequence[Record]) -> Vocabulary:
-    questions = [f"{record.title}. {text_of(record.question)[0]}" for record in records]
-    return Vocabulary.of(questions, (text_of(record.answer)[0] for record in records))
 
 
 def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:
@@ -69,19 +63,22 @@ def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[Compared
     return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
 
 
-def _pairs(questions: Sequence[ComparedRecord], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """The pairs worth comparing, some of them twice. Of questions that read alike one stands for all."""
-    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    for number, question in enumerate(questions):
-        alike[question.signature].append(number)
-    firsts = [numbers[0] for numbers in alike.values()]
+def _pairs(
+    asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus
+) -> Iterator[tuple[int, int]]:
+    """The pairs of questions worth comparing, some of them twice. Of those that read alike one stands for all."""
+    alike: defaultdict[Asked, list[int]] = defaultdict(list)
+    for number, question in enumerate(asked):
+        alike[question].append(number)
     yield from ((numbers[0], number) for numbers in alike.values() for number in numbers[1:])
-    phrasings = [(first, phrasing.weights) for first in firsts for phrasing in questions[first].phrasings]
-    weights = [vector for _, vector in phrasings]
-    rarity = {term: vocabulary.rarity(term) for vector in weights for term in vector}
-    numbered = ((phrasings[a][0], phrasings[b][0]) for a, b in pairs_by_terms(weights, rarity))
-    yield from ((one, other) for one, other in numbered if one != other)
-    yield from pairs_by_answers([question.sketch for question in questions])
+    phrasings = [(numbers[0], phrasing) for numbers in alike.values() for phrasing in questions[numbers[0]].phrasings]
+    weights = [phrasing.weights for _, phrasing in phrasings]
+    rarity = {term: corpus.rarity(term) for vector in weights for term in vector}
+    groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
+    for a, b in pairs_by_terms(weights, rarity, groups, facets_alike):
+        one, other = phrasings[a][0], phrasings[b][0]
+        if one != other:
+            yield min(one, other), max(one, other)
 
 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:

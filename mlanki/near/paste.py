@@ -7,7 +7,7 @@ from mlanki.decisions.model import Decisions
 from mlanki.document import Span
 from mlanki.identity import UNCODED
 from mlanki.near import Cluster
-from mlanki.near.inquiry import text_of
+from mlanki.near.question import text_of
 from mlanki.records import Record
 
 INSTRUCTIONS = """\

@@ -1,0 +1,383 @@
+"""Takes a question apart: what is asked about, its subject, and what is asked of it, a definition, the reasons, …"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import re
+
+import regex
+
+from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
+from mlanki.identity import WORD, folded
+
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# They hold a sentence together and say nothing about its subject. `one`, `high` and the like are not among
+# them: what turns one question into another is a subject.
+STOP_WORDS = word_set(
+    """
+    a an the this that these those there here it its it they them their he she you your we our us i me my one's
+    is are was were be been being am do does did done doing has have had having can could may might must shall
+    should will would to of and or as but also so such if then else than too very just only even about because
+    what which who whom whose how why when where whether in for during while within on at under with by using
+    through throughout inside into from over between among across after before via per
+    use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
+    gets give gives given take let please following follow
+    all any each every some many much several various different other another same certain specific
+    key main major typical typically common commonly popular general generally usually often basic briefly brief
+    name list mention exist exists simple layman beginner detail detailed details important essential fundamental
+    potential possible good best better own
+    prefer preferred preferable instead rather interview question answer term terms called known simply
+    """
+)
+# Where one of the first stands, what follows is what the subject is seen in: `a kernel in an SVM`.
+PREPOSITIONS = word_set("in for during while when within on at under throughout inside before after")
+DIRECTIONS = word_set(
+    "than over from before after instead rather prefer preferred given convert map transform translate"
+)
+NEGATIONS = word_set("not no never without nor cannot")
+# A clause with one of them is about what the first clause is about: `and how is it computed`.
+PRONOUNS = word_set("it its they them their this these that those each both")
+
+# What a question calls its subject by: `ReLU` and `the ReLU function` are one thing. The first kind says nothing
+# wherever it stands; the second does in `layer normalisation` and in `the layers of a CNN`.
+ABSTRACT_WORDS = word_set(
+    """
+    algorithm algorithms technique techniques method methods approach approaches strategy strategies concept concepts
+    problem problems issue issues task tasks process processes way ways thing things idea ideas theorem
+    architecture architectures context
+    """
+)
+CLASS_WORDS = word_set(
+    """
+    function functions model models layer layers network networks unit units data dataset datasets set sets
+    classifier classifiers
+    """
+)
+FIELDS = re.compile(
+    r"""\b (?: machine | deep | statistical ) \s learning (?: \s (?: models? | algorithms? | systems? ) )? \b
+      | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
+      | \b deep \s (?: networks? | models? ) \b
+      | \b activation \s functions? \b
+      | \b (?: large \s )? (?: language | text ) \s models? \b
+      | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
+             | computer \s vision | ai | dl | ml | nlp ) \b""",
+    re.VERBOSE,
+)
+
+HYPHENS = "‐‑‒–—―−-"
+CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
+FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys(f"{HYPHENS}/_", " "))
+CONTRACTIONS = ((regex.compile(r"\bcan't\b"), "can not"), (regex.compile(r"n't\b"), " not"))
+CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
+POSSESSIVE = regex.compile(r"'s?\b")
+
+
+def fold(text: str) -> str:
+    """`text` without regard to case, kinds of quotes and hyphens, and contractions.
+
+    >>> fold("What’s back‑propagation?")
+    'what is back propagation?'
+    """
+    text = text.casefold() if text.isascii() else folded(text)
+    text = CLOSED_PREFIX.sub(r"\1", text).translate(FOLDED)
+    if "'" not in text:
+        return text
+    for pattern, instead in CONTRACTIONS:
+        text = pattern.sub(instead, text)
+    return POSSESSIVE.sub("", CONTRACTED_IS.sub(r"\1 is", text))
+
+
+DEFINITION = "a definition"
+DIFFERENCE = "the difference"
+ADVANTAGES = "the advantages"
+OCCASION = "the occasion"
+REASON = "the reason"
+USES = "the uses"
+WORKINGS = "the workings"
+WAYS = "ways to do it"
+
+# The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
+# begin at one place the one further up is meant: `how do they help` asks for the reason.
+ASKING = {
+    DIFFERENCE: r"""
+        (?<!temporal\s)differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b|\W*$)
+        different(?= (?:from|than|to)\b|\W*$)
+        differs?
+        differing
+        differentiates?
+        distinguish(?:es)?
+        distinctions?
+        (?<!\w\s)(?:please |can you |could you )?compare
+        compare(?: (?:to|with)\b|(?=\W*$))
+        compar(?:ed|ing|ison)(?: (?:to|with))?
+        contrasts?
+        vs|versus
+    """,
+    ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?",
+    "the disadvantages": r"""
+        (?:disadvantages?|drawbacks?|limitations?|cons|downsides?|shortcomings?|pitfalls?)(?: of)?
+        weakness(?:es)?(?: of)?
+    """,
+    "the kinds": r"(?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))",
+    OCCASION: r"""
+        when (?:to|should|would|do|does|is|are|can|not to)
+        (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
+    """,
+    "the effect": r"""
+        (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
+        affects?|influences?|impacts?
+        happens?(?: (?:if|when|to))?
+    """,
+    REASON: r"""
+        why
+        (?:reasons?|motivations?|rationale)(?: (?:for|behind|of|why))?
+        (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
+        how (?:does|do|can)(?=.{0,120}\bhelps?\b)
+        purposes? of|purpose(?=\W*$)
+        (?:importance|significance|role|point) of
+        need(?:ed)?(?: for)?
+        necessary|matters?(?=\W*$)
+        leads? to
+        used for(?=\W*$)
+    """,
+    USES: r"""
+        applications? of
+        use cases?(?: (?:of|for))?
+        where (?:is|are|can|do)
+    """,
+    "the formula": r"""
+        formula[es]?(?: of)?
+        equations?(?: (?:of|for))?
+        mathematical(?:ly)?
+        how (?:is|are|do|does|can|to|would)(?=.{0,120}\b(?:comput|calculat)(?:e|ed)\b)
+        (?:comput|calculat)(?:e|ed|ing)
+    """,
+    WORKINGS: r"""
+        how (?:does|do|exactly does)(?=.{0,120}\bworks?\b)
+        how(?= .{0,120}\b(?:works|is used)\b)
+        works?(?=\W*$)
+        mechanism(?: (?:of|behind))?
+        intuition(?: (?:of|behind|for))?
+        workings? of
+        how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
+        (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
+    """,
+    WAYS: r"""
+        how(?: (?:to|do|does|can|could|would|should|is|are|did))?
+        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|of|can|that|which|in order to)
+        steps? in
+        (?:techniques?|methods?|strategies|approaches) used (?:to|for)
+    """,
+    DEFINITION: r"""
+        what (?:exactly )?(?:is|are|was)(?: meant by)?
+        what do (?:you|we) (?:mean|understand) by
+        what does(?=.{0,120}\b(?:mean|stand for|refer to)\b)
+        mean(?=\W*$)
+        stand for|refer to
+        define|definition of|meaning of
+        describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
+        (?:an )?overview of
+        tell (?:me|us) about
+        (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
+        what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
+        what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?= about\b|\W*$)
+        (?:concept|notion|idea) (?:of|behind)
+    """,
+}
+# `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
+WEAK = (WORKINGS, WAYS, DEFINITION)
+
+
+def _any_line(alternatives: str) -> str:
+    return "|".join(line.strip().replace(" ", r"\s+") for line in alternatives.strip().splitlines())
+
+
+ASKS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ASKING.values())})\b")
+NAMES = tuple(ASKING)
+
+PHRASAL = (
+    (regex.compile(r"\b(?:deal|cope)(?:s|ing)? with\b"), "handle"),
+    (regex.compile(r"\bget rid of\b"), "handle"),
+    (regex.compile(r"\bmore (?:important|useful|suitable|appropriate)(?= than\b)"), "preferred"),
+    (regex.compile(r"\bfavou?r(?=(?: \w+){1,4} over\b)"), "prefer"),
+)
+
+
+def find_facets(clause: str) -> tuple[frozenset[str], str]:
+    """What a folded clause asks for, and the clause without the words that say so.
+
+    >>> find_facets("what are the benefits of relu")
+    (frozenset({'the advantages'}), '  the   relu')
+    """
+    for pattern, instead in PHRASAL:
+        clause = pattern.sub(instead, clause)
+    found: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        found.append(NAMES[match.lastindex - 1])
+        return " "
+
+    rest = ASKS.sub(note, clause)
+    return frozenset(found).difference(WEAK) or frozenset([name for name in WEAK if name in found][:1]), rest
+
+
+# Two ways to ask that are often answered alike, and how much that counts.
+KIN = {
+    frozenset({DEFINITION, WORKINGS}): 0.9,
+    frozenset({DEFINITION, WAYS}): 0.75,
+    frozenset({WORKINGS, WAYS}): 0.8,
+    frozenset({REASON, ADVANTAGES}): 0.9,
+    frozenset({REASON, USES}): 0.85,
+    frozenset({USES, OCCASION}): 0.85,
+    frozenset({DIFFERENCE, WORKINGS}): 0.8,
+}
+ONE_ASKS_MORE = 0.8
+
+
+def facets_alike(here: frozenset[str], there: frozenset[str]) -> float:
+    """How far two questions ask for the same: 1 if they do, 0 if not at all."""
+    if here == there:
+        return 1.0
+    if here < there or there < here:
+        return ONE_ASKS_MORE
+    return KIN.get(here | there, 0.0) if len(here) == len(there) == 1 else 0.0
+
+
+# How much a word tells of what a question is about.
+SUBJECT, SETTING, CONTEXT = 1.0, 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question taken apart; `words` are folded but not yet stemmed, in the order of reading, `roles` are theirs.
+
+    `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
+    """
+
+    facets: frozenset[str]
+    words: tuple[str, ...]
+    roles: tuple[float, ...]
+    negations: frozenset[str]
+    formulas: frozenset[str]
+    directed: bool
+
+
+PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
+
+
+def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
+    """The words of `blocks` in one line, and its formulas; a formula that is a mere name is among the words."""
+    parts: list[str] = []
+    formulas: list[str] = []
+    for node in walk(blocks):
+        match node:
+            case Text(text) | Code(text) | CodeBlock(text) | Image(_, text):
+                parts.append(text)
+            case Math(tex) if PLAIN_SYMBOL.fullmatch(tex.strip()):
+                parts.append(tex.strip().removeprefix("\\"))
+            case Math(tex):
+                formulas.append("".join(tex.split()))
+            case _:
+                parts.append(" ")
+    return " ".join("".join(parts).split()), frozenset(formulas)
+
+
+CLAUSE_END = regex.compile(
+    r"""[.?!;:]+(?:\s+|$)
+      | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
+                       |(?:over|in|under|to)\s(?:what|which)\b)
+      | ,\s+(?=(?:what|how|why|when|where)\b)""",
+    regex.VERBOSE,
+)
+
+
+def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inquiry, ...]:
+    """What the question `text` asks: all of it first, then, where there are several, each of its clauses.
+
+    Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
+    """
+    clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
+    clauses = [clause for clause in clauses if clause.words or clause.facets]
+    whole = _asked(clauses, formulas)
+    if len(clauses) < 2 or formulas:
+        return (whole,)
+    first, *others = clauses
+    return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question: whether it stands behind a preposition, and whether it only names a field or a class."""
+
+    text: str
+    behind: bool
+    vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    facets: frozenset[str]
+    words: tuple[_Word, ...]
+    directed: bool
+
+
+def _clause(text: str) -> _Clause:
+    facets, rest = find_facets(text)
+    words = tuple(_words(rest))
+    return _Clause(facets, words, DIFFERENCE not in facets and any(word.text in DIRECTIONS for word in words))
+
+
+def _with_subject(clause: _Clause, first: _Clause) -> list[_Clause]:
+    """A clause together with the subject of the first one where it has none of its own."""
+    named = {word.text for word in clause.words}
+    if named & PRONOUNS or named <= STOP_WORDS | NEGATIONS:
+        return [replace(first, facets=frozenset(), directed=False), clause]
+    return [clause]
+
+
+def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
+    said = [word for clause in clauses for word in clause.words]
+    telling = [word for word in said if word.text not in STOP_WORDS and word.text not in NEGATIONS]
+    return Inquiry(
+        facets=frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION}),
+        words=tuple(word.text for word in telling),
+        roles=_roles(telling),
+        negations=NEGATIONS.intersection(word.text for word in said),
+        formulas=formulas,
+        directed=any(clause.directed for clause in clauses),
+    )
+
+
+def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
+    """The role of each word; what would be context or setting is the subject where there is no other."""
+    subjects = {word for word in words if not word.behind and not word.vague}
+    subjects = subjects or {word for word in words if not word.behind} or set(words)
+    return tuple(SUBJECT if word in subjects else CONTEXT if word.vague else SETTING for word in words)
+
+
+def _words(clause: str) -> Iterator[_Word]:
+    """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
+    fields = [match.span() for match in FIELDS.finditer(clause)]
+    behind = subject = False
+    end = 0
+    for match, after in pairwise((*WORD.finditer(clause), None)):
+        assert match is not None
+        word = match[0]
+        if "," in clause[end : match.start()]:
+            behind = False
+        end = match.end()
+        behind = behind or (subject and word in PREPOSITIONS)
+        subject = subject or word not in STOP_WORDS
+        # A class word describes what follows it: `network pruning`, `layers of`.
+        describes = after is not None and (after[0] == "of" or after[0] not in STOP_WORDS | CLASS_WORDS)
+        vague = (
+            word in ABSTRACT_WORDS
+            or (word in CLASS_WORDS and not describes)
+            or any(first <= match.start() < last for first, last in fields)
+        )
+        yield _Word(word, behind, vague)
