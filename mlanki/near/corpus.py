@@ -138,7 +138,7 @@ class Corpus:
         asked: set[str] = set()
         expansions: defaultdict[str, Counter[Phrase]] = defaultdict(Counter)
         held: Counter[int] = Counter()
-        numbered: list[Set[int]] = []
+        numbered: list[tuple[int, ...]] = []
         for record in records:
             question = f"{record.title}. {text_of(record.question)[0]}"
             answer = text_of(record.answer)[0]
@@ -149,7 +149,7 @@ class Corpus:
                     for short, phrase in _abbreviations(text):
                         expansions[short][phrase] += 1
             asked.update(question.split())
-            numbered.append(set(chain.from_iterable(map(terms.__getitem__, said))))
+            numbered.append(tuple(set(chain.from_iterable(map(terms.__getitem__, said)))))
             held.update(numbered[-1])
         words: Counter[str] = Counter()
         for token, count in counted.items():

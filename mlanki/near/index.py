@@ -12,10 +12,11 @@ from mlanki.near.compare import SUBJECT_FLOOR
 Pair = tuple[int, int]
 
 # Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
-RAREST = 6
+RAREST = 5
 RARE = 12
 SHARED_RARE = 3
 
+ROUNDING = 1e-9  # of sums in another order
 CROWD = 30  # answers with two terms in common; in a crowd (boilerplate) each is only compared with its neighbours
 
 
@@ -26,7 +27,7 @@ def pairs_by_terms(
     akin: Callable[[Any, Any], object] = eq,
     floor: float = SUBJECT_FLOOR,
 ) -> Iterator[Pair]:
-    """Every pair whose weighted Jaccard similarity reaches `floor`, and some that do not.
+    """Every pair whose weighted Jaccard similarity reaches `floor`.
 
     Prefix filtering (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007): two sets can only be that
     similar if the rarest terms that make up more than `1 - floor` of the weight of each have one in common. So only
@@ -52,7 +53,11 @@ def pairs_by_terms(
                         break  # the lighter ones further on cannot be similar either
                     seen.add(other)
             postings[group, own, term].append(number)
-        yield from ((min(number, other), max(number, other)) for other in sorted(seen))
+        for other in sorted(seen):
+            there = weights[other]
+            both = sum(min(weight, there[term]) for term, weight in weights[number].items() if term in there)
+            if both >= (floor - ROUNDING) * (totals[number] + totals[other] - both):
+                yield min(number, other), max(number, other)
 
 
 def pairs_by_contents(contents: Sequence[Sequence[int]], shared: int) -> Iterator[Pair]:
