@@ -62,6 +62,8 @@ def stem(word: str) -> str:
     return str(STEMMER.stemWord(british))
 
 
+NEGATING = ("", "un", "im", "in", "non")
+NEGATED = regex.compile(r"(?:un|im|in|non)(?=\p{L}{5})")
 STEMMED_SYNONYMS = {stem(word): stem(first) for word, first in SYNONYMS.items()}
 
 
@@ -209,6 +211,14 @@ class Corpus:
             yield term, slice(stretch.start, plain[at + taken - 1][1].stop)
             at += taken
 
+    def _term(self, word: str) -> str:
+        """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
+        if negated := NEGATED.match(word):
+            bare = word[negated.end() :]
+            if any(prefix + bare in self.known for prefix in NEGATING if prefix != negated[0]):
+                return f"un{term_of(bare)}"
+        return term_of(word)
+
     def _plain(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
         """Stems, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
         at = 0
@@ -218,7 +228,7 @@ class Corpus:
                 at += 1
                 word += words[at]
             at += 1
-            yield term_of(word), slice(first, at)
+            yield self._term(word), slice(first, at)
 
 
 def _abbreviations(text: str) -> Iterator[tuple[str, Phrase]]:

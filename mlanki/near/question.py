@@ -30,8 +30,8 @@ STOP_WORDS = word_set(
     all any each every some many much several various different other another same certain specific
     key main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
-    potential possible good best better own
-    prefer preferred preferable instead rather interview question answer term terms called known simply
+    potential possible good best better own useful helpful optimal right ideal
+    prefer preferred preferable instead rather interview question answer term terms called know known simply
     """
 )
 # Where one of the first stands, what follows is what the subject is seen in: `a kernel in an SVM`.
@@ -58,16 +58,28 @@ CLASS_WORDS = word_set(
     classifier classifiers
     """
 )
+# How to answer, not what: `in simple terms`, `intuitively`, `with an example`.
+MANNER = re.compile(
+    r"""\b (?: in \s (?: (?: very | more ) \s )? (?: simple | plain | layman | your \s own | one )
+                \s (?: words? | terms? | language | sentences? | detail )
+             | in \s detail
+             | (?: with | using | (?: give | provide | show | and ) (?: \s me )? ) (?: \s an? | \s some | \s \p{N} )?
+                (?: \s real (?: \s world | \s life )? )? \s examples? (?: \s of \b )?
+             | \p{L}+ (?: al | iv e | ef | ar | ent | ant | on ) ly ) \b""".replace(r"\p{L}", r"[^\W\d_]").replace(r"\p{N}", r"\w+"),
+    re.VERBOSE,
+)
 FIELDS = re.compile(
     r"""\b (?: machine | deep | statistical ) \s learning (?: \s (?: models? | algorithms? | systems? ) )? \b
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
-      | \b activation \s functions? \b
       | \b (?: large \s )? (?: language | text ) \s models? \b
       | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
              | computer \s vision | ai | dl | ml | nlp ) \b""",
     re.VERBOSE,
 )
+
+NO_SUBJECT = STOP_WORDS | ABSTRACT_WORDS | CLASS_WORDS
+PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
 
 HYPHENS = "‐‑‒–—―−-"
 CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
@@ -100,6 +112,7 @@ REASON = "the reason"
 USES = "the uses"
 WORKINGS = "the workings"
 WAYS = "ways to do it"
+KINDS = "the kinds"
 
 # The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
 # begin at one place the one further up is meant: `how do they help` asks for the reason.
@@ -121,11 +134,20 @@ ASKING = {
     ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?",
     "the disadvantages": r"""
         (?:disadvantages?|drawbacks?|limitations?|cons|downsides?|shortcomings?|pitfalls?)(?: of)?
+        (?:problems?|issues?) (?:with|of)
         weakness(?:es)?(?: of)?
     """,
-    "the kinds": r"(?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))",
+    "the relation": r"""
+        relation(?:ship)?s?(?= between\b)|relate[sd]? to
+        connect(?:ion|ed)?(?= (?:between|to)\b)
+    """,
+    KINDS: r"""
+        (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
+        (?:techniques|methods|approaches|strategies) of
+        (?:which|what(?: are (?:the|some))?)(?= (?!(?:is|are|was|were|do|does)\b)\w+(?: \w+){0,4} (?:techniques|methods|approaches|strategies)\b)
+    """,
     OCCASION: r"""
-        when (?:to|should|would|do|does|is|are|can|not to)
+        when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
         (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
     """,
     "the effect": r"""
@@ -169,7 +191,7 @@ ASKING = {
     """,
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
-        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|of|can|that|which|in order to)
+        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|can|that|which|in order to)
         steps? in
         (?:techniques?|methods?|strategies|approaches) used (?:to|for)
     """,
@@ -187,6 +209,7 @@ ASKING = {
         what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
         what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?= about\b|\W*$)
         (?:concept|notion|idea) (?:of|behind)
+        what do you know about
     """,
 }
 # `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
@@ -203,6 +226,8 @@ NAMES = tuple(ASKING)
 PHRASAL = (
     (regex.compile(r"\b(?:deal|cope)(?:s|ing)? with\b"), "handle"),
     (regex.compile(r"\bget rid of\b"), "handle"),
+    (regex.compile(r"\bwhat (?:do|would|can|should) (?:you|we|i|one) do (?:with|about|against)\b"), "how to handle"),
+    (regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)"), "choose"),
     (regex.compile(r"\bmore (?:important|useful|suitable|appropriate)(?= than\b)"), "preferred"),
     (regex.compile(r"\bfavou?r(?=(?: \w+){1,4} over\b)"), "prefer"),
 )
@@ -231,6 +256,7 @@ KIN = {
     frozenset({DEFINITION, WORKINGS}): 0.9,
     frozenset({DEFINITION, WAYS}): 0.75,
     frozenset({WORKINGS, WAYS}): 0.8,
+    frozenset({KINDS, WAYS}): 0.85,
     frozenset({REASON, ADVANTAGES}): 0.9,
     frozenset({REASON, USES}): 0.85,
     frozenset({USES, OCCASION}): 0.85,
@@ -312,11 +338,14 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: whether it stands behind a preposition, and whether it only names a field or a class."""
+    """A word of a question: whether it stands behind a preposition, and how little it tells.
+
+    `vague` is 1 where it only names a class, 2 where it is beside the point: a field, a manner, another name.
+    """
 
     text: str
     behind: bool
-    vague: bool
+    vague: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,14 +384,19 @@ def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
 
 def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
     """The role of each word; what would be context or setting is the subject where there is no other."""
-    subjects = {word for word in words if not word.behind and not word.vague}
-    subjects = subjects or {word for word in words if not word.behind} or set(words)
-    return tuple(SUBJECT if word in subjects else CONTEXT if word.vague else SETTING for word in words)
+    if not words:
+        return ()
+    plainest = min((word.vague, word.behind) for word in words)
+    if plainest == (0, True) and any(not word.behind for word in words):
+        plainest = min((word.vague, word.behind) for word in words if not word.behind)
+    return tuple(
+        SUBJECT if (word.vague, word.behind) <= plainest else CONTEXT if word.vague else SETTING for word in words
+    )
 
 
 def _words(clause: str) -> Iterator[_Word]:
     """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
-    fields = [match.span() for match in FIELDS.finditer(clause)]
+    aside = [match.span() for pattern in (FIELDS, MANNER, PARENTHESES) for match in pattern.finditer(clause)]
     behind = subject = False
     end = 0
     for match, after in pairwise((*WORD.finditer(clause), None)):
@@ -374,10 +408,6 @@ def _words(clause: str) -> Iterator[_Word]:
         behind = behind or (subject and word in PREPOSITIONS)
         subject = subject or word not in STOP_WORDS
         # A class word describes what follows it: `network pruning`, `layers of`.
-        describes = after is not None and (after[0] == "of" or after[0] not in STOP_WORDS | CLASS_WORDS)
-        vague = (
-            word in ABSTRACT_WORDS
-            or (word in CLASS_WORDS and not describes)
-            or any(first <= match.start() < last for first, last in fields)
-        )
-        yield _Word(word, behind, vague)
+        describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
+        beside = any(first <= match.start() < last for first, last in aside)
+        yield _Word(word, behind, 2 if beside else word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes))
