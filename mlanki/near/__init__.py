@@ -94,7 +94,7 @@ def _pairs(
     weights = [phrasing.weights for _, phrasing in phrasings]
     rarity = {term: corpus.rarity(term) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
-    for a, b in pairs_by_terms(weights, rarity, groups, facets_alike, 0.6):
+    for a, b in pairs_by_terms(weights, rarity, groups, facets_alike):
         one, other = phrasings[a][0], phrasings[b][0]
         if one != other:
             yield min(one, other), max(one, other)

@@ -42,8 +42,8 @@ SAME_TEXT = 0.5
 SAME_TEXT_DESPITE_CONTRAST = 0.8
 
 # Answers in other words are compared by their telling terms: beside alike questions, and alone.
-ANSWERS_ALIKE = 0.4
-ANSWERS_WEIGHT = 0.3
+BY_CHANCE = 0.1  # so much of the shorter one any other answer has
+ANSWERS_WEIGHT = 0.5
 FEW_TERMS = 8
 # Alone they tell where much of the shorter one is shared, not too little of both, and neither is a few words.
 ANSWERS_ALONE = 0.45
@@ -187,19 +187,19 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus, answers_
     `answers_meet` is false where the index tells that the answers have little in common.
     """
     score, here, there = _best(one, other)
-    reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score >= SUBJECT_FLOOR else []
+    reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score else []
     length = min(len(corpus.contents[record.number]) for record in (one, other))
-    if score < REPORTED and length >= FEW_TERMS and (score >= SUBJECT_FLOOR or answers_meet):
+    if score < REPORTED and length >= FEW_TERMS:
         answers, of_both = corpus.overlap(one.number, other.number)
-        if score >= SUBJECT_FLOOR and answers > ANSWERS_ALIKE:
-            score += ANSWERS_WEIGHT * answers
-            reasons.append(_shared_terms(answers))
         runs = _shared_runs(one, other) if of_both >= SAME_TEXT else 0.0
+        alone = length >= ENOUGH_TERMS and answers >= ANSWERS_ALONE and of_both >= OF_BOTH
         if runs >= (SAME_TEXT if score >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
             score = max(score, runs)
             reasons.append(f"their answers are the same text for {runs:.0%}")
-        alone = length >= ENOUGH_TERMS and answers >= ANSWERS_ALONE and of_both >= OF_BOTH
-        if score < REPORTED and alone and _may_be_one(one, other, corpus):
+        elif score and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
+            score += ANSWERS_WEIGHT * (answers - BY_CHANCE)
+            reasons.append(_shared_terms(answers))
+        elif alone and _may_be_one(one, other, corpus):
             score = REPORTED + (answers - ANSWERS_ALONE) / 2
             reasons = [_shared_terms(answers)]
     if score < REPORTED:

@@ -36,27 +36,30 @@ def pairs_by_terms(
     groups = groups or [(None, None)] * len(weights)
     kinds = list(dict.fromkeys(kind for _, kind in groups))
     kin = {kind: [other for other in kinds if akin(kind, other)] for kind in kinds}
-    postings: defaultdict[tuple[Hashable, Hashable, str], list[int]] = defaultdict(list)
+    postings: defaultdict[tuple[Hashable, Hashable, str], list[tuple[int, float]]] = defaultdict(list)
     totals = [sum(vector.values()) for vector in weights]
     for number in sorted(range(len(weights)), key=lambda number: (totals[number], number)):
         seen: set[int] = set()
-        rest = totals[number]
-        least = floor * totals[number]
+        rest = total = totals[number]
+        least = floor * total
         group, own = groups[number]
         for term in sorted(weights[number], key=lambda term: (-rank[term], term)):
             if rest < least or not rest:
                 break
-            rest -= weights[number][term]
             for kind in kin[own]:
-                for other in reversed(postings.get((group, kind, term), ())):
+                for other, other_rest in reversed(postings.get((group, kind, term), ())):
                     if totals[other] < least:
                         break  # the lighter ones further on cannot be similar either
-                    seen.add(other)
-            postings[group, own, term].append(number)
+                    # What they share begins with this term, so it is no more than what either has from here on.
+                    most = min(rest, other_rest)
+                    if most >= (floor - ROUNDING) * (total + totals[other] - most):
+                        seen.add(other)
+            postings[group, own, term].append((number, rest))
+            rest -= weights[number][term]
         for other in sorted(seen):
             there = weights[other]
             both = sum(min(weight, there[term]) for term, weight in weights[number].items() if term in there)
-            if both >= (floor - ROUNDING) * (totals[number] + totals[other] - both):
+            if both >= (floor - ROUNDING) * (total + totals[other] - both):
                 yield min(number, other), max(number, other)
 
 

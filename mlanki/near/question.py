@@ -207,7 +207,7 @@ ASKING = {
         tell (?:me|us) about
         (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
         what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
-        what do(?:es)?(?=.{0,120}\btells?\b)|tells?(?: (?:you|us))?(?= about\b|\W*$)
+        what do(?:es)?(?=.{0,120}\b(?:tells?|represent)\b)|(?:represent|tells?)(?: (?:you|us))?(?= about\b|\W*$)
         (?:concept|notion|idea) (?:of|behind)
         what do you know about
     """,
@@ -328,7 +328,7 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
     Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
     """
     clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
-    clauses = [clause for clause in clauses if clause.words or clause.facets]
+    clauses = [clause for clause in clauses if clause.says_more] or clauses[:1]
     whole = _asked(clauses, formulas)
     if len(clauses) < 2 or formulas:
         return (whole,)
@@ -353,6 +353,12 @@ class _Clause:
     facets: frozenset[str]
     words: tuple[_Word, ...]
     directed: bool
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it asks for something, and does not merely tell how to answer: `Explain with examples`."""
+        told = [word for word in self.words if word.text not in STOP_WORDS]
+        return bool(told or self.facets.difference({DEFINITION})) and not (told and all(word.vague == 2 for word in told))
 
 
 def _clause(text: str) -> _Clause:
