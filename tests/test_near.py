@@ -220,6 +220,14 @@ def test_a_pair_found_to_be_different_is_never_reported_again() -> None:
     assert find_near(records, {frozenset({"ML0001", "ML0002"})}) == ()
 
 
+def test_what_is_different_from_a_question_is_so_from_what_was_joined_to_it() -> None:
+    records = [ask("ML0001", "What is dropout?"), ask("ML0003", "Define dropout.")]
+    apart = {frozenset({"ML0002", "ML0003"})}
+
+    assert len(find_near(records, apart)) == 1
+    assert find_near(records, apart, same=[("ML0001", "ML0002")]) == ()
+
+
 def test_a_pair_found_to_be_different_does_not_return_by_way_of_a_third() -> None:
     records = [ask("ML0001", "What is dropout?"), ask("ML0002", "Define dropout."), ask("ML0003", "Explain dropout.")]
 

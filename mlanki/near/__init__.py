@@ -7,7 +7,7 @@ same text, or say the same in other words. A number, a negation or one other sub
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -36,20 +36,37 @@ class Cluster:
         return min(link.score for link in self.links)
 
 
-def find_near(records: Sequence[Record], different: Collection[CodePair] = frozenset()) -> tuple[Cluster, ...]:
+def find_near(
+    records: Sequence[Record], different: Collection[CodePair] = frozenset(), same: Iterable[Collection[str]] = ()
+) -> tuple[Cluster, ...]:
     """The clusters among `records`, the surest first, without the pairs that were found to be `different`.
 
-    The same records give the same clusters in any order and under any hash seed.
+    Codes that were found to be the `same` are of one record now, so what is different from one is so from the others.
+    Of clusters that are as sure the largest comes first, since it saves most cards. The same records give the same
+    clusters in any order and under any hash seed.
     """
     with _without_collector():
         links = _links(sorted(records, key=lambda record: record.code))
-    open_links = [link for link in links if frozenset({link.one, link.other}) not in different]
-    return tuple(sorted(_clusters(open_links, different), key=lambda cluster: (-cluster.score, cluster.codes)))
+    apart = _apart(different, same)
+    open_links = [link for link in links if frozenset({link.one, link.other}) not in apart]
+    return tuple(
+        sorted(_clusters(open_links, apart), key=lambda cluster: (-cluster.score, -len(cluster.codes), cluster.codes))
+    )
+
+
+def _apart(different: Collection[CodePair], same: Iterable[Collection[str]]) -> Collection[CodePair]:
+    """Every two codes that are different, be it by way of codes that are the same as they."""
+    united: dict[str, frozenset[str]] = {}
+    for codes in same:
+        union = frozenset(codes).union(*(united.get(code, ()) for code in codes))
+        united.update(dict.fromkeys(union, union))
+    pairs = [[united.get(code, frozenset({code})) for code in pair] for pair in different]
+    return frozenset(frozenset({one, other}) for here, there in pairs for one in here for other in there)
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keeps Python from looking for garbage: none is made here in circles, and the search takes a quarter of the time."""
+    """Keeps Python from looking for garbage: none is made in circles here, and it takes a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -82,9 +99,7 @@ def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[Compared
     return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
 
 
-def _pairs(
-    asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus
-) -> Iterator[tuple[int, int]]:
+def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus) -> Iterator[tuple[int, int]]:
     """The pairs of questions worth comparing, some of them twice. Of those that read alike one stands for all."""
     alike: defaultdict[Asked, list[int]] = defaultdict(list)
     for number, question in enumerate(asked):

@@ -85,15 +85,7 @@ class Phrasing:
     marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
 
     @classmethod
-    def of(
-        cls,
-        code: str,
-        inquiry: Inquiry,
-        title: frozenset[str],
-        corpus: Corpus,
-        worth: float = 1.0,
-        said: str = "",
-    ) -> "Phrasing":
+    def of(cls, code: str, inquiry: Inquiry, title: frozenset[str], corpus: Corpus) -> "Phrasing":
         roles: dict[str, float] = {}
         read_as: dict[str, str] = {}
         terms = []
@@ -105,8 +97,8 @@ class Phrasing:
             roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
         return cls(
             code,
-            worth,
-            said,
+            1.0,
+            "",
             inquiry,
             tuple(terms),
             {term: role * corpus.rarity(term) for term, role in roles.items()},
@@ -132,10 +124,12 @@ class ComparedRecord:
         phrasings = [Phrasing.of(record.code, whole, title, corpus)]
         for place, clause in enumerate(clauses):
             worth = FURTHER_CLAUSE if place else FIRST_CLAUSE
-            phrasings.append(Phrasing.of(record.code, clause, title, corpus, worth, "in one of its clauses"))
+            phrasing = Phrasing.of(record.code, clause, title, corpus)
+            phrasings.append(replace(phrasing, worth=worth, said="in one of its clauses"))
         if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
             named = take_apart(record.title)[0]
-            phrasings.append(Phrasing.of(record.code, named, title, corpus, worth, "by its title"))
+            phrasing = Phrasing.of(record.code, named, title, corpus)
+            phrasings.append(replace(phrasing, worth=worth, said="by its title"))
         return cls(record, number, tuple(phrasings))
 
     @property
@@ -181,11 +175,8 @@ def _is_mark(term: str) -> bool:
     return len(term) == 1 or term in ROMAN_NUMBERS or any(map(str.isdigit, term))
 
 
-def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus, answers_meet: bool = True) -> Near | None:
-    """How near two records are; None where a person need not be asked.
-
-    `answers_meet` is false where the index tells that the answers have little in common.
-    """
+def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near | None:
+    """How near two records are; None where a person need not be asked."""
     score, here, there = _best(one, other)
     reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score else []
     length = min(len(corpus.contents[record.number]) for record in (one, other))

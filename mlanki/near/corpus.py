@@ -5,7 +5,7 @@ and a closed compound give the same one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -120,7 +120,7 @@ class Corpus:
     """
 
     records: int
-    known: Set[str]  # every folded word
+    known: Collection[str]  # every folded word
     short_forms: Mapping[str, Mapping[Phrase, str]]  # first term of an expansion → expansion → abbreviation
     slips: Mapping[str, str]  # misspelled word → the word that is meant
     ranks: Mapping[str, int]  # of the terms of answers
@@ -132,7 +132,7 @@ class Corpus:
     readings: dict[tuple[str, ...], Reading] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, records: Sequence[Record], questions: Iterable[Iterable[str]]) -> "Corpus":
+    def of(cls, records: Sequence[Record], questions: Iterable[Iterable[tuple[str, ...]]]) -> "Corpus":
         """The corpus of `records`, whose `questions` and titles have those words."""
         tokens = Tokens()
         terms = Terms(tokens)

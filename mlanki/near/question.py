@@ -1,10 +1,9 @@
-"""Takes a question apart: what is asked about, its subject, and what is asked of it, a definition, the reasons, …"""
+"""Takes a question apart: what is asked about, and what is asked of it: a definition, the reasons, and so on."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import re
 
 import regex
 
@@ -63,9 +62,9 @@ MANNER = re.compile(
     r"""\b (?: in \s (?: (?: very | more ) \s )? (?: simple | plain | layman | your \s own | one )
                 \s (?: words? | terms? | language | sentences? | detail )
              | in \s detail
-             | (?: with | using | (?: give | provide | show | and ) (?: \s me )? ) (?: \s an? | \s some | \s \p{N} )?
-                (?: \s real (?: \s world | \s life )? )? \s examples? (?: \s of \b )?
-             | \p{L}+ (?: al | iv e | ef | ar | ent | ant | on ) ly ) \b""".replace(r"\p{L}", r"[^\W\d_]").replace(r"\p{N}", r"\w+"),
+             | (?: with | using | (?: give | provide | show | and ) (?: \s me )? ) (?: \s an? | \s some | \s \d )?
+                \s (?: real \s (?: world \s | life \s )? )? examples? (?: \s of \b )?
+             | [^\W\d_]+ (?: al | ive | ef | ar | ent | ant | on ) ly ) \b""",
     re.VERBOSE,
 )
 FIELDS = re.compile(
@@ -144,7 +143,7 @@ ASKING = {
     KINDS: r"""
         (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
         (?:techniques|methods|approaches|strategies) of
-        (?:which|what(?: are (?:the|some))?)(?= (?!(?:is|are|was|were|do|does)\b)\w+(?: \w+){0,4} (?:techniques|methods|approaches|strategies)\b)
+        (?:which|what(?: are (?:the|some))?)(?=(?: (?!(?:is|are|do|does)\b)\w+){1,5} (?:techniques|methods)\b)
     """,
     OCCASION: r"""
         when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
@@ -244,7 +243,7 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
     found: list[str] = []
 
     def note(match: re.Match[str]) -> str:
-        found.append(NAMES[match.lastindex - 1])
+        found.append(NAMES[(match.lastindex or 0) - 1])
         return " "
 
     rest = ASKS.sub(note, clause)
@@ -358,7 +357,9 @@ class _Clause:
     def says_more(self) -> bool:
         """Whether it asks for something, and does not merely tell how to answer: `Explain with examples`."""
         told = [word for word in self.words if word.text not in STOP_WORDS]
-        return bool(told or self.facets.difference({DEFINITION})) and not (told and all(word.vague == 2 for word in told))
+        return bool(told or self.facets.difference({DEFINITION})) and not (
+            told and all(word.vague == 2 for word in told)
+        )
 
 
 def _clause(text: str) -> _Clause:
