@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus, stem
 from mlanki.near.question import (
-    ABSTRACT_WORDS,
-    CLASS_WORDS,
     CONTEXT,
     DEFINITION,
     STOP_WORDS,
@@ -26,7 +24,6 @@ REPORTED = 0.7
 SUBJECT_FLOOR = 0.5
 
 CONTRAST = 0.5
-ONE_FORMULA = 0.85
 NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out
 
 # What is left of a score where only a part of a record asks the same.
@@ -45,15 +42,11 @@ SAME_TEXT_DESPITE_CONTRAST = 0.8
 BY_CHANCE = 0.1  # so much of the shorter one any other answer has
 ANSWERS_WEIGHT = 0.5
 FEW_TERMS = 8
-# Alone they tell where much of the shorter one is shared, not too little of both, and neither is a few words.
+# Alone they tell where much of the shorter one is shared.
 ANSWERS_ALONE = 0.45
-OF_BOTH = 0.18
-ENOUGH_TERMS = 20
 NAMED_BY_OTHER = 0.5  # of the subject of one, by the other
 AKIN = 0.8  # of what is asked for
 
-VAGUE = frozenset(map(stem, ABSTRACT_WORDS | CLASS_WORDS))
-ROMAN_NUMBERS = frozenset({"ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +165,7 @@ def _is_about(title: frozenset[str], terms: Collection[str], inquiry: Inquiry) -
 
 
 def _is_mark(term: str) -> bool:
-    return len(term) == 1 or term in ROMAN_NUMBERS or any(map(str.isdigit, term))
+    return len(term) == 1 or any(map(str.isdigit, term))
 
 
 def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near | None:
@@ -183,14 +176,13 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
     if score < REPORTED and length >= FEW_TERMS:
         answers, of_both = corpus.overlap(one.number, other.number)
         runs = _shared_runs(one, other) if of_both >= SAME_TEXT else 0.0
-        alone = length >= ENOUGH_TERMS and answers >= ANSWERS_ALONE and of_both >= OF_BOTH
         if runs >= (SAME_TEXT if score >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
             score = max(score, runs)
             reasons.append(f"their answers are the same text for {runs:.0%}")
         elif score and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
             score += ANSWERS_WEIGHT * (answers - BY_CHANCE)
             reasons.append(_shared_terms(answers))
-        elif alone and _may_be_one(one, other, corpus):
+        elif answers >= ANSWERS_ALONE and _may_be_one(one, other, corpus):
             score = REPORTED + (answers - ANSWERS_ALONE) / 2
             reasons = [_shared_terms(answers)]
     if score < REPORTED:
@@ -264,8 +256,6 @@ def _alike(one: Phrasing, other: Phrasing) -> float:
     # A term of both is no difference between them, however much it tells in each.
     shared = sum(map(sum, common)) / 2
     score *= shared / (every - shared)
-    if one.inquiry.formulas != other.inquiry.formulas:
-        score *= ONE_FORMULA
     if (_alone(one, other) and _alone(other, one)) or (_title_alone(one, other) and _title_alone(other, one)):
         score *= CONTRAST
     return score
@@ -292,7 +282,7 @@ def _alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
 def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
     if not (question.title and other.title):
         return frozenset()
-    return question.title - other.title - other.weights.keys() - VAGUE
+    return question.title - other.title - other.weights.keys()
 
 
 def _what_is_asked(one: Phrasing, other: Phrasing) -> str:

@@ -28,18 +28,7 @@ SYNONYMS = {
         handle deal address tackle cope overcome mitigate avoid prevent reduce combat fix solve resolve alleviate
         detect identify recognise recognize diagnose spot notice
         choose select pick determine decide
-        compute calculate
-        split divide partition
-        data dataset datasets
-        large big huge
-        small tiny little
-        increase raise
-        decrease lower
-        improve enhance
         feature variable attribute predictor
-        picture image
-        example instance observation
-        explanation phrasing
         """.strip().splitlines(),
     )
     for synonym in others

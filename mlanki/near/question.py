@@ -54,7 +54,7 @@ ABSTRACT_WORDS = word_set(
 CLASS_WORDS = word_set(
     """
     function functions model models layer layers network networks unit units data dataset datasets set sets
-    classifier classifiers
+    classifier classifiers activation
     """
 )
 # How to answer, not what: `in simple terms`, `intuitively`, `with an example`.
@@ -120,13 +120,11 @@ ASKING = {
         (?<!temporal\s)differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b|\W*$)
         different(?= (?:from|than|to)\b|\W*$)
         differs?
-        differing
         differentiates?
         distinguish(?:es)?
         distinctions?
         (?<!\w\s)(?:please |can you |could you )?compare
-        compare(?: (?:to|with)\b|(?=\W*$))
-        compar(?:ed|ing|ison)(?: (?:to|with))?
+        compar(?:ed|ing|ison|e(?= (?:to|with)\b|\W*$))(?: (?:to|with))?
         contrasts?
         vs|versus
     """,
@@ -163,7 +161,6 @@ ASKING = {
         (?:importance|significance|role|point) of
         need(?:ed)?(?: for)?
         necessary|matters?(?=\W*$)
-        leads? to
         used for(?=\W*$)
     """,
     USES: r"""
@@ -172,43 +169,30 @@ ASKING = {
         where (?:is|are|can|do)
     """,
     "the formula": r"""
-        formula[es]?(?: of)?
-        equations?(?: (?:of|for))?
-        mathematical(?:ly)?
-        how (?:is|are|do|does|can|to|would)(?=.{0,120}\b(?:comput|calculat)(?:e|ed)\b)
+        (?:formula[es]?|equations?)(?: (?:of|for))?
         (?:comput|calculat)(?:e|ed|ing)
     """,
     WORKINGS: r"""
-        how (?:does|do|exactly does)(?=.{0,120}\bworks?\b)
-        how(?= .{0,120}\b(?:works|is used)\b)
         works?(?=\W*$)
         mechanism(?: (?:of|behind))?
         intuition(?: (?:of|behind|for))?
-        workings? of
         how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
         (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
     """,
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
         (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|can|that|which|in order to)
-        steps? in
-        (?:techniques?|methods?|strategies|approaches) used (?:to|for)
     """,
     DEFINITION: r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
         what do (?:you|we) (?:mean|understand) by
-        what does(?=.{0,120}\b(?:mean|stand for|refer to)\b)
         mean(?=\W*$)
-        stand for|refer to
         define|definition of|meaning of
         describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
-        (?:an )?overview of
         tell (?:me|us) about
         (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
         what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
         what do(?:es)?(?=.{0,120}\b(?:tells?|represent)\b)|(?:represent|tells?)(?: (?:you|us))?(?= about\b|\W*$)
-        (?:concept|notion|idea) (?:of|behind)
-        what do you know about
     """,
 }
 # `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
@@ -222,14 +206,8 @@ def _any_line(alternatives: str) -> str:
 ASKS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ASKING.values())})\b")
 NAMES = tuple(ASKING)
 
-PHRASAL = (
-    (regex.compile(r"\b(?:deal|cope)(?:s|ing)? with\b"), "handle"),
-    (regex.compile(r"\bget rid of\b"), "handle"),
-    (regex.compile(r"\bwhat (?:do|would|can|should) (?:you|we|i|one) do (?:with|about|against)\b"), "how to handle"),
-    (regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)"), "choose"),
-    (regex.compile(r"\bmore (?:important|useful|suitable|appropriate)(?= than\b)"), "preferred"),
-    (regex.compile(r"\bfavou?r(?=(?: \w+){1,4} over\b)"), "prefer"),
-)
+# Verbs that ask for a choice only with what stands behind them.
+CHOOSING = regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)")
 
 
 def find_facets(clause: str) -> tuple[frozenset[str], str]:
@@ -238,8 +216,7 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
     >>> find_facets("what are the benefits of relu")
     (frozenset({'the advantages'}), '  the   relu')
     """
-    for pattern, instead in PHRASAL:
-        clause = pattern.sub(instead, clause)
+    clause = CHOOSING.sub("choose", clause)
     found: list[str] = []
 
     def note(match: re.Match[str]) -> str:
@@ -254,12 +231,9 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
 KIN = {
     frozenset({DEFINITION, WORKINGS}): 0.9,
     frozenset({DEFINITION, WAYS}): 0.75,
-    frozenset({WORKINGS, WAYS}): 0.8,
     frozenset({KINDS, WAYS}): 0.85,
     frozenset({REASON, ADVANTAGES}): 0.9,
     frozenset({REASON, USES}): 0.85,
-    frozenset({USES, OCCASION}): 0.85,
-    frozenset({DIFFERENCE, WORKINGS}): 0.8,
 }
 ONE_ASKS_MORE = 0.8
 
