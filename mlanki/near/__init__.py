@@ -14,7 +14,7 @@ from itertools import chain
 
 from mlanki.near.compare import Asked, ComparedRecord, Near, compare
 from mlanki.near.corpus import Corpus
-from mlanki.near.index import pairs_by_contents, pairs_by_terms
+from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
 from mlanki.near.question import facets_alike
 from mlanki.records import Record
 
@@ -105,7 +105,10 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
     for number, question in enumerate(asked):
         alike[question].append(number)
     yield from ((numbers[0], number) for numbers in alike.values() for number in numbers[1:])
-    phrasings = [(numbers[0], phrasing) for numbers in alike.values() for phrasing in questions[numbers[0]].phrasings]
+    firsts = [numbers[0] for numbers in alike.values()]
+    for a, b in pairs_by_rare_terms([questions[first].phrasings[0].telling for first in firsts]):
+        yield firsts[a], firsts[b]
+    phrasings = [(first, phrasing) for first in firsts for phrasing in questions[first].phrasings]
     weights = [phrasing.weights for _, phrasing in phrasings]
     rarity = {term: corpus.rarity(term) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]

@@ -39,14 +39,14 @@ SAME_TEXT = 0.5
 SAME_TEXT_DESPITE_CONTRAST = 0.8
 
 # Answers in other words are compared by their telling terms: beside alike questions, and alone.
+LEAST = 0.45  # alike questions are at least so much alike
 BY_CHANCE = 0.1  # so much of the shorter one any other answer has
-ANSWERS_WEIGHT = 0.5
+ANSWERS_WEIGHT = 0.6
 FEW_TERMS = 8
 # Alone they tell where much of the shorter one is shared.
-ANSWERS_ALONE = 0.45
-NAMED_BY_OTHER = 0.5  # of the subject of one, by the other
+ANSWERS_ALONE = 0.55
+NAMED_BY_OTHER = 0.5  # of the subjects, by the other question or its answer
 AKIN = 0.8  # of what is asked for
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _is_mark(term: str) -> bool:
 def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near | None:
     """How near two records are; None where a person need not be asked."""
     score, here, there = _best(one, other)
-    reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score else []
+    reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score >= LEAST else []
     length = min(len(corpus.contents[record.number]) for record in (one, other))
     if score < REPORTED and length >= FEW_TERMS:
         answers, of_both = corpus.overlap(one.number, other.number)
@@ -179,7 +179,7 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
         if runs >= (SAME_TEXT if score >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
             score = max(score, runs)
             reasons.append(f"their answers are the same text for {runs:.0%}")
-        elif score and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
+        elif score >= LEAST and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
             score += ANSWERS_WEIGHT * (answers - BY_CHANCE)
             reasons.append(_shared_terms(answers))
         elif answers >= ANSWERS_ALONE and _may_be_one(one, other, corpus):
@@ -213,8 +213,7 @@ def _may_be_one(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> b
     here, there = one.phrasings[0], other.phrasings[0]
     if len(_alone(here, there)) == len(_alone(there, here)) == 1:
         return False
-    named = sorted((_named(one, other, corpus), _named(other, one, corpus)))
-    if named[0 if here.title and there.title else 1] < NAMED_BY_OTHER:
+    if _named(one, other, corpus) + _named(other, one, corpus) <= 2 * NAMED_BY_OTHER:
         return False
     return any(
         facets_alike(a.inquiry.facets, b.inquiry.facets) >= AKIN and not _contradict(a, b)
@@ -251,10 +250,11 @@ def _alike(one: Phrasing, other: Phrasing) -> float:
     common = [(weight, other.weights[term]) for term, weight in one.weights.items() if term in other.weights]
     every = sum(one.weights.values()) + sum(other.weights.values())
     shared = sum(map(min, common))
-    if not every or shared < SUBJECT_FLOOR * (every - shared):
+    if not shared:
         return 0.0
-    # A term of both is no difference between them, however much it tells in each.
-    shared = sum(map(sum, common)) / 2
+    if shared >= SUBJECT_FLOOR * (every - shared):
+        # A term of both is no difference between them, however much it tells in each.
+        shared = sum(map(sum, common)) / 2
     score *= shared / (every - shared)
     if (_alone(one, other) and _alone(other, one)) or (_title_alone(one, other) and _title_alone(other, one)):
         score *= CONTRAST

@@ -25,7 +25,8 @@ SYNONYMS = {
     for first, *others in map(
         str.split,
         """
-        handle deal address tackle cope overcome mitigate avoid prevent reduce combat fix solve resolve alleviate
+        handle deal address tackle cope overcome mitigate avoid prevent reduce combat fix solve resolve protect
+        split divide partition
         detect identify recognise recognize diagnose spot notice
         choose select pick determine decide
         feature variable attribute predictor

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, pairwise
 from operator import eq
 from typing import Any
 
@@ -12,11 +12,12 @@ from mlanki.near.compare import SUBJECT_FLOOR
 Pair = tuple[int, int]
 
 # Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
-RAREST = 5
+RAREST = 6
 RARE = 12
 SHARED_RARE = 3
 
 ROUNDING = 1e-9  # of sums in another order
+FEW = 16  # questions with a term in common, which their answers are compared for
 CROWD = 30  # answers with two terms in common; in a crowd (boilerplate) each is only compared with its neighbours
 
 
@@ -82,3 +83,12 @@ def pairs_by_contents(contents: Sequence[Sequence[int]], shared: int) -> Iterato
         if len(sets[one] & sets[other]) >= SHARED_RARE
     }
     yield from sorted(found)
+
+
+def pairs_by_rare_terms(questions: Iterable[Iterable[str]]) -> Iterator[Pair]:
+    """The pairs of questions that share a term which few have."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for number, terms in enumerate(questions):
+        for term in terms:
+            holders[term].append(number)
+    yield from chain.from_iterable(combinations(numbers, 2) for numbers in holders.values() if len(numbers) <= FEW)

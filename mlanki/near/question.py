@@ -29,7 +29,7 @@ STOP_WORDS = word_set(
     all any each every some many much several various different other another same certain specific
     key main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
-    potential possible good best better own useful helpful optimal right ideal
+    potential possible good best better own useful helpful help helps optimal right ideal
     prefer preferred preferable instead rather interview question answer term terms called know known simply
     """
 )
@@ -141,7 +141,7 @@ ASKING = {
     KINDS: r"""
         (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
         (?:techniques|methods|approaches|strategies) of
-        (?:which|what(?: are (?:the|some))?)(?=(?: (?!(?:is|are|do|does)\b)\w+){1,5} (?:techniques|methods)\b)
+        (?:which|what(?: are (?:the|some|common|main))?)(?=(?: (?!(?:is|are|do)\b)\w+){0,5} (?:technique|method)s\b)
     """,
     OCCASION: r"""
         when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
@@ -231,6 +231,7 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
 KIN = {
     frozenset({DEFINITION, WORKINGS}): 0.9,
     frozenset({DEFINITION, WAYS}): 0.75,
+    frozenset({WORKINGS, WAYS}): 0.8,
     frozenset({KINDS, WAYS}): 0.85,
     frozenset({REASON, ADVANTAGES}): 0.9,
     frozenset({REASON, USES}): 0.85,
