@@ -121,15 +121,16 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself.
+    A link that would bring such a pair into one cluster stands for itself, and so does one by what is asked besides.
     """
     cluster_of: dict[str, _Growing] = {}
-    for link in sorted(links, key=lambda link: (-link.score, link.one, link.other)):
+    for link in sorted(links, key=lambda link: (link.aside, -link.score, link.one, link.other)):
         one = cluster_of.setdefault(link.one, _Growing([link.one], []))
         other = cluster_of.setdefault(link.other, _Growing([link.other], []))
         if one is other:
             continue
-        if different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes):
+        parted = different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes)
+        if link.aside or parted:
             yield Cluster(tuple(sorted((link.one, link.other))), (link,))
             continue
         one.codes.extend(other.codes)

@@ -51,12 +51,16 @@ AKIN = 0.8  # of what is asked for
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Two records that may be one question: a score up to 1, and the reason in words."""
+    """Two records that may be one question: a score up to 1, and the reason in words.
+
+    `aside` where they meet in something that one of them asks besides, so that no third one is the same for it.
+    """
 
     one: str
     other: str
     score: float
     reason: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,8 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
             reasons = [_shared_terms(answers)]
     if score < REPORTED:
         return None
-    return Near(one.record.code, other.record.code, round(min(score, 1.0), 2), "; ".join(reasons))
+    aside = FURTHER_CLAUSE in (here.worth, there.worth)
+    return Near(one.record.code, other.record.code, round(min(score, 1.0), 2), "; ".join(reasons), aside)
 
 
 def _shared_terms(answers: float) -> str:

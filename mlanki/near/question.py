@@ -231,6 +231,7 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
 KIN = {
     frozenset({DEFINITION, WORKINGS}): 0.9,
     frozenset({DEFINITION, WAYS}): 0.75,
+    frozenset({DEFINITION, DIFFERENCE}): 0.75,
     frozenset({WORKINGS, WAYS}): 0.8,
     frozenset({KINDS, WAYS}): 0.85,
     frozenset({REASON, ADVANTAGES}): 0.9,
@@ -290,7 +291,8 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
 CLAUSE_END = regex.compile(
     r"""[.?!;:]+(?:\s+|$)
       | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
-                       |(?:over|in|under|to)\s(?:what|which)\b)
+                       |(?:over|in|under|to)\s(?:what|which)\b
+                       |(?:give|provide|list|name|mention|explain|describe|discuss|define|compare)\b)
       | ,\s+(?=(?:what|how|why|when|where)\b)""",
     regex.VERBOSE,
 )
@@ -310,11 +312,14 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
     return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
 
 
+FIELD, BESIDE = 2, 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word of a question: whether it stands behind a preposition, and how little it tells.
 
-    `vague` is 1 where it only names a class, 2 where it is beside the point: a field, a manner, another name.
+    `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
     """
 
     text: str
@@ -333,7 +338,7 @@ class _Clause:
         """Whether it asks for something, and does not merely tell how to answer: `Explain with examples`."""
         told = [word for word in self.words if word.text not in STOP_WORDS]
         return bool(told or self.facets.difference({DEFINITION})) and not (
-            told and all(word.vague == 2 for word in told)
+            told and all(word.vague == BESIDE for word in told)
         )
 
 
@@ -378,7 +383,11 @@ def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
 
 def _words(clause: str) -> Iterator[_Word]:
     """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
-    aside = [match.span() for pattern in (FIELDS, MANNER, PARENTHESES) for match in pattern.finditer(clause)]
+    spans = [
+        (match.start(), match.end(), level)
+        for pattern, level in ((MANNER, BESIDE), (PARENTHESES, BESIDE), (FIELDS, FIELD))
+        for match in pattern.finditer(clause)
+    ]
     behind = subject = False
     end = 0
     for match, after in pairwise((*WORD.finditer(clause), None)):
@@ -391,5 +400,5 @@ def _words(clause: str) -> Iterator[_Word]:
         subject = subject or word not in STOP_WORDS
         # A class word describes what follows it: `network pruning`, `layers of`.
         describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
-        beside = any(first <= match.start() < last for first, last in aside)
-        yield _Word(word, behind, 2 if beside else word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes))
+        level = next((level for first, last, level in spans if first <= match.start() < last), 0)
+        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
