@@ -12,7 +12,7 @@ from mlanki.near.compare import SUBJECT_FLOOR
 Pair = tuple[int, int]
 
 # Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
-RAREST = 6
+RAREST = 5
 RARE = 12
 SHARED_RARE = 3
 
