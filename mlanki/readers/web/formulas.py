@@ -38,7 +38,8 @@ def read_formulas(soup: BeautifulSoup) -> None:
     candidates = soup.select(", ".join(selector for selector, _ in CARRIERS))
     for selector, carrier in CARRIERS:
         for tag in candidates:
-            if tag.decomposed or not tag.css.match(selector):
+            # What went with a carrier around it has no name; bs4 would search what stands in it for `decomposed`.
+            if not tag.name or not tag.css.match(selector):
                 continue
             formula = carrier(tag)
             if formula is not None and formula.tex:
