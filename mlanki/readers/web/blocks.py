@@ -42,6 +42,9 @@ OPENERS = regex.compile(
       | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+PICTURE_FILE = regex.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", regex.IGNORECASE)
+BETWEEN_CANDIDATES = regex.compile(r",\s+")  # of a `srcset`
+SMALL_NUMBER = regex.compile(r"[0-9]{1,6}")
 
 
 class Content:
@@ -71,9 +74,7 @@ class Content:
         alt = " ".join(attribute(tag, "alt").split())
         if {"emoji", "wp-smiley", "g-emoji"} & set(classes(tag)):
             return Text(alt) if alt else None
-        if alt == attribute(tag, "src") or regex.fullmatch(
-            r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE
-        ):
+        if alt == attribute(tag, "src") or PICTURE_FILE.fullmatch(alt):
             alt = ""  # Sphinx and others repeat the name of the file, for want of words
         if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
             return None  # counts visitors
@@ -239,7 +240,7 @@ def _addresses(tag: Tag) -> Iterator[str]:
         sets += [attribute(other, "srcset") for other in around.find_all("source")]
     is_placeholder = source.startswith("data:") and any(real)
     found = [*real, source] if is_placeholder else [source, *real]
-    found += [part.split()[0] for each in sets for part in regex.split(r",\s+", each) if part.strip()]
+    found += [part.split()[0] for each in sets for part in BETWEEN_CANDIDATES.split(each) if part.strip()]
     yield from dict.fromkeys(address.strip() for address in found if address.strip())
 
 
@@ -253,4 +254,4 @@ def _is_opener(tag: Tag) -> bool:
 
 def _number(value: object, default: int) -> int:
     text = str(value)
-    return int(text) if regex.fullmatch(r"[0-9]{1,6}", text) else default
+    return int(text) if SMALL_NUMBER.fullmatch(text) else default

@@ -31,6 +31,9 @@ DRAWN = regex.compile(
     regex.VERBOSE,
 )
 
+CENTRED = regex.compile(r"text-align:\s*center")
+QUICKLATEX_ERROR = regex.compile(r"cannot compile formula:\s*(?P<tex>.*?)\s*\*\*\* Error", regex.DOTALL)
+
 
 def read_formulas(soup: BeautifulSoup) -> None:
     """Replace every carrier of a formula; one whose TeX is lost becomes a picture without an address."""
@@ -164,7 +167,7 @@ def _stands_alone_in_the_middle(tag: Tag) -> bool:
         and (
             parent.name == "center"
             or "center" in attribute(parent, "align")
-            or regex.search(r"text-align:\s*center", attribute(parent, "style")) is not None
+            or CENTRED.search(attribute(parent, "style")) is not None
             or "has-text-align-center" in attribute(parent, "class")
         )
     )
@@ -192,8 +195,8 @@ def _marked_text(tag: Tag) -> Math | None:
 
 
 def _quicklatex_error(tag: Tag) -> Math | None:
-    found = regex.search(r"cannot compile formula:\s*(.*?)\s*\*\*\* Error", tag.get_text(), regex.DOTALL)
-    return make_formula(found[1]) if found else None
+    found = QUICKLATEX_ERROR.search(tag.get_text())
+    return make_formula(found["tex"]) if found else None
 
 
 # Those that hold others come first.
