@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from mlanki import pipeline
 from mlanki.config import Config
 from mlanki.merge import merge
-from mlanki.readers import read
+from mlanki.outline import read
 from mlanki.release.ledger import Ledger, to_text
 from mlanki.release.publishing import publish
 from mlanki.sources import find_sources, load

@@ -16,9 +16,9 @@ from mlanki.cards import to_fields
 from mlanki.cards.notetype import FIELDS
 from mlanki.config import Config
 from mlanki.document import Math, walk
+from mlanki.outline import read
 from mlanki.pipeline import parse
 from mlanki.prose.tex import strip_size
-from mlanki.readers import listing
 from tests.pages import source
 
 MARKED = Path(__file__).parent / "marked"
@@ -54,7 +54,7 @@ def score(file: Path) -> Score:
     text = file.read_text(encoding="utf-8")
     lines = text.split("\n")
     marked = right = wrong = 0
-    for entry in listing.read(source(unmarked(text))).entries:
+    for entry in read(source(unmarked(text))).entries:
         marks = list(MARK.finditer("\n".join(lines[entry.span.first - 1 : entry.span.last])))
         wanted = [(_folded(mark[0][1:-1]), mark.lastgroup) for mark in marks]
         maths = [node for node in walk((*entry.question, *entry.answer)) if isinstance(node, Math)]

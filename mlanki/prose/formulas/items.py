@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from mlanki.prose.formulas.words import (
+    ASSIGNED,
     BACKQUOTED,
     BEARING,
     CHARS,
@@ -21,6 +22,7 @@ from mlanki.prose.formulas.words import (
     INDEX,
     LETTER_SCRIPT,
     NAME,
+    NORM,
     NUMBER,
     ORDINAL,
     PATH,
@@ -49,6 +51,9 @@ class Item:
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
     shared: bool = False  # a comma in `x, y \in S`
+    listed: bool = False  # a comma in `x, y, ..., z`
+    mapping: bool = False  # the colon in `f: A \to B`
+    argument: bool = False  # of a function: within a bracket that touches a letter
     apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
@@ -205,7 +210,8 @@ class Itemiser:
 
     def _script(self, token: Token, space: int) -> tuple[Sort, int]:
         dunder = NAME.match(self.read.text, token.start)
-        if not self.levels[-1] or space or self.at + 1 >= len(self.read.tokens):
+        above = token.text == "^" and self.levels[-1] and self.levels[-1][-1].sort in BEARING
+        if not self.levels[-1] or (space and not above) or self.at + 1 >= len(self.read.tokens):
             return (Sort.CODE, dunder.end()) if dunder else (Sort.MARK, token.end)
         argument = self.read.tokens[self.at + 1]
         if argument.kind in (Kind.SPACE, Kind.SCRIPT, Kind.CLOSE, Kind.ALIGN) or argument.text in ")],.;:":
@@ -246,6 +252,8 @@ class Itemiser:
             (WORD, None),
             (NUMBER, Sort.NUMBER),
             (DOTS, Sort.DOTS),
+            (ASSIGNED, Sort.RELATION),
+            (NORM, Sort.FENCE),
             (CODE_OPERATOR, Sort.MARK),
         ):
             if (m := pattern.match(text, at)) is not None:
@@ -258,6 +266,9 @@ def finish(items: list[Item]) -> None:
     for item, following in pairwise(items):
         item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
+        if following.sort is Sort.BRACKET and following.touching and item.sort is Sort.LETTER:
+            for inner in following.inner:
+                inner.argument = True
     if items:
         items[0].first = True
     for at, item in enumerate(items):
@@ -266,12 +277,21 @@ def finish(items: list[Item]) -> None:
                 comma.shared = True
         elif item.text in PLURALS:
             part_pair(items, at)
+        elif item.sort is Sort.DOTS or item.text in ROWS:
+            for comma in row_around(items, at):
+                comma.listed = True
+        elif item.name in ARROWS and (colon := colon_before(items, at)):
+            colon.mapping = True
 
 
 # The commands that say something of all the symbols in the list before them.
 MEMBERSHIPS: Final = frozenset({"in", "sim"})
 PLURALS: Final = frozenset({"are", "denote", "represent"})
+ARROWS: Final = frozenset({"to", "rightarrow", "longrightarrow", "mapsto"})
+ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
 SYMBOLS: Final = (Sort.LETTER, Sort.COMMAND)
+DOMAINS: Final = (*SYMBOLS, Sort.SCRIPT, Sort.BRACKET, Sort.OPERATOR, Sort.NUMBER)
+LONGEST_DOMAIN: Final = 12  # items between the colon of a map and its arrow
 
 
 def symbol_before(items: Sequence[Item], end: int) -> int | None:
@@ -287,6 +307,31 @@ def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
     while (at := symbol_before(items, end)) and items[at - 1].sort is Sort.COMMA:
         yield items[at - 1]
         end = at - 1
+
+
+def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
+    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
+    end = dots
+    while end > 1 and items[end - 1].sort is Sort.COMMA:
+        yield items[end - 1]
+        number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None
+        at = symbol_before(items, end - 1) if number is None else number
+        if at is None:
+            return
+        end = at
+    if dots + 1 < len(items) and items[dots + 1].sort is Sort.COMMA:
+        yield items[dots + 1]
+
+
+def colon_before(items: Sequence[Item], arrow: int) -> Item | None:
+    """The colon that stands between a function and the set that it maps from."""
+    for at in range(arrow - 1, max(0, arrow - LONGEST_DOMAIN), -1):
+        if items[at].text == ":":
+            symbol = items[at].touching and items[at - 1].sort in (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT)
+            return items[at] if symbol else None
+        if items[at].sort not in DOMAINS or items[at].role == "rel":
+            return None
+    return None
 
 
 def part_pair(items: Sequence[Item], verb: int) -> None:

@@ -31,7 +31,6 @@ from mlanki.prose.formulas.seats import (
     is_coefficient,
     is_tuple,
     known,
-    maps,
     path,
     plain,
     spaced,
@@ -124,7 +123,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         ),
         Sort.MARK: (Rule("mark", -6, "& • —", always),),
         Sort.STOP: (
-            Rule("map", 1, r"f:\mathbb{R} \to \mathbb{R}", maps),
+            Rule("map", 1, r"f: A \to B", lambda s: s.item.mapping),
             Rule("stop", -5, ". :", always),
         ),
         Sort.QUOTE: (Rule("quote", -8, "“", always),),

@@ -55,8 +55,6 @@ NOUNS: Final = (
     Sort.NUMBER,
     Sort.LABEL,
 )  # after an article
-ALPHABETS: Final = frozenset({"mathbb", "mathcal", "mathbf"})
-ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
 
 
 def known(seat: Seat) -> bool:
@@ -108,25 +106,12 @@ def function(seat: Seat) -> bool:
 
 
 def in_row(seat: Seat) -> bool:
-    around = (seat.behind, seat.ahead)
-    return any(i and (i.sort is Sort.DOTS or i.text in ROWS or i.role == "space") for i in around)
-
-
-def maps(seat: Seat) -> bool:
-    """The colon between a function and the set that it starts from."""
-    behind, ahead = seat.behind, seat.ahead
-    return (
-        seat.item.text == ":"
-        and behind is not None
-        and ahead is not None
-        and behind.sort in (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT)
-        and ahead.name in ALPHABETS
-    )
+    return seat.item.listed or any(i is not None and i.role == "space" for i in (seat.behind, seat.ahead))
 
 
 def between_letters(seat: Seat) -> bool:
     around = (seat.behind, seat.ahead)
-    return seat.sort is Sort.COMMA and all(i is not None and i.sort is Sort.LETTER for i in around)
+    return seat.sort is Sort.COMMA and all(i is not None and i.sort is Sort.LETTER and not i.scripted for i in around)
 
 
 def is_tuple(item: Item) -> bool:

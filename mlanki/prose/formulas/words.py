@@ -54,8 +54,13 @@ NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?"
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
 SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
 DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
-CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|\|\||---?|--+>?|>>+|<<+|#+|:=")
-LETTER_SCRIPT: Final = regex.compile(r"[\p{L}\p{N}]+")
+ASSIGNED: Final = regex.compile(r":=|=:")
+NORM: Final = regex.compile(r"\|\|")
+CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|---?|--+>?|>>+|<<+|#+")
+# What bears a script of its own is no part of the script before it: w_0x_0.
+LETTER_SCRIPT: Final = regex.compile(r"(?:\p{N}+|\p{L})(?=\p{L}[_^])|[\p{L}\p{N}]+")
+# w_0x_0, y_ix_i: the indices are numbers, or the same.
+INDEXED: Final = regex.compile(r"(?:\p{L}_\p{N}+){2,}|\p{L}_(?P<index>\p{L})(?:\p{L}_(?P=index))+")
 
 CHARS: Final = {
     **dict.fromkeys("=<>≤≥≈≠∈→←≡∼∝⇒↔≪≫⊂⊆", Sort.RELATION),
@@ -90,6 +95,8 @@ def word_sort(word: str) -> Sort:
 def name_sort(name: str, following: str) -> Sort | None:
     """A name with an underscore: code, or perhaps code; nothing where it is rather a symbol with an index."""
     base, *scripts = name.split("_")
+    if INDEXED.fullmatch(name):
+        return None
     if not base or len(scripts) > 1:
         return None if base and not scripts[-1] else Sort.CODE
     (script,) = scripts
