@@ -51,7 +51,7 @@ class Item:
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
     shared: bool = False  # a comma in `x, y \in S`
-    listed: bool = False  # a comma in `x, y, ..., z`
+    listed: bool = False  # a comma, or the dots, in `x, y, ..., z`
     mapping: bool = False  # the colon in `f: A \to B`
     argument: bool = False  # of a function: within a bracket that touches a letter
     apart: bool = False  # the second of two symbols in `x y are`
@@ -245,6 +245,8 @@ class Itemiser:
         ):
             if (m := pattern.match(text, at)) is None:
                 continue
+            if pattern is COMPOUND and behind is not None and behind.sort is Sort.SIGN:
+                continue  # n-1-dimensional
             found = sort or (name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0]))
             if found:
                 return found, m.end()
@@ -278,8 +280,8 @@ def finish(items: list[Item]) -> None:
         elif item.text in PLURALS:
             part_pair(items, at)
         elif item.sort is Sort.DOTS or item.text in ROWS:
-            for comma in row_around(items, at):
-                comma.listed = True
+            for each in row_around(items, at):
+                each.listed = True
         elif item.name in ARROWS and (colon := colon_before(items, at)):
             colon.mapping = True
 
@@ -310,8 +312,10 @@ def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
 
 
 def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
-    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
+    """The dots at `dots`, where they leave out the rest of a row of symbols or numbers, and the commas of that row."""
     end = dots
+    if 0 < dots < len(items) - 1 and items[dots - 1].sort is items[dots + 1].sort is Sort.COMMA:
+        yield items[dots]
     while end > 1 and items[end - 1].sort is Sort.COMMA:
         yield items[end - 1]
         number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None
@@ -340,6 +344,8 @@ def part_pair(items: Sequence[Item], verb: int) -> None:
     first = symbol_before(items, second) if second else None
     if second is None or first is None:
         return
+    if [i.text for i in items[second + 1 : verb]] == [i.text for i in items[first + 1 : second]] != []:
+        return  # x_i y_i are: the products of the same index
     behind = items[first - 1].sort if first else Sort.WORD
     items[second].apart = items[second].before > 0 and behind in (Sort.WORD, Sort.COMMA, Sort.STOP)
 

@@ -19,13 +19,15 @@ from mlanki.prose.formulas.seats import (
     always,
     applied,
     applies,
+    argument,
     article,
+    before_space,
     between_letters,
     cut_short,
     defined,
     escape,
     function,
-    in_row,
+    holds_words,
     index,
     inside_a_run,
     is_coefficient,
@@ -33,6 +35,7 @@ from mlanki.prose.formulas.seats import (
     known,
     path,
     plain,
+    product,
     spaced,
     tex_group,
     tight,
@@ -43,7 +46,7 @@ from mlanki.prose.tex import COMMANDS
 
 # How a habit of the record moves a rule: if its alternative texts begin with a space, and if they do not.
 SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -2, "comma": 4.5})
-UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1})
+UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1, "letters-in-a-row": -3})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
                 "tex-command",
                 14,
                 r"\theta, \frac{a}{b}",
-                lambda s: s.item.name in COMMANDS and not escape(s),
+                lambda s: s.item.name in COMMANDS and not escape(s) and not holds_words(s),
             ),
-            Rule("escape", 2, r"\% \_, TeX and Markdown", lambda s: s.item.name in COMMANDS),
+            Rule("escape", 2, r"\% \_, TeX and Markdown", lambda s: s.item.name in COMMANDS and escape(s)),
+            Rule("words", 2, r"\textbf{two words}, which prose has too", lambda s: s.item.name in COMMANDS),
             Rule("path", -9, r"C:\temp", path),
             Rule("unknown-command", 9, r"\argmax, which an author took for TeX", lambda s: len(s.item.name) > 1),
             Rule("backslash", -3, r"\n, \d+", always),
@@ -107,17 +111,25 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         Sort.COMMA: (
             Rule("inner-comma", -0.1, "(x, y)", lambda s: s.nested),
             Rule("shared", -0.5, r"x, y \in S", lambda s: s.item.shared),
-            Rule("comma-in-row", -0.8, r"x_1, \dots, x_n", in_row),
+            Rule("comma-in-row", 0.3, r"x_1, \dots, x_n", lambda s: s.item.listed),
+            Rule("comma-and-space", -0.8, r"x,\quad y", before_space),
             Rule("comma", -5.5, "x, rather the end of one formula", always),
         ),
-        Sort.DOTS: (Rule("dots", -0.5, "...", always),),
+        Sort.DOTS: (
+            Rule("dots-in-row", 1, "1, 2, ..., n", lambda s: s.item.listed),
+            Rule("dots", -0.5, "...", always),
+        ),
         # What prose is made of.
         Sort.ACRONYM: (
             Rule("function-name", -1.5, "KL(p)", function),
+            Rule("argument", -2.5, "P(A, NOT B)", argument),
             Rule("acronym", -4, "GPU", always),
         ),
         Sort.WORD: (
             Rule("function-name", -1.5, "max(0, x)", function),
+            Rule("product", -1, "mx + b, = np", product),
+            Rule("operand", -1.5, "= norm(a)", lambda s: applied(s) and after_operator(s)),
+            Rule("argument", -2.5, "P(spam)", argument),
             Rule("unknown-function", -4, "norm(a)", applied),
             Rule("word", -8, "loss", always),
         ),

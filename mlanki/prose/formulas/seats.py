@@ -7,7 +7,7 @@ import regex
 
 from mlanki.prose.formulas.items import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
-from mlanki.prose.tex import COMMANDS
+from mlanki.prose.tex import COMMANDS, TEXTUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,13 @@ CONNECTING: Final = VERBS | {"and", "or", "to", "with"}
 TEX_MARK: Final = regex.compile(r"\\|\^|(?<![\p{L}\p{N}])\p{L}_(?:\{|\p{N}|\p{L}(?!\p{L}))|_\{")
 SYMBOLIC: Final = ("ord", "op", "")  # the classes of commands that stand for something
 ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
+# The English words of two letters, so that the others may be products.
+PARTICLES: Final = frozenset(
+    [
+        *("am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of"),
+        *("on", "or", "so", "to", "up", "us", "vs", "we", "eg", "ie", "ok"),
+    ]
+)
 NOUNS: Final = (
     Sort.WORD,
     Sort.COMPOUND,
@@ -85,6 +92,8 @@ def article(seat: Seat) -> bool:
     ahead = seat.ahead
     if seat.item.text not in ("a", "A", "I") or ahead is None or ahead.touching:
         return False
+    if ahead.sort is Sort.BRACKET and not after_operator(seat):
+        return True
     return ahead.sort in NOUNS and ahead.text not in VERBS
 
 
@@ -105,8 +114,26 @@ def function(seat: Seat) -> bool:
     return scripted or (applied(seat) and (known or seat.sort is Sort.ACRONYM))
 
 
-def in_row(seat: Seat) -> bool:
-    return seat.item.listed or any(i is not None and i.role == "space" for i in (seat.behind, seat.ahead))
+def before_space(seat: Seat) -> bool:
+    return any(i is not None and i.role == "space" for i in (seat.behind, seat.ahead))
+
+
+def argument(seat: Seat) -> bool:
+    """A word that a letter is applied to."""
+    return seat.item.argument
+
+
+def product(seat: Seat) -> bool:
+    """Two letters beside an operator that are no word."""
+    if len(seat.item.text) != 2 or seat.item.text.lower() in PARTICLES:
+        return False
+    ahead = seat.ahead
+    return after_operator(seat) or (ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN or seat.item.scripted))
+
+
+def holds_words(seat: Seat) -> bool:
+    """A command for words, with more than one in its argument."""
+    return seat.item.name in TEXTUAL and regex.search(r"\S\s+\S", seat.item.text) is not None
 
 
 def between_letters(seat: Seat) -> bool:
