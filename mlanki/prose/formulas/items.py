@@ -50,6 +50,7 @@ class Item:
     after: int = 0  # and after, up to the next item or the closing bracket
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
+    applied: bool = False  # a letter, to the bracket that follows
     shared: bool = False  # a comma in `x, y \in S`
     listed: bool = False  # a comma, or the dots, in `x, y, ..., z`
     mapping: bool = False  # the colon in `f: A \to B`
@@ -269,6 +270,7 @@ def finish(items: list[Item]) -> None:
         item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
         if following.sort is Sort.BRACKET and following.touching and item.sort is Sort.LETTER:
+            item.applied = True
             for inner in following.inner:
                 inner.argument = True
     if items:
@@ -305,10 +307,13 @@ def symbol_before(items: Sequence[Item], end: int) -> int | None:
 
 
 def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
-    """The commas of a list of symbols that ends before item `end`."""
-    while (at := symbol_before(items, end)) and items[at - 1].sort is Sort.COMMA:
-        yield items[at - 1]
-        end = at - 1
+    """The commas of a list of symbols that ends before item `end`; what another relation ends with is not in it."""
+    at = symbol_before(items, end)
+    while at and (comma := items[at - 1]).sort is Sort.COMMA:
+        at = symbol_before(items, at - 1)
+        if at is None or (at and items[at - 1].binds):
+            return
+        yield comma
 
 
 def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:

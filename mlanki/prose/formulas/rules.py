@@ -25,6 +25,8 @@ from mlanki.prose.formulas.seats import (
     between_letters,
     cut_short,
     defined,
+    equated,
+    equation,
     escape,
     function,
     holds_words,
@@ -96,7 +98,10 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("coefficient", 0.3, r"2 x^2, 2 \ln x", is_coefficient),
             Rule("number", -0.3, "0.5", always),
         ),
-        Sort.RELATION: (Rule("relation", 1.5, "= <", always),),
+        Sort.RELATION: (
+            Rule("equation", 3, "n = 5", equation),
+            Rule("relation", 1.5, "= <", always),
+        ),
         Sort.OPERATOR: (
             Rule("tight-operator", 1.5, "d/2", tight),
             Rule("operator", 0.5, "* /", always),
@@ -123,6 +128,8 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         Sort.ACRONYM: (
             Rule("function-name", -1.5, "KL(p)", function),
             Rule("argument", -2.5, "P(A, NOT B)", argument),
+            Rule("product", -1, "W + BA", product),
+            Rule("quantity", -1.5, "AUC =", equated),
             Rule("acronym", -4, "GPU", always),
         ),
         Sort.WORD: (

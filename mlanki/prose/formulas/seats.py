@@ -131,14 +131,29 @@ def product(seat: Seat) -> bool:
     return after_operator(seat) or (ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN or seat.item.scripted))
 
 
+def equated(seat: Seat) -> bool:
+    """What a relation says something of."""
+    return seat.ahead is not None and seat.ahead.sort is Sort.RELATION
+
+
+def equation(seat: Seat) -> bool:
+    """The sign between a symbol and its value."""
+    behind, ahead = seat.behind, seat.ahead
+    if seat.item.text != "=" or behind is None or ahead is None or ahead.sort is not Sort.NUMBER:
+        return False
+    return behind.sort in (Sort.LETTER, Sort.SCRIPT, Sort.COMMAND)
+
+
 def holds_words(seat: Seat) -> bool:
-    """A command for words, with more than one in its argument."""
-    return seat.item.name in TEXTUAL and regex.search(r"\S\s+\S", seat.item.text) is not None
+    """A command for words, with more than one in its argument, that no bracket makes a part of TeX."""
+    return seat.item.name in TEXTUAL and not seat.nested and regex.search(r"\S\s+\S", seat.item.text) is not None
 
 
 def between_letters(seat: Seat) -> bool:
     around = (seat.behind, seat.ahead)
-    return seat.sort is Sort.COMMA and all(i is not None and i.sort is Sort.LETTER and not i.scripted for i in around)
+    return seat.sort is Sort.COMMA and all(
+        i is not None and i.sort is Sort.LETTER and not (i.scripted or i.applied) for i in around
+    )
 
 
 def is_tuple(item: Item) -> bool:

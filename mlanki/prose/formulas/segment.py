@@ -14,7 +14,7 @@ from typing import Final
 from mlanki.prose.formulas.draft import Stretch
 from mlanki.prose.formulas.items import Item, holds_code
 from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, content, met, weigh
-from mlanki.prose.formulas.seats import Habits, Seat
+from mlanki.prose.formulas.seats import CONNECTING, Habits, Seat
 from mlanki.prose.formulas.words import Sort
 
 QUANTITIES: Final = (Sort.WORD, Sort.ACRONYM)  # what may be the name of one
@@ -64,9 +64,10 @@ class Level:
         why = [*self._opening(0), *self._along(0, len(items)), *met(CLOSING, last)]
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
-            stop = next((at for at in range(relation, 0, -1) if items[at - 1].text == ";"), 0)
+            stop = next((at for at in range(relation, 0, -1) if ends_clause(items[at - 1])), 0)
             left, right = items[stop:relation], items[relation:]
-            why += ["left-hand-side" for item in left if item.sort in QUANTITIES]
+            if not any(item.text in CONNECTING for item in left):
+                why += ["left-hand-side" for item in left if item.sort in QUANTITIES]
             why += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
         return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)
 
@@ -117,6 +118,11 @@ def terms(items: Sequence[Item]) -> Iterator[Item]:
         if any(other is not None and (other.binds or other.sort is Sort.SIGN) for other in (behind, ahead)):
             yield item
         yield from terms(item.inner)
+
+
+def ends_clause(item: Item) -> bool:
+    """Whether an equation that follows is a clause of its own."""
+    return item.text == ";" or (item.sort is Sort.STOP and not item.mapping)
 
 
 def displayable(items: Sequence[Item]) -> int:
