@@ -26,6 +26,7 @@ from mlanki.prose.formulas.words import (
     NUMBER,
     ORDINAL,
     PATH,
+    PLAIN_WORD,
     QUOTES,
     SLASHED,
     SUFFIX,
@@ -58,6 +59,11 @@ class Item:
     apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """How many words it is."""
+        return self.text.count(" ") + 1 if self.sort is Sort.PROSE else 1
 
     @property
     def roomy(self) -> bool:
@@ -116,6 +122,10 @@ class Itemiser:
         return self.levels[0]
 
     def _take(self, token: Token, space: int) -> None:
+        if token.kind is Kind.PROSE:
+            self.at += 1
+            self.levels[-1].append(Item(Sort.PROSE, token.text, token.start, token.end, space))
+            return
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
@@ -224,6 +234,8 @@ class Itemiser:
 
     def _chars(self, token: Token, space: int) -> tuple[Sort, int]:
         text, at = self.read.text, token.start
+        if (m := PLAIN_WORD.match(text, at)) is not None:
+            return word_sort(m[0]), m.end()
         behind = self.levels[-1][-1] if self.levels[-1] and not space else None
         if behind is not None and (m := SUFFIX.match(text, at)):
             return Sort.SUFFIX, m.end()

@@ -9,8 +9,7 @@ import regex
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
-from mlanki.prose.formulas.seats import Habits
-from mlanki.prose.formulas.segment import read_line
+from mlanki.prose.formulas.segment import Habits, Level
 from mlanki.prose.tex import Kind, Tex
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
@@ -28,13 +27,15 @@ SURE: Final = frozenset(
 def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The lines of a record with the bare formulas of each, beside those that their delimiters gave away."""
     drafts = tuple(join_broken(drafts))
-    levels = [itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches}) for draft in drafts]
+    levels = [
+        Level.of_line(itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})) for draft in drafts
+    ]
     read = drafts
     for _ in range(2):
         habits = habits_of(read)
         read = tuple(
-            replace(draft, stretches=together(draft.stretches, read_line(items, habits)))
-            for draft, items in zip(drafts, levels, strict=True)
+            replace(draft, stretches=together(draft.stretches, level.read(habits)))
+            for draft, level in zip(drafts, levels, strict=True)
         )
     return read
 

@@ -4,16 +4,16 @@ Weights are log odds, roughly base two: +1 says "twice as likely a formula as no
 rules add up to, so every decision can be read off, and a test can name the rule that it relies on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from mlanki.prose.formulas.seats import (
+    BINDING,
     CONNECTING,
     DANGLING,
-    Habits,
     Seat,
     after_operator,
     always,
@@ -34,7 +34,6 @@ from mlanki.prose.formulas.seats import (
     inside_a_run,
     is_coefficient,
     is_tuple,
-    known,
     path,
     plain,
     product,
@@ -46,19 +45,22 @@ from mlanki.prose.formulas.seats import (
 from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import COMMANDS
 
-# How a habit of the record moves a rule: if its alternative texts begin with a space, and if they do not.
+# How a habit of the record moves rules: its alternative texts begin with a space, or do not, or wear a size group all.
 SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -2, "comma": 4.5})
 UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1, "letters-in-a-row": -3})
+WRAPPED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -2, "no-mark": -2})
+MOVED: Final = frozenset({*SPACED, *UNSPACED, *WRAPPED})
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A name, a weight, what it looks like, and when it holds."""
+    """A name, a weight, what it looks like, when it holds, and of what it is asked: of every item, if nothing is said."""
 
     name: str
     weight: float
     like: str
     holds: Callable[[Seat], bool]
+    of: Collection[Sort] = frozenset(Sort)
 
 
 # What an item says, by what it is. The first rule that holds is the one.
@@ -140,6 +142,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("unknown-function", -4, "norm(a)", applied),
             Rule("word", -8, "loss", always),
         ),
+        Sort.PROSE: (Rule("prose", -8, "the loss of, each word", always),),
         Sort.MARK: (Rule("mark", -6, "& • —", always),),
         Sort.STOP: (
             Rule("map", 1, r"f: A \to B", lambda s: s.item.mapping),
@@ -155,11 +158,24 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
 
 # What its surroundings add. All the rules that hold.
 ADDED: Final = (
-    Rule("application", 2, "f(x)", lambda s: s.sort is Sort.BRACKET and applies(s)),
-    Rule("letters-in-a-row", 3, "Q, K, V", between_letters),
-    Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item)),
-    Rule("known-name", 4, "rel_i, which the formula above holds", lambda s: s.sort is Sort.NAME and known(s)),
-    Rule("known-symbol", 2, "K, which the formula above holds", lambda s: s.sort is not Sort.NAME and known(s)),
+    Rule("application", 2, "f(x)", applies, {Sort.BRACKET}),
+    Rule("letters-in-a-row", 3, "Q, K, V", between_letters, {Sort.COMMA}),
+    Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item), {Sort.BRACKET}),
+)
+
+# What is added for a symbol that a sure formula of the record holds, and where a picture begins with it.
+KNOWN: Final = (
+    Rule("known-name", 4, "rel_i, which the formula above holds", always, {Sort.NAME}),
+    Rule("known-symbol", 2, "K, which the formula above holds", always, {Sort.LETTER, Sort.ACRONYM}),
+)
+KNOWN_FIRST: Final = (
+    Rule(
+        "where-definition",
+        4,
+        "a line `p is the number of …` for a p of the formula above",
+        defined,
+        {Sort.LETTER, Sort.NAME},
+    ),
 )
 
 
@@ -175,23 +191,17 @@ OPENING: Final = (
     ),
     Rule("inside-a-run", -10, "abc|x", inside_a_run),
     Rule("after-operator", -4, "loss = |x", lambda s: after_operator(s) and not inside_a_run(s)),
-    Rule("leads-with-operator", -5, "|= x", lambda s: s.item.binds or s.item.role == "space"),
-    Rule("leads-with-sign", -0.5, "|-1", lambda s: s.sort is Sort.SIGN),
-    Rule("leads-with-comma", -12, "|, x", lambda s: s.sort in DANGLING),
+    Rule("leads-with-operator", -5, "|= x", lambda s: s.item.binds or s.item.role == "space", BINDING),
+    Rule("leads-with-sign", -0.5, "|-1", always, {Sort.SIGN}),
+    Rule("leads-with-comma", -12, "|, x", always, DANGLING),
     Rule(
         "bracket-first",
         -3.5,
         "(x + 1), rather text around a formula",
-        lambda s: s.sort is Sort.BRACKET and not (s.item.name or s.item.roomy or is_tuple(s.item)),
+        lambda s: not (s.item.name or s.item.roomy or is_tuple(s.item)),
+        {Sort.BRACKET},
     ),
-    Rule("where-definition", 4, "a line `p is the number of …` for a p of the formula above", defined),
-    Rule(
-        "unlike-the-record",
-        -2,
-        "bare where all others wear a size group",
-        lambda s: s.habits.wrapped and s.sort is not Sort.SIZED,
-    ),
-    Rule("beside-code", -3, "x = np.dot(a, b)", lambda s: s.habits.code and plain(s)),
+    Rule("beside-code", -3, "x = np.dot(a, b)", lambda s: s.code and plain(s)),
 )
 
 
@@ -211,14 +221,14 @@ CLOSING: Final = (
         "x |= loss",
         lambda s: s.ahead is not None and s.ahead.binds and not cut_short(s),
     ),
-    Rule("ends-with-operator", -6, "x =|", lambda s: s.item.binds or s.sort is Sort.SIGN),
-    Rule("ends-with-function", -3, r"\log|, \quad|", lambda s: s.item.role in ("op", "space")),
-    Rule("ends-with-comma", -9, "x,|", lambda s: s.sort is Sort.COMMA),
+    Rule("ends-with-operator", -6, "x =|", lambda s: s.item.binds or s.sort is Sort.SIGN, {*BINDING, Sort.SIGN}),
+    Rule("ends-with-function", -3, r"\log|, \quad|", lambda s: s.item.role in ("op", "space"), {Sort.COMMAND}),
+    Rule("ends-with-comma", -9, "x,|", always, {Sort.COMMA}),
 )
 
 # What a picture runs across, from one item to the next.
 ACROSS: Final = (
-    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart),
+    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart, {Sort.LETTER, Sort.COMMAND}),
     Rule("space-inside", -2.5, "x  y", lambda s: s.item.roomy),
     Rule(
         "beyond-size-group",
@@ -228,7 +238,7 @@ ACROSS: Final = (
     ),
 )
 
-# What the line as a whole says to being displayed; see `Level.displayed`, which knows when they hold.
+# What the line as a whole says to being displayed; see `Reading.displayed`, which knows when they hold.
 WHOLE: Final = (
     Rule("own-line", 1, "the formula is the line", always),
     Rule("left-hand-side", 6, "words that the line equates with what follows, each", always),
@@ -236,22 +246,58 @@ WHOLE: Final = (
 )
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.name: rule for rule in chain(*CONTENT.values(), ADDED, OPENING, CLOSING, ACROSS, WHOLE)}
+    {rule.name: rule for rule in chain(*CONTENT.values(), ADDED, KNOWN, KNOWN_FIRST, OPENING, CLOSING, ACROSS, WHOLE)}
 )
 
 
-def weigh(rules: Iterable[str], habits: Habits) -> float:
-    """What rules amount to in a record with these habits."""
-    moved = SPACED if habits.spaced > 0 else UNSPACED
-    return sum(RULES[rule].weight + moved.get(rule, 0.0) * abs(habits.spaced) for rule in rules)
+def by_sort(rules: Iterable[Rule]) -> Mapping[Sort, tuple[Rule, ...]]:
+    """The rules that are asked of an item, by what it is."""
+    rules = tuple(rules)
+    return MappingProxyType({sort: tuple(rule for rule in rules if sort in rule.of) for sort in Sort})
 
 
-def content(seat: Seat) -> tuple[str, ...]:
-    """The rules that an item meets by being what it is where it is."""
-    own = next((rule.name for rule in CONTENT.get(seat.sort, ()) if rule.holds(seat)), None)
-    return met(ADDED, seat) if own is None else (own, *met(ADDED, seat))
+ADDED_TO, OPENED_BY, CLOSED_BY, RUN_TO = map(by_sort, (ADDED, OPENING, CLOSING, ACROSS))
+KNOWN_AS, KNOWN_FIRST_AS = map(by_sort, (KNOWN, KNOWN_FIRST))
+KNOWABLE: Final = frozenset(chain.from_iterable(rule.of for rule in KNOWN))
 
 
-def met(rules: Iterable[Rule], seat: Seat) -> tuple[str, ...]:
-    """The names of the rules that hold."""
-    return tuple(rule.name for rule in rules if rule.holds(seat))
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rules that hold, what they weigh together, and the names of those that habits move."""
+
+    rules: tuple[Rule, ...]
+    weight: float
+    moved: tuple[str, ...]
+
+    def __add__(self, other: "Evidence") -> "Evidence":
+        return Evidence(self.rules + other.rules, self.weight + other.weight, self.moved + other.moved)
+
+
+NOTHING: Final = Evidence((), 0.0, ())
+
+
+def evidence(rules: Iterable[Rule]) -> Evidence:
+    rules = tuple(rules)
+    if not rules:
+        return NOTHING
+    return Evidence(
+        rules, sum(rule.weight for rule in rules), tuple(rule.name for rule in rules if rule.name in MOVED)
+    )
+
+
+def met(rules: Mapping[Sort, tuple[Rule, ...]], seat: Seat) -> Evidence:
+    """What those of the rules say that hold."""
+    return evidence(rule for rule in rules[seat.item.sort] if rule.holds(seat))
+
+
+def content(seat: Seat) -> Evidence:
+    """What an item says by being what it is where it is."""
+    own = next((rule for rule in CONTENT.get(seat.item.sort, ()) if rule.holds(seat)), None)
+    added = met(ADDED_TO, seat)
+    return added if own is None else evidence((own,) * seat.item.words) + added
+
+
+def moves(spaced: float, *, wrapped: bool) -> Mapping[str, float]:
+    """How far habits move each of the rules that they move at all."""
+    way = SPACED if spaced > 0 else UNSPACED
+    return {name: way.get(name, 0.0) * abs(spaced) + (WRAPPED.get(name, 0.0) if wrapped else 0.0) for name in MOVED}

@@ -1,7 +1,6 @@
 """An item among its neighbours, and what the rules ask about it."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -10,25 +9,14 @@ from mlanki.prose.formulas.words import FUNCTIONS, Sort
 from mlanki.prose.tex import COMMANDS, TEXTUAL
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How the author of a record writes: what a first reading has found, for the second to go by."""
-
-    symbols: frozenset[str] = frozenset()  # that stand in formulas
-    spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
-    wrapped: bool = False  # does every formula wear a size group?
-    code: bool = False  # is there code on this line?
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An item, its neighbours on the same level, and the habits of its record."""
+class Seat(NamedTuple):
+    """An item and its neighbours on the same level."""
 
     item: Item
     behind: Item | None
     ahead: Item | None
-    habits: Habits
     nested: bool = False  # within a bracket
+    code: bool = False  # on a line with code
 
     @property
     def sort(self) -> Sort:
@@ -56,16 +44,13 @@ PARTICLES: Final = frozenset(
 )
 NOUNS: Final = (
     Sort.WORD,
+    Sort.PROSE,
     Sort.COMPOUND,
     Sort.ACRONYM,
     Sort.CODE,
     Sort.NUMBER,
     Sort.LABEL,
 )  # after an article
-
-
-def known(seat: Seat) -> bool:
-    return seat.item.text in seat.habits.symbols
 
 
 def tex_group(seat: Seat) -> bool:
@@ -193,13 +178,7 @@ def plain(seat: Seat) -> bool:
 
 
 def defined(seat: Seat) -> bool:
-    return (
-        seat.behind is None
-        and seat.ahead is not None
-        and seat.ahead.text in VERBS
-        and seat.sort in (Sort.LETTER, Sort.NAME)
-        and known(seat)
-    )
+    return seat.behind is None and seat.ahead is not None and seat.ahead.text in VERBS
 
 
 def inside_a_run(seat: Seat) -> bool:
@@ -213,6 +192,7 @@ def after_operator(seat: Seat) -> bool:
     return seat.behind is not None and (seat.behind.binds or seat.behind.sort is Sort.SIGN)
 
 
+BINDING: Final = (Sort.RELATION, Sort.OPERATOR, Sort.COMMAND)
 DANGLING: Final = (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS)
 
 

@@ -1,6 +1,7 @@
 """What a stretch of letters, digits and signs is, before anyone knows whether it is TeX."""
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -12,6 +13,7 @@ class Sort(Enum):
     """What an item is to a reader who does not yet know whether this is TeX."""
 
     WORD = auto()  # prose: two letters or more
+    PROSE = auto()  # words between words
     ACRONYM = auto()  # two or three capitals
     LABEL = auto()  # L1, F1, x1
     LETTER = auto()
@@ -49,6 +51,9 @@ SLASHED: Final = regex.compile(r"\p{L}+(?:/\p{L}+)+(?![\p{L}\p{N}_^({\\])")
 COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+){1,6}+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
 INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
 COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
+# What is a word and nothing else, as white space or the end of a clause follows.
+PLAIN_WORD: Final = regex.compile(r"\p{L}\p{Ll}+(?=[,;:.!?]?(?:\s|$))")
+DIFFERENTIAL: Final = regex.compile(r"d[p-z]")
 WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
 NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?")
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
@@ -78,6 +83,7 @@ QUOTES: Final = frozenset("'\"“‘")  # 'a' is a quoted letter, a' a letter wi
 BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
 
 
+@lru_cache(maxsize=4096)
 def word_sort(word: str) -> Sort:
     """What a run of letters and digits is."""
     letters = sum(c.isalpha() for c in word)
@@ -85,7 +91,7 @@ def word_sort(word: str) -> Sort:
         return Sort.LETTER
     if letters == 1:
         return Sort.LABEL
-    if regex.fullmatch("d[p-z]", word):
+    if DIFFERENTIAL.fullmatch(word):
         return Sort.DIFFERENTIAL
     if word.isupper() and letters == len(word) <= 3:
         return Sort.ACRONYM
