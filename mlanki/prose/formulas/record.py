@@ -10,10 +10,19 @@ from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
 from mlanki.prose.formulas.segment import Habits, Level
+from mlanki.prose.formulas.words import CHARS, Sort
 from mlanki.prose.tex import Kind, Tex
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
 CLOSES: Final = regex.compile(r"\}|\\right|\\end")
+# What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
+SIGNS: Final = rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
+LETTER: Final = r"(?<![\p{L}'’]) \p{L}\p{M}* (?! \p{L})"
+POSSIBLE, WITH_ARTICLES = (
+    regex.compile(rf"{SIGNS} | (?:^|[\s(\[])\s | \s[)\]] | {article} {LETTER}", regex.VERBOSE)
+    for article in (r"(?! [aAI] (?!\p{L}) \s )", "")
+)
+ARTICLES: Final = frozenset({"a", "A", "I"})
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
 SURE: Final = frozenset(
@@ -27,15 +36,18 @@ SURE: Final = frozenset(
 def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The lines of a record with the bare formulas of each, beside those that their delimiters gave away."""
     drafts = tuple(join_broken(drafts))
-    levels = [
-        Level.of_line(itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})) for draft in drafts
-    ]
+    levels: dict[int, Level] = {}
     read = drafts
     for _ in range(2):
         habits = habits_of(read)
+        possible = WITH_ARTICLES if habits.symbols & ARTICLES else POSSIBLE
+        for at, draft in enumerate(drafts):
+            if at not in levels and possible.search(draft.line.text):
+                items = itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})
+                levels[at] = Level.of_line(items)
         read = tuple(
-            replace(draft, stretches=together(draft.stretches, level.read(habits)))
-            for draft, level in zip(drafts, levels, strict=True)
+            replace(draft, stretches=together(draft.stretches, levels[at].read(habits))) if at in levels else draft
+            for at, draft in enumerate(drafts)
         )
     return read
 
