@@ -1,5 +1,6 @@
 """Bare TeX in the lines of one record: read twice, the second time with the author's habits in mind."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,10 +12,10 @@ from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
 from mlanki.prose.formulas.segment import Habits, Level
 from mlanki.prose.formulas.words import CHARS, Sort
-from mlanki.prose.tex import Kind, Tex
+from mlanki.prose.tex import Kind, Tex, environment_name
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
-CLOSES: Final = regex.compile(r"\}|\\right|\\end")
+UNPAIRED: Final = regex.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
 # What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
 SIGNS: Final = rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
 LETTER: Final = r"(?<![\p{L}'’]) \p{L}\p{M}* (?! \p{L})"
@@ -54,44 +55,49 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The lines, those that one formula was broken over made one, with the line breaks kept in it."""
-    closes = [_closes(draft.line.text) for draft in drafts]
+    lone = [tuple(_lone(draft.line.text)) for draft in drafts]
     at = 0
     while at < len(drafts):
-        draft, end = drafts[at], at + 1
-        if not draft.stretches and _waits(draft.line.text):
-            for stop in range(at + 2, min(len(drafts), at + LONGEST_FORMULA) + 1):
-                added = drafts[stop - 1]
-                if added.stretches or not added.line.text.strip():
-                    break
-                joined = "\n".join(each.line.text for each in drafts[at:stop])
-                if closes[stop - 1] and not _waits(joined):
-                    draft, end = Draft(Line(draft.line.number, joined)), stop
-                    break
+        draft, end = drafts[at], _end_of_broken(drafts, lone, at)
+        if end > at + 1:
+            draft = Draft(Line(draft.line.number, "\n".join(each.line.text for each in drafts[at:end])))
         yield draft
         at = end
 
 
-def _closes(text: str) -> bool:
-    """Whether it closes something of TeX that a line before has opened."""
-    if not CLOSES.search(text):
-        return False
-    read = Tex.of(text)
-    return any(
-        read.tokens[index].kind is Kind.CLOSE or read.tokens[index].name in ("right", "end")
-        for index in read.pairs.lone
-    )
+def _end_of_broken(drafts: Sequence[Draft], lone: Sequence[Sequence[tuple[bool, str]]], at: int) -> int:
+    """The index after the last line of a formula that line `at` begins; `at + 1` where it begins none."""
+    if drafts[at].stretches or not any(opens for opens, _ in lone[at]):
+        return at + 1
+    waiting: list[str] = []
+    count: Counter[str] = Counter()
+    for line in range(at, min(len(drafts), at + LONGEST_FORMULA)):
+        if line > at and (drafts[line].stretches or not drafts[line].line.text.strip()):
+            break
+        for opens, what in lone[line]:
+            if opens:
+                waiting.append(what)
+                count[what] += 1
+            elif count[what]:
+                while (last := waiting.pop()) != what:
+                    count[last] -= 1
+                count[what] -= 1
+        if not waiting:
+            return line + 1
+    return at + 1
 
 
-def _waits(text: str) -> bool:
-    """Whether something of TeX is still open at its end."""
-    if "\\" not in text and "{" not in text:
-        return False
+def _lone(text: str) -> Iterator[tuple[bool, str]]:
+    """What has no partner on its line: whether it opens, and what of TeX; a brace that opens has to be one of TeX's."""
+    if not UNPAIRED.search(text):
+        return
     read = Tex.of(text)
-    return any(
-        read.tokens[index].name in ("begin", "left")
-        or (read.tokens[index].kind is Kind.OPEN and _belongs_to_tex(read, index))
-        for index in read.pairs.lone
-    )
+    for index in read.pairs.lone:
+        token = read.tokens[index]
+        if token.kind is Kind.COMMAND:
+            yield token.name in ("left", "begin"), environment_name(read.tokens, index)
+        elif token.kind is Kind.CLOSE or _belongs_to_tex(read, index):
+            yield token.kind is Kind.OPEN, "{"
 
 
 def _belongs_to_tex(read: Tex, index: int) -> bool:

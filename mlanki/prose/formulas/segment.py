@@ -101,8 +101,9 @@ class Reading:
         """Item `at` is a symbol of the record."""
         if self.content is self.level.content:
             self.content, self.opening = [*self.content], [*self.opening]
-        self.content[at] += met(KNOWN_AS, self.level.seats[at])
-        self.opening[at] += met(KNOWN_FIRST_AS, self.level.seats[at])
+        seat = self.level.seats[at]
+        self.content[at] = evidence(*self.content[at].rules, *met(KNOWN_AS, seat).rules)
+        self.opening[at] = evidence(*self.opening[at].rules, *met(KNOWN_FIRST_AS, seat).rules)
 
     def _walk(self) -> tuple[float, list[int | None]]:
         """The worth of the best reading, and for every end of items where the formula began that ends there."""
@@ -156,7 +157,7 @@ class Reading:
             if not any(item.text in CONNECTING for item in left):
                 names += ["left-hand-side" for item in left if item.sort in QUANTITIES for _ in range(item.words)]
             names += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
-        why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(RULES[name] for name in names)]
+        why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])]
         stretch = Stretch(items[0].start, items[-1].end, rule_names(why), display=True)
         return stretch, sum(map(self.habits.weigh, why))
 
@@ -171,7 +172,11 @@ class Reading:
                 yield self.level.links[at]
             yield self.content[at]
             if (inner := self.inner[at]) is not None:
-                yield from inner._across(0, len(inner.level.items))
+                yield from inner.whole()
+
+    def whole(self) -> Iterator[Evidence]:
+        """The evidence for a formula that runs across the level."""
+        return self._across(0, len(self.level.items))
 
     def _stretch(self, first: int, end: int) -> Stretch:
         why = (*self._along(first, end), self.level.closing[end - 1])

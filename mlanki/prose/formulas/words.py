@@ -12,6 +12,8 @@ from mlanki.prose.tex import COMMANDS
 class Sort(Enum):
     """What an item is to a reader who does not yet know whether this is TeX."""
 
+    __hash__ = object.__hash__  # as good as Enum's own, and far faster
+
     WORD = auto()  # prose: two letters or more
     PROSE = auto()  # words between words
     ACRONYM = auto()  # two or three capitals
