@@ -87,6 +87,7 @@ class Item:
 
 
 CLOSING: Final = {"(": ")", "[": "]"}
+LONGEST_NAME: Final = 256  # characters; keeps a line of x_x_x_ linear
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 
@@ -220,9 +221,9 @@ class Itemiser:
                 return Sort.MARK, token.end
 
     def _script(self, token: Token, space: int) -> tuple[Sort, int]:
-        dunder = NAME.match(self.read.text, token.start)
         above = token.text == "^" and self.levels[-1] and self.levels[-1][-1].sort in BEARING
         if not self.levels[-1] or (space and not above) or self.at + 1 >= len(self.read.tokens):
+            dunder = NAME.match(self.read.text, token.start, token.start + LONGEST_NAME)
             return (Sort.CODE, dunder.end()) if dunder else (Sort.MARK, token.end)
         argument = self.read.tokens[self.at + 1]
         if argument.kind in (Kind.SPACE, Kind.SCRIPT, Kind.CLOSE, Kind.ALIGN) or argument.text in ")],.;:":
@@ -256,7 +257,7 @@ class Itemiser:
             (SLASHED, Sort.COMPOUND),
             (ORDINAL, Sort.WORD),
         ):
-            if (m := pattern.match(text, at)) is None:
+            if (m := pattern.match(text, at, at + LONGEST_NAME)) is None:
                 continue
             if pattern is COMPOUND and behind is not None and behind.sort is Sort.SIGN:
                 continue  # n-1-dimensional
