@@ -52,7 +52,7 @@ def typeset(token: Token) -> str:
 
 
 def may_hold_copies(text: str) -> bool:
-    """Whether anything of TeX shows a character that stands on both sides of it: a cheap look at what most lines are."""
+    """Whether anything of TeX shows a character that stands on both sides of it, as on few lines it does."""
     if not BEGINNINGS.intersection(text):
         return False
     line = seen(NAMED.sub("", text))

@@ -38,14 +38,15 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The lines of a record with the bare formulas of each, beside those that their delimiters gave away."""
     drafts = tuple(join_broken(drafts))
     levels: dict[int, Level] = {}
-    read = drafts
+    read, searched = drafts, None
     for _ in range(2):
         habits = habits_of(read)
         possible = WITH_ARTICLES if habits.symbols & ARTICLES else POSSIBLE
-        for at, draft in enumerate(drafts):
+        for at, draft in enumerate(drafts if possible is not searched else ()):
             if at not in levels and possible.search(draft.line.text):
                 items = itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})
                 levels[at] = Level.of_line(items)
+        searched = possible
         read = tuple(
             replace(draft, stretches=together(draft.stretches, levels[at].read(habits))) if at in levels else draft
             for at, draft in enumerate(drafts)

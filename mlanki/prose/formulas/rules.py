@@ -274,9 +274,7 @@ class Evidence:
 @lru_cache(maxsize=4096)
 def evidence(*rules: Rule) -> Evidence:
     """What rules that hold say together; the same few stand together over and over."""
-    return Evidence(
-        rules, sum(rule.weight for rule in rules), tuple(rule.name for rule in rules if rule.name in MOVED)
-    )
+    return Evidence(rules, sum(rule.weight for rule in rules), tuple(rule.name for rule in rules if rule.name in MOVED))
 
 
 def met(rules: Mapping[Sort, tuple[Rule, ...]], seat: Seat) -> Evidence:

@@ -113,7 +113,8 @@ def product(seat: Seat) -> bool:
     if len(seat.item.text) != 2 or seat.item.text.lower() in PARTICLES:
         return False
     ahead = seat.ahead
-    return after_operator(seat) or (ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN or seat.item.scripted))
+    before_operator = ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN)
+    return seat.item.scripted or before_operator or after_operator(seat)
 
 
 def equated(seat: Seat) -> bool:

@@ -12,6 +12,8 @@ import regex
 class Kind(Enum):
     """What a token is to TeX."""
 
+    __hash__ = object.__hash__  # as good as Enum's own, and far faster
+
     COMMAND = auto()
     OPEN = auto()
     CLOSE = auto()
@@ -23,7 +25,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A token and where it stands in its text: `text[start:end]`. A run of prose is one, as TeX begins nowhere in it."""
+    """A token and where it stands in its text: `text[start:end]`. A run of prose is one."""
 
     kind: Kind
     text: str
@@ -52,7 +54,12 @@ TOKEN: Final = regex.compile(
 
 
 # Words between words, which are neither the argument of a command nor beside anything but words.
-PROSE: Final = regex.compile(r"(?<!\S)\p{L}\p{Ll}++[ ](?P<run>\p{L}\p{Ll}++(?:[ ]\p{L}\p{Ll}++)*)(?=[ ]\p{L}\p{Ll}++(?!\S))")
+PROSE: Final = regex.compile(
+    r"""(?<! \S ) \p{L}\p{Ll}++ [ ]
+        (?P<run> \p{L}\p{Ll}++ (?: [ ] \p{L}\p{Ll}++ )* )
+        (?= [ ] \p{L}\p{Ll}++ (?! \S ) )""",
+    regex.VERBOSE,
+)
 KINDS: Final = (Kind.CHAR, *(Kind[name] for name in TOKEN.groupindex))  # by the number of the group
 
 
