@@ -52,10 +52,10 @@ class Item:
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
     applied: bool = False  # a letter, to the bracket that follows
+    argument: bool = False  # what a letter is applied to
     shared: bool = False  # a comma in `x, y \in S`
-    listed: bool = False  # a comma, or the dots, in `x, y, ..., z`
+    listed: bool = False  # a comma in `x, y, ..., z`
     mapping: bool = False  # the colon in `f: A \to B`
-    argument: bool = False  # of a function: within a bracket that touches a letter
     apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
@@ -295,8 +295,8 @@ def finish(items: list[Item]) -> None:
         elif item.text in PLURALS:
             part_pair(items, at)
         elif item.sort is Sort.DOTS or item.text in ROWS:
-            for each in row_around(items, at):
-                each.listed = True
+            for comma in row_around(items, at):
+                comma.listed = True
         elif item.name in ARROWS and (colon := colon_before(items, at)):
             colon.mapping = True
 
@@ -330,10 +330,8 @@ def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
 
 
 def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
-    """The dots at `dots`, where they leave out the rest of a row of symbols or numbers, and the commas of that row."""
+    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
     end = dots
-    if 0 < dots < len(items) - 1 and items[dots - 1].sort is items[dots + 1].sort is Sort.COMMA:
-        yield items[dots]
     while end > 1 and items[end - 1].sort is Sort.COMMA:
         yield items[end - 1]
         number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None

@@ -28,7 +28,7 @@ WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
 SURE: Final = frozenset(
     {
-        *("tex-command", "tex-environment", "tex-group", "size-group", "braced-script", "script", "relation"),
+        *("tex-command", "tex-environment", "tex-group", "size-group", "script", "relation", "equation"),
         *("application", "round", "square", "dollar", "dollars", "environment", "three-copies"),
     }
 )

@@ -20,13 +20,10 @@ from mlanki.prose.formulas.seats import (
     always,
     applied,
     applies,
-    argument,
     article,
-    before_space,
     between_letters,
     cut_short,
     defined,
-    equated,
     equation,
     escape,
     function,
@@ -35,7 +32,6 @@ from mlanki.prose.formulas.seats import (
     inside_a_run,
     is_coefficient,
     is_tuple,
-    path,
     plain,
     product,
     spaced,
@@ -75,9 +71,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
                 r"\theta, \frac{a}{b}",
                 lambda s: s.item.name in COMMANDS and not escape(s) and not holds_words(s),
             ),
-            Rule("escape", 2, r"\% \_, TeX and Markdown", lambda s: s.item.name in COMMANDS and escape(s)),
-            Rule("words", 2, r"\textbf{two words}, which prose has too", lambda s: s.item.name in COMMANDS),
-            Rule("path", -9, r"C:\temp", path),
+            Rule("text-command", 2, r"\% \_ \textbf{two words}, in prose too", lambda s: s.item.name in COMMANDS),
             Rule("unknown-command", 9, r"\argmax, which an author took for TeX", lambda s: len(s.item.name) > 1),
             Rule("backslash", -3, r"\n, \d+", always),
         ),
@@ -87,10 +81,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("tex-group", 12, r"{\bf x}", tex_group),
             Rule("plain-group", -5, "{x: 1}", always),
         ),
-        Sort.SCRIPT: (
-            Rule("braced-script", 12, "x_{ij}", lambda s: s.item.text[1] in "{\\"),
-            Rule("script", 7, "x_i, n^2", always),
-        ),
+        Sort.SCRIPT: (Rule("script", 7, "x_i, n^2", always),),
         # What might be either.
         Sort.LETTER: (
             Rule("index", 5.5, "i th, with a space that nobody types", index),
@@ -120,26 +111,20 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("inner-comma", -0.1, "(x, y)", lambda s: s.nested),
             Rule("shared", -0.5, r"x, y \in S", lambda s: s.item.shared),
             Rule("comma-in-row", 0.3, r"x_1, \dots, x_n", lambda s: s.item.listed),
-            Rule("comma-and-space", -0.8, r"x,\quad y", before_space),
             Rule("comma", -5.5, "x, rather the end of one formula", always),
         ),
-        Sort.DOTS: (
-            Rule("dots-in-row", 1, "1, 2, ..., n", lambda s: s.item.listed),
-            Rule("dots", -0.5, "...", always),
-        ),
+        Sort.DOTS: (Rule("dots", -0.5, "...", always),),
         # What prose is made of.
         Sort.ACRONYM: (
             Rule("function-name", -1.5, "KL(p)", function),
-            Rule("argument", -2.5, "P(A, NOT B)", argument),
+            Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
             Rule("product", -1, "W + BA", product),
-            Rule("quantity", -1.5, "AUC =", equated),
             Rule("acronym", -4, "GPU", always),
         ),
         Sort.WORD: (
             Rule("function-name", -1.5, "max(0, x)", function),
             Rule("product", -1, "mx + b, = np", product),
-            Rule("operand", -1.5, "= norm(a)", lambda s: applied(s) and after_operator(s)),
-            Rule("argument", -2.5, "P(spam)", argument),
+            Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
             Rule("unknown-function", -4, "norm(a)", applied),
             Rule("word", -8, "loss", always),
         ),
@@ -230,7 +215,6 @@ CLOSING: Final = (
 # What a picture runs across, from one item to the next.
 ACROSS: Final = (
     Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart, {Sort.LETTER, Sort.COMMAND}),
-    Rule("space-inside", -2.5, "x  y", lambda s: s.item.roomy),
     Rule(
         "beyond-size-group",
         -7,

@@ -99,15 +99,6 @@ def function(seat: Seat) -> bool:
     return scripted or (applied(seat) and (known or seat.sort is Sort.ACRONYM))
 
 
-def before_space(seat: Seat) -> bool:
-    return any(i is not None and i.role == "space" for i in (seat.behind, seat.ahead))
-
-
-def argument(seat: Seat) -> bool:
-    """A word that a letter is applied to."""
-    return seat.item.argument
-
-
 def product(seat: Seat) -> bool:
     """Two letters beside an operator that are no word."""
     if len(seat.item.text) != 2 or seat.item.text.lower() in PARTICLES:
@@ -115,11 +106,6 @@ def product(seat: Seat) -> bool:
     ahead = seat.ahead
     before_operator = ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN)
     return seat.item.scripted or before_operator or after_operator(seat)
-
-
-def equated(seat: Seat) -> bool:
-    """What a relation says something of."""
-    return seat.ahead is not None and seat.ahead.sort is Sort.RELATION
 
 
 def equation(seat: Seat) -> bool:
@@ -161,13 +147,6 @@ def always(_: Seat) -> bool:
 
 def escape(seat: Seat) -> bool:
     return not seat.item.name.isalpha() and seat.item.name not in "{}|,;:!\\"
-
-
-def path(seat: Seat) -> bool:
-    behind = seat.behind
-    if behind is None or not seat.item.touching:
-        return False
-    return behind.text == ":" or behind.sort is Sort.WORD or (bool(behind.name) and behind.name not in COMMANDS)
 
 
 def spaced(seat: Seat) -> bool:
