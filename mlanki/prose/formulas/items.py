@@ -48,7 +48,6 @@ class Item:
     start: int
     end: int
     before: int = 0  # width of the white space before
-    after: int = 0  # and after, up to the next item or the closing bracket
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
     applied: bool = False  # a letter, to the bracket that follows
@@ -174,7 +173,6 @@ class Itemiser:
         opening, inner = self.openings.pop(), self.levels.pop()
         if inner:
             finish(inner)
-            inner[-1].after = space
         text = self.read.text[opening.start : token.end]
         self.levels[-1].append(
             Item(Sort.BRACKET, text, opening.start, token.end, opening.before, name=opening.name, inner=inner)
@@ -280,7 +278,6 @@ class Itemiser:
 def finish(items: list[Item]) -> None:
     """Tell each item of a level how it stands to its neighbours."""
     for item, following in pairwise(items):
-        item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
         if following.sort is Sort.BRACKET and following.touching and item.sort is Sort.LETTER:
             item.applied = True

@@ -37,7 +37,6 @@ from mlanki.prose.formulas.seats import (
     spaced,
     tex_group,
     tight,
-    trailed,
 )
 from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import COMMANDS
@@ -93,7 +92,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("number", -0.3, "0.5", always),
         ),
         Sort.RELATION: (
-            Rule("equation", 3, "n = 5", equation),
+            Rule("equation", 3.2, "n = 5", equation),
             Rule("relation", 1.5, "= <", always),
         ),
         Sort.OPERATOR: (
@@ -118,12 +117,12 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         Sort.ACRONYM: (
             Rule("function-name", -1.5, "KL(p)", function),
             Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
-            Rule("product", -1, "W + BA", product),
+            Rule("product", -0.4, "W + BA", product),
             Rule("acronym", -4, "GPU", always),
         ),
         Sort.WORD: (
             Rule("function-name", -1.5, "max(0, x)", function),
-            Rule("product", -1, "mx + b, = np", product),
+            Rule("product", -0.4, "mx + b, = np", product),
             Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
             Rule("unknown-function", -4, "norm(a)", applied),
             Rule("word", -8, "loss", always),
@@ -199,7 +198,6 @@ CLOSING: Final = (
         "x |is, x |represents, x |and",
         lambda s: s.ahead is not None and s.ahead.text in CONNECTING,
     ),
-    Rule("space-at-end", 1.5, "the alternative text ended with a space", trailed),
     Rule("cut-short", -10, "x|abc", cut_short),
     Rule(
         "before-operator",

@@ -6,7 +6,7 @@ import regex
 
 from mlanki.prose.formulas.items import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
-from mlanki.prose.tex import COMMANDS, TEXTUAL
+from mlanki.prose.tex import TEXTUAL
 
 
 class Seat(NamedTuple):
@@ -179,12 +179,6 @@ DANGLING: Final = (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS)
 def cut_short(seat: Seat) -> bool:
     ahead = seat.ahead
     return ahead is not None and ahead.touching and ahead.sort not in LEAVABLE and seat.sort is not Sort.SIZED
-
-
-def trailed(seat: Seat) -> bool:
-    if seat.ahead is None:
-        return seat.nested and seat.item.after > 0
-    return seat.ahead.before > (0 if seat.ahead.sort in (Sort.COMMA, Sort.STOP) else 1)
 
 
 # What may touch the end of a picture.
