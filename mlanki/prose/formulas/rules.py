@@ -27,6 +27,7 @@ from mlanki.prose.formulas.seats import (
     equation,
     escape,
     function,
+    has_condition,
     holds_words,
     index,
     inside_a_run,
@@ -144,6 +145,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
 # What its surroundings add. All the rules that hold.
 ADDED: Final = (
     Rule("application", 2, "f(x)", applies, {Sort.BRACKET}),
+    Rule("condition", 4, "P(A|B)", lambda s: applies(s) and has_condition(s.item), {Sort.BRACKET}),
     Rule("letters-in-a-row", 3, "Q, K, V", between_letters, {Sort.COMMA}),
     Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item), {Sort.BRACKET}),
 )

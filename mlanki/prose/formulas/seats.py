@@ -132,6 +132,11 @@ def is_tuple(item: Item) -> bool:
     return item.sort is Sort.BRACKET and any(inner.sort is Sort.COMMA for inner in item.inner)
 
 
+def has_condition(item: Item) -> bool:
+    """A bracket with a bar between its words or symbols."""
+    return any(inner.sort is Sort.FENCE for inner in item.inner[1:-1]) and item.inner[0].sort is not Sort.FENCE
+
+
 def applies(seat: Seat) -> bool:
     """A bracket that touches the symbol before it."""
     return (
