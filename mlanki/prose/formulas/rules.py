@@ -159,7 +159,7 @@ KNOWN_FIRST: Final = (
     Rule(
         "where-definition",
         4,
-        "a line `p is the number of …` for a p of the formula above",
+        "a line `p is …` or `p: …` for a p of the formula above",
         defined,
         {Sort.LETTER, Sort.NAME},
     ),

@@ -163,7 +163,7 @@ def plain(seat: Seat) -> bool:
 
 
 def defined(seat: Seat) -> bool:
-    return seat.behind is None and seat.ahead is not None and seat.ahead.text in VERBS
+    return seat.behind is None and seat.ahead is not None and (seat.ahead.text in VERBS or seat.ahead.text == ":")
 
 
 def inside_a_run(seat: Seat) -> bool:
