@@ -116,7 +116,8 @@ class Page:
         start = self.tokens[first].start
         behind = bisect_left(self.offsets, start)
         before = self.line[max(self.unmarked[behind], behind - LONGEST) : behind]
-        if not before or any(char not in before for look in self.looks[first : index + 1] for char in look):
+        least = index + 1 if self.tokens[index].kind is Kind.COMMAND else index + 2  # braces go on
+        if not before or any(char not in before for look in self.looks[first:least] for char in look):
             return None
         missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
         within = Counter(before)
