@@ -18,7 +18,7 @@ def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """
     fence = ""
     in_comment = in_label = False
-    unfolded = list(_unfold(lines))
+    unfolded = list(_unfold(_uncall(lines)))
     last_end = max((at for at, (_, text) in enumerate(unfolded) if "-->" in text), default=-1)
     for at, (number, text) in enumerate(unfolded):
         opening = FENCE.match(text)
@@ -39,6 +39,34 @@ def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 ADMONITION = regex.compile(r"""\s*(?:\?\?\?\+?|!!!)\s+(?P<kind>[\w-]+)[^"]*(?:"(?P<title>[^"]*)")?\s*""")
+
+
+# A callout of Obsidian that asks or answers; the others quote.
+CALLOUT = regex.compile(
+    r"\s*>\s*\[!(?P<kind>question|faq|help|answer|solution|done|success)\][+-]?\s*(?P<title>.*)", regex.IGNORECASE
+)
+ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
+QUOTED = regex.compile(r"(?:\s*>\s?)+")
+
+
+def _uncall(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines with the callouts of Obsidian (`> [!question] Why?`) as folds of HTML; one within another answers it."""
+    folds = last = 0
+    for number, text in lines:
+        quoted = QUOTED.match(text)
+        found = CALLOUT.fullmatch(f"> {text[quoted.end() :]}") if quoted else None
+        asks = found is not None and found["kind"].lower() in ASKING_CALLOUTS
+        if folds and (not quoted or asks):
+            yield last, "</details>" * folds
+            folds = 0
+        last = number
+        if found:
+            folds += 1
+            yield number, f"<details><summary>{found['title'].strip() if asks else 'Answer'}</summary>"
+        else:
+            yield number, text[quoted.end() :] if folds and quoted else text
+    if folds:
+        yield last, "</details>" * folds
 
 
 def _unfold(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
