@@ -42,6 +42,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
         "not-writable": Severity.ERROR,
+        "origin-unknown": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
         "release-damaged": Severity.ERROR,
         "release-missing": Severity.ERROR,
@@ -51,10 +52,12 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "control-character": Severity.WARNING,
         "decision-unused": Severity.WARNING,
         "empty-question": Severity.WARNING,
+        "front-matter-unreadable": Severity.WARNING,
         "missing-figure": Severity.WARNING,
         "no-answer": Severity.WARNING,
         "no-record": Severity.WARNING,
         "not-a-file": Severity.WARNING,
+        "not-read": Severity.WARNING,
         "not-released": Severity.WARNING,
         "record-gone": Severity.WARNING,
         "record-unreadable": Severity.WARNING,
@@ -73,9 +76,15 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "duplicate": Severity.NOTE,
         "formula": Severity.NOTE,
         "introduction-left-out": Severity.NOTE,
+        "not-read-either": Severity.NOTE,
+        "outputs-left-out": Severity.NOTE,
+        "question": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )
+
+# Not one of these asks for anything to be done: they tell what a decision was based on.
+EVIDENCE = frozenset({"formula", "question"})
 
 
 def diagnose(code: str, span: Span, message: str) -> Diagnostic:

@@ -70,6 +70,7 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
         )
     records, more = edit_records(records, spelling, config.decisions)
     diagnostics += more
+    diagnostics += _unanswered(records)
     diagnostics += (flaw for record in records for flaw in _flaws(record))
     return Merged(tuple(records), tuple(duplicates), conflicts, tuple(diagnostics))
 
@@ -199,13 +200,30 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     return {tag.casefold(): tag for tag in by_rank}
 
 
+def _unanswered(records: Iterable[Record]) -> Iterator[Diagnostic]:
+    """A warning for each record without an answer; one for the page where nothing on it has any."""
+    pages: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        pages[record.origins[0].span.path].append(record)
+    for asked in pages.values():
+        lacking = [record for record in asked if not record.answer]
+        if len(lacking) > 1 and len(lacking) == len(asked):
+            span = min(record.origins[0].span for record in lacking)
+            message = (
+                f"none of the {len(lacking)} questions here has an answer, so none gets a card; scrape their answers"
+            )
+            yield diagnose("no-answer", span, message)
+            continue
+        for record in lacking:
+            message = f"{record.code} has no answer on any page and gets no card; scrape it again"
+            yield diagnose("no-answer", record.origins[0].span, message)
+
+
 def _flaws(record: Record) -> Iterator[Diagnostic]:
     """What keeps a record out of the decks."""
     span = record.origins[0].span
     if not record.question:
         yield diagnose("empty-question", span, f"{record.code} has no question and gets no card; write one")
-    if not record.answer:
-        yield diagnose("no-answer", span, f"{record.code} has no answer on any page and gets no card; scrape it again")
     blocks = (*record.question, *record.answer)
     for image in images_of(blocks):
         if not image.name:

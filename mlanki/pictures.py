@@ -46,6 +46,7 @@ SIGNATURES = (
     ),
 )
 ON_THE_WEB = regex.compile(r"[a-z][a-z0-9+.-]+:|//|/", regex.IGNORECASE)
+LONGEST_NAME = 48  # characters of what a message calls a picture
 ELSEWHERE = "it lies on the web, and nothing is fetched; save the page together with its pictures"
 
 
@@ -59,14 +60,14 @@ class Pictures:
     def show(self, addresses: Iterable[str], alt: str, line: int) -> Image:
         """The picture at the first of `addresses` where there is one; else a lost one that says why, at `line`."""
         why = "the page names no file for it"
-        told = alt
+        told = alt if len(alt) <= LONGEST_NAME else f"{alt[: LONGEST_NAME - 1].rstrip()}…"
         for address in addresses:
             found = find_picture(self.source.place, address)
             if isinstance(found, Picture):
                 self.media[found.name] = found.data
                 return Image(found.name, alt)
             why = found.why
-            told = told or ("" if address.startswith("data:") else address[:80].rpartition("/")[2])
+            told = told or ("" if address.startswith("data:") else address[:LONGEST_NAME].rpartition("/")[2])
         message = f"the picture “{told}” is missing: {why}" if told else f"a picture is missing: {why}"
         return Image("", alt, Lost(self.source.span(line), message))
 

@@ -59,11 +59,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The entries of one source, in its order, what is to be said about it, and the picture files its images name."""
+    """The entries of one source, in its order, what is to be said about it, and the picture files its images name.
+
+    `evidence` tells of each question that was found why it was taken for one.
+    """
 
     entries: tuple[Entry, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: tuple[Diagnostic, ...] = ()
 
 
 def to_json_lines(records: Iterable[Record]) -> str:

@@ -4,10 +4,12 @@ import codecs
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePath
 
 import regex
 import webencodings
@@ -15,7 +17,11 @@ import webencodings
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 
-PASSED_OVER = regex.compile(r"\.|readme|licen[cs]e|.*\.toml$", regex.IGNORECASE)
+PASSED_OVER = regex.compile(r"\.|readme|licen[cs]e|mlanki\.lock$|.*\.toml$", regex.IGNORECASE)
+
+STANDARD_INPUT = Path("-")
+# `Path` has made one slash of two.
+ADDRESS = regex.compile(r"(?P<scheme>https?|ftp|file):/+", regex.IGNORECASE)
 
 # What editors count, and nothing else that Unicode offers.
 LINE_END = regex.compile(r"\r\n|\n|\r")
@@ -24,9 +30,23 @@ LINE_END = regex.compile(r"\r\n|\n|\r")
 COMPANIONS = frozenset(
     {
         *(".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
-        *(".css", ".js", ".lock", ".mp3", ".mp4", ".pdf", ".ttf", ".woff", ".woff2"),
+        *(".css", ".js", ".map", ".mp3", ".mp4", ".otf", ".ttf", ".woff", ".woff2"),
     }
 )
+
+# What nothing here reads, by how its name ends, and what to do about it.
+SAVE_TEXT = "save the text as .txt, .md or .html"
+REMEDIES = {
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mobi", ".djvu"), SAVE_TEXT),
+    **dict.fromkeys((".ppt", ".pptx", ".odp"), SAVE_TEXT),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), "save each sheet as .csv"),
+    **dict.fromkeys((".zip", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar"), "unpack it here, and remove it"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "save the page anew, as HTML with its pictures"),
+    **dict.fromkeys((".apkg", ".colpkg"), "give the records.jsonl of its build, or export the notes as .csv"),
+    **dict.fromkeys(COMPANIONS, "no page beside it; type what it says into a .txt file"),
+    "address": "nothing is fetched; save the page, and give the file",
+}
+NAMED = 60  # characters of the names in one message
 
 # A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
 PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
@@ -66,15 +86,33 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
     """Every file of every argument, each once: folders in sorted order, below them what `PASSED_OVER` leaves.
 
     The written path of a place is relative to the argument that led to it. Where two arguments give the
-    same path, those places also carry the name of the folder that they were found in.
+    same path, those places also carry the name of the folder that they were found in. `-` is standard input.
+    What is of a kind that nothing reads is a diagnostic for each kind (`not-read`).
     """
     found: dict[Path, tuple[Path, Place]] = {}
+    unread: dict[str, dict[str, None]] = {}
     diagnostics: list[Diagnostic] = []
+    named: list[tuple[Path, Path]] = []
     for argument in arguments:
-        for file in _files(argument, diagnostics):
-            below = file.relative_to(argument) if file != argument else Path(file.name)
-            folder = file.parent if file == argument else argument
-            found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
+        if argument == STANDARD_INPUT:
+            found[argument] = (argument, Place(argument, "stdin", "stdin"))
+        elif is_address(argument):
+            unread.setdefault("address", {})[ADDRESS.sub(r"\g<scheme>://", argument.as_posix())] = None
+        else:
+            named += ((argument, file) for file in _files(argument, diagnostics))
+    pages = {file.parent.resolve() for _, file in named if file.suffix.lower() not in REMEDIES}
+    for argument, file in named:
+        kind = file.suffix.lower()
+        if kind in COMPANIONS and not pages.isdisjoint(file.resolve().parents):
+            continue
+        if kind in REMEDIES:
+            unread.setdefault(kind, {})[_written(file)] = None
+            continue
+        below = file.relative_to(argument) if file != argument else Path(file.name)
+        folder = file.parent if file == argument else argument
+        found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
+    for kind, paths in unread.items():
+        diagnostics += _tell_unread(kind, tuple(paths))
     taken: dict[str, int] = {}
     for _, place in found.values():
         taken[place.path] = taken.get(place.path, 0) + 1
@@ -86,6 +124,41 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
             path = f"{folder.name}/{path}"
         places.append(replace(place, path=path))
     return tuple(places), tuple(diagnostics)
+
+
+def is_address(argument: Path) -> bool:
+    """Whether an argument is the address of a page rather than a file."""
+    return bool(ADDRESS.match(argument.as_posix()))
+
+
+def _tell_unread(kind: str, paths: Sequence[str]) -> Iterator[Diagnostic]:
+    """What was not read, all of one kind, and what to do; a note for each of those that the line has no room for."""
+    names = [path if kind == "address" else path.rpartition("/")[2] for path in paths]
+    lengths = accumulate(len(name) + 2 for name in names)
+    shown = max(1, sum(length <= NAMED for length in lengths))
+    listed = ", ".join(names[:shown])
+    if shown < len(names):
+        listed += f", … and {len(names) - shown} more (`-v`)"
+    if kind == "address":
+        counted = "1 address was" if len(paths) == 1 else f"{len(paths)} addresses were"
+    else:
+        counted = f"1 file of kind {kind} was" if len(paths) == 1 else f"{len(paths)} files of kind {kind} were"
+    remedy = REMEDIES.get(kind, "this is no text; move it out of the folder")
+    yield diagnose("not-read", Span(paths[0], 1, 1), f"{counted} not read ({listed}): {remedy}")
+    for path in paths[shown:]:
+        yield diagnose("not-read-either", Span(path, 1, 1), "this was not read either")
+
+
+def one_line_a_kind(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics, where several files of one kind are no text in one line for all of them."""
+    binary: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.code == "binary-file" and (kind := PurePath(diagnostic.span.path).suffix.lower()):
+            binary.setdefault(kind, []).append(diagnostic)
+        else:
+            yield diagnostic
+    for kind, found in binary.items():
+        yield from found if len(found) == 1 else _tell_unread(kind, [each.span.path for each in found])
 
 
 def _written(path: Path) -> str:
@@ -113,7 +186,7 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
             return
         kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
         for child in children:
-            if PASSED_OVER.match(child.name) or child.suffix.lower() in COMPANIONS or child.name in kept_by_pages:
+            if PASSED_OVER.match(child.name) or child.name in kept_by_pages:
                 continue
             try:
                 is_folder = stat.S_ISDIR(child.stat().st_mode)
@@ -138,10 +211,13 @@ def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """
     here = Span(place.path, 1, 1)
     try:
-        if not place.file.is_file():
+        if place.folder is None and place.file == STANDARD_INPUT:
+            data = sys.stdin.buffer.read()
+        elif place.file.is_file():
+            data = place.file.read_bytes()
+        else:
             message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
             return None, (diagnose("not-a-file", here, message),)
-        data = place.file.read_bytes()
     except OSError as error:
         reason = error.strerror or "unknown reason"
         message = f"this file cannot be read ({reason}); give yourself permission or leave it out"

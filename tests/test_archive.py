@@ -18,6 +18,9 @@ from tests import record_strategies
 from tests.conftest import Run
 from tests.pages import PIXEL, page, record, source
 
+POINTS = (
+    "page.txt:3: warning: ML0001 points at a figure that the source lacks: “The plot below shows it.” [missing-figure]"
+)
 RECORD = {
     "code": "Q-7K3M9Q2D",
     "title": "",
@@ -230,15 +233,15 @@ def test_what_the_sources_lack_the_records_of_a_build_lack_once(home: Path, run:
     archived, both = run("check", "out/records.jsonl"), run("check", "raw", "out/records.jsonl")
 
     assert archived.err.splitlines() == [
-        "page.txt:3: ML0001 points at a figure that the source lacks: “The plot below shows it.” [missing-figure]",
+        POINTS,
         (
-            "bank.md:1: Q-5G8A8YD6 lacks the picture of its source (“A”); "
+            "bank.md:1: warning: Q-5G8A8YD6 lacks the picture of its source (“A”); "
             "name a file as “figure” in mlanki.toml [missing-figure]"
         ),
     ]
     assert both.err.splitlines() == [
-        "raw/page.txt:3: ML0001 points at a figure that the source lacks: “The plot below shows it.” [missing-figure]",
-        f"raw/bank.md:3: the picture “A” is missing: {ABSENT} [missing-figure]",
+        f"raw/{POINTS}",
+        f"raw/bank.md:3: warning: the picture “A” is missing: {ABSENT} [missing-figure]",
     ]
 
 

@@ -16,7 +16,9 @@ from tests.conftest import Run
 from tests.pages import page, record
 
 REPOSITORY = Path(__file__).parents[1]
-DIAGNOSTIC = re.compile(r"(?P<path>[^:]+):(?P<line>\d+): (?P<message>.+) \[(?P<code>[a-z-]+)\]")
+DIAGNOSTIC = re.compile(
+    r"(?P<path>[^:]+):(?P<line>\d+): (?P<severity>error|warning|note): (?P<message>.+) \[(?P<code>[a-z-]+)\]"
+)
 
 SUMMARY = """\
 sources                3
@@ -97,17 +99,30 @@ def test_quiet_says_nothing_but_errors(raw: Path, gap: Path, run: Run) -> None:
     (raw / "mem.txt").symlink_to(UNREADABLE)
     ran = run("build", raw, "-o", "out", "--quiet")
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.endswith("[source-unreadable]\n")
+    assert ran.err.endswith("[source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n")
 
 
 def test_verbose_explains_duplicates_too(raw: Path, run: Run) -> None:
     ran = run("build", raw, "-o", "out", "-v")
 
     assert ran.status == 0
-    assert ran.err.splitlines() == [
-        f"{raw}/tag-nn.txt:3: ML0001: same code, same words; kept as in author.txt:12 [duplicate]",
-        f"{raw}/tag-nn.txt:12: ML0003: same code, same words; kept as in tag-basics.txt:3 [duplicate]",
+    assert [line for line in ran.err.splitlines() if line.endswith("[duplicate]")] == [
+        f"{raw}/tag-nn.txt:3: note: ML0001: same code, same words; kept as in author.txt:12 [duplicate]",
+        f"{raw}/tag-nn.txt:12: note: ML0003: same code, same words; kept as in tag-basics.txt:3 [duplicate]",
     ]
+
+
+def test_verbose_explains_why_a_question_was_taken_for_one(home: Path, run: Run) -> None:
+    write(
+        home / "page.txt",
+        "Q1. What is a stack?\n\nLast in, first out.\n\nQ2. What is a queue?\n\nFirst in, first out.\n",
+    )
+
+    told = [line for line in run("check", "page.txt", "-v").err.splitlines() if line.endswith("[question]")]
+
+    assert told[0].startswith("page.txt:1: note: “What is a stack?” was taken for a question: question-mark +3, ")
+    assert "marked +12" in told[1]
+    assert run("check", "page.txt").err == ""
 
 
 def test_diagnostics_name_path_line_message_and_code(raw: Path, gap: Path, run: Run) -> None:
@@ -117,14 +132,58 @@ def test_diagnostics_name_path_line_message_and_code(raw: Path, gap: Path, run: 
     (line,) = ran.err.splitlines()
     found = DIAGNOSTIC.fullmatch(line)
     assert found is not None
-    assert (found["path"], found["line"], found["code"]) == (str(gap), "3", "no-answer")
+    assert (found["path"], found["line"], found["severity"], found["code"]) == (str(gap), "3", "warning", "no-answer")
 
 
-def test_nothing_is_coloured(raw: Path, gap: Path) -> None:
+def test_a_tally_of_the_warnings_ends_the_summary(raw: Path, gap: Path, run: Run) -> None:
+    assert gap.exists()
+    assert run("build", raw, "-o", "out").out.splitlines()[-1] == "1 warning (no-answer)"
+    write(raw / "notes.txt", "Just some notes.\n")
+    write(raw / "gap-too.txt", page("Tag: NN", record("ML0097", answer="")))
+    assert run("check", raw).out.splitlines()[-1] == "3 warnings (2 no-answer, 1 no-record)"
+
+
+def test_what_is_to_be_pasted_has_no_tally(raw: Path, gap: Path, run: Run) -> None:
+    assert gap.exists()
+    assert "warning" not in run("check", raw, "--near").out
+
+
+def test_lists_of_names_end_early_unless_all_is_asked_for(raw: Path, built: Path, run: Run) -> None:
+    for file in raw.iterdir():
+        file.unlink()
+    pages = [page(f"Tag: T{number}", record(f"ML0{number}", answer=f"No {number}.")) for number in range(600, 640)]
+    write(raw / "many.txt", "".join(pages))
+    assert run("build", raw, "-o", built).status == 0
+    write(raw / "many.txt", pages[0])
+
+    gone = next(line for line in run("build", raw, "-o", built).out.splitlines() if line.startswith("  gone"))
+    assert gone.endswith("ML0001, ML0003, ML0010, ML0011, ML0012, ML0020, ML0601, … and 38 more (`-v`)")
+    gone = next(line for line in run("build", raw, "-o", built, "-v").out.splitlines() if line.startswith("  gone"))
+    assert gone.endswith("ML0638, ML0639")
+
+
+def test_a_long_list_of_packages_ends_early_too(home: Path, run: Run) -> None:
+    pages = [page(f"Tag: T{number}", record(f"ML0{number}", answer=f"No {number}.")) for number in range(600, 640)]
+    write(home / "many.txt", "".join(pages))
+
+    assert run("build", "many.txt", "-o", "out").out.splitlines()[-1] == "… and 17 more (`-v`)"
+    assert run("build", "many.txt", "-o", "out", "-v").out.splitlines()[-1].startswith("t639.apkg")
+
+
+def test_nothing_is_coloured_where_no_terminal_is(raw: Path, gap: Path) -> None:
     ran = process("build", raw, "-o", "out", folder=raw.parent)
 
     assert gap.exists()
     assert b"\x1b" not in ran.stdout + ran.stderr
+
+
+def test_severities_are_coloured_on_a_terminal_unless_that_is_unwanted(raw: Path, gap: Path) -> None:
+    assert gap.exists()
+    coloured = on_a_terminal(raw.parent, "build", "raw", "-o", "out")[1]
+    plain = on_a_terminal(raw.parent, "build", "raw", "-o", "out", NO_COLOR="1")[1]
+
+    assert "raw/gap.txt:3: \x1b[33m\x1b[1mwarning:\x1b[0m ML0099 has no answer" in coloured
+    assert "raw/gap.txt:3: warning: ML0099 has no answer" in plain
 
 
 def test_a_record_without_an_answer_is_among_the_records_but_in_no_deck(raw: Path, gap: Path, run: Run) -> None:
@@ -151,8 +210,19 @@ def test_json_is_one_document_and_nothing_else(raw: Path, gap: Path, run: Run) -
         "decks": ["ML Interview::Basics", "ML Interview::NN"],
         "notes": 4,
     }
-    warning = next(d for d in document["diagnostics"] if d["code"] == "no-answer")
-    assert (warning["severity"], warning["path"], warning["line"]) == ("warning", gap.name, 3)
+    assert [d["severity"] for d in document["diagnostics"]] == ["warning", "note", "note"]
+    warning = document["diagnostics"][0]
+    assert (warning["code"], warning["path"], warning["line"]) == ("no-answer", str(gap), 3)
+    assert f"{warning['path']}:3: warning: {warning['message']} [no-answer]\n" == ran.err
+
+
+def test_json_holds_the_evidence_only_where_it_is_asked_for(home: Path, run: Run) -> None:
+    write(home / "page.txt", page("Tag: A", record("ML0001", answer=r"The mean is \bar{x} here.")))
+
+    plain, verbose = (json.loads(run("check", "page.txt", "--json", *more).out) for more in ([], ["-v"]))
+
+    assert [d["code"] for d in plain["diagnostics"]] == []
+    assert {d["code"] for d in verbose["diagnostics"]} == {"formula", "question"}
 
 
 def test_json_says_so_when_a_run_fails(raw: Path, run: Run) -> None:
@@ -170,9 +240,17 @@ def test_strict_fails_on_a_warning_and_writes_nothing(raw: Path, gap: Path, run:
     ran = run("build", raw, "-o", "out", "--strict")
 
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.endswith("[no-answer]\n")
+    assert ran.err.endswith("[no-answer]\nmlanki: failed with 1 warning (no-answer), which --strict does not allow\n")
     assert gap.exists()
     assert not Path("out").exists()
+
+
+def test_strict_and_quiet_say_why_they_fail(raw: Path, gap: Path, run: Run) -> None:
+    ran = run("build", raw, "-o", "out", "--strict", "-q")
+
+    assert gap.exists()
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == "mlanki: failed with 1 warning (no-answer), which --strict does not allow\n"
 
 
 def test_strict_is_content_where_there_is_no_warning(raw: Path, run: Run) -> None:
@@ -195,11 +273,12 @@ def test_sources_without_any_record_are_an_error_and_nothing_is_written(home: Pa
     ran = run("build", "raw", "-o", "out")
 
     assert (ran.status, ran.out) == (1, "")
-    first, second = ran.err.splitlines()
-    assert first.startswith("raw/notes.txt:1: no question was found here; looked for ")
+    first, second, why = ran.err.splitlines()
+    assert first.startswith("raw/notes.txt:1: warning: no question was found here; looked for ")
     assert first.endswith("[no-record]")
-    assert second.startswith("raw:1: no question was found in any source; ")
+    assert second.startswith("raw:1: error: no question was found in any source; ")
     assert second.endswith("[no-record-at-all]")
+    assert why == "mlanki: failed with 1 error (no-record-at-all)"
     assert not (home / "out").exists()
 
 
@@ -209,7 +288,7 @@ def test_an_empty_folder_is_an_error(home: Path, run: Run) -> None:
     ran = run("build", "raw", "-o", "out")
 
     assert ran.status == 1
-    assert ran.err.endswith("[no-record-at-all]\n")
+    assert ran.err.endswith("[no-record-at-all]\nmlanki: failed with 1 error (no-record-at-all)\n")
     assert not (home / "out").exists()
 
 
@@ -217,7 +296,7 @@ def test_records_without_a_single_answer_are_an_error(home: Path, run: Run) -> N
     ran = run("build", write(home / "page.txt", page("Tag: A", record("ML1", answer=""))), "-o", "out")
 
     assert ran.status == 1
-    assert ran.err.splitlines()[-1].endswith("no question has an answer; nothing to build [no-record-at-all]")
+    assert ran.err.splitlines()[-2].endswith("no question has an answer; nothing to build [no-record-at-all]")
     assert not (home / "out").exists()
 
 
@@ -227,7 +306,7 @@ def test_a_dump_without_a_record_is_a_warning_beside_others(raw: Path, run: Run)
     ran = run("build", raw, "-o", "out")
 
     assert ran.status == 0
-    assert ran.err.startswith(f"{raw}/notes.txt:1: no question was found here")
+    assert ran.err.startswith(f"{raw}/notes.txt:1: warning: no question was found here")
 
 
 def test_a_file_that_cannot_be_read_stops_the_build(raw: Path, run: Run) -> None:
@@ -237,8 +316,8 @@ def test_a_file_that_cannot_be_read_stops_the_build(raw: Path, run: Run) -> None
 
     assert ran.status == 1
     assert ran.err == (
-        f"{raw}/mem.txt:1: this file cannot be read (Input/output error); give yourself permission or leave it out "
-        "[source-unreadable]\n"
+        f"{raw}/mem.txt:1: error: this file cannot be read (Input/output error); give yourself permission or leave it "
+        "out [source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n"
     )
     assert not Path("out").exists()
 
@@ -253,8 +332,10 @@ def test_what_may_not_be_read_stops_the_build(unprivileged: Path, run: Run, mode
     ran = run("build", "raw", "other.txt", "-o", "out")
 
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith(("raw/page.txt:1: ", "raw:1: "))
-    assert ran.err.endswith("(Permission denied); give yourself permission or leave it out [source-unreadable]\n")
+    line, why = ran.err.splitlines()
+    assert line.startswith(("raw/page.txt:1: error: ", "raw:1: error: "))
+    assert line.endswith("(Permission denied); give yourself permission or leave it out [source-unreadable]")
+    assert why == "mlanki: failed with 1 error (source-unreadable)"
     assert not (unprivileged / "out").exists()
 
 
@@ -266,8 +347,8 @@ def test_a_folder_that_may_not_be_written_to_is_one_clear_line(unprivileged: Pat
 
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == (
-        "out/all.apkg:1: cannot be written (Permission denied); choose another place, or give yourself permission "
-        "[not-writable]\n"
+        "out/all.apkg:1: error: cannot be written (Permission denied); choose another place, or give yourself "
+        "permission [not-writable]\nmlanki: failed with 1 error (not-writable)\n"
     )
 
 
@@ -306,6 +387,53 @@ def test_format_names_the_form_of_all_sources(home: Path, run: Run) -> None:
     assert run("parse", "page.txt", "--format", "novel").status == 2
 
 
+def piped(home: Path, written: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "mlanki", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.run(command, cwd=home, env=env, input=written.encode(), capture_output=True, check=False)
+
+
+def test_standard_input_is_a_source_and_is_called_so_in_what_is_written(home: Path) -> None:
+    ran = piped(home, page("Tag: A", record("ML0001")), "parse", "-")
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert json.loads(ran.stdout)["origins"] == [{"path": "stdin", "first": 3, "last": 9, "page": "Tag: A"}]
+
+
+def test_standard_input_may_stand_beside_files_and_have_its_form_named(home: Path) -> None:
+    write(home / "page.md", "## What is a graph?\n\nNodes and edges.\n")
+
+    ran = piped(home, "What is a tree?\tA graph.\n", "parse", "-", "page.md", "--format", "markdown")
+    as_sheet = piped(home, "What is a tree?\tA graph.\n", "parse", "-", "--format", "sheet")
+
+    assert b"What is a graph?" in ran.stdout
+    assert json.loads(as_sheet.stdout)["answer"] == "A graph."
+
+
+def test_empty_standard_input_is_an_error_that_names_it(home: Path) -> None:
+    ran = piped(home, "", "parse", "-")
+
+    assert ran.returncode == 1
+    assert b"stdin:1: error: no question was found in any source" in ran.stderr
+
+
+def test_a_preview_of_standard_input_cannot_be_watched(home: Path) -> None:
+    ran = piped(home, "", "preview", "-", "-o", "site", "--watch")
+
+    assert ran.returncode == 2
+    assert b"standard input cannot be watched" in ran.stderr
+
+
+def test_an_address_is_told_and_the_rest_is_built(raw: Path, run: Run) -> None:
+    ran = run("build", raw, "https://example.org/bank", "-o", "out")
+
+    assert ran.status == 0
+    assert ran.err == (
+        "https://example.org/bank:1: warning: 1 address was not read (https://example.org/bank): "
+        "nothing is fetched; save the page, and give the file [not-read]\n"
+    )
+
+
 def test_lock_says_where_the_ledger_stands(raw: Path, run: Run) -> None:
     write(raw.parent / "mlanki.toml", "")
 
@@ -330,7 +458,10 @@ def test_an_unknown_setting_is_an_error_with_the_nearest_name(raw: Path, run: Ru
     ran = run("build", raw, "-o", "out")
 
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err == "mlanki.toml:1: “arias” is not a setting; did you mean “areas”? [config-invalid]\n"
+    assert ran.err == (
+        "mlanki.toml:1: error: “arias” is not a setting; did you mean “areas”? [config-invalid]\n"
+        "mlanki: failed with 1 error (config-invalid)\n"
+    )
 
 
 # --- time ---
@@ -362,7 +493,9 @@ def test_a_time_that_cannot_be_is_an_error(raw: Path, run: Run, monkeypatch: pyt
     ran = run("build", raw, "-o", "out")
 
     assert ran.status == 1
-    assert ran.err == f"SOURCE_DATE_EPOCH:1: must be seconds since 1970, and is “{epoch}” [config-invalid]\n"
+    assert ran.err.splitlines()[0] == (
+        f"SOURCE_DATE_EPOCH:1: error: must be seconds since 1970, and is “{epoch}” [config-invalid]"
+    )
 
 
 # --- parse ---
@@ -487,11 +620,11 @@ def test_commands_and_options_are_completed(tmp_path: Path) -> None:
 # --- progress ---
 
 
-def on_a_terminal(folder: Path, *arguments: str) -> tuple[str, str]:
+def on_a_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[str, str]:
     """What the command prints on stdout, a pipe, and on stderr, a terminal."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "mlanki", *arguments]
-    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm"}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **environment}
     ran = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=theirs, check=True)
     os.close(theirs)
     shown = b""

@@ -408,6 +408,7 @@ def test_what_check_near_prints_can_be_pasted_and_decides_nothing_as_it_stands()
         "    # 1.00  both ask for a definition: “backpropagation”\n"
         "    #   ML0034  raw/nn.txt:3  What is backpropagation?\n"
         "    #   ML0040  raw/nn.txt:12  Describe backpropagation.\n"
+        "    #   answers: only ML0034 has “chain”, “rule”, “last”, “layer”; only ML0040 has “slope”, “weight”\n"
         '    # ["ML0034", "ML0040"],\n'
         "]\n"
         "\n"
@@ -435,6 +436,18 @@ def test_a_list_that_exists_already_is_not_begun_a_second_time(desk: Path) -> No
 
     assert "# Paste the following after `same = [` (mlanki.toml:3)." in printed
     assert tomllib.loads(settings.replace("same = [\n", "same = [\n" + printed)) == {"same": [["ML0034", "ML0035"]]}
+
+
+def test_what_joins_a_decided_question_is_reported_with_the_earlier_decision(desk: Path) -> None:
+    (desk / "mlanki.toml").write_text('same = [["ML0034", "ML0040"]]\n', encoding="utf-8")
+    assert mlanki("check", "--near", "raw").stdout == ""
+
+    page = "## Explain back-propagation.\n\nIt goes back.\n\n## Who found it?\n\nMany did.\n"
+    (desk / "raw" / "more.md").write_text(page, encoding="utf-8")
+
+    assert "    #   decided earlier: ML0034 and ML0040 are one question (mlanki.toml:1)\n" in (
+        mlanki("check", "--near", "raw").stdout
+    )
 
 
 @pytest.mark.usefixtures("desk")
@@ -465,7 +478,9 @@ def test_a_decision_that_does_nothing_fails_a_strict_check(desk: Path) -> None:
     strict = mlanki("check", "--strict", "raw")
     assert strict.exit_code == 1
     assert strict.stderr == (
-        "mlanki.toml:1: no record has the code ML0041 of this decision; did you mean ML0040? [decision-unused]\n"
+        "mlanki.toml:1: warning: no record has the code ML0041 of this decision; did you mean ML0040? "
+        "[decision-unused]\n"
+        "mlanki: failed with 1 warning (decision-unused), which --strict does not allow\n"
     )
 
 
@@ -475,8 +490,9 @@ def test_a_build_of_which_everything_is_dropped_ends_with_one_line(desk: Path) -
     result = mlanki("build", "raw", "-o", "build")
 
     assert result.exit_code == 1
-    assert result.stderr.count("\n") == 1
-    assert "[no-record-at-all]" in result.stderr
+    line, why = result.stderr.splitlines()
+    assert line.endswith("[no-record-at-all]")
+    assert why == "mlanki: failed with 1 error (no-record-at-all)"
 
 
 # Renamed records in Anki's hands.

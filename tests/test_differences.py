@@ -267,8 +267,9 @@ def test_what_is_no_release_is_one_line_and_exit_status_1(built: Path, run: Run,
 
     assert ran.status == 1
     assert ran.out == ""
-    assert len(ran.err.splitlines()) == 1
-    assert name in ran.err
+    line, why = ran.err.splitlines()
+    assert name in line
+    assert why.startswith("mlanki: failed with 1 error (")
 
 
 def test_json_and_markdown_contradict_each_other(built: Path, run: Run) -> None:

@@ -4,7 +4,7 @@
 """
 
 from mlanki.config import Config
-from mlanki.diagnostics import Severity
+from mlanki.diagnostics import EVIDENCE, Severity
 from mlanki.pipeline import parse
 from mlanki.records import to_json_lines
 from tests.conftest import Case
@@ -16,6 +16,12 @@ def test_a_dump_gives_the_records_and_the_report_beside_it(made_case: Case) -> N
 
     made_case.compare("report.txt", "".join(f"{diagnostic}\n" for diagnostic in parsed.diagnostics))
     made_case.compare("records.jsonl", to_json_lines(parsed.records))
+
+
+def test_what_is_said_of_a_dump_fits_on_a_line(made_case: Case) -> None:
+    said = [said for said in parse(made_case.dumps, Config()).diagnostics if said.code not in EVIDENCE]
+
+    assert [each.message for each in said if len(each.message) >= 160] == []
 
 
 def test_every_word_of_an_answer_comes_out_as_it_went_in(untouched_case: Case) -> None:

@@ -120,7 +120,7 @@ def drawn(data: st.DataObject, holding: str) -> Bank:
 SAME = settings(max_examples=12, database=None)
 
 
-@pytest.mark.parametrize(("form", "holding"), product(FORMS, HOLDING))
+@pytest.mark.parametrize(("form", "holding"), [*product(FORMS, HOLDING)])
 @seed(0)
 @SAME
 @given(st.data())

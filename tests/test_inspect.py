@@ -156,8 +156,10 @@ def test_a_file_that_is_no_package_is_refused_in_one_line(tmp_path: Path, data: 
     result = inspect(file)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.startswith(f"{file}:1: this is no whole Anki package (")
-    assert result.stderr.endswith("export or build it again [package-unreadable]\n")
+    line, why = result.stderr.splitlines()
+    assert line.startswith(f"{file}:1: error: this is no whole Anki package (")
+    assert line.endswith("export or build it again [package-unreadable]")
+    assert why == "mlanki: failed with 1 error (package-unreadable)"
 
 
 def damaged(whole: bytes) -> Iterator[bytes]:
@@ -172,7 +174,7 @@ def test_no_damage_ends_in_a_traceback(exported: Callable[..., Path], tmp_path: 
     for data in damaged(exported(legacy=legacy).read_bytes()):
         file.write_bytes(data)
         result = inspect(file)
-        assert result.exit_code == 0 or result.stderr.endswith("[package-unreadable]\n")
+        assert result.exit_code == 0 or result.stderr.endswith("1 error (package-unreadable)\n")
 
 
 def test_damage_inside_the_database_ends_in_no_traceback_either(package: Path, tmp_path: Path):
@@ -182,4 +184,4 @@ def test_damage_inside_the_database_ends_in_no_traceback_either(package: Path, t
     for data in damaged(database):
         file.write_bytes(archive(collection_anki2=data, media=b"{}"))
         result = inspect(file)
-        assert result.exit_code == 0 or result.stderr.endswith("[package-unreadable]\n")
+        assert result.exit_code == 0 or result.stderr.endswith("1 error (package-unreadable)\n")

@@ -157,8 +157,9 @@ def test_a_ledger_that_cannot_be_trusted_stops_the_build_and_stays_as_it_is(kind
 
     assert ran.status == 1
     assert ran.out == ""
-    (said,) = ran.err.splitlines()
-    assert said.startswith(f"{lock}:{line}: ")
+    said, why = ran.err.splitlines()
+    assert why == f"mlanki: failed with 1 error ({code})"
+    assert said.startswith(f"{lock}:{line}: error: ")
     assert said.endswith(f" [{code}]")
     assert lock.read_bytes() == content
     assert not (raw.parent / "out").exists()

@@ -47,8 +47,8 @@ def test_a_record_that_is_gone_is_reported_and_stays_in_the_ledger(
 
     assert ran.status == 0
     assert ran.err == (
-        "mlanki.lock:10: DL0002 was released, and no source has it with an answer any more; users keep what they "
-        'have: bring it back, or tell them with retire = ["DL0002"] in mlanki.toml [record-gone]\n'
+        "mlanki.lock:10: warning: DL0002 was released, and no source has it with an answer any more; users keep what "
+        'they have: bring it back, or tell them with retire = ["DL0002"] in mlanki.toml [record-gone]\n'
     )
     lock = raw.parent / "mlanki.lock"
     assert lock.read_text("utf-8").splitlines()[9].startswith("DL0002 = ")
@@ -169,9 +169,9 @@ def test_retiring_what_nobody_has_is_a_warning_and_makes_no_card(
     ran = run("build", raw, "-o", built)
 
     assert ran.err == (
-        "mlanki.toml:2: ML7777 was never released, so nobody needs to know that it is retired; take it out of "
+        "mlanki.toml:2: warning: ML7777 was never released, so nobody needs to know that it is retired; take it out of "
         "“retire” [not-released]\n"
-        "mlanki.toml:3: ML8888 was never released, so nobody needs to know that it is retired; take it out of "
+        "mlanki.toml:3: warning: ML8888 was never released, so nobody needs to know that it is retired; take it out of "
         "“retire” [not-released]\n"
     )
     assert json.loads((built / "manifest.json").read_text("utf-8"))["packages"][0]["notes"] == 7
@@ -186,7 +186,7 @@ def test_retirements_that_make_no_sense_are_errors(
     ran = run("build", raw, "-o", built)
 
     assert ran.status == 1
-    assert ran.err.endswith(" [config-invalid]\n")
+    assert ran.err.endswith(" [config-invalid]\nmlanki: failed with 1 error (config-invalid)\n")
 
 
 def other_question(raw: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_code_that_means_another_question_stops_the_build(raw: Path, built: Pa
     ran = run("build", raw, "-o", built)
 
     assert ran.status == 1
-    assert "raw/tag-nn.txt:3: ML0001 was released as another question, and who studied that one" in ran.err
+    assert "raw/tag-nn.txt:3: error: ML0001 was released as another question, and who studied that one" in ran.err
     assert ran.err.count(" [code-reused]\n") == 1
     assert {file.name: file.read_bytes() for file in built.iterdir()} == before
 

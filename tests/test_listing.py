@@ -54,7 +54,7 @@ def test_a_source_that_no_reader_claims_is_told_what_was_looked_for() -> None:
     (missing,) = said("Some notes.\n")
 
     assert missing.startswith("page.txt:1: no question was found here; looked for ")
-    assert "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it" in missing
+    assert "coded titles (`ML0023 …`)" in missing
     assert missing.endswith(" [no-record]")
 
 

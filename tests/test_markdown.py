@@ -331,6 +331,45 @@ def test_front_matter_gives_tags_and_a_title_where_no_heading_does() -> None:
     assert (entry.page, entry.tags) == ("Deep: a bank", ("nets", "deep learning"))
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: Trees, in short # a comment\ntopics: [\"binary, balanced\", 'heaps', 2]\n---",
+        "---\nTags: binary, heaps\n# a comment\ntopic:\n- 2\ntitle: >\n  Trees,\n  in short\n...",
+        '+++\ntitle = "Trees, in short"\ntags = [\n  "heaps", 2,\n]\n+++',
+    ],
+    ids=["yaml", "yaml-in-blocks", "toml"],
+)
+def test_front_matter_is_read_as_yaml_and_toml_have_it(front: str) -> None:
+    (entry,) = reading(f"{front}\n\n**Q:** What?\n**A:** x\n").entries
+
+    assert entry.page == "Trees, in short"
+    assert entry.tags[-2:] == ("heaps", "2")
+
+
+@pytest.mark.parametrize(
+    ("front", "why"),
+    [
+        ("---\ntitle: Trees: a bank\n---", "mapping values are not allowed here"),
+        ("---\nkey: 2024-99-99\n---", "month must be in 1..12"),
+        ("---\n[a,\nkey: c]\n---", "not every line has a name"),
+    ],
+)
+def test_front_matter_that_is_in_error_is_told_and_no_part_of_the_text(front: str, why: str) -> None:
+    found = reading(f"{front}\n\n**Q:** What?\n**A:** x\n")
+
+    assert len(found.entries) == 1
+    assert [str(diagnostic) for diagnostic in found.diagnostics] == [
+        f"bank.md:1: its title and tags cannot be read ({why}); mend the lines above the text [front-matter-unreadable]"
+    ]
+
+
+def test_a_line_across_the_page_is_no_front_matter() -> None:
+    (entry,) = reading("---\n\n**Q:** What?\n**A:** x\n\n---\n").entries
+
+    assert entry.answer == (Paragraph((Text("x"),)),)
+
+
 def test_the_link_to_where_a_question_was_found_is_no_part_of_it() -> None:
     (entry,) = reading("### 1) What is bias? [[src](https://example.org)]\n\nAn error.\n").entries
 
@@ -551,3 +590,15 @@ def test_an_answer_below_another_question_is_not_borrowed() -> None:
         "## Q. What is attention?\n\nA weighted mean.\n\nQ: Why heads?\n\nA: Each looks elsewhere.\n"
     ).entries
     assert first.question == (Paragraph((Text("What is attention?"),)),)
+
+
+def test_callouts_that_ask_are_questions_and_others_quote() -> None:
+    text = (
+        "# Notes\n\n> [!question] What is bias?\n> An error.\n\n> [!faq]- What is variance?\n> > [!answer]-\n"
+        "> > How far models differ.\n\n> [!note] Aside\n> stays.\n"
+    )
+
+    assert heard(reading(text).entries) == [
+        (None, "What is bias?", "An error."),
+        (None, "What is variance?", "How far models differ."),
+    ]

@@ -99,7 +99,8 @@ def test_from_an_empty_folder_to_a_release_with_what_was_installed(
         return ran.stdout
 
     assert mlanki("--version") == "mlanki 0.1.0\n"
-    assert mlanki("init").splitlines()[:3] == [
+    origin = f"https://github.com/me/mlanki@{'0' * 40}"  # a wheel knows of no commit
+    assert mlanki("init", "--from", origin).splitlines()[:3] == [
         "wrote mlanki.toml",
         "wrote .gitignore",
         "wrote .github/workflows/release.yml",

@@ -205,7 +205,9 @@ class TestSite:
         file.write_bytes(b"PK")
         result = run("preview", file, "-o", tmp_path / "site")
         assert result.exit_code == 1
-        assert result.stderr.endswith("[package-unreadable]\n")
+        line, why = result.stderr.splitlines()
+        assert line.endswith("[package-unreadable]")
+        assert why == "mlanki: failed with 1 error (package-unreadable)"
         assert not (tmp_path / "site").exists()
 
     def test_pictures_of_a_package_are_shown(self, dump: Path, tmp_path: Path):

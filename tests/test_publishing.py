@@ -156,8 +156,8 @@ def test_a_disk_that_fills_up_leaves_the_build_before_whole(raw: Path, built: Pa
     assert ran.returncode == 1
     assert ran.stdout == ""
     assert ran.stderr == (
-        f"{built}/all.apkg:1: cannot be written (File too large); choose another place, or give yourself permission "
-        "[not-writable]\n"
+        f"{built}/all.apkg:1: error: cannot be written (File too large); choose another place, or give yourself "
+        "permission [not-writable]\nmlanki: failed with 1 error (not-writable)\n"
     )
     assert contents(built) == before
 
@@ -170,7 +170,8 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_line(raw: Path, run: Ru
 
     assert ran.status == 1
     assert ran.out == ""
-    (line,) = ran.err.splitlines()
+    line, why = ran.err.splitlines()
+    assert why == "mlanki: failed with 1 error (not-writable)"
     assert line.startswith(f"{place}/")
     assert line.endswith("; choose another place, or give yourself permission [not-writable]")
     assert (raw.parent / "file").read_bytes() == b"in the way"
@@ -206,7 +207,7 @@ def test_a_package_that_cannot_be_removed_is_one_clear_line(raw: Path, built: Pa
     ran = run("build", raw, "-o", built)
 
     assert ran.status == 1
-    assert ran.err.splitlines()[-1] == (
-        f"{built}/basics.apkg:1: cannot be removed (Is a directory), and this build has no such package; remove it "
-        "yourself [not-writable]"
+    assert ran.err.splitlines()[-2] == (
+        f"{built}/basics.apkg:1: error: cannot be removed (Is a directory), and this build has no such package; remove "
+        "it yourself [not-writable]"
     )

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mlanki.document import Line
-from mlanki.sources import Place, find_sources, load, split_lines
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Line, Span
+from mlanki.sources import Place, find_sources, load, one_line_a_kind, split_lines
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -52,6 +53,96 @@ def test_what_is_no_source_is_passed_over(tmp_path: Path) -> None:
     touch(tmp_path, "page.txt", "notes", "more.md", "mlanki.lock")
 
     assert found(tmp_path) == ["more.md", "notes", "page.txt"]
+
+
+SAVE_TEXT = "save the text as .txt, .md or .html"
+
+
+def told(*arguments: Path) -> list[str]:
+    return [f"{diagnostic.severity} {diagnostic}" for diagnostic in find_sources(arguments)[1]]
+
+
+def test_what_is_not_read_is_told_in_one_line_for_each_kind(tmp_path: Path) -> None:
+    touch(tmp_path, "page.txt", "a.pdf", "b/c.PDF", "notes.docx", "more.zip", "counts.xlsx", "all.apkg")
+
+    places, _ = find_sources([tmp_path])
+
+    assert [place.path for place in places] == ["page.txt"]
+    at = f"warning {tmp_path}"
+    assert told(tmp_path) == [
+        f"{at}/a.pdf:1: 2 files of kind .pdf were not read (a.pdf, c.PDF): {SAVE_TEXT} [not-read]",
+        (
+            f"{at}/all.apkg:1: 1 file of kind .apkg was not read (all.apkg): give the records.jsonl of its build, "
+            "or export the notes as .csv [not-read]"
+        ),
+        f"{at}/counts.xlsx:1: 1 file of kind .xlsx was not read (counts.xlsx): save each sheet as .csv [not-read]",
+        f"{at}/more.zip:1: 1 file of kind .zip was not read (more.zip): unpack it here, and remove it [not-read]",
+        f"{at}/notes.docx:1: 1 file of kind .docx was not read (notes.docx): {SAVE_TEXT} [not-read]",
+    ]
+
+
+def test_a_long_list_of_them_ends_early_and_the_others_are_notes(tmp_path: Path) -> None:
+    touch(tmp_path, *(f"scan-{number:03}.pdf" for number in range(1, 51)))
+
+    first, *others = told(tmp_path)
+
+    assert first == (
+        f"warning {tmp_path}/scan-001.pdf:1: 50 files of kind .pdf were not read (scan-001.pdf, scan-002.pdf, "
+        "scan-003.pdf, scan-004.pdf, … and 46 more (`-v`)): save the text as .txt, .md or .html [not-read]"
+    )
+    assert len(others) == 46
+    assert others[0] == f"note {tmp_path}/scan-005.pdf:1: this was not read either [not-read-either]"
+
+
+def test_what_a_page_keeps_beside_itself_and_below_is_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path, "page.html", "page_files/x.css", "page_files/frame.html", "figure.png", "img/deep/b.svg", "f.woff2")
+
+    assert found(tmp_path) == ["page.html"]
+
+
+def test_pictures_without_a_page_beside_them_are_told(tmp_path: Path) -> None:
+    touch(tmp_path, "pages/page.html", "scans/one.png", "scans/two.png")
+
+    assert told(tmp_path) == [
+        (
+            f"warning {tmp_path}/scans/one.png:1: 2 files of kind .png were not read (one.png, two.png): "
+            "no page beside it; type what it says into a .txt file [not-read]"
+        )
+    ]
+
+
+def test_naming_every_file_of_a_folder_is_naming_the_folder(tmp_path: Path) -> None:
+    touch(tmp_path, "page.html", "x.png", "media/y.svg", "z.pdf")
+
+    places, told_once = find_sources(sorted(tmp_path.iterdir()))
+
+    assert [place.path for place in places] == ["page.html"]
+    assert [diagnostic.message[:38] for diagnostic in told_once] == ["1 file of kind .pdf was not read (z.pd"]
+
+
+def test_an_address_is_told_and_not_fetched() -> None:
+    places, (warning,) = find_sources([Path("https://example.org/bank?page=2")])
+
+    assert places == ()
+    assert str(warning) == (
+        "https://example.org/bank?page=2:1: 1 address was not read (https://example.org/bank?page=2): "
+        "nothing is fetched; save the page, and give the file [not-read]"
+    )
+
+
+def test_files_of_one_kind_that_are_no_text_are_one_line() -> None:
+    def binary(path: str) -> Diagnostic:
+        return diagnose("binary-file", Span(path, 1, 1), "this is no text file")
+
+    lines = [str(each) for each in one_line_a_kind([binary("a.npy"), binary("b/c.npy"), binary("d.dat")])]
+
+    assert lines == [
+        (
+            "a.npy:1: 2 files of kind .npy were not read (a.npy, c.npy): this is no text; move it out of the folder "
+            "[not-read]"
+        ),
+        "d.dat:1: this is no text file [binary-file]",
+    ]
 
 
 def test_a_file_that_is_named_outright_is_never_passed_over(tmp_path: Path) -> None:

@@ -1,38 +1,51 @@
 """`mlanki init`: a new repository begins with what it needs, and nothing of an old one is overwritten."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import regex
+import yaml
 
-from mlanki import __version__
+import mlanki
 from mlanki.cli import main
 from mlanki.config import Config, load_config
 from tests.conftest import Run
 
+COMMIT = "5e1f0a" + "0" * 34
+ORIGIN = f"https://github.com/me/mlanki@{COMMIT}"
 FILES = [".github/workflows/release.yml", ".gitignore", "mlanki.toml"]
 
 
+def installed(folder: Path) -> str:
+    """What the workflow of a repository installs."""
+    workflow = yaml.safe_load((folder / ".github/workflows/release.yml").read_text("utf-8"))
+    return str(workflow["jobs"]["release"]["env"]["MLANKI"])
+
+
 def test_a_new_repository_gets_settings_a_gitignore_and_a_workflow(home: Path, run: Run) -> None:
-    ran = run("init", "decks/mine")
+    ran = run("init", "decks/mine", "--from", ORIGIN)
 
     assert ran.status == 0
     folder = home / "decks" / "mine"
     assert sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()) == FILES
     assert "build/" in (folder / ".gitignore").read_text("utf-8").splitlines()
-    assert f"MLANKI: mlanki=={__version__}\n" in (folder / ".github/workflows/release.yml").read_text("utf-8")
+    assert installed(folder) == f"git+{ORIGIN}"
     assert "decks/mine/raw/" in ran.out.splitlines()[-1]
 
 
 def test_the_settings_say_what_is_the_case_without_them(home: Path, run: Run) -> None:
-    run("init")
+    run("init", "--from", ORIGIN)
 
     assert load_config(home / "mlanki.toml") == Config()
 
 
 def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None:
-    run("init")
+    run("init", "--from", ORIGIN)
     lines = (home / "mlanki.toml").read_text("utf-8").splitlines()
     examples = [
         line.removeprefix("# ") for line in lines if regex.match(r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[[\w.]+\]$", line)
@@ -50,12 +63,133 @@ def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None
     assert config.decisions.edits[0].title == "Gradient Descent"
 
 
+@pytest.mark.parametrize(
+    ("origin", "requirement"),
+    [
+        (f"https://github.com/me/mlanki.git@{COMMIT}", f"git+https://github.com/me/mlanki.git@{COMMIT}"),
+        (
+            f"git+https://git.example.org:8443/a/b/mlanki@{COMMIT}",
+            f"git+https://git.example.org:8443/a/b/mlanki@{COMMIT}",
+        ),
+        (f"git@github.com:me/mlanki.git@{COMMIT}", f"git+https://github.com/me/mlanki.git@{COMMIT}"),
+        (f"ssh://git@github.com/me/mlanki@{COMMIT}", f"git+https://github.com/me/mlanki@{COMMIT}"),
+        (f"https://me:secret@github.com/me/mlanki@{COMMIT}", f"git+https://github.com/me/mlanki@{COMMIT}"),
+    ],
+)
+def test_the_workflow_installs_from_the_repository_at_the_commit(
+    home: Path, run: Run, origin: str, requirement: str
+) -> None:
+    assert run("init", "--from", origin).status == 0
+
+    assert installed(home) == requirement
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "mlanki==0.1.0",
+        "https://github.com/me/mlanki",
+        "https://github.com/me/mlanki@main",
+        f"https://github.com/me/mlanki@{COMMIT[:12]}",
+        f"/home/me@{COMMIT}",
+        f'https://github.com/"; rm -rf /; "@{COMMIT}',
+    ],
+)
+def test_what_is_no_commit_of_a_repository_is_refused_and_nothing_is_written(home: Path, run: Run, origin: str) -> None:
+    ran = run("init", "--from", origin)
+
+    assert ran.status == 1
+    assert ran.err.splitlines() == [
+        (
+            f".github/workflows/release.yml:1: error: “{origin}” is no URL@COMMIT, with https and all 40 digits of the "
+            "commit [origin-unknown]"
+        ),
+        "mlanki: failed with 1 error (origin-unknown)",
+    ]
+    assert list(home.iterdir()) == []
+
+
+def begun(home: Path, place: Path) -> subprocess.CompletedProcess[str]:
+    """`mlanki init` in `home`, as the mlanki does it that lies in `place`."""
+    command = (sys.executable, "-m", "mlanki", "init", "--json")
+    environment = os.environ | {"PYTHONPATH": str(place)}
+    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with the code of mlanki."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(mlanki.__file__).parent, tmp_path / "place" / "mlanki", ignore=ignored)
+    return tmp_path / "place"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ("git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments)
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_clone_knows_its_remote_and_the_commit_that_was_pushed(home: Path, place: Path) -> None:
+    git(place, "init", "-q")
+    git(place, "add", ".")
+    git(place, "commit", "-q", "-m", "x")
+    git(place, "remote", "add", "origin", "git@github.com:me/mlanki.git")
+    assert "origin-unknown" in begun(home, place).stderr, "nobody can install what was never pushed"
+    git(place, "update-ref", "refs/remotes/origin/main", "HEAD")
+
+    assert begun(home, place).returncode == 0
+
+    assert installed(home) == f"git+https://github.com/me/mlanki.git@{git(place, 'rev-parse', 'HEAD')}"
+
+
+def told(place: Path, **direct_url: object) -> None:
+    """Make `place` a folder into which pip has installed mlanki, as PEP 610 wants it."""
+    info = place / "mlanki-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mlanki\nVersion: 0.1.0\n", "utf-8")
+    if direct_url:
+        (info / "direct_url.json").write_text(json.dumps(direct_url), "utf-8")
+
+
+def test_an_installation_from_a_repository_knows_its_commit(home: Path, place: Path) -> None:
+    told(place, url="https://github.com/me/mlanki", vcs_info={"vcs": "git", "commit_id": COMMIT})
+
+    assert begun(home, place).returncode == 0
+
+    assert installed(home) == f"git+{ORIGIN}"
+
+
+@pytest.mark.parametrize(
+    "direct_url",
+    [{}, {"url": "https://example.org/mlanki.whl", "archive_info": {}}, {"url": "file:///nowhere", "dir_info": {}}],
+    ids=["index", "wheel", "folder"],
+)
+def test_an_installation_that_knows_of_no_repository_says_so(
+    home: Path, place: Path, direct_url: dict[str, object]
+) -> None:
+    told(place, **direct_url)
+
+    ran = begun(home, place)
+
+    assert ran.returncode == 1
+    assert "this mlanki does not know its own commit; add --from " in ran.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_a_workflow_that_is_there_needs_no_origin(home: Path, place: Path) -> None:
+    told(place)
+    (home / ".github/workflows").mkdir(parents=True)
+    (home / ".github/workflows/release.yml").touch()
+
+    assert begun(home, place).returncode == 0
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_there_stays_as_it_is(home: Path, run: Run, name: str) -> None:
     (home / name).parent.mkdir(parents=True, exist_ok=True)
     (home / name).write_bytes(b"mine")
 
-    told = json.loads(run("init", "--json").out)
+    told = json.loads(run("init", "--json", "--from", ORIGIN).out)
 
     assert told["kept"] == [name]
     assert sorted(told["written"]) == [other for other in FILES if other != name]
@@ -63,10 +197,10 @@ def test_what_is_there_stays_as_it_is(home: Path, run: Run, name: str) -> None:
 
 
 def test_a_repository_can_be_begun_twice(home: Path, run: Run) -> None:
-    run("init")
+    run("init", "--from", ORIGIN)
     before = {name: (home / name).read_bytes() for name in FILES}
 
-    ran = run("init")
+    ran = run("init", "--from", ORIGIN)
 
     assert ran.status == 0
     assert ran.out.count(" as it is\n") == 3

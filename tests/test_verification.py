@@ -171,8 +171,9 @@ def test_each_mismatch_is_a_line(built: Path, run: Run, damage: Callable[[Path],
     ran = run("verify", built)
 
     assert (ran.status, ran.out) == (1, "")
-    lines = [line.removeprefix(f"{built}/") for line in ran.err.splitlines()]
+    *lines, why = [line.removeprefix(f"{built}/").replace(": error: ", ": ") for line in ran.err.splitlines()]
     assert [regex.sub(r"[,;] .* (?=\[)", " ", line) for line in lines] == said
+    assert why.startswith(f"mlanki: failed with {len(said)} error")
 
 
 def test_the_digest_of_what_is_no_package_is_an_error() -> None:

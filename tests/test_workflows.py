@@ -107,9 +107,17 @@ def test_the_workflow_of_a_new_repository_does_what_that_of_mlanki_does() -> Non
     assert ours["release"]["env"].pop("SOURCES") == "${{ inputs.sources || 'raw/' }}"
     assert ours["release"]["env"].pop("MLANKI") == "${{ inputs.mlanki || '.' }}"
     assert theirs["release"]["env"].pop("SOURCES") == "raw/"
-    assert theirs["release"]["env"].pop("MLANKI") == "mlanki=={version}"
+    assert theirs["release"]["env"].pop("MLANKI") == "{origin}"
 
     assert theirs == ours
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_mlanki_is_never_installed_by_a_name_that_anybody_might_take(file: Path) -> None:
+    text = file.read_text("utf-8")
+
+    assert not regex.search(r"mlanki\s*(?:[=<>~!]=|>|<)|default: mlanki|pip install mlanki", text)
+    assert {*regex.findall(r"pip install (.+)", text)} <= {".", "./base", '"$MLANKI"'}
 
 
 def test_the_call_that_readme_shows_fits_the_workflow_and_takes_ten_lines(tmp_path: Path) -> None:
@@ -123,7 +131,9 @@ def test_the_call_that_readme_shows_fits_the_workflow_and_takes_ten_lines(tmp_pa
     assert len(text.splitlines()) <= 11
     assert call["jobs"]["release"]["uses"].startswith("OWNER/mlanki/.github/workflows/release.yml@")
     # YAML takes the key `on` for a truth value.
-    assert set(call["jobs"]["release"]["with"]) <= set(called[True]["workflow_call"]["inputs"])
+    inputs = called[True]["workflow_call"]["inputs"]
+    assert set(call["jobs"]["release"]["with"]) <= set(inputs)
+    assert {name for name, given in inputs.items() if given.get("required")} <= set(call["jobs"]["release"]["with"])
     # A called workflow gets no permission that its caller does not have.
     assert call["permissions"] == called["jobs"]["release"]["permissions"]
 

@@ -13,8 +13,9 @@ from mlanki.cli.view_commands import inspect, preview
 def main() -> None:
     """Turn scraped machine-learning interview questions into Anki decks.
 
-    A SOURCE is a file or a folder. Folders are walked in sorted order; dot files, README*, LICENSE* and *.toml
-    are passed over. Problems are reported on stderr as "path:line: message [code]".
+    A SOURCE is a file, a folder, or - for standard input. Folders are walked in sorted order; dot files, README*,
+    LICENSE* and *.toml are passed over, and what else is not read is told. Problems are reported on stderr as
+    "path:line: warning: message [code]" (or error:), and where a run fails, a last line "mlanki: …" says why.
 
     Exit status: 0 done; 1 the input had errors, or warnings under --strict; 2 wrong usage.
 
@@ -26,6 +27,7 @@ def main() -> None:
       mlanki.lock        the ledger of what was released; commit it
     Environment:
       SOURCE_DATE_EPOCH  the time of a build in seconds since 1970
+      NO_COLOR           no colour, on a terminal either
     Examples:
       mlanki init deck
       mlanki build raw/ -o build/

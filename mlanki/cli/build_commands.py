@@ -58,7 +58,7 @@ def build(sources: tuple[Path, ...], folder: Path, lock_file: Path | None, **fla
         clusters = pipeline.near(parsed, options.config)
         publish(built.files, folder, ledger_file, to_text(built.ledger))
         numbers = numbers_of(parsed, clusters)
-        report.finish(numbers | release_numbers(built, folder), table(numbers, built))
+        report.finish(numbers | release_numbers(built, folder), table(numbers, built, whole=options.verbose))
 
 
 @click.command()
@@ -108,9 +108,8 @@ def check(sources: tuple[Path, ...], near: bool, **flags: Any) -> None:  # noqa:
         numbers = numbers_of(parsed, clusters)
         if near:
             pasted = to_toml(clusters, parsed.records, options.config.decisions, report.shown)
-            report.finish(
-                numbers | {"near": [cluster_object(cluster) for cluster in clusters]}, pasted if clusters else ""
-            )
+            told = numbers | {"near": [cluster_object(cluster) for cluster in clusters]}
+            report.finish(told, pasted if clusters else "", is_data=True)
         else:
             report.finish(numbers, table(numbers))
 

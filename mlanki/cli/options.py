@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mlanki.config import CONFIG_NAME
 from mlanki.readers import FORMS
+from mlanki.sources import is_address
 
 Command = Callable[..., None]
 
@@ -26,6 +28,16 @@ form_option = click.option(
 )
 
 
+class SourceArgument(click.Path):
+    """A file or a folder, `-` for standard input; an address passes as well, to be told like all that is not read."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, allow_dash=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        return Path(value) if is_address(Path(value)) else super().convert(value, param, ctx)
+
+
 def reads_sources(command: Command) -> Command:
     """Give a command its sources, and the options that all such commands share."""
     argument = click.argument(
@@ -33,7 +45,7 @@ def reads_sources(command: Command) -> Command:
         nargs=-1,
         required=True,
         metavar="SOURCE…",
-        type=click.Path(exists=True, path_type=Path),
+        type=SourceArgument(),
     )
     return argument(config_option(form_option(output_options(command))))
 
@@ -42,7 +54,7 @@ def output_options(command: Command) -> Command:
     """Give a command the options that say how it speaks."""
     decorators = (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided: duplicates, changes."),
+        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided, and why; list all."),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
         click.option("--strict", is_flag=True, help="Fail on warnings too."),
     )

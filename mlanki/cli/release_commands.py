@@ -38,7 +38,7 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
         config = report.options.config
         changed = compare(read_release(old, config), read_release(new, config))
         told = to_release_notes(changed).rstrip("\n") if markdown else to_terminal(changed)
-        report.finish(to_object(changed), told)
+        report.finish(to_object(changed), told, is_data=True)
 
 
 @click.command()
@@ -60,15 +60,23 @@ def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--from",
+    "origin",
+    metavar="URL@COMMIT",
+    default="",
+    help="The repository of mlanki that the workflow installs it from.  [default: that of this installation]",
+)
 @output_options
-def init(folder: Path, **flags: Any) -> None:  # noqa: ANN401
+def init(folder: Path, origin: str, **flags: Any) -> None:  # noqa: ANN401
     """Begin a repository for a deck in DIR, or else in this folder.
 
     Writes mlanki.toml with every setting explained, a .gitignore, and a workflow for GitHub that publishes a release
-    for every tag. What is there already is left as it is.
+    for every tag. What is there already is left as it is. The workflow installs mlanki from a repository at a commit,
+    which an installation by pip from a repository knows, and so does a clone whose commit was pushed.
     """
     with reporting(flags) as report:
-        written, kept = start(folder)
+        written, kept = start(folder, origin)
         lines = [f"wrote {(folder / name).as_posix()}" for name in written]
         lines += [f"left {(folder / name).as_posix()} as it is" for name in kept]
         lines.append(

@@ -1,7 +1,9 @@
 """Prints what a command has to say: diagnostics on stderr as they come, one summary on stdout at the end."""
 
 import json
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,13 +14,14 @@ import click
 
 from mlanki import pipeline
 from mlanki.config import CONFIG_NAME, Config, load_config
-from mlanki.diagnostics import Diagnostic, Severity
-from mlanki.document import Span
+from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
 from mlanki.pipeline import Parsed
 from mlanki.sources import Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +58,43 @@ class Report:
         """Read the sources, and end the run where that found what must not be built upon."""
         parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form)
         self.shown |= {place.path: place.shown for place in parsed.places}
-        self.say(parsed.diagnostics)
+        self.say((*parsed.evidence, *parsed.diagnostics))
         return parsed
 
     def say(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print what the options let be seen; end the run if one of them is a failure."""
-        diagnostics = tuple(diagnostics)
-        self.said += diagnostics
-        for diagnostic in diagnostics:
+        visible = [
+            replace(each, span=replace(each.span, path=self.shown.get(each.span.path, each.span.path)))
+            for each in diagnostics
+        ]
+        self.said += visible
+        for diagnostic in visible:
             if self.options.shows(diagnostic):
-                span = diagnostic.span
-                visible = replace(diagnostic, span=Span(self.shown.get(span.path, span.path), span.first, span.last))
-                click.echo(str(visible), err=True)
-        if self.options.fails(diagnostics):
+                click.echo(_line(diagnostic), err=True, color=False if os.environ.get("NO_COLOR") else None)
+        if self.options.fails(visible):
             self.fail()
 
     def fail(self) -> NoReturn:
+        """End the run with a line that says why: `-q` shows no warning, and many lines hide the one that counts."""
+        errors = tally(self.said, Severity.ERROR)
+        why = errors or f"{tally(self.said, Severity.WARNING)}, which --strict does not allow"
+        click.echo(f"mlanki: failed with {why}", err=True)
         if self.options.as_json:
             self._print_json({"ok": False})
         sys.exit(1)
 
-    def finish(self, numbers: dict[str, Any], table: str) -> None:
+    def finish(self, numbers: dict[str, Any], table: str, *, is_data: bool = False) -> None:
+        """Print the summary: `numbers` as JSON, or else `table`, with a tally of the warnings unless it is data."""
         if self.options.as_json:
             self._print_json({"ok": True} | numbers)
-        elif table and not self.options.quiet:
-            print_words(table)
+        elif not self.options.quiet:
+            counted = "" if is_data else tally(self.said, Severity.WARNING)
+            if lines := [line for line in (table, counted) if line]:
+                print_words("\n".join(lines))
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
+        """Print one document, with the diagnostics in the order of their weight."""
+        told = [each for each in self.said if self.options.verbose or each.code not in EVIDENCE]
         diagnostics = [
             {
                 "code": diagnostic.code,
@@ -90,7 +103,7 @@ class Report:
                 "line": diagnostic.span.first,
                 "message": diagnostic.message,
             }
-            for diagnostic in self.said
+            for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
         print_data(json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False) + "\n")
 
@@ -101,6 +114,21 @@ class Report:
             return
         with click.progressbar(places, label="Reading", file=sys.stderr) as bar:
             yield from bar
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    """`path:line: warning: message [code]`; click takes the colour out where no terminal is."""
+    severity = click.style(f"{diagnostic.severity}:", fg=COLOURS[diagnostic.severity], bold=True)
+    return f"{diagnostic.span}: {severity} {diagnostic.message} [{diagnostic.code}]"
+
+
+def tally(diagnostics: Iterable[Diagnostic], severity: Severity) -> str:
+    """How many of one severity there are, and of which codes: `3 warnings (2 no-answer, 1 no-record)`, or nothing."""
+    codes = Counter(each.code for each in diagnostics if each.severity is severity)
+    if not codes:
+        return ""
+    counted = ", ".join(f"{number} {code}" if len(codes) > 1 else code for code, number in codes.most_common())
+    return f"{codes.total()} {severity}{'s' * (codes.total() > 1)} ({counted})"
 
 
 @contextmanager

@@ -1,13 +1,18 @@
 """The figures of a run, for programs and for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 
 REMARKS = {"clusters": "records that may be one question; decide with mlanki check --near"}
+
+NAMED = 8  # names of one list
+PACKAGES = 24
+
+T = TypeVar("T")
 
 
 def numbers_of(parsed: Parsed, clusters: Sequence[Cluster] | None = None) -> dict[str, Any]:
@@ -46,8 +51,8 @@ def release_numbers(built: Build, folder: Path) -> dict[str, Any]:
     }
 
 
-def table(numbers: Mapping[str, int], built: Build | None = None) -> str:
-    """The summary for people: a line for each figure."""
+def table(numbers: Mapping[str, int], built: Build | None = None, *, whole: bool = False) -> str:
+    """The summary for people: a line for each figure; `whole` with every name of a long list."""
     rows = [(name, str(value), REMARKS.get(name, "") if value else "") for name, value in numbers.items()]
     if built is not None:
         unchanged = built.packages[0].notes - len(built.new) - len(built.changed)
@@ -56,7 +61,20 @@ def table(numbers: Mapping[str, int], built: Build | None = None) -> str:
         rows += [("  unchanged", str(unchanged), "")]
         for name, codes in (("  retired", built.retired), ("  gone", built.gone)):
             if codes:
-                rows.append((name, str(len(codes)), ", ".join(codes[:8])))
-        rows += [(package.file, str(package.notes), ", ".join(package.decks)) for package in built.packages]
+                rows.append((name, str(len(codes)), ", ".join(_begun(codes, NAMED, whole=whole))))
+        for package in _begun(built.packages, PACKAGES, whole=whole):
+            if isinstance(package, str):
+                rows.append((package, "", ""))
+            else:
+                decks = ", ".join(_begun(package.decks, NAMED, whole=whole))
+                rows.append((package.file, str(package.notes), decks))
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {number:>{widths[1]}}  {remark}".rstrip() for name, number, remark in rows)
+
+
+def _begun(items: Sequence[T], most: int, *, whole: bool) -> Iterator[T | str]:
+    """The items, or the first `most` of them and how many more there are; one more is named rather than counted."""
+    shown = items if whole or len(items) <= most + 1 else items[:most]
+    yield from shown
+    if len(shown) < len(items):
+        yield f"… and {len(items) - len(shown)} more (`-v`)"

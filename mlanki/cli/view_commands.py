@@ -17,7 +17,7 @@ from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, read_package, summarise, to_object
 from mlanki.release.ledger import LEDGER_NAME, Ledger, load_ledger
 from mlanki.release.publishing import MANIFEST, write_changed
-from mlanki.sources import find_sources
+from mlanki.sources import STANDARD_INPUT, find_sources
 
 
 @click.command()
@@ -39,6 +39,8 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
     It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other, or the
     folder of a build. Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
     """
+    if watches and STANDARD_INPUT in sources:
+        raise click.UsageError("standard input cannot be watched")
     # What changes while the site is written must count as changed since.
     watch = changes(lambda: (place.file for place in find_sources(sources)[0])) if watches else iter(())
     # A source that is being written may be wrong for a while; what there is to say was said.

@@ -8,11 +8,12 @@ from mlanki.identity import words_of
 from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
+from mlanki.outline.given import read_given
 from mlanki.outline.inlines import unwrapped
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.reach import Reach
-from mlanki.outline.remarks import doubts, outside, shortened
+from mlanki.outline.remarks import doubts, evidence_of, outside, shortened
 from mlanki.outline.section_names import Sections
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
@@ -21,10 +22,7 @@ from mlanki.records import Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = (
-    "JSON Lines as in records.jsonl; web pages (HTML) with titles that have a code, or with questions as headings; "
-    "titles with a code (`• ML0023 Gradient Descent`), each with a line `Answer` below it; "
-    "Markdown with questions as headings, bold lines, numbered lists, folds, or marked `Q:` and `A:`; "
-    "questions with answers below them (`What is dropout?`, `Q3. …`, `Describe …`)"
+    "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
 )
 
 
@@ -32,7 +30,7 @@ def read(source: Source, form: str = "") -> Reading:
     """The entries of a source, read by the first reader that claims it, or by that of `form`; none is a diagnostic."""
     pages = read_pages(source, form)
     reading = archive.read(source) if pages is None else _read(source, pages)
-    if reading.entries:
+    if reading.entries or any(diagnostic.code == "not-read" for diagnostic in reading.diagnostics):
         return reading
     missing = diagnose("no-record", source.span(1), f"no question was found here; looked for {LOOKED_FOR}")
     return Reading((), (*reading.diagnostics, missing))
@@ -41,29 +39,34 @@ def read(source: Source, form: str = "") -> Reading:
 def _read(source: Source, pages: Sequence[Page]) -> Reading:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
+    evidence: list[Diagnostic] = []
     media: dict[str, bytes] = {}
     for page in pages:
-        read_entries, diagnostics = read_page(source, page)
+        reading = read_page(source, page)
         found += page.diagnostics
-        found += diagnostics
+        found += reading.diagnostics
+        evidence += reading.evidence
         if page.excerpt and len(pages) > 1:
             message = "{} is an excerpt that leads to the whole of it; save that page"
             found += [
                 diagnose("truncated-record", entry.span, message.format(entry.code or f"“{shortened(entry.title)}”"))
-                for entry in read_entries
+                for entry in reading.entries
             ]
-        entries += read_entries
+        entries += reading.entries
         media.update(page.media)
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
         tuple(sorted(found, key=lambda diagnostic: diagnostic.span)),
         {name: media[name] for name in sorted(shown & media.keys())},
+        tuple(evidence),
     )
 
 
-def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]]:
+def read_page(source: Source, page: Page) -> Reading:
     """The entries of one page, and what is to be said about it."""
+    if page.given:
+        return Reading(tuple(read_given(source, page, given) for given in page.given), media=page.media)
     found = Found(page)
     sections = Sections(found)
     reach = Reach(found, sections)
@@ -82,7 +85,9 @@ def read_page(source: Source, page: Page) -> tuple[list[Entry], list[Diagnostic]
         if found.coded and (why := why_truncated(parts)):
             message = f"{entries[-1].code} {why}; scrape the page again"
             diagnostics.append(diagnose("truncated-record", entries[-1].span, message))
-    return list(_without_repetitions(entries)), diagnostics
+    return Reading(
+        tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence_of(source, found))
+    )
 
 
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:

@@ -106,6 +106,8 @@ class Verdict:
         sides = {WEIGHTS[sign] > 0 for sign in self.signs if WEIGHTS[sign]}
         return abs(self.score - THRESHOLD) < DOUBT and len(sides) > 1
 
-    def explain(self) -> str:
-        """The evidence in words: `question-mark +3, after-colon -3`."""
-        return ", ".join(f"{sign} {WEIGHTS[sign]:+g}" for sign in self.signs)
+    def explain(self, most: int | None = None) -> str:
+        """The evidence in words: `question-mark +3, after-colon -3`; all, or the `most` signs that weigh most."""
+        weighed = [sign for sign in self.signs if WEIGHTS[sign]]
+        strongest = sorted(weighed, key=lambda sign: -abs(WEIGHTS[sign]))[:most]
+        return ", ".join(f"{sign} {WEIGHTS[sign]:+g}" for sign in weighed if sign in strongest)

@@ -16,7 +16,8 @@ from mlanki.readers.pieces import Fold, Piece
 from mlanki.sources import Source
 
 BESIDE = ("beside-questions",)  # all that speaks for a heading
-SHORT = 60  # characters of a line that a message repeats
+SHORT = 48  # characters of a line that a message repeats
+STRONGEST = 3  # signs that a warning names; -v tells all
 
 
 def shortened(text: str) -> str:
@@ -27,15 +28,24 @@ def shortened(text: str) -> str:
 def doubts(source: Source, found: Found) -> Iterator[Diagnostic]:
     """What was taken for a question, or was not, on evidence that is hardly enough."""
     for verdict in found.verdicts:
-        taken = "was taken for a question" if verdict.is_question else "was not taken for a question"
+        row = found.rows[verdict.at]
         if verdict.signs == BESIDE:
-            why = f"{taken}: most headings beside it ask, and it does not; see whether it is one"
+            why = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
         elif verdict.is_doubtful:
-            why = f"{taken} ({verdict.explain()}); if that is wrong, mark every question of the page (`Q1.`)"
+            taken = "was taken" if verdict.is_question else "was not taken"
+            why = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"
         else:
             continue
-        row = found.rows[verdict.at]
         yield diagnose("uncertain-question", source.span(row.piece.first), f"“{shortened(row.said)}” {why}")
+
+
+def evidence_of(source: Source, found: Found) -> Iterator[Diagnostic]:
+    """Why each question was taken for one."""
+    for verdict in found.verdicts:
+        row = found.rows[verdict.at]
+        if verdict.at in found.questions:
+            message = f"“{shortened(row.said or row.text)}” was taken for a question: {verdict.explain()}"
+            yield diagnose("question", source.span(row.piece.first), message)
 
 
 def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Diagnostic]:

@@ -13,14 +13,17 @@ from mlanki.near import Cluster, find_near
 from mlanki.outline import read
 from mlanki.records import Entry, Record
 from mlanki.release.publishing import SourceEntry
-from mlanki.sources import Place, find_sources, load
+from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the sources hold: unique records, and all there is to say about how they came to be."""
+    """What the sources hold: unique records, and all there is to say about how they came to be.
+
+    `evidence` tells of each question that was found why it was taken for one.
+    """
 
     places: tuple[Place, ...]
     sources: tuple[SourceEntry, ...]
@@ -30,6 +33,7 @@ class Parsed:
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
     media: Mapping[str, bytes]
+    evidence: tuple[Diagnostic, ...] = ()
 
 
 def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "") -> Parsed:
@@ -40,6 +44,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
     arguments = tuple(arguments)
     places, diagnostics = find_sources(arguments)
     found = list(diagnostics)
+    evidence: list[Diagnostic] = []
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
     media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure}
@@ -49,15 +54,18 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
         if source is not None:
             reading = read(source, form)
             found += reading.diagnostics
+            evidence += reading.evidence
             entries += reading.entries
             media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
+    found = [*one_line_a_kind(found)]
     merged = merge(entries, config)
     found += merged.diagnostics
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     if not entries:
+        names = ["stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments]
         message = "no question was found in any source; see README for what mlanki reads"
-        found.append(diagnose("no-record-at-all", Span(str(arguments[0]), 1, 1), message))
+        found.append(diagnose("no-record-at-all", Span(names[0], 1, 1), message))
     return Parsed(
         places,
         tuple(sources),
@@ -67,6 +75,7 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
         merged.conflicts,
         tuple(found),
         {name: media[name] for name in sorted(media.keys() & pictures_of(merged.records))},
+        tuple(evidence),
     )
 
 
@@ -83,4 +92,6 @@ def _explain(duplicate: Duplicate) -> Diagnostic:
 
 def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:
     """The clusters of records that may be one question and about which nothing has been decided."""
-    return find_near(parsed.records, config.decisions.pairs_apart())
+    decisions = config.decisions
+    same = [[decisions.code_now(code) for code in ruling.codes] for ruling in decisions.same]
+    return find_near(parsed.records, decisions.pairs_apart(), same)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from mlanki.readers import archive, markdown, text, web
+from mlanki.readers import archive, markdown, notebooks, sheets, text, web
 from mlanki.readers.pieces import Page
 from mlanki.sources import Source
 
@@ -23,7 +23,9 @@ class PageReader(Reader, Protocol):
         """The pages of a source."""
 
 
-PAGE_READERS: Mapping[str, PageReader] = MappingProxyType({"html": web, "markdown": markdown, "text": text})
+PAGE_READERS: Mapping[str, PageReader] = MappingProxyType(
+    {"notebook": notebooks, "sheet": sheets, "html": web, "markdown": markdown, "text": text}
+)
 # Listings and guides are both texts: what they are is no matter of their syntax.
 FORMS: Mapping[str, PageReader | None] = MappingProxyType(
     {"records": None, **PAGE_READERS, "listing": text, "guide": text}

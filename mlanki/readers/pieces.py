@@ -40,12 +40,26 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A question that the format itself tells from its answer, as a sheet does by its columns."""
+
+    question: tuple[Piece, ...]
+    answer: tuple[Piece, ...]
+    first: int
+    last: int
+    code: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A source, or one post of it, as a reader leaves it.
 
     `title` and `tags` are those that the page gives itself outside of its text, `name` is how it is called where its
     questions are said to come from, `fallback` tags what nothing else does. `exact` tells that formulas and structure
     come from markup; else every piece is a line. An `excerpt` leads to the whole of it.
+    A page of questions that are `given` has no other pieces.
     """
 
     pieces: tuple[Piece, ...]
@@ -55,6 +69,7 @@ class Page:
     fallback: str = ""
     exact: bool = False
     excerpt: bool = False
+    given: tuple[Given, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 

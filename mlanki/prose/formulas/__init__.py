@@ -5,8 +5,11 @@ scraped is one run of text. `find_formulas` finds pictures, by evidence; `find_d
 `find_all` does the one after the other.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
@@ -59,7 +62,7 @@ def find_formulas(lines: Sequence[Line], *, path: str = "", first_column: int = 
     >>> found.lines[0].inlines
     (Text(text='where '), Math(tex='\\theta_0', display=False), Text(text=' is the bias'))
     """
-    return _finish(read_record([Draft(line) for line in _dedent(lines, first_column)]), path)
+    return _found(lines, first_column, path, _read_bare)
 
 
 def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
@@ -68,12 +71,12 @@ def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int =
     >>> find_delimited([Line(1, r"a \(p\) for $5")]).lines[0].inlines
     (Text(text='a '), Math(tex='p', display=False), Text(text=' for $5'))
     """
-    return _finish(delimited.find(_dedent(lines, first_column)), path)
+    return _found(lines, first_column, path, _read_delimited)
 
 
 def find_all(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
     """Both: the formulas between delimiters, and the bare ones in what is left."""
-    return _finish(read_record(list(delimited.find(_dedent(lines, first_column)))), path)
+    return _found(lines, first_column, path, _read_all)
 
 
 def explain(finding: Finding) -> Diagnostic:
@@ -83,18 +86,43 @@ def explain(finding: Finding) -> Diagnostic:
     raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, connection +1.5 [formula]
     """
     where = "display" if finding.display else "inline"
-    reasons = ", ".join(f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule for rule in finding.rules)
+    reasons = ", ".join(
+        (f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule) + (f" ×{times}" if times > 1 else "")
+        for rule, times in Counter(finding.rules).items()
+    )
     return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 
-def _dedent(lines: Sequence[Line], column: int) -> list[Line]:
-    return [
-        Line(line.number, line.text[column:].rstrip()) if not line.text[:column].strip() else line for line in lines
-    ]
+# A record stands on several pages of a site, in the same words: it is read once. Lines count from 0 here.
+READ_BEFORE: Final = 1024  # records
 
 
-def _finish(drafts: Iterable[Draft], path: str) -> Formulas:
-    drafts = tuple(drafts)
+@lru_cache(READ_BEFORE)
+def _read_bare(texts: tuple[str, ...]) -> tuple[Draft, ...]:
+    return read_record([Draft(line) for line in _numbered(texts)])
+
+
+@lru_cache(READ_BEFORE)
+def _read_delimited(texts: tuple[str, ...]) -> tuple[Draft, ...]:
+    return tuple(delimited.find(_numbered(texts)))
+
+
+@lru_cache(READ_BEFORE)
+def _read_all(texts: tuple[str, ...]) -> tuple[Draft, ...]:
+    return read_record(tuple(delimited.find(_numbered(texts))))
+
+
+def _numbered(texts: Iterable[str]) -> list[Line]:
+    return [Line(number, text) for number, text in enumerate(texts)]
+
+
+def _found(
+    lines: Sequence[Line], column: int, path: str, reading: Callable[[tuple[str, ...]], tuple[Draft, ...]]
+) -> Formulas:
+    texts = tuple(line.text if line.text[:column].strip() else line.text[column:].rstrip() for line in lines)
+    drafts = tuple(
+        replace(draft, line=replace(draft.line, number=lines[draft.line.number].number)) for draft in reading(texts)
+    )
     findings = tuple(_finding(draft, stretch, path) for draft in drafts for stretch in draft.stretches)
     return Formulas(
         lines=tuple(RichLine(draft.line.number, draft.inlines()) for draft in drafts),

@@ -1,14 +1,18 @@
 """Markdown, as people keep question banks on GitHub."""
 
+from collections.abc import Sequence
+from functools import reduce
 from pathlib import PurePath
 
 import regex
 
+from mlanki.diagnostics import diagnose
+from mlanki.document import Line
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CLEANERS, clean, drop_trailing_space
 from mlanki.readers.markdown.front_matter import split_front_matter
 from mlanki.readers.markdown.pieces import to_pieces
-from mlanki.readers.pieces import Page
+from mlanki.readers.pieces import Page, Piece
 from mlanki.sources import Source
 
 # Two blanks at the end of a line are a line break in Markdown.
@@ -38,5 +42,16 @@ def read(source: Source) -> tuple[Page, ...]:
     front, body = split_front_matter(lines)
     pictures = Pictures(source)
     pieces = to_pieces(body, pictures)
+    if front.error:
+        message = f"its title and tags cannot be read ({front.error[:80]}); mend the lines above the text"
+        diagnostics = (diagnose("front-matter-unreadable", source.span(1), message), *diagnostics)
     page = Page(pieces, front.title, tags=front.tags, exact=True, diagnostics=diagnostics, media=pictures.media)
     return (page,)
+
+
+def pieces_of(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
+    """The pieces of some Markdown within another format."""
+    clean_lines = [
+        Line(line.number, reduce(lambda text, cleaner: cleaner(text), KEEPING_BREAKS, line.text)) for line in lines
+    ]
+    return to_pieces(clean_lines, pictures) if clean_lines else ()

@@ -1,58 +1,52 @@
 """What a page says of itself above its first line: title and tags, in YAML or TOML."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
+import yaml
 
 from mlanki.document import Line
 
-KEY = regex.compile(r"(?P<key>[A-Za-z_-]+)\s*[:=]\s*(?P<value>.*)")
-TAG_KEYS = frozenset({"tags", "tag", "topics", "topic"})
+ENDS: Mapping[str, tuple[str, ...]] = {"---": ("---", "..."), "+++": ("+++",)}
+KEY = regex.compile(r"[\w-]+\s*[:=]")  # or the fence is a line across the page
+TAG_KEYS = ("tags", "tag", "topics", "topic")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The title and the tags that a page gives itself; a page may have neither."""
+    """The title and the tags that a page gives itself; a page may have neither. `error` says why they were not read."""
 
     title: str = ""
     tags: tuple[str, ...] = ()
+    error: str = ""
 
 
 def split_front_matter(lines: Sequence[Line]) -> tuple[FrontMatter, Sequence[Line]]:
     """The front matter of a page, and the lines below it; a page without has its lines back as they are."""
     fence = lines[0].text.strip() if lines else ""
-    if fence not in ("---", "+++"):
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.text.strip() in ENDS.get(fence, ())), 0)
+    if not any(KEY.match(line.text) for line in lines[1:end]):
         return FrontMatter(), lines
-    ends = {fence, "..."} if fence == "---" else {fence}
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.text.strip() in ends), None)
-    if end is None or not any(KEY.match(line.text) for line in lines[1:end]):
-        return FrontMatter(), lines
-    return _read(lines[1:end]), lines[end + 1 :]
+    return _read(fence, "\n".join(line.text for line in lines[1:end])), lines[end + 1 :]
 
 
-def _read(lines: Sequence[Line]) -> FrontMatter:
-    title = ""
-    tags: list[str] = []
-    key = ""
-    for line in lines:
-        if found := KEY.match(line.text):
-            key, value = found["key"].lower(), found["value"].strip()
-            if key == "title":
-                title = _unquoted(value)
-            elif key in TAG_KEYS:
-                tags += _listed(value)
-        elif key in TAG_KEYS and (item := regex.match(r"\s*-\s+(.*)", line.text)):
-            tags.append(_unquoted(item[1]))
-    return FrontMatter(title, tuple(tag for tag in dict.fromkeys(tags) if tag))
+def _read(fence: str, text: str) -> FrontMatter:
+    try:
+        read = yaml.safe_load(text) if fence == "---" else tomllib.loads(text)
+    except yaml.MarkedYAMLError as error:
+        return FrontMatter(error=f"{error.problem}")
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return FrontMatter(error=f"{error}")
+    if not isinstance(read, dict):
+        return FrontMatter(error="not every line has a name")
+    held = {str(key).lower(): value for key, value in read.items()}
+    tags = [name for key in TAG_KEYS for name in _names(held.get(key))]
+    return FrontMatter(str(held.get("title") or "").strip(), tuple(dict.fromkeys(tags)))
 
 
-def _listed(value: str) -> list[str]:
-    """The names in `[a, b]` or `a, b`; one name may hold blanks."""
-    return [_unquoted(name) for name in value.removeprefix("[").removesuffix("]").split(",")]
-
-
-def _unquoted(value: str) -> str:
-    value = value.strip()
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else regex.sub(r"\s+#.*$", "", value)
+def _names(value: object) -> list[str]:
+    """The names in a list, or in `a, b`; one name may hold blanks."""
+    names = value if isinstance(value, list) else str(value or "").split(",")
+    return [name for each in names if (name := str(each).strip())]
