@@ -50,7 +50,7 @@ QUOTED = regex.compile(r"(?:\s*>\s?)+")
 
 
 def _uncall(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The lines with the callouts of Obsidian (`> [!question] Why?`) as folds of HTML; one within another answers it."""
+    """The lines with the callouts of Obsidian (`> [!question] Why?`) as folds of HTML; one in another answers it."""
     folds = last = 0
     for number, text in lines:
         quoted = QUOTED.match(text)
