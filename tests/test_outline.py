@@ -87,6 +87,12 @@ def test_a_key_below_its_own_heading_answers_by_number() -> None:
     assert [answer for _, answer in pairs(page)] == ["B", "A"]
 
 
+def test_a_line_of_text_may_name_the_key() -> None:
+    page = f"{QUIZ}\nANSWERS AND REASONS\n\n1. B. It is used for margins.\n2. A. Its shape tells.\n"
+    assert [answer for _, answer in pairs(page, "page.txt")] == ["B. It is used for margins.", "A. Its shape tells."]
+    assert told(page, "page.txt") == []
+
+
 def test_a_key_may_be_a_list() -> None:
     page = f"# Quiz\n\n## Part one\n\n{QUIZ}\n## Answer key\n\n1. B\n2. A\n"
     assert [answer for _, answer in pairs(page)] == ["B", "A"]
@@ -100,6 +106,47 @@ def test_choices_belong_to_the_question(path: str) -> None:
 
 def test_one_lettered_line_is_no_choice() -> None:
     assert pairs("Q1. What is a bound?\n\nA) The best one.\n\nQ2. Why?\n\n…\n")[0][1] == "A) The best one."
+
+
+def test_choices_below_make_a_question_of_an_unfinished_sentence() -> None:
+    page = (
+        "1. A wide margin comes from:\nA) A small norm\nB) A large norm\n\n"
+        "2. Which tree has more leaves?\nA) Oak\nB) Fir\n\n"
+        "3. A deep tree has:\nA) Few leaves\nB) Many leaves\n"
+    )
+    assert [question for question, _ in pairs(page, "page.txt")] == [
+        "A wide margin comes from: A) A small norm B) A large norm",
+        "Which tree has more leaves? A) Oak B) Fir",
+        "A deep tree has: A) Few leaves B) Many leaves",
+    ]
+
+
+# Other ways of asking
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "answer"),
+    [
+        ("¿Qué es un margen?", "Explica el sesgo", "Respuesta:"),
+        ("Was ist ein Rand?", "Erkläre die Verzerrung", "Antwort:"),
+        ("Pourquoi une marge ?", "Expliquez le biais", "Réponse :"),
+        ("Что такое отступ", "Объясните смещение", "Ответ:"),
+        ("什么是间隔？", "解释偏差", "答案："),
+    ],
+)
+def test_a_page_may_ask_in_another_language(first: str, second: str, answer: str) -> None:
+    page = f"### {first}\n\n{answer} …\n\n### {second}\n\n{answer} …\n"
+    assert pairs(page) == [(first, "…"), (second, "…")]
+
+
+def test_a_gap_asks() -> None:
+    page = "1. The step of a filter is called ____.\n\n…\n\n2. The border of an image is filled with ____.\n\n…\n"
+    assert len(pairs(page, "page.txt")) == 2
+
+
+def test_the_sides_of_a_card_may_be_parted_by_marks() -> None:
+    page = "What is a leaf? :: …\n\nWhat is a root?\n?\n…\n"
+    assert [answer for _, answer in pairs(page)] == ["…", "…"]
 
 
 # Notes

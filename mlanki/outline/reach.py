@@ -76,12 +76,13 @@ class Reach:
         """Where the page closes below the question, by a line that says so; `end` where none does."""
         if self.found.coded and not self.found.exact:
             return end  # its records end with lines of their own
-        closing = (
-            place
-            for place in range(at + 1, end)
-            if self.closes(place) or place in self.found.keyed_rows or "follow-up" in self.rows[place].signs
-        )
-        return next(closing, end)
+        return next((place for place in range(at + 1, end) if self._ends_answer(place)), end)
+
+    def _ends_answer(self, at: int) -> bool:
+        """Whether the answer above ends at a row: where the page closes, at its key, at a follow-up."""
+        keyed = self.found.keyed_rows
+        names_key = at == self.found.key.begins and at + 1 in keyed
+        return self.closes(at) or at in keyed or names_key or "follow-up" in self.rows[at].signs
 
     def closes(self, at: int) -> bool:
         """Whether a row begins what the page has below its content."""

@@ -81,7 +81,7 @@ def _is_silent(reach: Reach, row: Row) -> bool:
     """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
     if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
         return True
-    return reach.sections.is_back_matter(row) or row.at in reach.found.keyed_rows
+    return reach.sections.is_back_matter(row) or row.at in (reach.found.key.begins, *reach.found.keyed_rows)
 
 
 def _frames(found: Found, row: Row) -> bool:

@@ -83,6 +83,7 @@ PITCH = regex.compile(
     regex.IGNORECASE,
 )
 ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
+WORDS = regex.compile(r"[\p{L}\p{N}]")
 # `The step of a filter is called ____.`
 GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|\.{5,}|…{2,}")
 COLON = regex.compile(r":(?:\s|$)")
@@ -110,7 +111,7 @@ def grammar(text: str) -> Iterator[str]:
     ['question-word', 'declarative-order', 'no-antecedent']
     """
     text = POLITE.sub("", text, count=1)
-    asks = bool(ASKS.search(text) or GAP.search(text))
+    asks = bool(WORDS.search(text) and (ASKS.search(text) or GAP.search(text)))
     if asks:
         yield "question-mark"
     yield from _opening(text, asks=asks)
