@@ -38,5 +38,14 @@ def read(source: Source) -> tuple[Page, ...]:
     front, body = split_front_matter(lines)
     pictures = Pictures(source)
     pieces = to_pieces(body, pictures)
-    page = Page(pieces, front.title, tags=front.tags, exact=True, diagnostics=diagnostics, media=pictures.media)
-    return (page,)
+    return (
+        Page(
+            pieces,
+            front.title,
+            address=front.address,
+            tags=front.tags,
+            exact=True,
+            diagnostics=diagnostics,
+            media=pictures.media,
+        ),
+    )

@@ -1,4 +1,4 @@
-"""What a page says of itself above its first line: title and tags, in YAML or TOML."""
+"""What a page says of itself above its first line: title, tags and address, in YAML or TOML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from mlanki.document import Line
 
 KEY = regex.compile(r"(?P<key>[A-Za-z_-]+)\s*[:=]\s*(?P<value>.*)")
 TAG_KEYS = frozenset({"tags", "tag", "topics", "topic"})
+ADDRESS_KEYS = frozenset({"url", "permalink"})
+ADDRESS = regex.compile(r"https?://\S+")  # most give a path within their site, which leads nowhere from a card
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The title and the tags that a page gives itself; a page may have neither."""
+    """The title, the tags and the address that a page gives itself; a page may have none of them."""
 
     title: str = ""
     tags: tuple[str, ...] = ()
+    address: str = ""
 
 
 def split_front_matter(lines: Sequence[Line]) -> tuple[FrontMatter, Sequence[Line]]:
@@ -32,7 +35,7 @@ def split_front_matter(lines: Sequence[Line]) -> tuple[FrontMatter, Sequence[Lin
 
 
 def _read(lines: Sequence[Line]) -> FrontMatter:
-    title = ""
+    title = address = ""
     tags: list[str] = []
     key = ""
     for line in lines:
@@ -42,9 +45,11 @@ def _read(lines: Sequence[Line]) -> FrontMatter:
                 title = _unquoted(value)
             elif key in TAG_KEYS:
                 tags += _listed(value)
+            elif key in ADDRESS_KEYS and ADDRESS.fullmatch(_unquoted(value)):
+                address = _unquoted(value)
         elif key in TAG_KEYS and (item := regex.match(r"\s*-\s+(.*)", line.text)):
             tags.append(_unquoted(item[1]))
-    return FrontMatter(title, tuple(tag for tag in dict.fromkeys(tags) if tag))
+    return FrontMatter(title, tuple(tag for tag in dict.fromkeys(tags) if tag), address)
 
 
 def _listed(value: str) -> list[str]:
