@@ -35,12 +35,16 @@ class Diagnostic:
 CATALOGUE: Mapping[str, Severity] = MappingProxyType(
     {
         # what stops a run
+        "already-released": Severity.ERROR,
         "code-reused": Severity.ERROR,
         "config-invalid": Severity.ERROR,
         "duplicate-guid": Severity.ERROR,
+        "ledger-missing": Severity.ERROR,
         "ledger-unreadable": Severity.ERROR,
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
+        "not-restorable": Severity.ERROR,
+        "not-sealed": Severity.ERROR,
         "not-writable": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
         "release-damaged": Severity.ERROR,
@@ -73,6 +77,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "duplicate": Severity.NOTE,
         "formula": Severity.NOTE,
         "introduction-left-out": Severity.NOTE,
+        "output-left-out": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
     }
 )

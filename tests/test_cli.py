@@ -33,6 +33,7 @@ all.apkg               7  ML Interview::Basics, ML Interview::Machine_Learning, 
 basics.apkg            4  ML Interview::Basics, ML Interview::NN
 machine-learning.apkg  1  ML Interview::Machine_Learning
 nn.apkg                3  ML Interview::NN
+ledger                    out/mlanki.lock
 """
 
 
@@ -67,12 +68,12 @@ def test_build_ends_with_a_summary_on_stdout_and_silence_on_stderr(raw: Path, ru
     assert (ran.status, ran.out, ran.err) == (0, SUMMARY, "")
 
 
-def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, built: Path, run: Run) -> None:
+def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, released: Path, run: Run) -> None:
     perceptron = record("ML0001", "Perceptron", "What is a perceptron?", "Another answer.")
     write(raw / "tag-nn.txt", page("Tag: NN", perceptron, record("ML0500", answer="New.")))
     (raw / "author.txt").unlink()
 
-    lines = run("build", raw, "-o", built).out.splitlines()
+    lines = run("build", raw, "-o", released).out.splitlines()
 
     assert [" ".join(line.split()) for line in lines[6:11]] == [
         "notes 6",

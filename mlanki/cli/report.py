@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from mlanki import pipeline
+from mlanki.cli.deck_files import find_settings
 from mlanki.config import CONFIG_NAME, Config, load_config
 from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Span
@@ -50,10 +51,11 @@ class Report:
         self.options = options
         self.said: list[Diagnostic] = []
         self.shown: dict[str, str] = {}
+        self.harm: tuple[dict[str, Any], str] = ({}, "")  # numbers and table that a failing run shows all the same
 
-    def parse(self, sources: Sequence[Path]) -> Parsed:
-        """Read the sources, and end the run where that found what must not be built upon."""
-        parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form)
+    def parse(self, sources: Sequence[Path], output: Path | None = None) -> Parsed:
+        """Read the sources without `output`, and end the run where that found what must not be built upon."""
+        parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form, output)
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say(parsed.diagnostics)
         return parsed
@@ -71,8 +73,11 @@ class Report:
             self.fail()
 
     def fail(self) -> NoReturn:
+        numbers, table = self.harm
         if self.options.as_json:
-            self._print_json({"ok": False})
+            self._print_json({"ok": False} | numbers)
+        elif table and not self.options.quiet:
+            print_words(table)
         sys.exit(1)
 
     def finish(self, numbers: dict[str, Any], table: str) -> None:
@@ -128,16 +133,10 @@ def ending(report: Report) -> Iterator[None]:
 
 
 def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
-    """The settings for a command that knows of any: as named, in this folder, or in the first source that has some."""
+    """The settings for a command that knows of any: as named, in this folder, or from the sources upward."""
     if "config_file" not in flags:
         return None
-    if flags["config_file"] is not None:
-        return Path(flags["config_file"])
-    for folder in (Path(), *sources):
-        with suppress(OSError):  # what may not be looked into is reported when it is read
-            if (folder / CONFIG_NAME).is_file():
-                return folder / CONFIG_NAME
-    return None
+    return Path(flags["config_file"]) if flags["config_file"] is not None else find_settings(sources)
 
 
 def print_data(text: str) -> None:
