@@ -1,13 +1,17 @@
 """The ledger: what it remembers, and that it is never overwritten by guesswork."""
 
+import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mlanki.errors import Stop
+from mlanki.readback import read_package
 from mlanki.release.ledger import Content, Ledger, Seal, Stamp, content_hash
 from mlanki.release.ledger_file import load_ledger, to_text
+from tests.collection import Desk
 from tests.conftest import Run
 from tests.pages import page, record
 
@@ -104,6 +108,13 @@ def test_a_release_seals_what_it_holds_and_nothing_else() -> None:
     assert ledger.releases["v1"].time == 300
     assert (ledger.last_release, ledger.release_of(["ML0001"])) == ("v1", "v1")
     assert ledger.release_of(["ML0001", "ML0002"]) == ""
+
+
+def test_the_last_release_is_the_last_on_any_clock() -> None:
+    ledger = released(ML0001="aa").seal("v0", ["ML0001"], 5)
+
+    assert ledger.last_release == ledger.release_of(["ML0001"]) == "v0"
+    assert [seal.time for seal in ledger.releases.values()] == [100, 101]
 
 
 def test_a_change_that_is_taken_back_before_a_release_has_never_been() -> None:
@@ -275,6 +286,44 @@ def test_a_ledger_of_the_first_version_was_released_whole(tmp_path: Path) -> Non
     assert same.stamp_notes(contents(ML0001="new"), {}, 1_800_000_000).notes["ML0001"].mod == 1_700_000_000
     other = ledger.rehashed(contents(ML0001="new"), {"ML0001": "other"})
     assert other.stamp_notes(contents(ML0001="new"), {}, 1_800_000_000).notes["ML0001"].mod == 1_800_000_000
+
+
+def test_a_release_of_the_first_version_is_gone_on_with_and_no_note_changes(
+    raw: Path, built: Path, rebuild: Callable[[], Path], desk: Desk
+) -> None:
+    as_first_version(built)
+    desk.take(built / "all.apkg")
+    desk.edit("ML0003", "Extra", "my mnemonic", "hard")
+    basics = raw / "tag-basics.txt"
+    basics.write_text(basics.read_text("utf-8").replace("too simple", "much too simple"), "utf-8")
+
+    outcome = desk.take(rebuild() / "all.apkg")
+
+    assert outcome.updated == {"ML0010"}
+    assert desk.note("ML0003")["Extra"] == "my mnemonic"
+    ledger = load_ledger(built / "mlanki.lock")
+    assert len(ledger.released) == 7
+    assert {stamp.release for code, stamp in ledger.notes.items() if code != "ML0010"} == {"earlier"}
+
+
+def as_first_version(folder: Path) -> None:
+    """Make the ledger what mlanki 0.1 would have written, with the names of pages in the hashes."""
+    pages = {
+        record["code"]: "<br>".join(dict.fromkeys(origin["page"] for origin in record["origins"]))
+        for record in map(json.loads, (folder / "records.jsonl").read_text("utf-8").splitlines())
+    }
+    lines = ["version = 1\n", "[note-types]"]
+    ledger = load_ledger(folder / "mlanki.lock")
+    lines += [f'"{name}" = {{ mod = {stamp.mod}, hash = "{stamp.hash}" }}' for name, stamp in ledger.note_types.items()]
+    lines.append("\n[notes]")
+    for note in read_package(folder / "all.apkg").notes:
+        code, *fields = note.fields
+        digest = content_hash(code, *fields[:5], pages[code], fields[6], *note.tags)
+        stamp = ledger.notes[code]
+        lines.append(
+            f'{code} = {{ mod = {note.mod}, hash = "{digest}", home = "{stamp.home}", asks = "{stamp.asks}" }}'
+        )
+    (folder / "mlanki.lock").write_text("\n".join(lines), "utf-8")
 
 
 def test_a_build_writes_a_ledger_with_every_note_its_home_and_the_note_type(built: Path) -> None:

@@ -118,7 +118,7 @@ def test_where_the_release_before_is_elsewhere_it_can_be_named_and_else_codes_ar
     ran = run("release", "v2", raw, "-o", "two")
 
     assert "v1 was not found, so they name codes only; say --since OLD." in ran.out
-    assert Path("two/RELEASE_NOTES.md").read_text("utf-8") == "Changed: ML0010.\n\n"
+    assert Path("two/RELEASE_NOTES.md").read_text("utf-8") == "Changed: ML0010.\n"
     later(monkeypatch)
     (raw / "more.txt").write_text(page("Tag: NN", record("ML0100")), "utf-8")
     document = json.loads(run("release", "v3", raw, "-o", "three", "--since", "one", "--json").out)

@@ -14,6 +14,8 @@ from mlanki.cli.summary import cluster_object, numbers_of, table
 from mlanki.config import CONFIG_NAME
 from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
+from mlanki.release.differences.rendering import headline
+from mlanki.release.differences.rendering import to_object as differences_object
 from mlanki.release.ledger_file import to_text
 from mlanki.release.publishing import publish, write_whole
 
@@ -56,11 +58,12 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
     with reporting(flags, sources) as report:
         parsed = report.parse(sources)
         lines = to_json_lines(parsed.records)
+        settings = {"settings": report.options.config_file.as_posix()} if report.options.config_file else {}
         numbers = numbers_of(parsed)
         if file is not None:
             pictures = {file.parent / MEDIA / name: data for name, data in parsed.media.items()}
             write_whole(pictures | {file: lines.encode()})
-            report.finish(numbers, table(numbers))
+            report.finish(numbers | settings, table(numbers, files=settings))
         elif report.options.as_json:
             report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
         else:
@@ -74,15 +77,20 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
 def check(sources: tuple[Path, ...], folder: Path | None, *, near: bool, **flags: Any) -> None:  # noqa: ANN401
     """Do what a build of SOURCE… would, report the same, and write nothing.
 
-    Tells what would be new, changed, gone or used again for those who have the last release. Also looks for records
-    that may be one question asked in two ways (clusters). Nothing is merged by itself: with --near they are printed,
-    each with a score, the reason and the origins, for a person to decide.
+    Tells what would be new, changed, gone or used again for those who have the last release; if DIR has kept that,
+    also in what way. Also looks for records that may be one question asked in two ways (clusters). Nothing is merged by
+    itself: with --near they are printed, each with a score, the reason and the origins, for a person to decide.
     """
     if folder is not None:
         refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags)
-        numbers, words = report.harm = made.summary(explains=True)
+        numbers, words = made.summary(explains=True)
+        if before := made.kept(folder):
+            changes = made.changes_since(before, report.options.config)
+            numbers |= {"changes": differences_object(changes)}
+            words += f"\n\nSince {made.ledger.last_release}: {headline(changes)}"
+        report.harm = numbers, words
         report.say(made.built.diagnostics)
         if near:
             numbers |= {"near": [cluster_object(cluster) for cluster in made.clusters]}

@@ -1,6 +1,7 @@
 """Makes a build as `build`, `check` and `release` do, with the ledger that it goes by; nothing is written."""
 
 import os
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
+from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
+from mlanki.pipeline.comparing import read_release
+from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, LEDGER_NAME
+from mlanki.release.publishing import ALL, kept_package, release_in
 
 SECONDS = regex.compile(r"[0-9]{1,10}")
 
@@ -32,6 +37,26 @@ class Made:
     ledger: Ledger
     ledger_file: Path
     settings: Path | None
+
+    def kept(self, output: Path | None) -> Path | None:
+        """The package of the last release, if the output has kept it."""
+        name = self.ledger.last_release
+        if output is None or not name:
+            return None
+        if (kept := output / kept_package(name)).is_file():
+            return kept
+        return output / ALL if release_in(output) == name and (output / ALL).is_file() else None
+
+    def changes_since(self, before: Path, config: Config) -> Changes:
+        """What the build changes for those who have the release `before`."""
+        return compare(read_release(before, config), self.questions(config))
+
+    def questions(self, config: Config) -> tuple[Released, ...]:
+        """The questions of the build, as they would be read back."""
+        with tempfile.TemporaryDirectory() as scratch:
+            package = Path(scratch) / ALL
+            package.write_bytes(self.built.files[ALL])
+            return read_release(package, config)
 
     def summary(self, *, explains: bool = False) -> tuple[dict[str, Any], str]:
         """What there is to say of it, for programs and for people."""

@@ -15,13 +15,11 @@ from mlanki.cli.options import builds, config_option, output_folder, output_opti
 from mlanki.cli.report import reporting
 from mlanki.config import Config
 from mlanki.errors import stop
-from mlanki.pipeline.comparing import read_release
 from mlanki.pipeline.restoring import restore as restore_ledger
 from mlanki.readback import read_package
-from mlanki.release.differences import compare
 from mlanki.release.differences.rendering import first_release_notes, to_release_notes
 from mlanki.release.ledger_file import LEDGER_NAME, to_text
-from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, publish, release_in, write_whole
+from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, publish, write_whole
 from mlanki.release.verification import verify
 
 RELEASE_NAME = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}_+-]|\.(?=[\p{L}\p{N}]))*")  # what git takes for a tag
@@ -54,11 +52,11 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags, name)
         report.say(made.built.diagnostics)
-        before = since or _kept(folder, made.ledger.last_release)
+        before = since or made.kept(folder)
+        notes = _release_notes(made, before, report.options.config)
         with tempfile.TemporaryDirectory() as scratch:
             write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
             report.say(verify(Path(scratch), name).diagnostics)
-            notes = _release_notes(made, before, Path(scratch), report.options.config)
         files = {RELEASE_NOTES: notes.encode(), kept_package(name): made.built.files[ALL]}
         publish(made.built.files | files, folder, made.ledger_file, to_text(made.built.ledger))
         numbers, words = made.summary()
@@ -76,22 +74,15 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
         report.finish(numbers | told, "\n".join(lines))
 
 
-def _kept(folder: Path, name: str) -> Path | None:
-    """The package of a release as the output has kept it."""
-    if name and (folder / kept_package(name)).is_file():
-        return folder / kept_package(name)
-    return folder / ALL if name and release_in(folder) == name and (folder / ALL).is_file() else None
-
-
-def _release_notes(made: Made, before: Path | None, new: Path, config: Config) -> str:
+def _release_notes(made: Made, before: Path | None, config: Config) -> str:
     """What to tell learners; where the release before is not at hand, no more than the ledger knows."""
     built = made.built
     if before is not None:
-        return to_release_notes(compare(read_release(before, config), read_release(new, config)))
+        return to_release_notes(made.changes_since(before, config))
     if not made.ledger.releases:
-        return first_release_notes(read_release(new, config))
+        return first_release_notes(made.questions(config))
     said = (("New", built.new), ("Changed", built.changed), ("Retired", built.retired), ("Gone", built.gone))
-    return "".join(f"{word}: {', '.join(codes)}.\n\n" for word, codes in said if codes) or "No question has changed.\n"
+    return "\n\n".join(f"{word}: {', '.join(codes)}." for word, codes in said if codes) + "\n"
 
 
 def _git_commands(name: str, made: Made, sources: Sequence[Path], folder: Path) -> Iterator[str]:

@@ -109,8 +109,9 @@ class Ledger:
         return replace(self, notes={**self.notes, **same})
 
     def seal(self, release: str, codes: Iterable[str], now: int) -> "Ledger":
-        """The ledger after a release of the notes with these codes, and of the note types."""
+        """The ledger after a release of the notes with these codes, and of the note types; later than all before."""
         codes = tuple(codes)
+        time = max((now, *(seal.time + 1 for seal in self.releases.values())))
 
         def sealed(stamp: Stamp) -> Stamp:
             return stamp if stamp.release else replace(stamp, release=release, last=None)
@@ -119,7 +120,7 @@ class Ledger:
             self,
             notes={**self.notes, **{code: sealed(self.notes[code]) for code in codes}},
             note_types={name: sealed(stamp) for name, stamp in self.note_types.items()},
-            releases={**self.releases, release: Seal(now, self.digest_of(codes))},
+            releases={**self.releases, release: Seal(time, self.digest_of(codes))},
         )
 
     def digest_of(self, codes: Iterable[str]) -> str:
