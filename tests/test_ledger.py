@@ -97,14 +97,14 @@ def test_a_note_type_moves_only_when_its_content_does() -> None:
 def test_what_was_only_built_obliges_to_nothing_and_keeps_its_mod_and_home() -> None:
     ledger = built(ML0001="aa").stamp_notes(contents(ML0001="aa", ML0002="bb"), {"ML0001": "X", "ML0002": "X"}, now=200)
 
-    assert ledger.released == {}
+    assert ledger.sealed_notes == {}
     assert ledger.notes == {"ML0001": Stamp("aa", 100, "NN"), "ML0002": Stamp("bb", 200, "X")}
 
 
 def test_a_release_seals_what_it_holds_and_nothing_else() -> None:
     ledger = built(ML0001="aa", ML0002="bb").seal("v1", ["ML0001"], 300)
 
-    assert ledger.released == {"ML0001": Stamp("aa", 100, "NN", release="v1")}
+    assert ledger.sealed_notes == {"ML0001": Stamp("aa", 100, "NN", release="v1")}
     assert ledger.releases["v1"].time == 300
     assert (ledger.last_release, ledger.release_of(["ML0001"])) == ("v1", "v1")
     assert ledger.release_of(["ML0001", "ML0002"]) == ""
@@ -121,7 +121,7 @@ def test_a_change_that_is_taken_back_before_a_release_has_never_been() -> None:
     ledger = released(ML0001="aa")
     tried = ledger.stamp_notes(contents(ML0001="a2"), {}, now=200).stamp_notes(contents(ML0001="a3"), {}, now=300)
 
-    assert tried.released == ledger.released
+    assert tried.sealed_notes == ledger.sealed_notes
     assert tried.release_of(["ML0001"]) == ""
     assert tried.stamp_notes(contents(ML0001="aa"), {}, now=400) == ledger
 
@@ -280,7 +280,7 @@ def test_a_ledger_of_the_first_version_was_released_whole(tmp_path: Path) -> Non
 
     ledger = load_ledger(file)
 
-    assert ledger.released == {"ML0001": Stamp("1:bb", 1_700_000_000, "NN", "0102", release="earlier")}
+    assert ledger.sealed_notes == {"ML0001": Stamp("1:bb", 1_700_000_000, "NN", "0102", release="earlier")}
     assert ledger.releases == {"earlier": Seal(1_700_000_000, "")}
     same = ledger.rehashed(contents(ML0001="new"), {"ML0001": "bb"})
     assert same.stamp_notes(contents(ML0001="new"), {}, 1_800_000_000).notes["ML0001"].mod == 1_700_000_000
@@ -302,7 +302,7 @@ def test_a_release_of_the_first_version_is_gone_on_with_and_no_note_changes(
     assert outcome.updated == {"ML0010"}
     assert desk.note("ML0003")["Extra"] == "my mnemonic"
     ledger = load_ledger(built / "mlanki.lock")
-    assert len(ledger.released) == 7
+    assert len(ledger.sealed_notes) == 7
     assert {stamp.release for code, stamp in ledger.notes.items() if code != "ML0010"} == {"earlier"}
 
 

@@ -37,7 +37,7 @@ def test_a_first_release_is_built_verified_sealed_and_told(raw: Path, run: Run) 
     assert run("verify", "build", "--release", "v1").status == 0
     sealed = load_ledger(Path("mlanki.lock"))
     assert {stamp.release for stamp in (*sealed.notes.values(), *sealed.note_types.values())} == {"v1"}
-    assert len(sealed.released) == 7
+    assert len(sealed.sealed_notes) == 7
     assert ran.out.splitlines()[-8:] == [
         "ledger                    mlanki.lock",
         "",

@@ -81,7 +81,7 @@ def open_ledger(file: Path, output: Path | None, config: Config, settings: Path 
 
 def refuse_source_folder(output: Path, sources: Sequence[Path]) -> None:
     """Raises `UsageError` where a build would write among its sources; records of its own may be read from there."""
-    for source in sources:
+    for source in filter(Path.exists, sources):
         holder = source if source.is_dir() else source.parent
         if holder.resolve() == output.resolve() and not (source.is_file() and is_output(output)):
             message = f"-o {output.as_posix()} is a source folder; what is written there would be read, so name another"

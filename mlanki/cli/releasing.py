@@ -86,7 +86,7 @@ def _release_notes(made: Made, before: Path | None, config: Config) -> str:
 
 
 def _git_commands(name: str, made: Made, sources: Sequence[Path], folder: Path) -> Iterator[str]:
-    files = [made.ledger_file, *filter(None, [made.settings]), *sources]
+    files = [made.ledger_file, *filter(None, [made.settings]), *filter(Path.exists, sources)]
     # The output is not committed, and so is ignored as a rule.
     force = ["-f"] if made.ledger_file.resolve().is_relative_to(folder.resolve()) else []
     yield shlex.join(["git", "add", *force, *dict.fromkeys(file.as_posix() for file in files)])

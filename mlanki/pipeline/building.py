@@ -88,7 +88,7 @@ def build(parsed: Parsed, config: Config, ledger: Ledger, now: int, release: str
         for identity in sorted(faces)
     ]
     note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
-    known = ledger.released
+    known = ledger.sealed_notes
     gone = tuple(identity for identity in known if identity not in contents)
     reused = tuple(find_reused(released, config, ledger))
     diagnostics = [

@@ -69,9 +69,18 @@ class Ledger:
     releases: Mapping[str, Seal] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
-    def released(self) -> Stamps:
+    def sealed_notes(self) -> Stamps:
         """The notes that learners have, as they have them. What no release has sealed obliges to nothing."""
         return {code: stamp.sealed for code, stamp in self.notes.items() if stamp.sealed}
+
+    def released(self, code: str) -> bool:
+        """Whether learners have the note of this code."""
+        return code in self.notes and self.notes[code].sealed is not None
+
+    @property
+    def released_codes(self) -> frozenset[str]:
+        """The codes of all notes that learners have."""
+        return frozenset(filter(self.released, self.notes))
 
     @property
     def last_release(self) -> str:

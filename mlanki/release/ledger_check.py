@@ -24,10 +24,10 @@ def tombstones(held: Mapping[str, Record], config: Config, ledger: Ledger) -> di
     """
     return {
         identity: to_tombstone(
-            config.decisions.code_now(identity), ledger.released[identity].home, retirement.why, held.get(identity)
+            config.decisions.code_now(identity), ledger.notes[identity].home, retirement.why, held.get(identity)
         )
         for identity, retirement in sorted(_retired(config).items(), key=lambda item: item[0])
-        if identity in ledger.released
+        if ledger.released(identity)
     }
 
 
@@ -38,10 +38,10 @@ def _retired(config: Config) -> Mapping[str, Retirement]:
 
 def find_reused(built: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Record]:
     """Every record under a code that has been released as another question; who renames one has looked at it."""
-    released = ledger.released
+    sealed = ledger.sealed_notes
     for identity, record in built.items():
-        is_bound = identity in released and record.code == identity and record.code not in config.reworded
-        if is_bound and is_other_question(released[identity].asks, record):
+        is_bound = identity in sealed and record.code == identity and record.code not in config.reworded
+        if is_bound and is_other_question(sealed[identity].asks, record):
             yield record
 
 
@@ -70,6 +70,6 @@ def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
 def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
     """A warning for every code that is retired before anyone had it, as far as there is a ledger to tell."""
     for code, retirement in sorted(_retired(config).items(), key=lambda item: item[0]):
-        if ledger.releases and code not in ledger.released:
+        if ledger.releases and not ledger.released(code):
             message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
             yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)
