@@ -128,6 +128,14 @@ def test_where_the_release_before_is_elsewhere_it_can_be_named_and_else_codes_ar
     assert said.startswith("1 new question in NN; 1 answer corrected: ML0010.\n")
 
 
+def test_a_release_without_a_change_says_so_even_where_the_one_before_is_not_at_hand(raw: Path, run: Run) -> None:
+    (raw.parent / "mlanki.toml").touch()
+    run("release", "v1", raw, "-o", "one")
+    run("release", "v2", raw, "-o", "two")
+
+    assert Path("two/RELEASE_NOTES.md").read_text("utf-8") == "No question has changed.\n"
+
+
 def test_a_name_is_released_once(raw: Path, released: Path, run: Run) -> None:
     before = {file: file.read_bytes() for file in released.rglob("*") if file.is_file()}
     correct(raw)

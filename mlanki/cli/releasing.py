@@ -82,7 +82,8 @@ def _release_notes(made: Made, before: Path | None, config: Config) -> str:
     if not made.ledger.releases:
         return first_release_notes(made.questions(config))
     said = (("New", built.new), ("Changed", built.changed), ("Retired", built.retired), ("Gone", built.gone))
-    return "\n\n".join(f"{word}: {', '.join(codes)}." for word, codes in said if codes) + "\n"
+    told = [f"{word}: {', '.join(codes)}." for word, codes in said if codes]
+    return "\n\n".join(told or ["No question has changed."]) + "\n"
 
 
 def _git_commands(name: str, made: Made, sources: Sequence[Path], folder: Path) -> Iterator[str]:
