@@ -35,12 +35,16 @@ class Diagnostic:
 CATALOGUE: Mapping[str, Severity] = MappingProxyType(
     {
         # what stops a run
+        "already-released": Severity.ERROR,
         "code-reused": Severity.ERROR,
         "config-invalid": Severity.ERROR,
         "duplicate-guid": Severity.ERROR,
+        "ledger-missing": Severity.ERROR,
         "ledger-unreadable": Severity.ERROR,
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
+        "not-restorable": Severity.ERROR,
+        "not-sealed": Severity.ERROR,
         "not-writable": Severity.ERROR,
         "origin-unknown": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
@@ -77,6 +81,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "formula": Severity.NOTE,
         "introduction-left-out": Severity.NOTE,
         "not-read-either": Severity.NOTE,
+        "output-left-out": Severity.NOTE,
         "outputs-left-out": Severity.NOTE,
         "question": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,

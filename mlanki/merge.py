@@ -11,7 +11,7 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
-from mlanki.records import Entry, Record
+from mlanki.records import Entry, Origin, Record
 
 UNTITLED = "Questions"  # the tag of what stands on a page without title, tags and sections
 
@@ -65,7 +65,7 @@ def merge(entries: Iterable[Entry], config: Config) -> Merged:
                 question=question.kept.question,
                 answer=answer.kept.answer,
                 tags=_tags(code, group.entries, spelling, config),
-                origins=tuple(sorted({origin for entry in group.entries for origin in entry.origins})),
+                origins=_origins(group.entries),
             )
         )
     records, more = edit_records(records, spelling, config.decisions)
@@ -181,6 +181,11 @@ def _duplicates(group: Group, answer: _Fullest) -> Iterator[Duplicate]:
     for entry, ruling in group.joined:
         if entry is not kept:
             yield Duplicate(entry, kept, f"the same question, as {ruling.span} decides")
+
+
+def _origins(group: Sequence[Entry]) -> tuple[Origin, ...]:
+    """Where the question was seen, each place once: an archive of before there were addresses may name it, too."""
+    return tuple({(o.span, o.page): o for o in sorted({o for entry in group for o in entry.origins})}.values())
 
 
 def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config: Config) -> tuple[str, ...]:

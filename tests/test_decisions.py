@@ -386,7 +386,7 @@ def test_check_writes_nothing_and_counts_the_open_clusters(desk: Path) -> None:
     result = mlanki("check", "raw")
 
     assert result.exit_code == 0
-    assert "clusters    1  records that may be one question" in result.stdout
+    assert "clusters     1  records that may be one question" in result.stdout
     assert sorted(path.name for path in desk.rglob("*")) == ["nn.txt", "raw"]
 
 
@@ -501,7 +501,7 @@ def test_users_of_a_renamed_record_keep_its_note_and_their_progress(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk / "mlanki.toml").write_text("", encoding="utf-8")
-    mlanki("build", "raw", "-o", "build")
+    mlanki("release", "v1", "raw", "-o", "build")
     collection = Collection(str(desk / "collection.anki2"))
     try:
         assert take(collection, desk / "build" / "all.apkg") == (["ML0034", "ML0040"], [], [])

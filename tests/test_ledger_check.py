@@ -10,7 +10,7 @@ import regex
 from mlanki.document import Paragraph, Span, Text
 from mlanki.records import Origin, Record
 from mlanki.release.code_reuse import is_other_question, sketch_of
-from mlanki.release.ledger import load_ledger
+from mlanki.release.ledger_file import load_ledger
 from tests.collection import Desk, Outcome
 from tests.conftest import Run
 from tests.pages import page, record
@@ -18,6 +18,12 @@ from tests.pages import page, record
 Rebuild = Callable[[], Path]
 
 SETTINGS = "mlanki.toml"
+
+
+@pytest.fixture
+def built(released: Path) -> Path:
+    """What learners have."""
+    return released
 
 
 @pytest.fixture
@@ -196,7 +202,7 @@ def other_question(raw: Path) -> None:
 
 
 def test_a_code_that_means_another_question_stops_the_build(raw: Path, built: Path, run: Run) -> None:
-    before = {file.name: file.read_bytes() for file in built.iterdir()}
+    before = {file: file.read_bytes() for file in built.rglob("*") if file.is_file()}
     other_question(raw)
 
     ran = run("build", raw, "-o", built)
@@ -204,7 +210,7 @@ def test_a_code_that_means_another_question_stops_the_build(raw: Path, built: Pa
     assert ran.status == 1
     assert "raw/tag-nn.txt:3: error: ML0001 was released as another question, and who studied that one" in ran.err
     assert ran.err.count(" [code-reused]\n") == 1
-    assert {file.name: file.read_bytes() for file in built.iterdir()} == before
+    assert {file: file.read_bytes() for file in built.rglob("*") if file.is_file()} == before
 
 
 def test_a_person_may_say_that_it_is_the_same_question_in_other_words(

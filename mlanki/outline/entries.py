@@ -145,6 +145,7 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
         span=source.span(*_span_lines(found, part)),
         page=page.name or title or page.title,
         exact=True,
+        address=page.address,
     )
 
 

@@ -12,7 +12,7 @@ from mlanki.merge import Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.outline import read
 from mlanki.records import Entry, Record
-from mlanki.release.publishing import SourceEntry
+from mlanki.release.publishing import SourceEntry, is_output
 from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
@@ -36,13 +36,18 @@ class Parsed:
     evidence: tuple[Diagnostic, ...] = ()
 
 
-def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "") -> Parsed:
+def parse(
+    arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "", output: Path | None = None
+) -> Parsed:
     """Read and merge every source; `form` names the reader of all, where a person knows better than they do.
+
+    The folder `output`, and any other that a build has written, is no source of its own.
 
     Not one question in all of them is an error among the diagnostics (`no-record-at-all`).
     """
     arguments = tuple(arguments)
-    places, diagnostics = find_sources(arguments)
+    written = output and output.resolve()
+    places, diagnostics = find_sources(arguments, lambda folder: folder.resolve() == written or is_output(folder))
     found = list(diagnostics)
     evidence: list[Diagnostic] = []
     sources: list[SourceEntry] = []

@@ -4,11 +4,12 @@ Who has studied a question keeps its history under its code. Should a site numbe
 would pass to another question, and nobody would notice: so the ledger keeps a sketch of what each code asks.
 """
 
+from collections.abc import Iterable
 from zlib import crc32
 
 import regex
 
-from mlanki.identity import words_of
+from mlanki.identity import WORD, folded, words_of
 from mlanki.records import Record
 
 SKETCHED_WORDS = 8  # words; of a question with fewer, all
@@ -31,7 +32,16 @@ ASKING = frozenset(
 
 def sketch_of(record: Record) -> str:
     """Some of the words of the title and the question, as hexadecimal numbers; empty where they have none."""
-    return "".join(f"{number:04x}" for number in sorted(_words(record))[:SKETCHED_WORDS])
+    return _written(_words(record))
+
+
+def _written(words: Iterable[int]) -> str:
+    return "".join(f"{number:04x}" for number in sorted(words)[:SKETCHED_WORDS])
+
+
+def sketch_of_words(title: str, question: str) -> str:
+    """The same of a title and a question that are known as plain text alone."""
+    return _written(_about((*PIECE.findall(title.casefold()), *WORD.findall(folded(question)))))
 
 
 def is_other_question(sketch: str, record: Record) -> bool:
@@ -43,6 +53,9 @@ def is_other_question(sketch: str, record: Record) -> bool:
 
 def _words(record: Record) -> set[int]:
     """The words that say what a question is about, each as a number below 65,536."""
-    words = (*PIECE.findall(record.title.casefold()), *words_of(record.question))
+    return _about((*PIECE.findall(record.title.casefold()), *words_of(record.question)))
+
+
+def _about(words: Iterable[str]) -> set[int]:
     pieces = (piece for word in words for piece in PIECE.findall(word) if piece not in ASKING)
     return {crc32(piece[:STEM].encode()) & 0xFFFF for piece in pieces}

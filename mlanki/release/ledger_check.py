@@ -8,7 +8,8 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.records import Record
 from mlanki.release.code_reuse import is_other_question
-from mlanki.release.ledger import LEDGER_NAME, Ledger, line_of_note
+from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import LEDGER_NAME, line_of_note
 
 
 def is_retired(record: Record, config: Config) -> bool:
@@ -26,7 +27,7 @@ def tombstones(held: Mapping[str, Record], config: Config, ledger: Ledger) -> di
             config.decisions.code_now(identity), ledger.notes[identity].home, retirement.why, held.get(identity)
         )
         for identity, retirement in sorted(_retired(config).items(), key=lambda item: item[0])
-        if identity in ledger.notes
+        if ledger.released(identity)
     }
 
 
@@ -35,19 +36,24 @@ def _retired(config: Config) -> Mapping[str, Retirement]:
     return {decisions.identity_of(decisions.code_now(code)): why for code, why in config.retire.items()}
 
 
-def explain_reused(released: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
-    """An error for every code that has been released as another question; who renames one has looked at it."""
-    for identity, record in released.items():
-        stamp = ledger.notes.get(identity)
-        if stamp is None or record.code in config.reworded or record.code != identity:
-            continue
-        if is_other_question(stamp.asks, record):
-            message = (
-                f"{record.code} was released as another question, and who studied that one would go on with this: "
-                "give this question a code of its own, or, if it is the same in other words, write "
-                f'reworded = ["{record.code}"] into {CONFIG_NAME}'
-            )
-            yield diagnose("code-reused", record.origins[0].span, message)
+def find_reused(built: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Record]:
+    """Every record under a code that has been released as another question; who renames one has looked at it."""
+    sealed = ledger.sealed_notes
+    for identity, record in built.items():
+        is_bound = identity in sealed and record.code == identity and record.code not in config.reworded
+        if is_bound and is_other_question(sealed[identity].asks, record):
+            yield record
+
+
+def explain_reused(reused: Iterable[Record]) -> Iterator[Diagnostic]:
+    """An error for every code that would be used again."""
+    for record in reused:
+        message = (
+            f"{record.code} was released as another question, and who studied that one would go on with this: "
+            "give this question a code of its own, or, if it is the same in other words, write "
+            f'reworded = ["{record.code}"] into {CONFIG_NAME}'
+        )
+        yield diagnose("code-reused", record.origins[0].span, message)
 
 
 def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
@@ -64,6 +70,6 @@ def explain_gone(gone: Iterable[str], ledger: Ledger) -> Iterator[Diagnostic]:
 def explain_never_released(config: Config, ledger: Ledger) -> Iterator[Diagnostic]:
     """A warning for every code that is retired before anyone had it, as far as there is a ledger to tell."""
     for code, retirement in sorted(_retired(config).items(), key=lambda item: item[0]):
-        if ledger.notes and code not in ledger.notes:
+        if ledger.releases and not ledger.released(code):
             message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
             yield diagnose("not-released", Span(CONFIG_NAME, retirement.line, retirement.line), message)

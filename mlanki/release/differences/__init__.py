@@ -107,7 +107,8 @@ def _sorted(questions: Iterable[Released]) -> tuple[Released, ...]:
 
 
 def _fields(old: Released, new: Released) -> Iterator[FieldChange]:
-    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name != "Code"):
+    """The fields with other contents. A code is told apart, and where a question was found is no content."""
+    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name not in ("Code", "Source")):
         before, after = old.fields.get(name, ""), new.fields.get(name, "")
         if before != after:
             yield FieldChange(name, compare_words(before, after))

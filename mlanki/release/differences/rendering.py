@@ -128,6 +128,14 @@ def to_release_notes(changes: Changes) -> str:
     return "\n\n".join(_sections(changes)) + "\n"
 
 
+def first_release_notes(questions: Sequence[Released]) -> str:
+    """What a first release says of itself."""
+    decks = len({question.deck for question in questions})
+    return (
+        f"The first release: {_count(len(questions), 'question', 'questions')} in {_count(decks, 'deck', 'decks')}.\n"
+    )
+
+
 def _sections(changes: Changes) -> Iterator[str]:
     sentence = headline(changes)
     yield f"{sentence[0].upper()}{sentence[1:]}."
