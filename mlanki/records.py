@@ -50,7 +50,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question, however many times it was scraped."""
+    """One question, however many times it was scraped.
+
+    `needs_figure` is false where a person found that the words do without a figure that they point at; the form on
+    disk does not know of it, for it is a decision and no content.
+    """
 
     code: str
     title: str
@@ -58,6 +62,7 @@ class Record:
     answer: Blocks
     tags: tuple[str, ...]
     origins: tuple[Origin, ...]
+    needs_figure: bool = True
 
     @property
     def address(self) -> str:

@@ -78,7 +78,8 @@ def test_check_counts_what_a_build_counts(raw: Path, released: Path, run: Run, c
 
 
 def rows(ran: Ran) -> dict[str, str]:
-    pairs = (line.split(maxsplit=1) for line in ran.out.splitlines() if line)
+    figures = ran.out[ran.out.index("sources ") :]
+    pairs = (line.split(maxsplit=1) for line in figures.splitlines() if line)
     return {pair[0]: " ".join(pair[1].split()) for pair in pairs}
 
 

@@ -75,7 +75,8 @@ def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, relea
     write(raw / "tag-nn.txt", page("Tag: NN", perceptron, record("ML0500", answer="New.")))
     (raw / "author.txt").unlink()
 
-    lines = run("build", raw, "-o", released).out.splitlines()
+    out = run("build", raw, "-o", released).out
+    lines = out[out.index("sources ") :].splitlines()
 
     assert [" ".join(line.split()) for line in lines[6:11]] == [
         "notes 6",

@@ -54,7 +54,7 @@ def test_a_record_that_is_gone_is_reported_and_stays_in_the_ledger(
     assert ran.status == 0
     assert ran.err == (
         "mlanki.lock:10: warning: DL0002 was released, and no source has it with an answer any more; users keep what "
-        'they have: bring it back, or tell them with retire = ["DL0002"] in mlanki.toml [record-gone]\n'
+        "they have: bring it back, or tell them by retiring it [record-gone]\n"
     )
     lock = raw.parent / "mlanki.lock"
     assert lock.read_text("utf-8").splitlines()[9].startswith("DL0002 = ")
@@ -83,7 +83,7 @@ def test_a_retired_question_that_the_sources_hold_keeps_its_words_below_a_notice
     assert desk.problems() == []
 
 
-def test_a_retired_question_that_is_gone_gets_a_tombstone_in_its_deck(
+def test_a_retired_question_that_is_gone_keeps_its_words_and_its_deck(
     raw: Path, built: Path, settings: Callable[[str], None], rebuild: Rebuild, desk: Desk
 ) -> None:
     desk.take(built / "all.apkg")
@@ -94,8 +94,9 @@ def test_a_retired_question_that_is_gone_gets_a_tombstone_in_its_deck(
 
     assert desk.take(folder / "all.apkg").updated == {"DL0002"}
     fields, tags, decks = desk.contents()["DL0002"]
-    assert fields[:3] == ["DL0002", "", "This question has been retired."]
+    assert fields[:3] == ["DL0002", "Dropout", "What does dropout do?"]
     assert "Why: it says the same as ML0001 &amp; more." in fields[3]
+    assert fields[3].endswith("<p>Only while training.</p>")
     assert (tags, decks) == (["NN", "mlanki::retired"], ["ML Interview::NN"])
     assert desk.problems() == []
 

@@ -26,7 +26,7 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Question"] = render_blocks(record.question)
     fields["Answer"] = render_answer(record.answer)
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
-    fields["Figure"] = figure_hint((*record.question, *record.answer))
+    fields["Figure"] = _hint(record)
     fields["Source"] = to_link(record.address)
     return tuple(map(sanitise_field, fields.values()))
 
@@ -48,4 +48,8 @@ def address_in(link: str) -> str:
 
 def to_tags(record: Record) -> tuple[str, ...]:
     """The full tags of the note for `record`: those of its subject, and those about the card."""
-    return (*record.tags, MISSING_FIGURE) if figure_hint((*record.question, *record.answer)) else record.tags
+    return (*record.tags, MISSING_FIGURE) if _hint(record) else record.tags
+
+
+def _hint(record: Record) -> str:
+    return figure_hint((*record.question, *record.answer)) if record.needs_figure else ""

@@ -14,15 +14,20 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
-from mlanki.config import Config
+from mlanki.config import CONFIG_NAME, Config
+from mlanki.decisions.statements import Statement, to_paste
 from mlanki.errors import stop
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
+from mlanki.pipeline.opening import undecided
+from mlanki.pipeline.remembering import Releases
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, LEDGER_NAME
 from mlanki.release.publishing import ALL, kept_package, release_in
+
+UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
 
 SECONDS = regex.compile(r"[0-9]{1,10}")
 
@@ -37,15 +42,11 @@ class Made:
     ledger: Ledger
     ledger_file: Path
     settings: Path | None
+    proposed: tuple[Statement, ...]
 
     def kept(self, output: Path | None) -> Path | None:
         """The package of the last release, if the output has kept it."""
-        name = self.ledger.last_release
-        if output is None or not name:
-            return None
-        if (kept := output / kept_package(name)).is_file():
-            return kept
-        return output / ALL if release_in(output) == name and (output / ALL).is_file() else None
+        return last_package(self.ledger, output)
 
     def changes_since(self, before: Path, config: Config) -> Changes:
         """What the build changes for those who have the release `before`."""
@@ -64,6 +65,9 @@ class Made:
         files = {"settings": settings, "ledger": self.ledger_file.as_posix()}
         numbers = numbers_of(self.parsed, self.clusters)
         words = table(numbers, self.built, files, explains=explains, whole=whole)
+        if self.proposed:
+            text = self.settings.read_text("utf-8-sig") if self.settings else ""
+            words = f"{UNDECIDED}\n\n{to_paste(text, self.proposed)}\n\n{words}"
         return numbers | release_numbers(self.built) | files, words
 
 
@@ -79,9 +83,26 @@ def make(
         again = f"git restore {file.as_posix()}"
         message = f"{release} was released already: name another, or, if nobody has it, undo it first ({again})"
         raise stop("already-released", file.as_posix(), message)
-    parsed = report.parse(sources, output)
-    built = pipeline.build(parsed, config, ledger, now(), release)
-    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, settings)
+    parsed = report.parse(sources, output, ledger.released_codes)
+    before = releases_before(ledger, flags["before"], output)
+    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
+    proposed = tuple(undecided(built, config))
+    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, settings, proposed)
+
+
+def releases_before(ledger: Ledger, named: Sequence[Path], output: Path | None) -> Releases:
+    """Where the words of what was released are looked for."""
+    return Releases(tuple(filter(None, (*named, last_package(ledger, output), output))))
+
+
+def last_package(ledger: Ledger, output: Path | None) -> Path | None:
+    """The package of the last release, if the output has kept it."""
+    name = ledger.last_release
+    if output is None or not name:
+        return None
+    if (kept := output / kept_package(name)).is_file():
+        return kept
+    return output / ALL if release_in(output) == name and (output / ALL).is_file() else None
 
 
 def now() -> int:

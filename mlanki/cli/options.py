@@ -59,8 +59,17 @@ def builds(command: Command) -> Command:
         type=click.Path(dir_okay=False, path_type=Path),
         help=f"The ledger.  [default: {LEDGER_NAME} beside {CONFIG_NAME}, or else in DIR]",
     )
+    before = click.option(
+        "--released",
+        "before",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, path_type=Path),
+        help="What was released before: a package, records.jsonl or a folder. Retired questions that no source has "
+        "any more keep the words that they have there.  [default: what is in DIR]",
+    )
     first = click.option("--first-release", "is_first", is_flag=True, help="There is no ledger yet, and none was lost.")
-    return reads_sources(lock(first(command)))
+    return reads_sources(lock(before(first(command))))
 
 
 def output_folder(words: str, *, required: bool = True) -> Callable[[Command], Command]:

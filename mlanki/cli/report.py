@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,9 +56,12 @@ class Report:
         self.shown: dict[str, str] = {}
         self.harm: tuple[dict[str, Any], str] = ({}, "")  # numbers and table that a failing run shows all the same
 
-    def parse(self, sources: Sequence[Path], output: Path | None = None) -> Parsed:
+    def parse(
+        self, sources: Sequence[Path], output: Path | None = None, released: Collection[str] = frozenset()
+    ) -> Parsed:
         """Read the sources without `output`, and end the run where that found what must not be built upon."""
-        parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form, output)
+        options = self.options
+        parsed = pipeline.parse(sources, options.config, self.track, options.form, output=output, released=released)
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say((*parsed.evidence, *parsed.diagnostics))
         return parsed

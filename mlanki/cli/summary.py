@@ -44,6 +44,8 @@ def release_numbers(built: Build) -> dict[str, Any]:
         "new": list(built.new),
         "changed": list(built.changed),
         "gone": list(built.gone),
+        "renamed": dict(built.renamed),
+        "merged": dict(built.merged),
         "retired": list(built.retired),
         "reused": list(built.reused),
         "release": built.release or None,
@@ -73,7 +75,9 @@ def table(
             ("  changed", str(len(built.changed)), overwritten if explains and built.changed else ""),
             ("  unchanged", str(unchanged), ""),
         ]
-        for name, codes in (("  retired", built.retired), ("  gone", built.gone), ("  reused", built.reused)):
+        merged = [f"{code} into {survivor}" for code, survivor in built.merged.items()]
+        ended = (("  merged", merged), ("  retired", built.retired), ("  gone", built.gone))
+        for name, codes in (*ended, ("  reused", built.reused)):
             if codes:
                 rows.append((name, str(len(codes)), _named(codes, whole=whole)))
         for package in _begun(built.packages, PACKAGES, whole=whole):

@@ -70,7 +70,7 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
         options = report.options
         packages = {file: read_package(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
-        parsed = report.parse(others, folder) if others else None
+        parsed = report.parse(others, folder, ledger.released_codes) if others else None
         site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
         pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
         pictures |= parsed.media if parsed else {}

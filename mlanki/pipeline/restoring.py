@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME
-from mlanki.cards.tombstone import RETIRED
+from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import CONFIG_NAME, Config
 from mlanki.errors import stop
 from mlanki.identity import guid_of, tag_of_deck
@@ -44,7 +44,7 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
     """The code that a note was first released under, and what the ledger had of it."""
     fields = dict(zip(FIELDS, note.fields, strict=True))
     code = plain_text_of(fields["Code"])
-    identity = next((each for each in (config.decisions.identity_of(code), code) if guid_of(each) == note.guid), "")
+    identity = next((each for each in config.decisions.all_codes_of(code) if guid_of(each) == note.guid), "")
     if not identity:
         message = (
             f"{code} was released under another code; bring the line of [alias] in {CONFIG_NAME} back that says so"
@@ -56,5 +56,5 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
         message = f"{code} is in the deck “{deck}”, not below “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
         raise stop("not-restorable", file, message)
     asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
-    content = content_of((note.fields, note.tags), "" if RETIRED in note.tags else asks)
+    content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
     return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release)

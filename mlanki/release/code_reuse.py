@@ -46,9 +46,23 @@ def sketch_of_words(title: str, question: str) -> str:
 
 def is_other_question(sketch: str, record: Record) -> bool:
     """Whether the question of `record` has not one word of the `sketch` that was released under its code."""
-    released = {int(sketch[at : at + 4], 16) for at in range(0, len(sketch), 4)}
+    released = _numbers(sketch)
     words = _words(record)
     return bool(released and words) and released.isdisjoint(words)
+
+
+def resemblance(one: str, other: str) -> float:
+    """How much two sketches have in common, from 0 to 1: the part of the smallest numbers of both that both have.
+
+    That estimates how many of all words two questions share (Broder 1997, bottom-k sketches).
+    """
+    here, there = _numbers(one), _numbers(other)
+    smallest = sorted(here | there)[:SKETCHED_WORDS]
+    return sum(number in here and number in there for number in smallest) / len(smallest) if smallest else 0.0
+
+
+def _numbers(sketch: str) -> set[int]:
+    return {int(sketch[at : at + 4], 16) for at in range(0, len(sketch), 4)}
 
 
 def _words(record: Record) -> set[int]:

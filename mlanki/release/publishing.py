@@ -21,6 +21,7 @@ from mlanki.release.checksums import content_digest, sha256
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 RECORDS = "records.jsonl"
+GONE = "gone.jsonl"  # released questions that no source has any more, and about which nothing is decided yet
 ALL = "all.apkg"
 RELEASE_NOTES = "RELEASE_NOTES.md"
 
