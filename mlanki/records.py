@@ -5,11 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import regex
+
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
 
 MEDIA = "media"  # the folder beside the records with the pictures that they name
+
+
+ADDRESS = regex.compile(r"https?://\S+")  # of a page; a path within a site leads nowhere from a card
 
 
 @dataclass(frozen=True, slots=True, order=True)

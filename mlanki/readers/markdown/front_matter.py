@@ -8,12 +8,12 @@ import regex
 import yaml
 
 from mlanki.document import Line
+from mlanki.records import ADDRESS
 
 ENDS: Mapping[str, tuple[str, ...]] = {"---": ("---", "..."), "+++": ("+++",)}
 KEY = regex.compile(r"[\w-]+\s*[:=]")  # or the fence is a line across the page
 TAG_KEYS = ("tags", "tag", "topics", "topic")
 ADDRESS_KEYS = ("url", "permalink")
-ADDRESS = regex.compile(r"https?://\S+")  # most give a path within their site, which leads nowhere from a card
 
 
 @dataclass(frozen=True, slots=True)

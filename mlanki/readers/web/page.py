@@ -12,6 +12,7 @@ from lxml import etree
 from mlanki.document import Line
 from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.tags import attribute, classes
+from mlanki.records import ADDRESS
 from mlanki.sources import Source
 
 # A page says so in its first words; a part of one by being nothing but elements, a heading among them.
@@ -39,7 +40,6 @@ OWN_LINK = "a[rel~=bookmark][href], :is(h1, h2, h3, .entry-title, .wp-block-post
 LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the body
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
-ADDRESS = regex.compile(r"https?://\S+")
 NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
 
 
