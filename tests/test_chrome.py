@@ -64,3 +64,9 @@ def test_what_holds_most_of_the_words_is_content_whatever_it_is_called() -> None
 @pytest.mark.parametrize("nested", ["<div>", '<div class="nav-inner">', "<b>", "<ul><li>", "<article>", "<h2>"])
 def test_pages_nested_ten_thousand_deep_are_survived(nested: str) -> None:
     assert left_of(KEPT + nested * 10_000 + "x").startswith(WORDS)
+
+
+def test_a_heading_that_leads_back_to_the_contents_keeps_its_words() -> None:
+    heading = '<h2><a class="toc-backref" href="#id1">What is loss?</a><a class="headerlink" href="#loss">¶</a></h2>'
+
+    assert left_of(heading + KEPT.partition("</h2>")[2]) == WORDS

@@ -518,6 +518,7 @@ def test_what_check_near_prints_can_be_pasted_and_decides_nothing_as_it_stands()
         "    # 1.00  both ask for a definition: “backpropagation”\n"
         "    #   ML0034  raw/nn.txt:3  What is backpropagation?\n"
         "    #   ML0040  raw/nn.txt:12  Describe backpropagation.\n"
+        "    #   answers: only ML0034 has “chain”, “rule”, “last”, “layer”; only ML0040 has “slope”, “weight”\n"
         '    # ["ML0034", "ML0040"],\n'
         "]\n"
         "\n"
@@ -545,6 +546,18 @@ def test_a_list_that_exists_already_is_not_begun_a_second_time(desk: Path) -> No
 
     assert "# Paste the following after `same = [` (mlanki.toml:3)." in printed
     assert tomllib.loads(settings.replace("same = [\n", "same = [\n" + printed)) == {"same": [["ML0034", "ML0035"]]}
+
+
+def test_what_joins_a_decided_question_is_reported_with_the_earlier_decision(desk: Path) -> None:
+    (desk / "mlanki.toml").write_text('same = [["ML0034", "ML0040"]]\n', encoding="utf-8")
+    assert mlanki("check", "--near", "raw").stdout == ""
+
+    page = "## Explain back-propagation.\n\nIt goes back.\n\n## Who found it?\n\nMany did.\n"
+    (desk / "raw" / "more.md").write_text(page, encoding="utf-8")
+
+    assert "    #   decided earlier: ML0034 and ML0040 are one question (mlanki.toml:1)\n" in (
+        mlanki("check", "--near", "raw").stdout
+    )
 
 
 @pytest.mark.usefixtures("desk")

@@ -1,5 +1,7 @@
 """Formulas found in flat text: each case is one habit of the pages."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -226,6 +228,89 @@ def test_a_prime_makes_a_letter_a_symbol():
         "⟦s'⟧, ⟦a'⟧: what comes next",
         "the 'a' class",
     ]
+
+
+# What is still wanted on the right
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "the score s = v_0u_0 + v_1u_1 + ... + v_ku_k of a row",
+            "the score ⟦s = v_0u_0 + v_1u_1 + ... + v_ku_k⟧ of a row",
+        ),
+        ("the gains g_1, g_2, ..., g_m add up", "the gains ⟦g_1, g_2, ..., g_m⟧ add up"),
+        (r"for \mu_j with j = 0, 1, \ldots, m we sum", r"for ⟦\mu_j⟧ with ⟦j = 0, 1, \ldots, m⟧ we sum"),
+        (r"then \phi := \phi - \eta g is set", r"then ⟦\phi := \phi - \eta g⟧ is set"),
+        (r"so a \leq b_1 \leq c \rightarrow d holds", r"so ⟦a \leq b_1 \leq c \rightarrow d⟧ holds"),
+        (r"a map f: X \to Y is linear", r"a map ⟦f: X \to Y⟧ is linear"),
+        (r"so \frac{1}{2} ||u||^2 + c is small", r"so ⟦\frac{1}{2} ||u||^2 + c⟧ is small"),
+        (r"so \lVert u - v \rVert ^2 is small", r"so ⟦\lVert u - v \rVert ^2⟧ is small"),
+        (r"any norm \|\cdot\| on (-\infty, \infty) will do", r"any norm ⟦\|\cdot\|⟧ on ⟦(-\infty, \infty)⟧ will do"),
+        (r"that E[K] = kp and Av = \lambda v are known", r"that ⟦E[K] = kp⟧ and ⟦Av = \lambda v⟧ are known"),
+        (r"with \phi(p) + tJ(q) at the end", r"with ⟦\phi(p) + tJ(q)⟧ at the end"),
+        (r"with W = W_0 + BA at the end", r"with ⟦W = W_0 + BA⟧ at the end"),
+        (r"of \eta, \mu, \nu and \xi for n = 32 rows", r"of ⟦\eta⟧, ⟦\mu⟧, ⟦\nu⟧ and ⟦\xi⟧ for ⟦n = 32⟧ rows"),
+        ("takes log_2(n) steps", "takes ⟦log_2(n)⟧ steps"),
+        (r"then \argmax_x f(x) is taken", r"then ⟦\argmax_x f(x)⟧ is taken"),
+    ],
+)
+def test_operators_relations_dots_and_fences_take_what_they_want_on_their_right(text, expected):
+    assert recover(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"At time t, h_t is made from \theta_t.", r"At time t, ⟦h_t⟧ is made from ⟦\theta_t⟧."),
+        (
+            r"with B \in \mathbb{R}^d, A \in \mathbb{R}^r given",
+            r"with ⟦B \in \mathbb{R}^d⟧, ⟦A \in \mathbb{R}^r⟧ given",
+        ),
+        (r"A (1-\beta) \times 100\% bound", r"A ⟦(1-\beta) \times 100\%⟧ bound"),
+        (r"The share is AUC = \int_0^1 t(x) dx.", r"The share is ⟦AUC = \int_0^1 t(x) dx⟧."),
+        (r"\textbf{Two Words} begin it", r"\textbf{Two Words} begin it"),
+        (r"the GPU \theta_t", r"the GPU ⟦\theta_t⟧"),
+        (r"and so on ... \theta_t", r"and so on ... ⟦\theta_t⟧"),
+        (r'{"a": 1} \theta_t', r'{"a": 1} ⟦\theta_t⟧'),
+        (r"red, green, ..., x_n", r"red, green, ..., ⟦x_n⟧"),
+        (r"a_1, a_2, \dots, and so on", r"⟦a_1, a_2, \dots⟧, and so on"),
+    ],
+)
+def test_what_stands_beside_a_formula_stays_outside(text, expected):
+    assert recover(text) == [expected]
+
+
+def test_a_formula_goes_on_into_the_word_that_an_ending_makes_of_it():
+    assert recover("the  n-1-dimensional plane of  n inputs") == ["the ⟦n-1⟧-dimensional plane of ⟦n⟧ inputs"]
+
+
+def test_words_are_what_a_letter_is_applied_to():
+    assert recover("then  P(SPAM|word) is known") == ["then ⟦P(SPAM|word)⟧ is known"]
+
+
+def test_a_formula_between_delimiters_is_not_part_of_another():
+    assert show(find_all(lines(r"so \(x\) \theta_0 meet"))) == [r"so ⟦x⟧ ⟦\theta_0⟧ meet"]
+
+
+# How much is read
+
+
+def test_a_line_that_looks_as_if_it_held_no_formula_holds_none():
+    # The second reading of both lines knows the symbol that the first has found.
+    assert recover("a is the share", r"so a = \beta holds")[0] == "⟦a⟧ is the share"
+
+
+@pytest.mark.parametrize("unit", [r"\begin{align}", r"\frac{", "x_", "x, ", "{", r"\left(", "$", "w_0x_0", r"α\alpha"])
+def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit):
+    def seconds(size):
+        start = process_time()
+        find_all(lines(unit * (size // len(unit))))
+        return process_time() - start
+
+    seconds(2_000)
+    assert min(seconds(20_000) for _ in range(2)) < 40 * max(0.005, min(seconds(2_001), seconds(2_002)))
 
 
 # What the rest of the record tells

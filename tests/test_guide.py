@@ -6,9 +6,11 @@ import pytest
 
 from mlanki.outline import read as read_source
 from mlanki.outline.evidence import THRESHOLD, WEIGHTS
-from mlanki.outline.finding import FEWEST, Found, Question
+from mlanki.outline.finding import FEWEST, Found
 from mlanki.outline.furniture import section_name
 from mlanki.outline.marks import read_mark, without_mark
+from mlanki.outline.reach import Question, Reach
+from mlanki.outline.section_names import Sections
 from mlanki.outline.toc import fold
 from mlanki.outline.wording import Case, case_of, grammar
 from mlanki.readers.text import read as read_text_pages
@@ -23,7 +25,8 @@ def questions_of(text: str) -> list[Question]:
     """The questions that are found in `text`, in which `…` stands for an answer."""
     lines = (line.strip() for line in text.replace("…", ANSWER).strip("\n").split("\n"))
     (page,) = read_text_pages(source("\n".join(lines)))
-    return list(Found(page).questions())
+    found = Found(page)
+    return list(Reach(found, Sections(found)).questions())
 
 
 def asked(text: str) -> list[str]:

@@ -602,3 +602,15 @@ def test_an_answer_below_another_question_is_not_borrowed() -> None:
         "## Q. What is attention?\n\nA weighted mean.\n\nQ: Why heads?\n\nA: Each looks elsewhere.\n"
     ).entries
     assert first.question == (Paragraph((Text("What is attention?"),)),)
+
+
+def test_callouts_that_ask_are_questions_and_others_quote() -> None:
+    text = (
+        "# Notes\n\n> [!question] What is bias?\n> An error.\n\n> [!faq]- What is variance?\n> > [!answer]-\n"
+        "> > How far models differ.\n\n> [!note] Aside\n> stays.\n"
+    )
+
+    assert heard(reading(text).entries) == [
+        (None, "What is bias?", "An error."),
+        (None, "What is variance?", "How far models differ."),
+    ]

@@ -86,6 +86,42 @@ def test_false_friends_are_not_reported_even_when_nothing_else_is_there_to_compa
     assert codes(ask("ML0001", one), ask("ML0002", other)) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What is quantization?", "Define quantisation."),
+        ("Which pruning techniques do you know?", "What are some common pruning methods?"),
+        ("What is Jensen-Shannon (JS) divergence?", "What is JS divergence?"),
+        ("What is MAE?", "What is MAE (mean abs. error)?"),
+        ("What is unbalanced sampling?", "Describe imbalanced sampling."),
+        ("Compare bagging and stacking", "What is the difference between bagging and stacking?"),
+        ("What is an ablation?", "Describe ablation intuitively."),
+        ("What is an ablation?", "Can you explain in simple words what an ablation is?"),
+        ("Label smoothing", "What is label smoothing?"),
+        ("How do we choose the stride?", "How to set the stride?"),
+        ("How is ridge related to weight decay?", "What is the relationship between ridge and weight decay?"),
+        ("When would you use a hinge loss?", "Give an example of when you would use a hinge loss."),
+    ],
+)
+def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
+    assert codes(ask("ML0001", one), ask("ML0002", other)) == [("ML0001", "ML0002")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What happens if all biases start as ones?", "What happens if all biases start as zeros?"),
+        ("What is pooling?", "What is strided pooling?"),
+        ("What is a stride?", "How to choose a stride?"),
+        ("What is a hinge loss?", "What are the problems with a hinge loss?"),
+        ("What are common pruning techniques?", "What is pruning?"),
+        ("Why do weights explode in GRUs?", "Why do weights vanish in GRUs?"),
+    ],
+)
+def test_questions_that_differ_in_what_can_be_named_are_not_near(one: str, other: str) -> None:
+    assert codes(ask("ML0001", one), ask("ML0002", other)) == []
+
+
 def test_an_imperative_and_a_question_with_a_title_are_near() -> None:
     (cluster,) = find_near(
         [ask("ML0034", "What is backpropagation?", "Backpropagation"), ask("Q-7K3M9Q2D", "Describe backpropagation")]
@@ -196,6 +232,23 @@ def test_questions_about_one_other_thing_each_are_not_near_however_alike_their_a
     assert codes(one, other, *others) == []
 
 
+def test_alike_questions_are_near_where_their_answers_agree_and_apart_where_they_do_not() -> None:
+    others = [ask(f"ML000{number}", "", f"Other {number}", answer) for number, answer in enumerate(OTHERS, 3)]
+    one, other = "Why are positions of tokens encoded?", "Why are positions of tokens encoded by transformers?"
+
+    assert codes(ask("ML0001", one, "", ORDER), ask("ML0002", other, "", ORDER_AGAIN), *others) == [
+        ("ML0001", "ML0002")
+    ]
+    assert codes(ask("ML0001", one, "", ORDER), ask("ML0002", other, "", COPIED), *others) == []
+
+
+def test_of_clusters_that_are_as_sure_the_largest_comes_first() -> None:
+    pair = [ask("ML0001", "What is dropout?"), ask("ML0002", "Define dropout.")]
+    three = [ask("ML0003", "What is a GRU?"), ask("ML0004", "Define a GRU."), ask("ML0005", "Describe the GRU")]
+
+    assert [len(cluster.codes) for cluster in find_near([*pair, *three])] == [3, 2]
+
+
 def test_titles_tell_questions_apart_that_read_alike() -> None:
     assert (
         codes(
@@ -218,6 +271,14 @@ def test_a_pair_found_to_be_different_is_never_reported_again() -> None:
     records = [ask("ML0001", "What is dropout?"), ask("ML0002", "Define dropout.")]
 
     assert find_near(records, {frozenset({"ML0001", "ML0002"})}) == ()
+
+
+def test_what_is_different_from_a_question_is_so_from_what_was_joined_to_it() -> None:
+    records = [ask("ML0001", "What is dropout?"), ask("ML0003", "Define dropout.")]
+    apart = {frozenset({"ML0002", "ML0003"})}
+
+    assert len(find_near(records, apart)) == 1
+    assert find_near(records, apart, same=[("ML0001", "ML0002")]) == ()
 
 
 def test_a_pair_found_to_be_different_does_not_return_by_way_of_a_third() -> None:

@@ -150,4 +150,4 @@ def test_the_table_of_commands_knows_what_anki_s_mathjax_knows():
 
 
 def test_every_kind_of_token_can_be_met():
-    assert {token.kind for token in tokenise(r"\a{}_& x")} == set(Kind)
+    assert {token.kind for token in tokenise(r"\a{}_& x and all the words")} == set(Kind)

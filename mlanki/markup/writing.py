@@ -44,6 +44,10 @@ SPECIAL = regex.compile(
     regex.VERBOSE,
 )
 SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
+SPECIAL_IN_ADDRESS = regex.compile(r"[<>\\]")
+SPECIAL_IN_ALT = regex.compile(r"[\[\]\\`*_$<]")
+CLOSING_MARKS = regex.compile(r"(?<!\S)(#+)$")  # of a heading
+BACKTICKS = regex.compile("`+")
 
 NO_TERM = "<!-- -->"
 # TeX that stands between dollars as it is.
@@ -69,7 +73,7 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
         case Paragraph(inlines):
             yield from _written(inlines).split("\n")
         case Heading(inlines, level):
-            yield "#" * level + " " + regex.sub(r"(?<!\S)(#+)$", r"\\\1", _written(inlines))
+            yield "#" * level + " " + CLOSING_MARKS.sub(r"\\\1", _written(inlines))
         case List(items, start):
             for number, item in enumerate(items, 0 if start is None else start):
                 # Lists that follow each other are told apart by their marks.
@@ -77,7 +81,7 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
                 mark = bullet if start is None else f"{number}{end}"
                 yield from _hang(mark + " ", _item(item))
         case CodeBlock(text, language):
-            fence = "`" * max(3, 1 + max((len(run) for run in regex.findall("`+", text)), default=0))
+            fence = _fence(text, 3)
             yield fence + language
             yield from text.split("\n")
             yield fence
@@ -151,10 +155,10 @@ def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
                 written += dollars + (tex if PLAIN_TEX.fullmatch(tex) else _fenced(tex)) + dollars
             case Link(inner, target):
                 words = _written(inner, SPECIAL_IN_LINK)
-                address = regex.sub(r"[<>\\]", r"\\\g<0>", target)
+                address = SPECIAL_IN_ADDRESS.sub(r"\\\g<0>", target)
                 written += f"[{words}](<{address}>)"
             case Image(name, alt):
-                words = regex.sub(r"[\[\]\\`*_$<]", r"\\\g<0>", alt)
+                words = SPECIAL_IN_ALT.sub(r"\\\g<0>", alt)
                 written += f"![{words}]({name})"
     return written
 
@@ -179,7 +183,12 @@ def _emphasised(words: str, stars: str, tag: str, before: str, after: Inline | N
 
 
 def _fenced(text: str) -> str:
-    """`text` between backticks, more than it has in a row itself."""
-    fence = "`" * (1 + max((len(run) for run in regex.findall("`+", text)), default=0))
+    """`text` between backticks."""
+    fence = _fence(text, 1)
     pad = " " if text.startswith("`") or text.endswith("`") or (text[:1] == " " == text[-1:] and text.strip()) else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _fence(text: str, least: int) -> str:
+    """More backticks than `text` has in a row, and no fewer than `least`."""
+    return "`" * max(least, 1 + max(map(len, BACKTICKS.findall(text)), default=0))

@@ -5,15 +5,17 @@ same subject, be it in one clause of a fuller question or by the title of a gene
 same text, or say the same in other words. A number, a negation or one other subject makes them two.
 """
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
-from mlanki.near.compare import Near, compare, compare_contents
-from mlanki.near.index import pairs_by_answers, pairs_by_contents, pairs_by_terms
-from mlanki.near.inquiry import text_of
-from mlanki.near.phrasing import ComparedRecord
-from mlanki.near.vocabulary import Vocabulary
+from mlanki.near.compare import Asked, ComparedRecord, Near, compare
+from mlanki.near.corpus import Corpus
+from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
+from mlanki.near.question import facets_alike
 from mlanki.records import Record
 
 __all__ = ["Cluster", "Near", "find_near"]
@@ -34,33 +36,61 @@ class Cluster:
         return min(link.score for link in self.links)
 
 
-def find_near(records: Sequence[Record], different: Collection[CodePair] = frozenset()) -> tuple[Cluster, ...]:
+def find_near(
+    records: Sequence[Record], different: Collection[CodePair] = frozenset(), same: Iterable[Collection[str]] = ()
+) -> tuple[Cluster, ...]:
     """The clusters among `records`, the surest first, without the pairs that were found to be `different`.
 
-    The same records give the same clusters in any order and under any hash seed.
+    Codes that were found to be the `same` are of one record now, so what is different from one is so from the others.
+    Of clusters that are as sure the largest comes first, since it saves most cards. The same records give the same
+    clusters in any order and under any hash seed.
     """
-    records = sorted(records, key=lambda record: record.code)
-    vocabulary = _vocabulary(records)
+    with _without_collector():
+        links = _links(sorted(records, key=lambda record: record.code))
+    apart = _apart(different, same)
+    open_links = [link for link in links if frozenset({link.one, link.other}) not in apart]
+    return tuple(
+        sorted(_clusters(open_links, apart), key=lambda cluster: (-cluster.score, -len(cluster.codes), cluster.codes))
+    )
+
+
+def _apart(different: Collection[CodePair], same: Iterable[Collection[str]]) -> Collection[CodePair]:
+    """Every two codes that are different, be it by way of codes that are the same as they."""
+    united: dict[str, frozenset[str]] = {}
+    for codes in same:
+        union = frozenset(codes).union(*(united.get(code, ()) for code in codes))
+        united.update(dict.fromkeys(union, union))
+    pairs = [[united.get(code, frozenset({code})) for code in pair] for pair in different]
+    return frozenset(frozenset({one, other}) for here, there in pairs for one in here for other in there)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keeps Python from looking for garbage: none is made in circles here, and it takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _links(records: Sequence[Record]) -> list[Near]:
+    """Every two records that may be one question."""
+    asked = [Asked.of(record) for record in records]
+    corpus = Corpus.of(records, ((question.title, question.inquiries[0].words) for question in asked))
     questions = _without_shared_topics(
         [
-            ComparedRecord.of(record, content, vocabulary)
-            for record, content in zip(records, vocabulary.contents, strict=True)
+            ComparedRecord.of(record, number, question, corpus)
+            for number, (record, question) in enumerate(zip(records, asked, strict=True))
         ]
     )
-    links = {}
-    for a, b in _pairs(questions, vocabulary):
-        if near := compare(questions[a], questions[b], vocabulary):
-            links[a, b] = near
-    for a, b in pairs_by_contents(vocabulary.contents):
-        if (a, b) not in links and (near := compare_contents(questions[a], questions[b], vocabulary)):
-            links[a, b] = near
-    open_links = [link for link in links.values() if frozenset({link.one, link.other}) not in different]
-    return tuple(sorted(_clusters(open_links, different), key=lambda cluster: (-cluster.score, cluster.codes)))
-
-
-def _vocabulary(records: Sequence[Record]) -> Vocabulary:
-    questions = [f"{record.title}. {text_of(record.question)[0]}" for record in records]
-    return Vocabulary.of(questions, (text_of(record.answer)[0] for record in records))
+    links: dict[tuple[int, int], Near | None] = {}
+    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
+        if (one, other) not in links:
+            links[one, other] = compare(questions[one], questions[other], corpus)
+    return [near for near in links.values() if near]
 
 
 def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:
@@ -69,33 +99,38 @@ def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[Compared
     return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
 
 
-def _pairs(questions: Sequence[ComparedRecord], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """The pairs worth comparing, some of them twice. Of questions that read alike one stands for all."""
-    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    for number, question in enumerate(questions):
-        alike[question.signature].append(number)
-    firsts = [numbers[0] for numbers in alike.values()]
+def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus) -> Iterator[tuple[int, int]]:
+    """The pairs of questions worth comparing, some of them twice. Of those that read alike one stands for all."""
+    alike: defaultdict[Asked, list[int]] = defaultdict(list)
+    for number, question in enumerate(asked):
+        alike[question].append(number)
     yield from ((numbers[0], number) for numbers in alike.values() for number in numbers[1:])
-    phrasings = [(first, phrasing.weights) for first in firsts for phrasing in questions[first].phrasings]
-    weights = [vector for _, vector in phrasings]
-    rarity = {term: vocabulary.rarity(term) for vector in weights for term in vector}
-    numbered = ((phrasings[a][0], phrasings[b][0]) for a, b in pairs_by_terms(weights, rarity))
-    yield from ((one, other) for one, other in numbered if one != other)
-    yield from pairs_by_answers([question.sketch for question in questions])
+    firsts = [numbers[0] for numbers in alike.values()]
+    for a, b in pairs_by_rare_terms([questions[first].phrasings[0].telling for first in firsts]):
+        yield firsts[a], firsts[b]
+    phrasings = [(first, phrasing) for first in firsts for phrasing in questions[first].phrasings]
+    weights = [phrasing.weights for _, phrasing in phrasings]
+    rarity = {term: corpus.rarity(term) for vector in weights for term in vector}
+    groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
+    for a, b in pairs_by_terms(weights, rarity, groups, facets_alike):
+        one, other = phrasings[a][0], phrasings[b][0]
+        if one != other:
+            yield min(one, other), max(one, other)
 
 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself.
+    A link that would bring such a pair into one cluster stands for itself, and so does one by what is asked besides.
     """
     cluster_of: dict[str, _Growing] = {}
-    for link in sorted(links, key=lambda link: (-link.score, link.one, link.other)):
+    for link in sorted(links, key=lambda link: (link.aside, -link.score, link.one, link.other)):
         one = cluster_of.setdefault(link.one, _Growing([link.one], []))
         other = cluster_of.setdefault(link.other, _Growing([link.other], []))
         if one is other:
             continue
-        if different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes):
+        parted = different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes)
+        if link.aside or parted:
             yield Cluster(tuple(sorted((link.one, link.other))), (link,))
             continue
         one.codes.extend(other.codes)

@@ -1,73 +1,94 @@
 """Picks the pairs of records worth comparing, by the terms and the answers that they share."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise
+from operator import eq
+from typing import Any
 
-from mlanki.near.compare import SHARED_IN_SKETCH, SUBJECT_FLOOR
+from mlanki.near.compare import SUBJECT_FLOOR
 
 Pair = tuple[int, int]
 
 # Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
-RAREST = 6
+RAREST = 5
 RARE = 12
 SHARED_RARE = 3
 
-CROWD = 30  # answers with a hash in common; in a crowd (boilerplate) each is only compared with its neighbours
+ROUNDING = 1e-9  # of sums in another order
+FEW = 16  # questions with a term in common, which their answers are compared for
+CROWD = 30  # answers with two terms in common; in a crowd (boilerplate) each is only compared with its neighbours
 
 
-def pairs_by_terms(weights: Sequence[Mapping[str, float]], rank: Mapping[str, float]) -> Iterator[Pair]:
-    """Every pair whose weighted Jaccard similarity reaches `SUBJECT_FLOOR`, and some that do not.
+def pairs_by_terms(
+    weights: Sequence[Mapping[str, float]],
+    rank: Mapping[str, float],
+    groups: Sequence[tuple[Hashable, Any]] = (),
+    akin: Callable[[Any, Any], object] = eq,
+    floor: float = SUBJECT_FLOOR,
+) -> Iterator[Pair]:
+    """Every pair whose weighted Jaccard similarity reaches `floor`.
 
     Prefix filtering (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007): two sets can only be that
-    similar if the rarest terms that make up more than half of the weight of each have one in common. So only
-    those are indexed, and nothing is missed.
+    similar if the rarest terms that make up more than `1 - floor` of the weight of each have one in common. So only
+    those are indexed, and nothing is missed. Of `groups` the first part must be equal and the second be `akin`.
     """
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    groups = groups or [(None, None)] * len(weights)
+    kinds = list(dict.fromkeys(kind for _, kind in groups))
+    kin = {kind: [other for other in kinds if akin(kind, other)] for kind in kinds}
+    postings: defaultdict[tuple[Hashable, Hashable, str], list[tuple[int, float]]] = defaultdict(list)
     totals = [sum(vector.values()) for vector in weights]
     for number in sorted(range(len(weights)), key=lambda number: (totals[number], number)):
         seen: set[int] = set()
-        rest = totals[number]
-        least = SUBJECT_FLOOR * totals[number]
+        rest = total = totals[number]
+        least = floor * total
+        group, own = groups[number]
         for term in sorted(weights[number], key=lambda term: (-rank[term], term)):
             if rest < least or not rest:
                 break
+            for kind in kin[own]:
+                for other, other_rest in reversed(postings.get((group, kind, term), ())):
+                    if totals[other] < least:
+                        break  # the lighter ones further on cannot be similar either
+                    # What they share begins with this term, so it is no more than what either has from here on.
+                    most = min(rest, other_rest)
+                    if most >= (floor - ROUNDING) * (total + totals[other] - most):
+                        seen.add(other)
+            postings[group, own, term].append((number, rest))
             rest -= weights[number][term]
-            for other in reversed(postings[term]):
-                if totals[other] < least:
-                    break  # the lighter ones further on cannot be similar either
-                seen.add(other)
-            postings[term].append(number)
-        yield from ((min(number, other), max(number, other)) for other in sorted(seen))
+        for other in sorted(seen):
+            there = weights[other]
+            both = sum(min(weight, there[term]) for term, weight in weights[number].items() if term in there)
+            if both >= (floor - ROUNDING) * (total + totals[other] - both):
+                yield min(number, other), max(number, other)
 
 
-def pairs_by_answers(sketches: Sequence[frozenset[int]]) -> Iterator[Pair]:
-    """The pairs whose answers seem to be the same text."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for number, sketch in enumerate(sketches):
-        for value in sketch:
-            holders[value].append(number)
-    shared: defaultdict[Pair, int] = defaultdict(int)
-    for numbers in holders.values():
-        for pair in combinations(numbers, 2) if len(numbers) <= CROWD else pairwise(numbers):
-            shared[pair] += 1
-    yield from (pair for pair, count in shared.items() if count >= SHARED_IN_SKETCH)
+def pairs_by_contents(contents: Sequence[Sequence[int]], shared: int) -> Iterator[Pair]:
+    """The pairs whose answers share some of their rarest terms, of those that any two answers share.
 
-
-def pairs_by_contents(contents: Sequence[Sequence[str]]) -> Iterator[Pair]:
-    """The pairs whose answers share some of their rarest terms, of those that any two answers share."""
-    counted = Counter(chain.from_iterable(contents))
-    shared = frozenset(term for term, holders in counted.items() if holders > 1)
-    rarest = [sorted(filter(shared.__contains__, content), key=counted.__getitem__)[:RARE] for content in contents]
-    holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    `contents` are the sorted ranks of terms, the rarest first; those from `shared` on are in several answers.
+    """
+    rarest = [content[(first := bisect_left(content, shared)) : first + RARE] for content in contents]
+    holders: defaultdict[Pair, list[int]] = defaultdict(list)
     for number, terms in enumerate(rarest):
-        for two in combinations(sorted(terms[:RAREST]), 2):
+        for two in combinations(terms[:RAREST], 2):
             holders[two].append(number)
     sets = list(map(frozenset, rarest))
     found = {
         (one, other)
         for numbers in holders.values()
+        if len(numbers) > 1
         for one, other in (combinations(numbers, 2) if len(numbers) <= CROWD else pairwise(numbers))
         if len(sets[one] & sets[other]) >= SHARED_RARE
     }
     yield from sorted(found)
+
+
+def pairs_by_rare_terms(questions: Iterable[Iterable[str]]) -> Iterator[Pair]:
+    """The pairs of questions that share a term which few have."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for number, terms in enumerate(questions):
+        for term in terms:
+            holders[term].append(number)
+    yield from chain.from_iterable(combinations(numbers, 2) for numbers in holders.values() if len(numbers) <= FEW)

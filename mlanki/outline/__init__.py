@@ -1,8 +1,10 @@
 """Pages → entries, for every format alike: which pieces ask, where each answer ends, and what belongs to neither.
 
-`rows` is the table of what is seen in each piece; `wording`, `marks` and `furniture` are the grammar; `codes`,
-`headings` and `habits` give verdicts, which are sums of named signs (`evidence`); `finding` puts them together,
-`cutting` parts each question from its answer, and `entries` passes answers through the door to `prose`.
+In this order: `tables` and `lists` are opened where they hold questions; `rows` is the table of what is seen in each
+piece alone, by the grammar of `marks`, `wording` and `furniture`. `codes`, `headings`, `habits` with `judging`, and
+`answer_key` say what asks, each verdict a sum of named signs (`evidence`), and `finding` puts them together.
+`section_names` and `reach` say what belongs to each question, `cutting` parts it from its answer by `answer_word`,
+`notes` and `choices`, and `entries` passes answers through the door to `prose`. `remarks` tells what is left over.
 """
 
 from mlanki.outline.entries import read

@@ -13,13 +13,13 @@ from functools import cached_property
 
 from mlanki.identity import prefix_of
 from mlanki.outline.evidence import Verdict
-from mlanki.outline.furniture import COMMENT_FORM, LOGIN, one_line
+from mlanki.outline.furniture import COMMENT_FORM, LOGIN
 from mlanki.outline.marks import ANSWER, ANSWER_LINE, CODED
 from mlanki.outline.rows import Row, Shown
+from mlanki.outline.wording import TITLE_WORDS
 from mlanki.readers.pieces import HEADER
 
 QUESTION_LINES = 12  # more lines than this before `Answer`, and the title above them was none
-TITLE_WORDS = 14
 CODE_DIGITS = 3  # fewer may be a number that counts something
 
 
@@ -68,7 +68,7 @@ class Codes:
         }
 
     def _kind(self, row: Row) -> Kind:
-        text = one_line(row.text)
+        text = row.line
         if row.shown is Shown.BLOCK:
             return Kind.PROSE
         if (not self.exact or row.shown in (Shown.HEADING, Shown.BOLD)) and CODED.fullmatch(text):
@@ -95,7 +95,7 @@ class Codes:
         at = self._headers[place - 1] if place else -1
         found: list[str] = []
         while at >= 0 and self.kinds[at] is Kind.HEADER:
-            found.append(one_line(self.rows[at].text))
+            found.append(self.rows[at].line)
             at -= 1
         return tuple(reversed(found))
 
@@ -105,7 +105,7 @@ class Codes:
 
     def is_form(self, at: int) -> bool:
         """Whether a comment form begins at the row."""
-        return COMMENT_FORM.fullmatch(one_line(self.rows[at].text)) is not None
+        return COMMENT_FORM.fullmatch(self.rows[at].line) is not None
 
     def verdicts(self) -> Iterator[Verdict]:
         """A verdict on every title that begins a record."""
@@ -179,6 +179,6 @@ class Codes:
 
 
 def _title(row: Row) -> Title:
-    found = CODED.fullmatch(one_line(row.text))
+    found = CODED.fullmatch(row.line)
     assert found is not None
     return Title(row.at, found["code"].upper(), found["title"] or "", bool(found["bullet"]))

@@ -1,40 +1,29 @@
 """A source → its entries, and what is to be said about it."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import (
-    CodeBlock,
-    Line,
-    Paragraph,
-    Text,
-    images_of,
-    walk,
-)
+from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
-from mlanki.outline.codes import Kind
+from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
-from mlanki.outline.evidence import Verdict
-from mlanki.outline.finding import Found, is_contents
-from mlanki.outline.furniture import is_frame, one_line
+from mlanki.outline.finding import Found
 from mlanki.outline.given import read_given
 from mlanki.outline.inlines import unwrapped
-from mlanki.outline.joining import choice_list, exact_blocks, lines_of
+from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
-from mlanki.outline.rows import Row, Shown
+from mlanki.outline.reach import Reach
+from mlanki.outline.remarks import doubts, evidence_of, outside, shortened
+from mlanki.outline.section_names import Sections
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
-from mlanki.readers.pieces import HEADER, Fold, Page, Piece
+from mlanki.readers.pieces import HEADER, Page, Piece
 from mlanki.records import ADDRESS, Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = (
     "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
 )
-BESIDE = ("beside-questions",)
-SHORT = 48  # characters of a line that a message repeats
-STRONGEST = 3  # signs that a warning names; -v tells all
 
 
 def read(source: Source, form: str = "") -> Reading:
@@ -60,7 +49,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
         if page.excerpt and len(pages) > 1:
             message = "{} is an excerpt that leads to the whole of it; save that page"
             found += [
-                diagnose("truncated-record", entry.span, message.format(entry.code or f"“{_short(entry.title)}”"))
+                diagnose("truncated-record", entry.span, message.format(entry.code or f"“{shortened(entry.title)}”"))
                 for entry in reading.entries
             ]
         entries += reading.entries
@@ -79,12 +68,11 @@ def read_page(source: Source, page: Page) -> Reading:
     if page.given:
         return Reading(tuple(read_given(source, page, given) for given in page.given), media=page.media)
     found = Found(page)
-    parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in found.questions()]
-    title = found.title
-    doubtful = [verdict for verdict in found.verdicts if verdict.is_doubtful or verdict.signs == BESIDE]
-    diagnostics = [_doubt(source, found, verdict) for verdict in doubtful]
-    evidence = [_evidence(source, found, verdict) for verdict in found.verdicts if verdict.at in found.asked]
-    diagnostics += _outside(source, found, parts)
+    sections = Sections(found)
+    reach = Reach(found, sections)
+    parts = [cut(found.rows, question, found.codes, exact=page.exact) for question in reach.questions()]
+    title = sections.title
+    diagnostics = [*doubts(source, found), *outside(source, reach, parts)]
     entries: list[Entry] = []
     if page.exact:
         entries = [_exact(source, page, found, part, title) for part in parts]
@@ -97,7 +85,9 @@ def read_page(source: Source, page: Page) -> Reading:
         if found.coded and (why := why_truncated(parts)):
             message = f"{entries[-1].code} {why}; scrape the page again"
             diagnostics.append(diagnose("truncated-record", entries[-1].span, message))
-    return Reading(tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence))
+    return Reading(
+        tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence_of(source, found))
+    )
 
 
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:
@@ -114,7 +104,7 @@ def _span_lines(found: Found, part: Part) -> tuple[int, int]:
         pieces = (*part.above, *(part.answer or ()))
     else:
         rows = found.rows[row.at : part.question.end]
-        pieces = tuple(each.piece for each in rows if not (each.shown is Shown.LINE and is_frame(one_line(each.text))))
+        pieces = tuple(each.piece for each in rows if not each.is_frame)
     return first, max((first, *(piece.last for piece in pieces)))
 
 
@@ -190,78 +180,3 @@ def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
         if entry.code or entry.answer or words not in answered | seen:
             yield entry
         seen.add(words)
-
-
-# Diagnostics
-
-
-def _doubt(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
-    row = found.rows[verdict.at]
-    if verdict.signs == BESIDE:
-        message = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
-    else:
-        taken = "was taken" if verdict.is_question else "was not taken"
-        message = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"
-    return diagnose("uncertain-question", source.span(row.piece.first), f"“{_short(row.said)}” {message}")
-
-
-def _evidence(source: Source, found: Found, verdict: Verdict) -> Diagnostic:
-    row = found.rows[verdict.at]
-    message = f"“{_short(row.said or row.text)}” was taken for a question: {verdict.explain()}"
-    return diagnose("question", source.span(row.piece.first), message)
-
-
-def _outside(source: Source, found: Found, parts: Sequence[Part]) -> Iterator[Diagnostic]:
-    """What a page holds beside its questions, as far as that is more than ornament."""
-    if not parts:
-        return
-    inside: set[int] = set()
-    for part in parts:
-        left_out = {id(piece) for piece in part.left_out}
-        row = part.question.row
-        inside |= {at for at in range(row.at, part.question.end) if id(found.rows[at].piece) not in left_out}
-    named = {found.title_at, *found.sections}
-    first = parts[0].question.row.at
-    closes = next((row.at for row in found.rows[max(inside, default=0) + 1 :] if found.closes(row.at)), len(found.rows))
-    written = [row for row in found.rows if not _is_frame(found, row)]
-    for is_outside, run in groupby(
-        written, key=lambda row: row.at not in inside | named and not _is_silent(found, row)
-    ):
-        if not is_outside:
-            continue
-        rows = list(run)
-        said = next((text for row in rows if (text := _said(row.piece))), "")
-        span = source.span(rows[0].piece.first, rows[-1].piece.last)
-        if not said:
-            continue
-        if rows[0].at >= closes:
-            yield diagnose("introduction-left-out", span, f"“{_short(said)}” closes the page and was left out")
-        elif rows[0].at < first and not found.path(rows[0].at) and found.exact:
-            yield diagnose("introduction-left-out", span, f"“{_short(said)}” introduces the page and was left out")
-        else:
-            message = f"“{_short(said)}” belongs to no question and was left out; see whether that is right"
-            yield diagnose("text-outside-records", span, message)
-
-
-def _is_silent(found: Found, row: Row) -> bool:
-    """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
-    if row.shown is Shown.HEADING or row.at in found.contents or isinstance(row.piece.block, Fold):
-        return True
-    return found.is_back_matter(row) or row.at in found.keyed_rows
-
-
-def _is_frame(found: Found, row: Row) -> bool:
-    """Whether a row is no words of the author, but a line that frames records or pages."""
-    return is_frame(one_line(row.text)) or found.codes.kinds[row.at] in (Kind.HEADER, Kind.END, Kind.ANSWER)
-
-
-def _said(piece: Piece) -> str:
-    """The first words of a piece; none of a list that only leads elsewhere on its page."""
-    if isinstance(piece.block, Fold) or is_contents(piece):
-        return ""
-    words = (node.text.strip() for node in walk((piece.block,)) if isinstance(node, Text | CodeBlock))
-    return next((one_line(text) for text in words if text), "")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"

@@ -1,10 +1,11 @@
 """Questions whose parts the format itself names: nothing is to be found, only what is written is to be read."""
 
 from mlanki.document import Blocks, Paragraph, plain_text, trim
-from mlanki.outline.cutting import split_choices
+from mlanki.outline.choices import choice_list, closing_choices
 from mlanki.outline.inlines import unwrapped, without_start
-from mlanki.outline.joining import choice_list, exact_blocks
+from mlanki.outline.joining import exact_blocks
 from mlanki.outline.marks import PLACEHOLDER, read_mark
+from mlanki.outline.rows import read_rows
 from mlanki.readers.pieces import Given, Page
 from mlanki.records import Entry
 from mlanki.sources import Source
@@ -12,7 +13,8 @@ from mlanki.sources import Source
 
 def read_given(source: Source, page: Page, given: Given) -> Entry:
     """The entry of a question, without the label and the number that it bears."""
-    above, choices = split_choices(given.question[1:])
+    first, below = given.question[:1], given.question[1:]
+    begin = closing_choices(read_rows(below))
     answer = exact_blocks(given.answer)
     match answer:
         case (Paragraph(inlines),) if PLACEHOLDER.fullmatch(plain_text(inlines)):
@@ -20,7 +22,7 @@ def read_given(source: Source, page: Page, given: Given) -> Entry:
     return Entry(
         code=given.code.upper() or None,
         title=given.title,
-        question=(*_without_mark(exact_blocks((*given.question[:1], *above))), *choice_list(choices)),
+        question=(*_without_mark(exact_blocks((*first, *below[:begin]))), *choice_list(below[begin:])),
         answer=answer,
         tags=given.tags or ((page.fallback,) if page.fallback and not given.code else ()),
         span=source.span(given.first, given.last),

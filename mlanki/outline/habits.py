@@ -9,24 +9,23 @@ from itertools import groupby, pairwise
 import regex
 
 from mlanki.document import plain_text
-from mlanki.outline.evidence import WEIGHTS, Verdict
-from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.marks import ANSWER, BULLET, VIEW
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
 from mlanki.outline.rows import ENDED, Row, Shown
-from mlanki.outline.wording import Case, case_of, content_words
+from mlanki.outline.wording import Case, case_of
 from mlanki.readers.pieces import Fold, Piece
 
 SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
-LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 FAMILY = 3  # so many questions make a habit
-DEEPEST_FOLD = 20  # more that stand open were never closed
 SEVERAL = 2  # so many that are set off do
 
 
 class Habits:
-    """The running text of a page: its rows `within`, less those of code and of tables of contents (`apart`)."""
+    """The habits that a page shows in its running text: in its rows `within`.
+
+    `code` are the rows that are code; those over which a question goes on from the row above are no rows of their own.
+    """
 
     def __init__(self, rows: Sequence[Row], within: Collection[int], code: frozenset[int], *, exact: bool) -> None:
         self.rows = rows
@@ -53,6 +52,14 @@ class Habits:
                 here[self._section_of(at)][at] = sign
             found = {**here, **found}
         return {at: sign for marks in found.values() for at, sign in marks.items()}
+
+    def is_among_marked(self, at: int) -> bool:
+        """Whether the section of a row has marked questions; of a text that has some, every section."""
+        return self._section_of(at) in self._marked_sections
+
+    @cached_property
+    def _marked_sections(self) -> frozenset[int]:
+        return frozenset(map(self._section_of, self.marked))
 
     def _section_of(self, at: int) -> int:
         """The number of the section that a row stands in."""
@@ -146,7 +153,7 @@ class Habits:
     @cached_property
     def case_tells(self) -> bool:
         """Whether this author writes questions like sentences and headings like titles."""
-        questions = Counter(case_of(self.rows[at].said) for at in self.written if self._asks(at))
+        questions = Counter(case_of(self.rows[at].said) for at in self.written if self.asks(at))
         titles = Counter(
             case_of(self.rows[at].said)
             for at in self.written
@@ -158,7 +165,8 @@ class Habits:
             and titles[Case.TITLE] >= FAMILY
         )
 
-    def _asks(self, at: int) -> bool:
+    def asks(self, at: int) -> bool:
+        """Whether the words of a row that is no code ask."""
         return self.rows[at].asks and at not in self.code
 
     @cached_property
@@ -174,14 +182,14 @@ class Habits:
 
         Where several questions stand bullet below bullet, they are a list in an answer.
         """
-        asked = [(at, below) for at, below in pairwise(self.written) if self._asks(at)]
-        answered = sum(at in self.bulleted and not self._lists(below) for at, below in asked)
+        asked = [(at, below) for at, below in pairwise(self.written) if self.asks(at)]
+        answered = sum(at in self.bulleted and not self.lists(below) for at, below in asked)
         return answered >= FAMILY and answered > 2 * sum(at not in self.bulleted for at, _ in asked)
 
     @cached_property
     def has_topics(self) -> bool:
         """Whether this author sets a topic before most questions."""
-        asked = [bool(self.rows[at].topic) for at in self.written if self._asks(at)]
+        asked = [bool(self.rows[at].topic) for at in self.written if self.asks(at)]
         return sum(asked) >= FAMILY and 2 * sum(asked) > len(asked)
 
     @cached_property
@@ -195,150 +203,16 @@ class Habits:
         )
         return asked[False] >= FAMILY and asked[False] > 2 * asked[True]
 
+    def lists(self, below: int | None) -> bool:
+        """Whether the row below is one more of several questions in a list."""
+        return below is not None and below in self.bulleted and self.rows[below].sounds
+
     def is_like_title(self, at: int) -> bool:
         """Whether the row has the form of a title: of a section, or an item without a full stop."""
         row = self.rows[at]
         return at not in self.code and row.is_like_title and not ANSWER.match(row.text)
 
-    # Verdicts
-
-    @cached_property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """A verdict on every row that has something to be said for it.
-
-        The first reading finds the habits of the author, the second goes by them, and the third knows where
-        the answers of the second end.
-        """
-        first = list(self._judge(Counter(), frozenset()))
-        signs = [verdict.signs for verdict in first if verdict.is_question]
-        habits = Counter(map(_habit, signs))
-        habits["full-stop"] = sum("full-stop" in each for each in signs)
-        habits["apart"] = sum(self.rows[verdict.at].is_apart for verdict in first if verdict.is_question)
-        habits["questions"] = len(signs)
-        second = tuple(self._judge(habits, frozenset()))
-        cutting = self._before_summary(second)
-        return tuple(self._judge(habits, cutting)) if cutting else second
-
-    def _before_summary(self, verdicts: Sequence[Verdict]) -> frozenset[int]:
-        """The questions that would cut an answer in two where all answers end with a summary.
-
-        Between such a question and the one above it is text but no summary; that comes below.
-        """
-        asked = [verdict.at for verdict in verdicts if verdict.is_question]
-        answers = [range(at + 1, end) for at, end in pairwise((*asked, len(self.rows)))]
-        closed = [any(SUMMARY.fullmatch(self.rows[at].text) for at in answer) for answer in answers]
-        empty = [all(self.is_like_title(at) for at in answer) for answer in answers]
-        answered = empty.count(False)
-        if closed.count(True) < FAMILY or 3 * closed.count(True) < 2 * answered:
-            return frozenset()
-        return frozenset(
-            at
-            for at, closed_above, empty_above, closed_here in zip(
-                asked[1:], closed[:-1], empty[:-1], closed[1:], strict=True
-            )
-            if closed_here and not closed_above and not empty_above
-        )
-
-    def _judge(self, habits: Counter[str], cutting: frozenset[int]) -> Iterator[Verdict]:
-        open_words: frozenset[str] = frozenset()
-        folded = 0  # the end of the fold that is open
-        for place, at in enumerate(self.written):
-            row = self.rows[at]
-            signs = [*row.signs, *self._of_form(at)]
-            if not any(WEIGHTS[sign] > 0 for sign in signs):
-                continue
-            signs += self._around(place)
-            words = content_words(row.said)
-            if words and words <= open_words:
-                signs.append("repeats-question")
-            if at in cutting:
-                signs.append("before-summary")
-            if at < folded:
-                signs.append("within-an-answer")
-            heads_paragraph = row.is_apart or at == 0 or self.is_like_title(at - 1)
-            if 3 * habits["apart"] > 2 * habits["questions"] and not heads_paragraph:
-                signs.append("within-a-paragraph")
-            if habits[_habit(signs)] >= FAMILY:
-                signs.append("like-the-others")
-            if "full-stop" in signs and FAMILY <= habits["imperative"] > 2 * habits["full-stop"]:
-                signs.append("full-stop-unlike-the-others")
-            verdict = Verdict(at, tuple(signs))
-            if verdict.is_question:
-                open_words = words
-                if row.shown is Shown.FOLD:
-                    folded = self.fold_ends(at)
-            yield verdict
-
-    def fold_ends(self, at: int) -> int:
-        """Where the fold that opens at the row ends; at the next one where nothing says so."""
-        depth = 0
-        for place in range(at, len(self.rows)):
-            block = self.rows[place].piece.block
-            if isinstance(block, Fold):
-                depth += 1 if block.opens else -1
-                if depth == 0:
-                    return place
-                if depth > DEEPEST_FOLD:
-                    break
-        return at + 1
-
-    def _of_form(self, at: int) -> Iterator[str]:
-        """The signs that the form of a row and the habits of the author give."""
-        row = self.rows[at]
-        if row.shown is Shown.FOLD:
-            yield "folded"
-        elif at in self.marked:
-            yield self.marked[at]
-        elif self.has_topics and not row.topic:
-            yield "no-topic-among-topics"
-        elif self._is_among_marked(at):
-            yield "unmarked-among-marked"
-        elif self.has_headings and row.shown is Shown.LINE:
-            yield "plain-among-headings"
-        if self.without_marks and {*row.signs} <= {"question-word", "inverted"} and row.signs:
-            yield "no-question-marks-here"
-        if self.case_tells and row.signs:
-            match case_of(row.said):
-                case Case.SENTENCE:
-                    yield "sentence-case-among-titles"
-                case Case.TITLE:
-                    yield "title-case-among-titles"
-
-    def _is_among_marked(self, at: int) -> bool:
-        """Whether the section of a row has marked questions; of a text that has some, every section."""
-        return self._section_of(at) in self._marked_sections
-
-    @cached_property
-    def _marked_sections(self) -> frozenset[int]:
-        return frozenset(map(self._section_of, self.marked))
-
-    def _around(self, place: int) -> Iterator[str]:
-        """The signs that the place of a row gives."""
-        at = self.written[place]
-        if at in self.code:
-            yield "code"
-        below = self.written[place + 1] if place + 1 < len(self.written) else None
-        if at in self.bulleted and at not in self.marked and (not self.asks_with_bullets or self._lists(below)):
-            yield "bullet"
-        above = place - 1
-        while above >= 0 and self._asks(self.written[above]):
-            above -= 1  # one question below the other, and all below one lead-in
-        lead_in = self.rows[self.written[above]].text if above >= 0 else ""
-        if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
-            yield "after-colon"
-        if below is not None and len(self.rows[below].text.split()) >= ANSWER_WORDS and not self.rows[below].sounds:
-            yield "answered"
-
-    def _lists(self, below: int | None) -> bool:
-        """Whether the row below is one more of several questions in a list."""
-        return below is not None and below in self.bulleted and self.rows[below].sounds
-
 
 def shows_answer(piece: Piece) -> bool:
     """Whether a fold opens that hides an answer."""
     return isinstance(piece.block, Fold) and piece.block.opens and bool(VIEW.fullmatch(plain_text(piece.block.summary)))
-
-
-def _habit(signs: Sequence[str]) -> str:
-    """The sign by which a question of some author is known again."""
-    return next((sign for sign in ("marked", "numbered", "imperative", "question-mark") if sign in signs), "")

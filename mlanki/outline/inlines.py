@@ -1,10 +1,8 @@
-"""Inlines cut by their words and by their lines."""
+"""Inlines without some of their words, or without what is around them."""
 
 from dataclasses import replace
 
-import regex
-
-from mlanki.document import Break, Code, Emphasis, Inline, Inlines, Link, Strong, Text, plain_text
+from mlanki.document import Code, Emphasis, Inline, Inlines, Link, Strong, Text, plain_text
 
 
 def without_start(inlines: Inlines, length: int) -> Inlines:
@@ -27,32 +25,6 @@ def without_start(inlines: Inlines, length: int) -> Inlines:
             case _:
                 length -= len(plain_text((inline,)))
     return tuple(rest)
-
-
-def lines_of(inlines: Inlines) -> tuple[Inlines, ...]:
-    """The inlines line by line, as the author has broken them; each line with its end."""
-    lines: list[list[Inline]] = [[]]
-    for inline in inlines:
-        match inline:
-            case Break():
-                lines[-1].append(inline)
-                lines.append([])
-            case Text(text):
-                *ended, last = regex.split(r"(?<=\n)", text)
-                for part in ended:
-                    lines[-1].append(Text(part))
-                    lines.append([])
-                if last:
-                    lines[-1].append(Text(last))
-            case _:
-                lines[-1].append(inline)
-    return tuple(tuple(line) for line in lines if line)
-
-
-def first_line(inlines: Inlines) -> tuple[Inlines, Inlines]:
-    """The first line of `inlines`, and the others."""
-    first, *others = lines_of(inlines) or ((),)
-    return first, tuple(inline for line in others for inline in line)
 
 
 def without_end(inlines: Inlines, length: int) -> Inlines:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from mlanki.document import Block, Blocks, Heading, Item, Line, List, Paragraph, Strong, plain_text
+from mlanki.document import Block, Blocks, Heading, Line, Paragraph, Strong, plain_text
 from mlanki.outline.marks import VIEW
 from mlanki.outline.settling import settle
 from mlanki.outline.typed import typed_blocks
@@ -39,15 +39,6 @@ def exact_blocks(pieces: Sequence[Piece]) -> Blocks:
         blocks += settle(tuple(join(within))) if typed is None else typed
     above = min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
     return tuple(replace(block, level=block.level - above) if isinstance(block, Heading) else block for block in blocks)
-
-
-def choice_list(pieces: Sequence[Piece]) -> Blocks:
-    """The choices of a question as one list."""
-    items: list[Item] = []
-    for piece in pieces:
-        for block in exact_blocks((piece,)):
-            items += block.items if isinstance(block, List) else [Item((block,))]
-    return (List(tuple(items)),) if items else ()
 
 
 def lines_of(pieces: Sequence[Piece]) -> tuple[Line, ...]:

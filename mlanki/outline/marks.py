@@ -86,10 +86,6 @@ LEVEL_ALONE = regex.compile(
     r"[\W_]*(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
 )
 CHOICE = regex.compile(r"\s* (?: [-*•+] \s+ )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE)
-# `Q1. Answer: B`, the line of a key at the end of a page.
-KEYED = regex.compile(
-    r"(?: correct \s+ )? (?: answer | solution ) s? [*_]* \s* [:–—-]+ \s*", regex.VERBOSE | regex.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +105,8 @@ class Mark:
 
 NO_MARK = Mark()
 STYLES = (("q", "label"), ("0", "bare"), ("a", "letter"), ("i", "roman"))
-ROMAN = (
-    "",
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-)
+ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN = tuple(tens + ones for tens in ("", "x") for ones in ONES)
 
 
 def read_mark(text: str) -> Mark:

@@ -9,17 +9,17 @@ import regex
 
 from mlanki.document import Emphasis, Heading, Inlines, Link, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, worth
-from mlanki.outline.furniture import section_name
+from mlanki.outline.furniture import is_frame, one_line, section_name
 from mlanki.outline.inlines import without_end, without_start
 from mlanki.outline.marks import BULLET, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
-from mlanki.outline.settling import settle_inlines
+from mlanki.outline.settling import BLANKS, settle_inlines
 from mlanki.outline.wording import grammar
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece
 
 TEX = regex.compile(r"\\[(\[\p{L}]|\$")
 LONGEST_QUESTION = 8  # lines that one may be broken over
-TITLE_WORDS = 14
+DEEPEST_FOLD = 20  # more that stand open were never closed
 
 
 class Shown(Enum):
@@ -36,9 +36,10 @@ class Shown(Enum):
 class Row:
     """What is seen in one piece.
 
-    `text` are its words on one line, `said` those without its mark, its topic, and how hard it is; `inlines` are what
-    it says, `rest` is what stands behind the question on the same line; `length` is how many pieces it is broken over,
-    0 for a number that belongs to the next row.
+    `text` are its words (of a bold beginning that asks only these), `said` those without its mark, its topic, and how
+    hard it is; `inlines` are what it says, `rest` is what stands behind the question on the same line; `length` is how
+    many pieces it is broken over, 0 for a number that belongs to the next row. `words` are all words of a paragraph or
+    a heading as records hold them; none of another piece.
     """
 
     at: int
@@ -52,6 +53,17 @@ class Row:
     rest: Inlines = ()
     signs: tuple[str, ...] = ()
     length: int = 1
+    words: str = ""
+
+    @property
+    def line(self) -> str:
+        """Its words with one blank between them: what a line is does not hang on its columns."""
+        return one_line(self.text)
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it is a line that belongs to the frame of a page."""
+        return self.shown is Shown.LINE and is_frame(self.line)
 
     @property
     def level(self) -> int:
@@ -143,7 +155,8 @@ def _row(at: int, piece: Piece) -> Row:
         case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
-            return _read(at, piece, Shown.LINE, (Text(text.strip()),))
+            row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
+            return replace(row, words=BLANKS.sub(" ", row.text))
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -153,7 +166,8 @@ def _row(at: int, piece: Piece) -> Row:
                     if mark.style == "1" and not said:
                         return _read(at, piece, Shown.BOLD, words)
                     if said and (mark.style == "q" or worth(tuple(grammar(said))) >= ASKED):
-                        return _read(at, piece, Shown.BOLD, (words[0],), rest=trim(tuple(behind)))
+                        row = _read(at, piece, Shown.BOLD, words[:1], rest=trim(tuple(behind)))
+                        return replace(row, words=plain_text(words))
                 case ((Strong() | Emphasis()), *_) | (Link((Strong(),)),):
                     return _read(at, piece, Shown.BOLD, words)
             return _read(at, piece, Shown.LINE, words)
@@ -194,7 +208,8 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     if level := LEVEL.search(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
     signs = (*_signs(said, shown), *(("topic",) if topic else ()))
-    return Row(at, piece, shown, text, mark, said, topic, words, rest, signs)
+    whole = "" if shown is Shown.FOLD else text
+    return Row(at, piece, shown, text, mark, said, topic, words, rest, signs, words=whole)
 
 
 def _signs(said: str, shown: Shown) -> tuple[str, ...]:
@@ -234,3 +249,23 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
 def _line(row: Row) -> Inlines:
     assert isinstance(row.piece.block, Paragraph)
     return trim(row.piece.block.inlines)
+
+
+def fold_ends(rows: Sequence[Row], at: int) -> int:
+    """Where the fold that opens at the row `at` ends; at the next row where nothing says so."""
+    depth = 0
+    for place in range(at, len(rows)):
+        block = rows[place].piece.block
+        if isinstance(block, Fold):
+            depth += 1 if block.opens else -1
+            if depth == 0:
+                return place
+            if depth > DEEPEST_FOLD:
+                break
+    return at + 1
+
+
+def words_of(piece: Piece) -> str:
+    """All words of a paragraph or a heading as records hold them; none of another piece."""
+    block = piece.block
+    return plain_text(settle_inlines(block.inlines)) if isinstance(block, Paragraph | Heading) else ""

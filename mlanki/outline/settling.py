@@ -29,6 +29,9 @@ from mlanki.document import (
 )
 from mlanki.outline.furniture import BACK_TO_TOP
 
+BLANKS = regex.compile(r"[ \t\n]+")
+LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
+
 
 def settle(blocks: Blocks) -> Blocks:
     """Blocks as records hold them: soft line ends are spaces, what is empty is gone, links lead somewhere."""
@@ -72,7 +75,7 @@ def settle_inlines(inlines: Inlines) -> Inlines:
     for inline in inlines:
         match inline:
             case Text(text):
-                settled.append(Text(regex.sub(r"[ \t\n]+", " ", text)))
+                settled.append(Text(BLANKS.sub(" ", text)))
             case Strong(inner):
                 settled += _around(Strong, settle_inlines(inner), inner)
             case Emphasis(inner):
@@ -101,7 +104,7 @@ def _settle_link(words: Inlines, target: str) -> Inlines:
     """A link; only its words where it leads to another place of the page, or to a file that no card has beside it."""
     if BACK_TO_TOP.fullmatch(plain_text(words)) and target.startswith("#"):
         return ()
-    if regex.match(r"(?:https?|mailto):", target, regex.IGNORECASE) and words:
+    if LEADS.match(target) and words:
         return (Link(words, target),)
     return words
 
@@ -113,7 +116,7 @@ def _joined(inlines: Inlines) -> Inlines:
         before = joined[-1] if joined else None
         match inline, before:
             case Text(text), Text(earlier):
-                joined[-1] = Text(regex.sub(r" {2,}", " ", earlier + text))
+                joined[-1] = Text(BLANKS.sub(" ", earlier + text))
             case Text(text), Break():
                 if text.lstrip():
                     joined.append(Text(text.lstrip()))

@@ -82,6 +82,7 @@ SMALL_IN_TITLES = vocabulary(
     during within without"""
 )
 LONG = 45  # words
+TITLE_WORDS = 14  # what has more is no title
 
 
 def grammar(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from mlanki.cards.tombstone import merged, retired
 from mlanki.config import CONFIG_NAME, Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
-from mlanki.near.inquiry import text_of
+from mlanki.near.question import text_of
 from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import Record

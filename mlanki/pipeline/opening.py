@@ -11,7 +11,7 @@ from mlanki.decisions.statements import Statement, accept, alias, different, dro
 from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Blocks
 from mlanki.near import Cluster
-from mlanki.near.inquiry import text_of
+from mlanki.near.question import text_of
 from mlanki.pipeline.building import Build
 from mlanki.pipeline.parsing import Parsed
 from mlanki.records import Record

@@ -115,4 +115,6 @@ def _explain(duplicate: Duplicate) -> Diagnostic:
 
 def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:
     """The clusters of records that may be one question and about which nothing has been decided."""
-    return find_near(parsed.records, config.decisions.pairs_apart())
+    decisions = config.decisions
+    same = [[decisions.code_now(code) for code in ruling.codes] for ruling in decisions.same]
+    return find_near(parsed.records, decisions.pairs_apart(), same)

@@ -12,21 +12,21 @@ Cleaner = Callable[[str], str]
 
 TAB_WIDTH = 4
 
+# The joiners U+200C and U+200D stay: scripts and emoji need them.
+ZERO_WIDTH = regex.compile(r"[\u200b\u2060\ufeff\u00ad]")
+BLANK = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]")
 # Tab, vertical tab, form feed and next line are blanks: words stand on either side of them.
 CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--[\t\v\f\x85]]", regex.VERSION1)
 
 
 def drop_zero_width(text: str) -> str:
-    """Remove the invisible characters that copying from a web page leaves behind.
-
-    The joiners U+200C and U+200D stay: scripts and emoji need them.
-    """
-    return regex.sub(r"[\u200b\u2060\ufeff\u00ad]", "", text)
+    """Remove the invisible characters that copying from a web page leaves behind."""
+    return ZERO_WIDTH.sub("", text)
 
 
 def plain_spaces(text: str) -> str:
     """Make every kind of blank an ordinary one, one for one, so that columns and extra spaces stay visible."""
-    return regex.sub(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]", " ", text).expandtabs(TAB_WIDTH)
+    return BLANK.sub(" ", text).expandtabs(TAB_WIDTH)
 
 
 def drop_control_characters(text: str) -> str:

@@ -8,12 +8,15 @@ there, not their order. The TeX is kept, its two pictures are dropped, if all th
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
+import regex
+
 from mlanki.prose.formulas.draft import Stretch
-from mlanki.prose.tex import COMMANDS, Kind, Tex, Token
+from mlanki.prose.tex import COMMANDS, Kind, Tex, Token, tokenise
 
 LONGEST: Final = 120  # tokens of TeX, and characters of a copy
 REACH: Final = 30  # tokens between where TeX begins and its first command
@@ -22,11 +25,15 @@ ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", 
 # Accents are drawn in many ways, and zero-width characters are glue.
 UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
 
+NAMED: Final = regex.compile(r"\\[A-Za-z]+")
+# Something of TeX, and the character that it stands before, if that is no command.
+BEGINNING: Final = regex.compile(r"(?:\\(?P<name>[A-Za-z]+)|[_^{])[\s{}_^]*+(?P<next>[^\\])?")
 BEGINNINGS: Final = frozenset("\\_^{")  # one of these is in all that only TeX can be
 MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
 UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 
 
+@lru_cache(maxsize=4096)
 def seen(text: str) -> str:
     """The characters of `text` that a reader sees, in one spelling."""
     folded = unicodedata.normalize("NFKC", text).translate(ALIKE)
@@ -36,7 +43,7 @@ def seen(text: str) -> str:
 def typeset(token: Token) -> str:
     """What a reader sees of a token."""
     match token.kind:
-        case Kind.CHAR:
+        case Kind.CHAR | Kind.PROSE:
             return seen(token.text)
         case Kind.COMMAND if token.name in COMMANDS:
             return seen(COMMANDS[token.name].character)
@@ -44,9 +51,24 @@ def typeset(token: Token) -> str:
             return ""
 
 
+def may_hold_copies(text: str) -> bool:
+    """Whether anything of TeX shows a character that stands on both sides of it, as on few lines it does."""
+    if not BEGINNINGS.intersection(text):
+        return False
+    line = seen(NAMED.sub("", text))
+    for mark in BEGINNING.finditer(text):
+        own = seen(COMMANDS[mark["name"]].character) if mark["name"] in COMMANDS else ""
+        if own:
+            if all(line.count(char) > 1 for char in own):
+                return True
+        elif mark["next"] and line.count(seen(mark["next"])) > 2:
+            return True
+    return False
+
+
 def find_copies(text: str) -> Iterator[Stretch]:
     """The formulas of `text` that stand there three times, TeX in the middle."""
-    if not BEGINNINGS.intersection(text):
+    if not may_hold_copies(text):
         return
     page = Page(text)
     at = 0
@@ -68,9 +90,10 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: Sequence[Token] = Tex.of(text).tokens
+        self.tokens = tokenise(text)
         self.looks = [typeset(token) for token in self.tokens]
         self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
+        self.line = "".join(char for char, _ in self.chars)
         self.offsets = [offset for _, offset in self.chars]
         # Where the characters begin that stand before each without a mark of TeX between: no copy reaches further back.
         begins = (at if char in MARKS else 0 for at, (char, _) in enumerate(self.chars, 1))
@@ -92,10 +115,12 @@ class Page:
         """The same, if its TeX begins with token `first`."""
         start = self.tokens[first].start
         behind = bisect_left(self.offsets, start)
-        missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
-        within = Counter(char for char, _ in self.chars[max(self.unmarked[behind], behind - LONGEST) : behind])
-        if not within:
+        before = self.line[max(self.unmarked[behind], behind - LONGEST) : behind]
+        least = index + 1 if self.tokens[index].kind is Kind.COMMAND else index + 2  # braces go on
+        if not before or any(char not in before for look in self.looks[first:least] for char in look):
             return None
+        missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
+        within = Counter(before)
         size = 0
         for last in range(first, min(len(self.tokens), first + LONGEST)):
             for char in self.looks[last]:
@@ -104,16 +129,16 @@ class Page:
                     return None
                 size += 1
                 missing[char] += 1
-                missing[self.chars[behind - size][0]] -= 1
+                missing[self.line[behind - size]] -= 1
             if last < index or not size or any(missing.values()):
                 continue
             begin, end = self.chars[behind - size][1], self.tokens[last].end
             ahead = bisect_left(self.offsets, end)
             copy = self.chars[ahead : ahead + size]
-            looks = {c for c, _ in copy}
+            looks = set(self.line[ahead : ahead + size])
             if looks & MARKS or not any(c.isalnum() for c in looks):
                 continue
-            same = Counter(c for c, _ in copy) == Counter(c for c, _ in self.chars[behind - size : behind])
+            same = Counter(self.line[ahead : ahead + size]) == Counter(self.line[behind - size : behind])
             if same and begin >= at and not self.text[end].isspace() and not Tex.of(self.text[start:end]).pairs.lone:
                 finish = copy[-1][1] + 1
                 alone = not (self.text[:begin].strip() or self.text[finish:].strip())

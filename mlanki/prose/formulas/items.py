@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from mlanki.prose.formulas.words import (
+    ASSIGNED,
     BACKQUOTED,
     BEARING,
     CHARS,
@@ -21,9 +22,11 @@ from mlanki.prose.formulas.words import (
     INDEX,
     LETTER_SCRIPT,
     NAME,
+    NORM,
     NUMBER,
     ORDINAL,
     PATH,
+    PLAIN_WORD,
     QUOTES,
     SLASHED,
     SUFFIX,
@@ -45,13 +48,21 @@ class Item:
     start: int
     end: int
     before: int = 0  # width of the white space before
-    after: int = 0  # and after, up to the next item or the closing bracket
     first: bool = False  # of its line, or within its bracket
     scripted: bool = False  # by the item that follows
+    applied: bool = False  # a letter, to the bracket that follows
+    argument: bool = False  # what a letter is applied to
     shared: bool = False  # a comma in `x, y \in S`
+    listed: bool = False  # a comma in `x, y, ..., z`
+    mapping: bool = False  # the colon in `f: A \to B`
     apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
     inner: list["Item"] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """How many words it is."""
+        return self.text.count(" ") + 1 if self.sort is Sort.PROSE else 1
 
     @property
     def roomy(self) -> bool:
@@ -75,6 +86,7 @@ class Item:
 
 
 CLOSING: Final = {"(": ")", "[": "]"}
+LONGEST_NAME: Final = 256  # characters; keeps a line of x_x_x_ linear
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 
@@ -110,6 +122,10 @@ class Itemiser:
         return self.levels[0]
 
     def _take(self, token: Token, space: int) -> None:
+        if token.kind is Kind.PROSE:
+            self.at += 1
+            self.levels[-1].append(Item(Sort.PROSE, token.text, token.start, token.end, space))
+            return
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
@@ -157,7 +173,6 @@ class Itemiser:
         opening, inner = self.openings.pop(), self.levels.pop()
         if inner:
             finish(inner)
-            inner[-1].after = space
         text = self.read.text[opening.start : token.end]
         self.levels[-1].append(
             Item(Sort.BRACKET, text, opening.start, token.end, opening.before, name=opening.name, inner=inner)
@@ -204,8 +219,9 @@ class Itemiser:
                 return Sort.MARK, token.end
 
     def _script(self, token: Token, space: int) -> tuple[Sort, int]:
-        dunder = NAME.match(self.read.text, token.start)
-        if not self.levels[-1] or space or self.at + 1 >= len(self.read.tokens):
+        above = token.text == "^" and self.levels[-1] and self.levels[-1][-1].sort in BEARING
+        if not self.levels[-1] or (space and not above) or self.at + 1 >= len(self.read.tokens):
+            dunder = NAME.match(self.read.text, token.start, token.start + LONGEST_NAME)
             return (Sort.CODE, dunder.end()) if dunder else (Sort.MARK, token.end)
         argument = self.read.tokens[self.at + 1]
         if argument.kind in (Kind.SPACE, Kind.SCRIPT, Kind.CLOSE, Kind.ALIGN) or argument.text in ")],.;:":
@@ -217,6 +233,8 @@ class Itemiser:
 
     def _chars(self, token: Token, space: int) -> tuple[Sort, int]:
         text, at = self.read.text, token.start
+        if (m := PLAIN_WORD.match(text, at)) is not None:
+            return word_sort(m[0]), m.end()
         behind = self.levels[-1][-1] if self.levels[-1] and not space else None
         if behind is not None and (m := SUFFIX.match(text, at)):
             return Sort.SUFFIX, m.end()
@@ -237,8 +255,10 @@ class Itemiser:
             (SLASHED, Sort.COMPOUND),
             (ORDINAL, Sort.WORD),
         ):
-            if (m := pattern.match(text, at)) is None:
+            if (m := pattern.match(text, at, at + LONGEST_NAME)) is None:
                 continue
+            if pattern is COMPOUND and behind is not None and behind.sort is Sort.SIGN:
+                continue  # n-1-dimensional
             found = sort or (name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0]))
             if found:
                 return found, m.end()
@@ -246,6 +266,8 @@ class Itemiser:
             (WORD, None),
             (NUMBER, Sort.NUMBER),
             (DOTS, Sort.DOTS),
+            (ASSIGNED, Sort.RELATION),
+            (NORM, Sort.FENCE),
             (CODE_OPERATOR, Sort.MARK),
         ):
             if (m := pattern.match(text, at)) is not None:
@@ -256,8 +278,11 @@ class Itemiser:
 def finish(items: list[Item]) -> None:
     """Tell each item of a level how it stands to its neighbours."""
     for item, following in pairwise(items):
-        item.after = following.before
         item.scripted = following.sort is Sort.SCRIPT
+        if following.sort is Sort.BRACKET and following.touching and item.sort is Sort.LETTER:
+            item.applied = True
+            for inner in following.inner:
+                inner.argument = True
     if items:
         items[0].first = True
     for at, item in enumerate(items):
@@ -266,12 +291,21 @@ def finish(items: list[Item]) -> None:
                 comma.shared = True
         elif item.text in PLURALS:
             part_pair(items, at)
+        elif item.sort is Sort.DOTS or item.text in ROWS:
+            for comma in row_around(items, at):
+                comma.listed = True
+        elif item.name in ARROWS and (colon := colon_before(items, at)):
+            colon.mapping = True
 
 
 # The commands that say something of all the symbols in the list before them.
 MEMBERSHIPS: Final = frozenset({"in", "sim"})
 PLURALS: Final = frozenset({"are", "denote", "represent"})
+ARROWS: Final = frozenset({"to", "rightarrow", "longrightarrow", "mapsto"})
+ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
 SYMBOLS: Final = (Sort.LETTER, Sort.COMMAND)
+DOMAINS: Final = (*SYMBOLS, Sort.SCRIPT, Sort.BRACKET, Sort.OPERATOR, Sort.NUMBER)
+LONGEST_DOMAIN: Final = 12  # items between the colon of a map and its arrow
 
 
 def symbol_before(items: Sequence[Item], end: int) -> int | None:
@@ -283,10 +317,38 @@ def symbol_before(items: Sequence[Item], end: int) -> int | None:
 
 
 def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
-    """The commas of a list of symbols that ends before item `end`."""
-    while (at := symbol_before(items, end)) and items[at - 1].sort is Sort.COMMA:
-        yield items[at - 1]
-        end = at - 1
+    """The commas of a list of symbols that ends before item `end`; what another relation ends with is not in it."""
+    at = symbol_before(items, end)
+    while at and (comma := items[at - 1]).sort is Sort.COMMA:
+        at = symbol_before(items, at - 1)
+        if at is None or (at and items[at - 1].binds):
+            return
+        yield comma
+
+
+def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
+    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
+    end = dots
+    while end > 1 and items[end - 1].sort is Sort.COMMA:
+        yield items[end - 1]
+        number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None
+        at = symbol_before(items, end - 1) if number is None else number
+        if at is None:
+            return
+        end = at
+    if dots + 1 < len(items) and items[dots + 1].sort is Sort.COMMA:
+        yield items[dots + 1]
+
+
+def colon_before(items: Sequence[Item], arrow: int) -> Item | None:
+    """The colon that stands between a function and the set that it maps from."""
+    for at in range(arrow - 1, max(0, arrow - LONGEST_DOMAIN), -1):
+        if items[at].text == ":":
+            symbol = items[at].touching and items[at - 1].sort in (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT)
+            return items[at] if symbol else None
+        if items[at].sort not in DOMAINS or items[at].role == "rel":
+            return None
+    return None
 
 
 def part_pair(items: Sequence[Item], verb: int) -> None:
@@ -295,6 +357,8 @@ def part_pair(items: Sequence[Item], verb: int) -> None:
     first = symbol_before(items, second) if second else None
     if second is None or first is None:
         return
+    if [i.text for i in items[second + 1 : verb]] == [i.text for i in items[first + 1 : second]] != []:
+        return  # x_i y_i are: the products of the same index
     behind = items[first - 1].sort if first else Sort.WORD
     items[second].apart = items[second].before > 0 and behind in (Sort.WORD, Sort.COMMA, Sort.STOP)
 

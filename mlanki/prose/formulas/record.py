@@ -1,5 +1,6 @@
 """Bare TeX in the lines of one record: read twice, the second time with the author's habits in mind."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,17 +10,25 @@ import regex
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
-from mlanki.prose.formulas.seats import Habits
-from mlanki.prose.formulas.segment import read_line
-from mlanki.prose.tex import Kind, Tex
+from mlanki.prose.formulas.segment import Habits, Level
+from mlanki.prose.formulas.words import CHARS, Sort
+from mlanki.prose.tex import Kind, Tex, environment_name
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
-CLOSES: Final = regex.compile(r"\}|\\right|\\end")
+UNPAIRED: Final = regex.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
+# What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
+SIGNS: Final = rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
+LETTER: Final = r"(?<![\p{L}'’]) \p{L}\p{M}* (?! \p{L})"
+POSSIBLE, WITH_ARTICLES = (
+    regex.compile(rf"{SIGNS} | (?:^|[\s(\[])\s | \s[)\]] | {article} {LETTER}", regex.VERBOSE)
+    for article in (r"(?! [aAI] (?!\p{L}) \s )", "")
+)
+ARTICLES: Final = frozenset({"a", "A", "I"})
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
 SURE: Final = frozenset(
     {
-        *("tex-command", "tex-environment", "tex-group", "size-group", "braced-script", "script", "relation"),
+        *("tex-command", "tex-environment", "tex-group", "size-group", "script", "relation", "equation"),
         *("application", "round", "square", "dollar", "dollars", "environment", "three-copies"),
     }
 )
@@ -28,57 +37,68 @@ SURE: Final = frozenset(
 def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The lines of a record with the bare formulas of each, beside those that their delimiters gave away."""
     drafts = tuple(join_broken(drafts))
-    levels = [itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches}) for draft in drafts]
-    read = drafts
+    levels: dict[int, Level] = {}
+    read, searched = drafts, None
     for _ in range(2):
         habits = habits_of(read)
+        possible = WITH_ARTICLES if habits.symbols & ARTICLES else POSSIBLE
+        for at, draft in enumerate(drafts if possible is not searched else ()):
+            if at not in levels and possible.search(draft.line.text):
+                items = itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})
+                levels[at] = Level.of_line(items)
+        searched = possible
         read = tuple(
-            replace(draft, stretches=together(draft.stretches, read_line(items, habits)))
-            for draft, items in zip(drafts, levels, strict=True)
+            replace(draft, stretches=together(draft.stretches, levels[at].read(habits))) if at in levels else draft
+            for at, draft in enumerate(drafts)
         )
     return read
 
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The lines, those that one formula was broken over made one, with the line breaks kept in it."""
-    closes = [_closes(draft.line.text) for draft in drafts]
+    lone = [tuple(_lone(draft.line.text)) for draft in drafts]
     at = 0
     while at < len(drafts):
-        draft, end = drafts[at], at + 1
-        if not draft.stretches and _waits(draft.line.text):
-            for stop in range(at + 2, min(len(drafts), at + LONGEST_FORMULA) + 1):
-                added = drafts[stop - 1]
-                if added.stretches or not added.line.text.strip():
-                    break
-                joined = "\n".join(each.line.text for each in drafts[at:stop])
-                if closes[stop - 1] and not _waits(joined):
-                    draft, end = Draft(Line(draft.line.number, joined)), stop
-                    break
+        draft, end = drafts[at], _end_of_broken(drafts, lone, at)
+        if end > at + 1:
+            draft = Draft(Line(draft.line.number, "\n".join(each.line.text for each in drafts[at:end])))
         yield draft
         at = end
 
 
-def _closes(text: str) -> bool:
-    """Whether it closes something of TeX that a line before has opened."""
-    if not CLOSES.search(text):
-        return False
-    read = Tex.of(text)
-    return any(
-        read.tokens[index].kind is Kind.CLOSE or read.tokens[index].name in ("right", "end")
-        for index in read.pairs.lone
-    )
+def _end_of_broken(drafts: Sequence[Draft], lone: Sequence[Sequence[tuple[bool, str]]], at: int) -> int:
+    """The index after the last line of a formula that line `at` begins; `at + 1` where it begins none."""
+    if drafts[at].stretches or not any(opens for opens, _ in lone[at]):
+        return at + 1
+    waiting: list[str] = []
+    count: Counter[str] = Counter()
+    for line in range(at, min(len(drafts), at + LONGEST_FORMULA)):
+        if line > at and (drafts[line].stretches or not drafts[line].line.text.strip()):
+            break
+        for opens, what in lone[line]:
+            if opens:
+                waiting.append(what)
+                count[what] += 1
+            elif count[what]:
+                while (last := waiting.pop()) != what:
+                    count[last] -= 1
+                count[what] -= 1
+        if not waiting:
+            return line + 1
+    return at + 1
 
 
-def _waits(text: str) -> bool:
-    """Whether something of TeX is still open at its end."""
-    if "\\" not in text and "{" not in text:
-        return False
+def _lone(text: str) -> Iterator[tuple[bool, str]]:
+    """What has no partner on its line: whether it opens, and what of TeX; a brace that opens has to be one of TeX's."""
+    if not UNPAIRED.search(text):
+        return
     read = Tex.of(text)
-    return any(
-        read.tokens[index].name in ("begin", "left")
-        or (read.tokens[index].kind is Kind.OPEN and _belongs_to_tex(read, index))
-        for index in read.pairs.lone
-    )
+    for index in read.pairs.lone:
+        token = read.tokens[index]
+        if token.kind is Kind.COMMAND:
+            yield token.name in ("left", "begin"), environment_name(read.tokens, index)
+        elif token.kind is Kind.CLOSE or _belongs_to_tex(read, index):
+            yield token.kind is Kind.OPEN, "{"
 
 
 def _belongs_to_tex(read: Tex, index: int) -> bool:

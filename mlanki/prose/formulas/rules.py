@@ -4,16 +4,17 @@ Weights are log odds, roughly base two: +1 says "twice as likely a formula as no
 rules add up to, so every decision can be read off, and a test can name the rule that it relies on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from mlanki.prose.formulas.seats import (
+    BINDING,
     CONNECTING,
     DANGLING,
-    Habits,
     Seat,
     after_operator,
     always,
@@ -23,38 +24,40 @@ from mlanki.prose.formulas.seats import (
     between_letters,
     cut_short,
     defined,
+    equation,
     escape,
     function,
-    in_row,
+    has_condition,
+    holds_words,
     index,
     inside_a_run,
     is_coefficient,
     is_tuple,
-    known,
-    maps,
-    path,
     plain,
+    product,
     spaced,
     tex_group,
     tight,
-    trailed,
 )
 from mlanki.prose.formulas.words import Sort
 from mlanki.prose.tex import COMMANDS
 
-# How a habit of the record moves a rule: if its alternative texts begin with a space, and if they do not.
+# How a habit of the record moves rules: its alternative texts begin with a space, or do not, or wear a size group all.
 SPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": 1.5, "no-mark": -2, "comma": 4.5})
-UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1})
+UNSPACED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -1.5, "no-mark": 1, "letters-in-a-row": -3})
+WRAPPED: Final[Mapping[str, float]] = MappingProxyType({"extra-space": -2, "no-mark": -2})
+MOVED: Final = frozenset({*SPACED, *UNSPACED, *WRAPPED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A name, a weight, what it looks like, and when it holds."""
+    """A name, a weight, what it looks like, when it holds, and of what it is asked (of every item, if none is told)."""
 
     name: str
     weight: float
     like: str
     holds: Callable[[Seat], bool]
+    of: Collection[Sort] = frozenset(Sort)
 
 
 # What an item says, by what it is. The first rule that holds is the one.
@@ -66,10 +69,9 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
                 "tex-command",
                 14,
                 r"\theta, \frac{a}{b}",
-                lambda s: s.item.name in COMMANDS and not escape(s),
+                lambda s: s.item.name in COMMANDS and not escape(s) and not holds_words(s),
             ),
-            Rule("escape", 2, r"\% \_, TeX and Markdown", lambda s: s.item.name in COMMANDS),
-            Rule("path", -9, r"C:\temp", path),
+            Rule("text-command", 2, r"\% \_ \textbf{two words}, in prose too", lambda s: s.item.name in COMMANDS),
             Rule("unknown-command", 9, r"\argmax, which an author took for TeX", lambda s: len(s.item.name) > 1),
             Rule("backslash", -3, r"\n, \d+", always),
         ),
@@ -79,10 +81,7 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("tex-group", 12, r"{\bf x}", tex_group),
             Rule("plain-group", -5, "{x: 1}", always),
         ),
-        Sort.SCRIPT: (
-            Rule("braced-script", 12, "x_{ij}", lambda s: s.item.text[1] in "{\\"),
-            Rule("script", 7, "x_i, n^2", always),
-        ),
+        Sort.SCRIPT: (Rule("script", 7, "x_i, n^2", always),),
         # What might be either.
         Sort.LETTER: (
             Rule("index", 5.5, "i th, with a space that nobody types", index),
@@ -93,7 +92,10 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
             Rule("coefficient", 0.3, r"2 x^2, 2 \ln x", is_coefficient),
             Rule("number", -0.3, "0.5", always),
         ),
-        Sort.RELATION: (Rule("relation", 1.5, "= <", always),),
+        Sort.RELATION: (
+            Rule("equation", 3.2, "n = 5", equation),
+            Rule("relation", 1.5, "= <", always),
+        ),
         Sort.OPERATOR: (
             Rule("tight-operator", 1.5, "d/2", tight),
             Rule("operator", 0.5, "* /", always),
@@ -108,23 +110,28 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
         Sort.COMMA: (
             Rule("inner-comma", -0.1, "(x, y)", lambda s: s.nested),
             Rule("shared", -0.5, r"x, y \in S", lambda s: s.item.shared),
-            Rule("comma-in-row", -0.8, r"x_1, \dots, x_n", in_row),
+            Rule("comma-in-row", 0.3, r"x_1, \dots, x_n", lambda s: s.item.listed),
             Rule("comma", -5.5, "x, rather the end of one formula", always),
         ),
         Sort.DOTS: (Rule("dots", -0.5, "...", always),),
         # What prose is made of.
         Sort.ACRONYM: (
             Rule("function-name", -1.5, "KL(p)", function),
+            Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
+            Rule("product", -0.4, "W + BA", product),
             Rule("acronym", -4, "GPU", always),
         ),
         Sort.WORD: (
             Rule("function-name", -1.5, "max(0, x)", function),
+            Rule("product", -0.4, "mx + b, = np", product),
+            Rule("argument", -2.5, "P(A, NOT B), P(spam)", lambda s: s.item.argument),
             Rule("unknown-function", -4, "norm(a)", applied),
             Rule("word", -8, "loss", always),
         ),
+        Sort.PROSE: (Rule("prose", -8, "the loss of, each word", always),),
         Sort.MARK: (Rule("mark", -6, "& • —", always),),
         Sort.STOP: (
-            Rule("map", 1, r"f:\mathbb{R} \to \mathbb{R}", maps),
+            Rule("map", 1, r"f: A \to B", lambda s: s.item.mapping),
             Rule("stop", -5, ". :", always),
         ),
         Sort.QUOTE: (Rule("quote", -8, "“", always),),
@@ -137,11 +144,25 @@ CONTENT: Final[Mapping[Sort, tuple[Rule, ...]]] = MappingProxyType(
 
 # What its surroundings add. All the rules that hold.
 ADDED: Final = (
-    Rule("application", 2, "f(x)", lambda s: s.sort is Sort.BRACKET and applies(s)),
-    Rule("letters-in-a-row", 3, "Q, K, V", between_letters),
-    Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item)),
-    Rule("known-name", 4, "rel_i, which the formula above holds", lambda s: s.sort is Sort.NAME and known(s)),
-    Rule("known-symbol", 2, "K, which the formula above holds", lambda s: s.sort is not Sort.NAME and known(s)),
+    Rule("application", 2, "f(x)", applies, {Sort.BRACKET}),
+    Rule("condition", 4, "P(A|B)", lambda s: applies(s) and has_condition(s.item), {Sort.BRACKET}),
+    Rule("letters-in-a-row", 3, "Q, K, V", between_letters, {Sort.COMMA}),
+    Rule("tuple", 1, "[0, 1], (i, j)", lambda s: is_tuple(s.item), {Sort.BRACKET}),
+)
+
+# What is added for a symbol that a sure formula of the record holds, and where a picture begins with it.
+KNOWN: Final = (
+    Rule("known-name", 4, "rel_i, which the formula above holds", always, {Sort.NAME}),
+    Rule("known-symbol", 2, "K, which the formula above holds", always, {Sort.LETTER, Sort.ACRONYM}),
+)
+KNOWN_FIRST: Final = (
+    Rule(
+        "where-definition",
+        4,
+        "a line `p is …` or `p: …` for a p of the formula above",
+        defined,
+        {Sort.LETTER, Sort.NAME},
+    ),
 )
 
 
@@ -157,23 +178,17 @@ OPENING: Final = (
     ),
     Rule("inside-a-run", -10, "abc|x", inside_a_run),
     Rule("after-operator", -4, "loss = |x", lambda s: after_operator(s) and not inside_a_run(s)),
-    Rule("leads-with-operator", -5, "|= x", lambda s: s.item.binds or s.item.role == "space"),
-    Rule("leads-with-sign", -0.5, "|-1", lambda s: s.sort is Sort.SIGN),
-    Rule("leads-with-comma", -12, "|, x", lambda s: s.sort in DANGLING),
+    Rule("leads-with-operator", -5, "|= x", lambda s: s.item.binds or s.item.role == "space", BINDING),
+    Rule("leads-with-sign", -0.5, "|-1", always, {Sort.SIGN}),
+    Rule("leads-with-comma", -12, "|, x", always, DANGLING),
     Rule(
         "bracket-first",
         -3.5,
         "(x + 1), rather text around a formula",
-        lambda s: s.sort is Sort.BRACKET and not (s.item.name or s.item.roomy or is_tuple(s.item)),
+        lambda s: not (s.item.name or s.item.roomy or is_tuple(s.item)),
+        {Sort.BRACKET},
     ),
-    Rule("where-definition", 4, "a line `p is the number of …` for a p of the formula above", defined),
-    Rule(
-        "unlike-the-record",
-        -2,
-        "bare where all others wear a size group",
-        lambda s: s.habits.wrapped and s.sort is not Sort.SIZED,
-    ),
-    Rule("beside-code", -3, "x = np.dot(a, b)", lambda s: s.habits.code and plain(s)),
+    Rule("beside-code", -3, "x = np.dot(a, b)", lambda s: s.code and plain(s)),
 )
 
 
@@ -185,7 +200,6 @@ CLOSING: Final = (
         "x |is, x |represents, x |and",
         lambda s: s.ahead is not None and s.ahead.text in CONNECTING,
     ),
-    Rule("space-at-end", 1.5, "the alternative text ended with a space", trailed),
     Rule("cut-short", -10, "x|abc", cut_short),
     Rule(
         "before-operator",
@@ -193,15 +207,14 @@ CLOSING: Final = (
         "x |= loss",
         lambda s: s.ahead is not None and s.ahead.binds and not cut_short(s),
     ),
-    Rule("ends-with-operator", -6, "x =|", lambda s: s.item.binds or s.sort is Sort.SIGN),
-    Rule("ends-with-function", -3, r"\log|, \quad|", lambda s: s.item.role in ("op", "space")),
-    Rule("ends-with-comma", -9, "x,|", lambda s: s.sort is Sort.COMMA),
+    Rule("ends-with-operator", -6, "x =|", lambda s: s.item.binds or s.sort is Sort.SIGN, {*BINDING, Sort.SIGN}),
+    Rule("ends-with-function", -3, r"\log|, \quad|", lambda s: s.item.role in ("op", "space"), {Sort.COMMAND}),
+    Rule("ends-with-comma", -9, "x,|", always, {Sort.COMMA}),
 )
 
 # What a picture runs across, from one item to the next.
 ACROSS: Final = (
-    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart),
-    Rule("space-inside", -2.5, "x  y", lambda s: s.item.roomy),
+    Rule("plural", -20, "x |y are, which are two", lambda s: s.item.apart, {Sort.LETTER, Sort.COMMAND}),
     Rule(
         "beyond-size-group",
         -7,
@@ -210,7 +223,7 @@ ACROSS: Final = (
     ),
 )
 
-# What the line as a whole says to being displayed; see `Level.displayed`, which knows when they hold.
+# What the line as a whole says to being displayed; see `Reading.displayed`, which knows when they hold.
 WHOLE: Final = (
     Rule("own-line", 1, "the formula is the line", always),
     Rule("left-hand-side", 6, "words that the line equates with what follows, each", always),
@@ -218,22 +231,49 @@ WHOLE: Final = (
 )
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.name: rule for rule in chain(*CONTENT.values(), ADDED, OPENING, CLOSING, ACROSS, WHOLE)}
+    {rule.name: rule for rule in chain(*CONTENT.values(), ADDED, KNOWN, KNOWN_FIRST, OPENING, CLOSING, ACROSS, WHOLE)}
 )
 
 
-def weigh(rules: Iterable[str], habits: Habits) -> float:
-    """What rules amount to in a record with these habits."""
-    moved = SPACED if habits.spaced > 0 else UNSPACED
-    return sum(RULES[rule].weight + moved.get(rule, 0.0) * abs(habits.spaced) for rule in rules)
+def by_sort(rules: Iterable[Rule]) -> Mapping[Sort, tuple[Rule, ...]]:
+    """The rules that are asked of an item, by what it is."""
+    rules = tuple(rules)
+    return MappingProxyType({sort: tuple(rule for rule in rules if sort in rule.of) for sort in Sort})
 
 
-def content(seat: Seat) -> tuple[str, ...]:
-    """The rules that an item meets by being what it is where it is."""
-    own = next((rule.name for rule in CONTENT.get(seat.sort, ()) if rule.holds(seat)), None)
-    return met(ADDED, seat) if own is None else (own, *met(ADDED, seat))
+ADDED_TO, OPENED_BY, CLOSED_BY, RUN_TO = map(by_sort, (ADDED, OPENING, CLOSING, ACROSS))
+KNOWN_AS, KNOWN_FIRST_AS = map(by_sort, (KNOWN, KNOWN_FIRST))
+KNOWABLE: Final = frozenset(chain.from_iterable(rule.of for rule in KNOWN))
 
 
-def met(rules: Iterable[Rule], seat: Seat) -> tuple[str, ...]:
-    """The names of the rules that hold."""
-    return tuple(rule.name for rule in rules if rule.holds(seat))
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rules that hold, what they weigh together, and the names of those that habits move."""
+
+    rules: tuple[Rule, ...]
+    weight: float
+    moved: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def evidence(*rules: Rule) -> Evidence:
+    """What rules that hold say together; the same few stand together over and over."""
+    return Evidence(rules, sum(rule.weight for rule in rules), tuple(rule.name for rule in rules if rule.name in MOVED))
+
+
+def met(rules: Mapping[Sort, tuple[Rule, ...]], seat: Seat) -> Evidence:
+    """What those of the rules say that hold."""
+    return evidence(*[rule for rule in rules[seat.item.sort] if rule.holds(seat)])
+
+
+def content(seat: Seat) -> Evidence:
+    """What an item says by being what it is where it is."""
+    own = next((rule for rule in CONTENT.get(seat.item.sort, ()) if rule.holds(seat)), None)
+    added = [rule for rule in ADDED_TO[seat.item.sort] if rule.holds(seat)]
+    return evidence(*added) if own is None else evidence(*[own] * seat.item.words, *added)
+
+
+def moves(spaced: float, *, wrapped: bool) -> Mapping[str, float]:
+    """How far habits move each of the rules that they move at all."""
+    way = SPACED if spaced > 0 else UNSPACED
+    return {name: way.get(name, 0.0) * abs(spaced) + (WRAPPED.get(name, 0.0) if wrapped else 0.0) for name in MOVED}

@@ -1,34 +1,22 @@
 """An item among its neighbours, and what the rules ask about it."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
 from mlanki.prose.formulas.items import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
-from mlanki.prose.tex import COMMANDS
+from mlanki.prose.tex import TEXTUAL
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How the author of a record writes: what a first reading has found, for the second to go by."""
-
-    symbols: frozenset[str] = frozenset()  # that stand in formulas
-    spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
-    wrapped: bool = False  # does every formula wear a size group?
-    code: bool = False  # is there code on this line?
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An item, its neighbours on the same level, and the habits of its record."""
+class Seat(NamedTuple):
+    """An item and its neighbours on the same level."""
 
     item: Item
     behind: Item | None
     ahead: Item | None
-    habits: Habits
     nested: bool = False  # within a bracket
+    code: bool = False  # on a line with code
 
     @property
     def sort(self) -> Sort:
@@ -47,20 +35,22 @@ CONNECTING: Final = VERBS | {"and", "or", "to", "with"}
 TEX_MARK: Final = regex.compile(r"\\|\^|(?<![\p{L}\p{N}])\p{L}_(?:\{|\p{N}|\p{L}(?!\p{L}))|_\{")
 SYMBOLIC: Final = ("ord", "op", "")  # the classes of commands that stand for something
 ORDINALS: Final = frozenset({"th", "st", "nd", "rd"})
+# The English words of two letters, so that the others may be products.
+PARTICLES: Final = frozenset(
+    [
+        *("am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of"),
+        *("on", "or", "so", "to", "up", "us", "vs", "we", "eg", "ie", "ok"),
+    ]
+)
 NOUNS: Final = (
     Sort.WORD,
+    Sort.PROSE,
     Sort.COMPOUND,
     Sort.ACRONYM,
     Sort.CODE,
     Sort.NUMBER,
     Sort.LABEL,
 )  # after an article
-ALPHABETS: Final = frozenset({"mathbb", "mathcal", "mathbf"})
-ROWS: Final = frozenset({r"\dots", r"\ldots", r"\cdots"})
-
-
-def known(seat: Seat) -> bool:
-    return seat.item.text in seat.habits.symbols
 
 
 def tex_group(seat: Seat) -> bool:
@@ -87,6 +77,8 @@ def article(seat: Seat) -> bool:
     ahead = seat.ahead
     if seat.item.text not in ("a", "A", "I") or ahead is None or ahead.touching:
         return False
+    if ahead.sort is Sort.BRACKET and not after_operator(seat):
+        return True
     return ahead.sort in NOUNS and ahead.text not in VERBS
 
 
@@ -107,30 +99,42 @@ def function(seat: Seat) -> bool:
     return scripted or (applied(seat) and (known or seat.sort is Sort.ACRONYM))
 
 
-def in_row(seat: Seat) -> bool:
-    around = (seat.behind, seat.ahead)
-    return any(i and (i.sort is Sort.DOTS or i.text in ROWS or i.role == "space") for i in around)
+def product(seat: Seat) -> bool:
+    """Two letters beside an operator that are no word."""
+    if len(seat.item.text) != 2 or seat.item.text.lower() in PARTICLES:
+        return False
+    ahead = seat.ahead
+    before_operator = ahead is not None and (ahead.binds or ahead.sort is Sort.SIGN)
+    return seat.item.scripted or before_operator or after_operator(seat)
 
 
-def maps(seat: Seat) -> bool:
-    """The colon between a function and the set that it starts from."""
+def equation(seat: Seat) -> bool:
+    """The sign between a symbol and its value."""
     behind, ahead = seat.behind, seat.ahead
-    return (
-        seat.item.text == ":"
-        and behind is not None
-        and ahead is not None
-        and behind.sort in (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT)
-        and ahead.name in ALPHABETS
-    )
+    if seat.item.text != "=" or behind is None or ahead is None or ahead.sort is not Sort.NUMBER:
+        return False
+    return behind.sort in (Sort.LETTER, Sort.SCRIPT, Sort.COMMAND)
+
+
+def holds_words(seat: Seat) -> bool:
+    """A command for words, with more than one in its argument, that no bracket makes a part of TeX."""
+    return seat.item.name in TEXTUAL and not seat.nested and regex.search(r"\S\s+\S", seat.item.text) is not None
 
 
 def between_letters(seat: Seat) -> bool:
     around = (seat.behind, seat.ahead)
-    return seat.sort is Sort.COMMA and all(i is not None and i.sort is Sort.LETTER for i in around)
+    return seat.sort is Sort.COMMA and all(
+        i is not None and i.sort is Sort.LETTER and not (i.scripted or i.applied) for i in around
+    )
 
 
 def is_tuple(item: Item) -> bool:
     return item.sort is Sort.BRACKET and any(inner.sort is Sort.COMMA for inner in item.inner)
+
+
+def has_condition(item: Item) -> bool:
+    """A bracket with a bar between its words or symbols."""
+    return any(inner.sort is Sort.FENCE for inner in item.inner[1:-1]) and item.inner[0].sort is not Sort.FENCE
 
 
 def applies(seat: Seat) -> bool:
@@ -150,13 +154,6 @@ def escape(seat: Seat) -> bool:
     return not seat.item.name.isalpha() and seat.item.name not in "{}|,;:!\\"
 
 
-def path(seat: Seat) -> bool:
-    behind = seat.behind
-    if behind is None or not seat.item.touching:
-        return False
-    return behind.text == ":" or behind.sort is Sort.WORD or (bool(behind.name) and behind.name not in COMMANDS)
-
-
 def spaced(seat: Seat) -> bool:
     return seat.item.roomy and seat.sort is not Sort.SIZED
 
@@ -166,13 +163,7 @@ def plain(seat: Seat) -> bool:
 
 
 def defined(seat: Seat) -> bool:
-    return (
-        seat.behind is None
-        and seat.ahead is not None
-        and seat.ahead.text in VERBS
-        and seat.sort in (Sort.LETTER, Sort.NAME)
-        and known(seat)
-    )
+    return seat.behind is None and seat.ahead is not None and (seat.ahead.text in VERBS or seat.ahead.text == ":")
 
 
 def inside_a_run(seat: Seat) -> bool:
@@ -186,18 +177,13 @@ def after_operator(seat: Seat) -> bool:
     return seat.behind is not None and (seat.behind.binds or seat.behind.sort is Sort.SIGN)
 
 
+BINDING: Final = (Sort.RELATION, Sort.OPERATOR, Sort.COMMAND)
 DANGLING: Final = (Sort.COMMA, Sort.STOP, Sort.SCRIPT, Sort.PRIME, Sort.DOTS)
 
 
 def cut_short(seat: Seat) -> bool:
     ahead = seat.ahead
     return ahead is not None and ahead.touching and ahead.sort not in LEAVABLE and seat.sort is not Sort.SIZED
-
-
-def trailed(seat: Seat) -> bool:
-    if seat.ahead is None:
-        return seat.nested and seat.item.after > 0
-    return seat.ahead.before > (0 if seat.ahead.sort in (Sort.COMMA, Sort.STOP) else 1)
 
 
 # What may touch the end of a picture.

@@ -7,108 +7,185 @@ and "text, with whatever formulas are inside". Each item is seen once, so a line
 its length.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
 from mlanki.prose.formulas.items import Item, holds_code
-from mlanki.prose.formulas.rules import ACROSS, CLOSING, OPENING, content, met, weigh
-from mlanki.prose.formulas.seats import Habits, Seat
+from mlanki.prose.formulas.rules import (
+    CLOSED_BY,
+    KNOWABLE,
+    KNOWN_AS,
+    KNOWN_FIRST_AS,
+    OPENED_BY,
+    RULES,
+    RUN_TO,
+    Evidence,
+    content,
+    evidence,
+    met,
+    moves,
+)
+from mlanki.prose.formulas.seats import CONNECTING, Seat
 from mlanki.prose.formulas.words import Sort
 
-QUANTITIES: Final = (Sort.WORD, Sort.ACRONYM)  # what may be the name of one
+QUANTITIES: Final = (Sort.WORD, Sort.PROSE, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
 
 
-def read_line(items: Sequence[Item], habits: Habits) -> tuple[Stretch, ...]:
-    """The formulas of a line; one for the whole line where that is the best reading."""
-    if not items:
-        return ()
-    level = Level(items, replace(habits, code=holds_code(items)))
-    whole = level.displayed()
-    return (whole,) if weigh(whole.rules, level.habits) > level.score else level.stretches
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the author of a record writes: what a first reading has found, for the second to go by."""
+
+    symbols: frozenset[str] = frozenset()  # that stand in formulas
+    spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
+    wrapped: bool = False  # does every formula wear a size group?
+    moves: Mapping[str, float] = field(init=False)  # of the rules
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moves", moves(self.spaced, wrapped=self.wrapped))
+
+    def weigh(self, evidence: Evidence) -> float:
+        """What evidence amounts to in this record."""
+        if not evidence.moved:
+            return evidence.weight
+        return evidence.weight + sum(self.moves[name] for name in evidence.moved)
 
 
 class Level:
-    """The items of a line, or of a bracket, with the evidence for each and the best reading of all."""
+    """The items of a line, or of a bracket, with the evidence that they and their neighbours give."""
 
-    def __init__(self, items: Sequence[Item], habits: Habits, *, nested: bool = False) -> None:
+    def __init__(self, items: Sequence[Item], *, code: bool = False, nested: bool = False) -> None:
         self.items = items
-        self.inner = [Level(item.inner, habits, nested=True) if item.inner else None for item in items]
-        self.habits = habits
+        self.inner = [Level(item.inner, code=code, nested=True) if item.inner else None for item in items]
         self.seats = [
-            Seat(item, behind, ahead, habits, nested)
+            Seat(item, behind, ahead, nested, code)
             for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False)
         ]
         # What each item, and its link to the item before, says in favour of a formula that runs across it.
-        self.evidence = [
-            content(seat) + (inner.rules if inner else ()) for seat, inner in zip(self.seats, self.inner, strict=True)
-        ]
-        self.links = [met(ACROSS, seat) for seat in self.seats]
-        self.score, self.stretches = self._walk()
+        self.content = [content(seat) for seat in self.seats]
+        self.links = [met(RUN_TO, seat) for seat in self.seats]
+        self.opening = [met(OPENED_BY, seat) for seat in self.seats]
+        self.closing = [met(CLOSED_BY, seat) for seat in self.seats]
+        self.knowable = [at for at, item in enumerate(items) if item.sort in KNOWABLE]
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """What the level says to being wholly inside a formula."""
-        return self._along(0, len(self.items))
+    @classmethod
+    def of_line(cls, items: Sequence[Item]) -> "Level":
+        return cls(items, code=holds_code(items))
 
-    def displayed(self) -> Stretch:
-        """The reading of a whole line as one displayed formula.
+    def read(self, habits: Habits) -> tuple[Stretch, ...]:
+        """The formulas of a line; one for the whole line where that is the best reading."""
+        if not self.items:
+            return ()
+        reading = Reading(self, habits)
+        whole, weight = reading.displayed()
+        return (whole,) if weight > reading.score else reading.stretches()
+
+
+class Reading:
+    """The best reading of a level by an author with these habits."""
+
+    def __init__(self, level: Level, habits: Habits) -> None:
+        self.level = level
+        self.habits = habits
+        self.inner = [Reading(inner, habits) if inner else None for inner in level.inner]
+        self.content, self.opening = level.content, level.opening
+        for at in level.knowable:
+            if level.items[at].text in habits.symbols:
+                self._recognise(at)
+        self.weight = 0.0  # of being wholly inside a formula
+        self.score, self.begun = self._walk()
+
+    def _recognise(self, at: int) -> None:
+        """Item `at` is a symbol of the record."""
+        if self.content is self.level.content:
+            self.content, self.opening = [*self.content], [*self.opening]
+        seat = self.level.seats[at]
+        self.content[at] = evidence(*self.content[at].rules, *met(KNOWN_AS, seat).rules)
+        self.opening[at] = evidence(*self.opening[at].rules, *met(KNOWN_FIRST_AS, seat).rules)
+
+    def _walk(self) -> tuple[float, list[int | None]]:
+        """The worth of the best reading, and for every end of items where the formula began that ends there."""
+        level, weigh = self.level, self.habits.weigh
+        best = 0.0  # of the items so far, no formula being open
+        begun: list[int | None] = [None]
+        inside, start = NOWHERE, 0
+        for at, inner in enumerate(self.inner):
+            own = weigh(self.content[at]) + (inner.weight if inner else 0.0)
+            link = weigh(level.links[at])
+            self.weight += own + (link if at else 0.0)
+            if level.items[at].sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
+                inside = NOWHERE
+                begun.append(None)
+                continue
+            stay, enter = inside + link, best + weigh(self.opening[at])
+            inside, start = (stay, start) if stay >= enter else (enter, at)
+            inside += own
+            leave = inside + weigh(level.closing[at])
+            text = best + (inner.score if inner else 0.0)
+            best = max(leave, text)
+            begun.append(start if leave > text else None)
+        return best, begun
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The formulas."""
+        found: list[Stretch] = []
+        end = len(self.level.items)
+        while end:
+            first, inner = self.begun[end], self.inner[end - 1]
+            if first is not None:
+                found.append(self._stretch(first, end))
+            elif inner:
+                found += reversed(inner.stretches())
+            end = end - 1 if first is None else first
+        return tuple(reversed(found))
+
+    def displayed(self) -> tuple[Stretch, float]:
+        """The reading of a whole line as one displayed formula, and its worth.
 
         There a word is less of an obstacle: left of an equals sign it is what the formula defines, and in an
         equation that begins with a space too many it can only be the author's name for a quantity.
         """
-        items = self.items[: displayable(self.items)]
-        last = Seat(items[-1], None, None, self.habits)  # nothing cuts it short
-        why = [*self._opening(0), *self._along(0, len(items)), *met(CLOSING, last)]
+        items = self.level.items[: displayable(self.level.items)]
+        last = Seat(items[-1], None, None)  # nothing cuts it short
+        names = ["own-line"]
         relation = next((at for at, item in enumerate(items) if item.sort is Sort.RELATION), None)
         if relation is not None:
-            stop = next((at for at in range(relation, 0, -1) if items[at - 1].text == ";"), 0)
+            stop = next((at for at in range(relation, 0, -1) if ends_clause(items[at - 1])), 0)
             left, right = items[stop:relation], items[relation:]
-            why += ["left-hand-side" for item in left if item.sort in QUANTITIES]
-            why += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
-        return Stretch(items[0].start, items[-1].end, (*why, "own-line"), display=True)
+            if not any(item.text in CONNECTING for item in left):
+                names += ["left-hand-side" for item in left if item.sort in QUANTITIES for _ in range(item.words)]
+            names += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
+        why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])]
+        stretch = Stretch(items[0].start, items[-1].end, rule_names(why), display=True)
+        return stretch, sum(map(self.habits.weigh, why))
 
-    def _opening(self, at: int) -> tuple[str, ...]:
-        return met(OPENING, self.seats[at])
+    def _along(self, first: int, end: int) -> Iterator[Evidence]:
+        """The evidence for a formula of the items from `first` to `end`, but for how it ends."""
+        yield self.opening[first]
+        yield from self._across(first, end)
 
-    def _closing(self, at: int) -> tuple[str, ...]:
-        return met(CLOSING, self.seats[at])
+    def _across(self, first: int, end: int) -> Iterator[Evidence]:
+        for at in range(first, end):
+            if at > first:
+                yield self.level.links[at]
+            yield self.content[at]
+            if (inner := self.inner[at]) is not None:
+                yield from inner.whole()
 
-    def _along(self, first: int, end: int) -> tuple[str, ...]:
-        links = [(), *self.links[first + 1 : end]]
-        return tuple(rule for link, own in zip(links, self.evidence[first:end], strict=False) for rule in (*link, *own))
-
-    def _walk(self) -> tuple[float, tuple[Stretch, ...]]:
-        """The worth of the best reading, and its formulas."""
-        best = [0.0]  # of the items before each index, no formula being open
-        begun: list[int | None] = [None]  # where the formula began that ends there, if one does
-        inside, start = NOWHERE, 0
-        for at, inner in enumerate(self.inner):
-            stay = inside + weigh(self.links[at], self.habits)
-            enter = best[at] + weigh(self._opening(at), self.habits)
-            inside, start = (stay, start) if stay >= enter else (enter, at)
-            inside += weigh(self.evidence[at], self.habits)
-            leave = inside + weigh(self._closing(at), self.habits)
-            text = best[at] + (inner.score if inner else 0.0)
-            best.append(max(leave, text))
-            begun.append(start if leave > text else None)
-
-        found: list[Stretch] = []
-        end = len(self.items)
-        while end:
-            first, inner = begun[end], self.inner[end - 1]
-            if first is not None:
-                found.append(self._stretch(first, end))
-            elif inner:
-                found += reversed(inner.stretches)
-            end = end - 1 if first is None else first
-        return best[-1], tuple(reversed(found))
+    def whole(self) -> Iterator[Evidence]:
+        """The evidence for a formula that runs across the level."""
+        return self._across(0, len(self.level.items))
 
     def _stretch(self, first: int, end: int) -> Stretch:
-        why = (*self._opening(first), *self._along(first, end), *self._closing(end - 1))
-        return Stretch(self.items[first].start, self.items[end - 1].end, why)
+        why = (*self._along(first, end), self.level.closing[end - 1])
+        return Stretch(self.level.items[first].start, self.level.items[end - 1].end, rule_names(why))
+
+
+def rule_names(why: Iterable[Evidence]) -> tuple[str, ...]:
+    """The names of the rules that the evidence consists of."""
+    return tuple(rule.name for each in why for rule in each.rules)
 
 
 def terms(items: Sequence[Item]) -> Iterator[Item]:
@@ -117,6 +194,11 @@ def terms(items: Sequence[Item]) -> Iterator[Item]:
         if any(other is not None and (other.binds or other.sort is Sort.SIGN) for other in (behind, ahead)):
             yield item
         yield from terms(item.inner)
+
+
+def ends_clause(item: Item) -> bool:
+    """Whether an equation that follows is a clause of its own."""
+    return item.text == ";" or (item.sort is Sort.STOP and not item.mapping)
 
 
 def displayable(items: Sequence[Item]) -> int:

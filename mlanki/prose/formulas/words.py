@@ -1,6 +1,7 @@
 """What a stretch of letters, digits and signs is, before anyone knows whether it is TeX."""
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -11,7 +12,10 @@ from mlanki.prose.tex import COMMANDS
 class Sort(Enum):
     """What an item is to a reader who does not yet know whether this is TeX."""
 
+    __hash__ = object.__hash__  # as good as Enum's own, and far faster
+
     WORD = auto()  # prose: two letters or more
+    PROSE = auto()  # words between words
     ACRONYM = auto()  # two or three capitals
     LABEL = auto()  # L1, F1, x1
     LETTER = auto()
@@ -49,13 +53,21 @@ SLASHED: Final = regex.compile(r"\p{L}+(?:/\p{L}+)+(?![\p{L}\p{N}_^({\\])")
 COMPOUND: Final = regex.compile(r"[\p{L}\p{N}]+(?:[-‑‐][\p{L}\p{N}]+){1,6}+(?:['’]\p{L}+)?(?![\p{L}\p{N}_^(\\{])")
 INDEX: Final = regex.compile(r"\p{L}[-‑‐](?:th|st|nd|rd)(?!\p{L})")
 COUNT: Final = regex.compile(r"\p{L}[-‑‐]\p{L}{2}")
+# What is a word and nothing else, as white space or the end of a clause follows.
+PLAIN_WORD: Final = regex.compile(r"\p{L}\p{Ll}+(?=[,;:.!?]?(?:\s|$))")
+DIFFERENTIAL: Final = regex.compile(r"d[p-z]")
 WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p{L}+|\p{L}\p{M}*")
 NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?")
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
 SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
 DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
-CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|\|\||---?|--+>?|>>+|<<+|#+|:=")
-LETTER_SCRIPT: Final = regex.compile(r"[\p{L}\p{N}]+")
+ASSIGNED: Final = regex.compile(r":=|=:")
+NORM: Final = regex.compile(r"\|\|")
+CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|---?|--+>?|>>+|<<+|#+")
+# What bears a script of its own is no part of the script before it: w_0x_0.
+LETTER_SCRIPT: Final = regex.compile(r"(?:\p{N}+|\p{L})(?=\p{L}[_^])|[\p{L}\p{N}]+")
+# w_0x_0, y_ix_i: the indices are numbers, or the same.
+INDEXED: Final = regex.compile(r"(?:\p{L}_\p{N}+){2,}|\p{L}_(?P<index>\p{L})(?:\p{L}_(?P=index))+")
 
 CHARS: Final = {
     **dict.fromkeys("=<>≤≥≈≠∈→←≡∼∝⇒↔≪≫⊂⊆", Sort.RELATION),
@@ -73,6 +85,7 @@ QUOTES: Final = frozenset("'\"“‘")  # 'a' is a quoted letter, a' a letter wi
 BEARING: Final = (Sort.LETTER, Sort.COMMAND, Sort.SCRIPT, Sort.PRIME, Sort.BRACKET, Sort.GROUP, Sort.ACRONYM)
 
 
+@lru_cache(maxsize=4096)
 def word_sort(word: str) -> Sort:
     """What a run of letters and digits is."""
     letters = sum(c.isalpha() for c in word)
@@ -80,7 +93,7 @@ def word_sort(word: str) -> Sort:
         return Sort.LETTER
     if letters == 1:
         return Sort.LABEL
-    if regex.fullmatch("d[p-z]", word):
+    if DIFFERENTIAL.fullmatch(word):
         return Sort.DIFFERENTIAL
     if word.isupper() and letters == len(word) <= 3:
         return Sort.ACRONYM
@@ -90,6 +103,8 @@ def word_sort(word: str) -> Sort:
 def name_sort(name: str, following: str) -> Sort | None:
     """A name with an underscore: code, or perhaps code; nothing where it is rather a symbol with an index."""
     base, *scripts = name.split("_")
+    if INDEXED.fullmatch(name):
+        return None
     if not base or len(scripts) > 1:
         return None if base and not scripts[-1] else Sort.CODE
     (script,) = scripts
@@ -125,4 +140,6 @@ FUNCTIONS: Final = frozenset(
 def compound_sort(compound: str) -> Sort | None:
     """`i-th` and `k-means` are words; `x-y` and `n-1` are not."""
     parts = regex.split("[-‑‐]", compound)
+    if len(parts[0]) == 1 and parts[1].isdigit():
+        return None  # n-1-dimensional
     return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None

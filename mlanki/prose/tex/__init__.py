@@ -5,7 +5,7 @@ from mlanki.prose.tex.delimiters import Delimited, find_delimited, flat_tex, mat
 from mlanki.prose.tex.problems import problems
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.sizes import strip_size
-from mlanki.prose.tex.tokens import Kind, Pairs, Token, pair, tokenise
+from mlanki.prose.tex.tokens import Kind, Pairs, Token, environment_name, pair, tokenise
 
 __all__ = [
     "COMMANDS",
@@ -18,6 +18,7 @@ __all__ = [
     "Pairs",
     "Tex",
     "Token",
+    "environment_name",
     "find_delimited",
     "flat_tex",
     "match_delimited",

@@ -1,6 +1,7 @@
 """What keeps a formula from being typeset."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, TEXTUAL
 from mlanki.prose.tex.reading import Tex
@@ -9,6 +10,7 @@ from mlanki.prose.tex.tokens import Kind, Token, environment_name
 DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOperator"})
 
 
+@lru_cache(maxsize=1024)  # a page says the same formula many times
 def problems(tex: str) -> tuple[tuple[str, str], ...]:
     r"""The code and the message of everything in `tex` that MathJax would stumble over, each once.
 

@@ -1,6 +1,7 @@
 """How far TeX reads: the arguments that a command takes, the argument of a script."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -22,6 +23,7 @@ class Tex:
     pairs: Pairs
 
     @classmethod
+    @lru_cache(maxsize=128)  # a line is read for what it leaves open, then for its items
     def of(cls, text: str) -> "Tex":
         tokens = tokenise(text)
         return cls(text, tokens, pair(tokens))

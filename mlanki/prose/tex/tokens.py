@@ -1,16 +1,18 @@
 """TeX as tokens that know their place, and which of them open and close each other."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
 
 class Kind(Enum):
     """What a token is to TeX."""
+
+    __hash__ = object.__hash__  # as good as Enum's own, and far faster
 
     COMMAND = auto()
     OPEN = auto()
@@ -19,11 +21,11 @@ class Kind(Enum):
     ALIGN = auto()
     SPACE = auto()
     CHAR = auto()
+    PROSE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token and where it stands in its text: `text[start:end]`."""
+class Token(NamedTuple):
+    """A token and where it stands in its text: `text[start:end]`. A run of prose is one."""
 
     kind: Kind
     text: str
@@ -51,9 +53,31 @@ TOKEN: Final = regex.compile(
 )
 
 
+# Words between words, which are neither the argument of a command nor beside anything but words.
+PROSE: Final = regex.compile(
+    r"""(?<! \S ) \p{L}\p{Ll}++ [ ]
+        (?P<run> \p{L}\p{Ll}++ (?: [ ] \p{L}\p{Ll}++ )* )
+        (?= [ ] \p{L}\p{Ll}++ (?! \S ) )""",
+    regex.VERBOSE,
+)
+KINDS: Final = (Kind.CHAR, *(Kind[name] for name in TOKEN.groupindex))  # by the number of the group
+
+
 def tokenise(text: str) -> tuple[Token, ...]:
     """Every token of `text`, in order and without a gap: their texts joined are `text` again."""
-    return tuple(Token(Kind[m.lastgroup or "CHAR"], m[0], m.start()) for m in TOKEN.finditer(text))
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    at = 0
+    for prose in PROSE.finditer(text):
+        start, end = prose.span("run")
+        for m in TOKEN.finditer(text, at, start):
+            yield Token(KINDS[m.lastindex or 0], m[0], m.start())
+        yield Token(Kind.PROSE, prose["run"], start)
+        at = end
+    for m in TOKEN.finditer(text, at):
+        yield Token(KINDS[m.lastindex or 0], m[0], m.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,9 @@ class Pairs:
     lone: tuple[int, ...]
 
 
+PAIRED: Final = frozenset({Kind.OPEN, Kind.CLOSE, Kind.COMMAND})
+
+
 def pair(tokens: Sequence[Token]) -> Pairs:
     """Pair up what opens and closes; where pairs cross, the inner opening is left alone."""
     closing: dict[int, int] = {}
@@ -75,7 +102,7 @@ def pair(tokens: Sequence[Token]) -> Pairs:
     waiting: Counter[str] = Counter()
     skip_to = 0
     for index, token in enumerate(tokens):
-        if index < skip_to:
+        if token.kind not in PAIRED or index < skip_to:
             continue
         last = index
         match token.kind, token.name:

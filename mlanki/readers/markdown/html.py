@@ -8,6 +8,7 @@ import regex
 from markdown_it.token import Token
 
 TAG = regex.compile(r"</?\s*(?P<name>[a-z][a-z0-9]*)\b(?P<attributes>[^>]*)>", regex.IGNORECASE | regex.DOTALL)
+CLOSING_TAG = regex.compile(r"</\s*(?P<name>[a-z][a-z0-9]*)\s*>", regex.IGNORECASE)
 ATTRIBUTE = regex.compile(
     r"""(?P<name>[a-z-]+)\s*=\s*(?:"(?P<value>[^"]*)"|'(?P<value>[^']*)'|(?P<value>[^\s"'>]+))""", regex.I
 )
@@ -17,6 +18,8 @@ BADGE = regex.compile(
 FORMULA_SERVERS = regex.compile(
     r"render\.githubusercontent\.com/render/math|latex\.codecogs\.com|/chart\?.*cht=tx|latex\.vimsky"
 )
+# What a server is told about the drawing, before the formula.
+DRAWING = regex.compile(r"^ (?: \\ (?: inline | dpi\{\d+\} | bg_\w+ | fn_\w+ | large | small ) \s* )+", regex.VERBOSE)
 
 EMPHASIS = {"b": ("strong", "**"), "strong": ("strong", "**"), "i": ("em", "*"), "em": ("em", "*")}
 LINE_ENDING = frozenset("p div li tr h1 h2 h3 h4 h5 h6 ul ol table blockquote pre center dl dt dd section hr".split())  # noqa: SIM905 - shorter than thirty quoted names
@@ -95,7 +98,8 @@ def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
 def _until(tokens: Iterator[Token], name: str) -> Iterator[Token]:
     """The tokens up to the closing tag `name`, or all where it is missing."""
     for token in tokens:
-        if token.type == "html_inline" and regex.fullmatch(rf"</\s*{name}\s*>", token.content, regex.IGNORECASE):
+        closing = CLOSING_TAG.fullmatch(token.content) if token.type == "html_inline" else None
+        if closing and closing["name"].lower() == name:
             return
         yield token
 
@@ -121,7 +125,7 @@ def _tex_in(address: str) -> str:
     query = urlsplit(address).query
     named = parse_qs(query, keep_blank_values=True)
     spelled = next((named[name][0] for name in ("math", "chl") if name in named), unquote(query))
-    return regex.sub(r"^(?:\\(?:inline|dpi\{\d+\}|bg_\w+|fn_\w+|large|small)\s*)+", "", spelled).strip()
+    return DRAWING.sub("", spelled).strip()
 
 
 def text_token(content: str) -> Token:

@@ -4,6 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
+FENCE = regex.compile(
+    r"""[\s>]* (?: (?: [-*+] | \d+[.)] ) \s+ )*     # in quotes and items, or in none
+        (?P<fence> `{3,} | ~{3,} ) (?P<info> .* )""",
+    regex.VERBOSE,
+)
+
 
 def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The numbered lines with a fold, its summary, an HTML heading and a line `Answer:` as paragraphs of their own.
@@ -12,17 +18,17 @@ def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """
     fence = ""
     in_comment = in_label = False
-    unfolded = list(_unfold(lines))
+    unfolded = list(_unfold(_uncall(lines)))
     last_end = max((at for at, (_, text) in enumerate(unfolded) if "-->" in text), default=-1)
     for at, (number, text) in enumerate(unfolded):
-        opening = regex.match(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(`{3,}|~{3,})(.*)", text)
+        opening = FENCE.match(text)
         if fence:
-            if opening and opening[1].startswith(fence) and not opening[2].strip():
+            if opening and opening["fence"].startswith(fence) and not opening["info"].strip():
                 fence = ""
             yield number, text
             continue
-        if opening and "`" not in opening[2] and not in_comment:
-            fence = opening[1]
+        if opening and "`" not in opening["info"] and not in_comment:
+            fence = opening["fence"]
             yield number, text
             continue
         if in_label and NUMBERED.match(text):
@@ -33,6 +39,34 @@ def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 ADMONITION = regex.compile(r"""\s*(?:\?\?\?\+?|!!!)\s+(?P<kind>[\w-]+)[^"]*(?:"(?P<title>[^"]*)")?\s*""")
+
+
+# A callout of Obsidian that asks or answers; the others quote.
+CALLOUT = regex.compile(
+    r"\s*>\s*\[!(?P<kind>question|faq|help|answer|solution|done|success)\][+-]?\s*(?P<title>.*)", regex.IGNORECASE
+)
+ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
+QUOTED = regex.compile(r"(?:\s*>\s?)+")
+
+
+def _uncall(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines with the callouts of Obsidian (`> [!question] Why?`) as folds of HTML; one in another answers it."""
+    folds = last = 0
+    for number, text in lines:
+        quoted = QUOTED.match(text)
+        found = CALLOUT.fullmatch(f"> {text[quoted.end() :]}") if quoted else None
+        asks = found is not None and found["kind"].lower() in ASKING_CALLOUTS
+        if folds and (not quoted or asks):
+            yield last, "</details>" * folds
+            folds = 0
+        last = number
+        if found:
+            folds += 1
+            yield number, f"<details><summary>{found['title'].strip() if asks else 'Answer'}</summary>"
+        else:
+            yield number, text[quoted.end() :] if folds and quoted else text
+    if folds:
+        yield last, "</details>" * folds
 
 
 def _unfold(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -54,8 +88,11 @@ def _unfold(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 COMMENT = regex.compile(r"(?<!`)<!--.*?(?P<end>-->|$)")
 FOLDS = regex.compile(r"(</?(?:details|summary)\b[^>]*>)", regex.IGNORECASE)
+CODE_SPAN = regex.compile(r"`[^`]*`")
+ITEM_MARKS = regex.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)*")
 HTML_HEADING = regex.compile(r"\s*<h(?P<level>[1-6])\b[^>]*>(?P<words>.*)</h(?P=level)>\s*", regex.IGNORECASE)
 NUMBERED = regex.compile(r"\d+[.)]\s")
+ITEM_NUMBER = regex.compile(r"^(\d+)([.)])")
 LABELLED = regex.compile(
     r"""\s* (?: [*_]{1,3} )?
         (?: (?: Answer | Ans | Solution | Question | Ques ) s? \s? \d* \s* [*_]* : | [QA] \s? \d* \s? [*_]* :
@@ -82,15 +119,15 @@ def _without_comment(text: str, inside: bool) -> tuple[str, bool]:  # noqa: FBT0
 def _apart(number: int, text: str) -> Iterator[tuple[int, str]]:
     if heading := HTML_HEADING.fullmatch(text):
         yield from ((number, ""), (number, "#" * int(heading["level"]) + " " + heading["words"]), (number, ""))
-    elif FOLDS.search(regex.sub("`[^`]*`", "", text)):
-        start = regex.match(r"\s*(?:(?:[-*+]|\d+[.)])\s+)*", text)
+    elif FOLDS.search(CODE_SPAN.sub("", text)):
+        start = ITEM_MARKS.match(text)
         assert start is not None
         indent = " " * len(start[0])
         parts = [part.strip() for part in FOLDS.split(text[len(start[0]) :]) if part.strip()]
         yield number, ""
         for at, part in enumerate(parts):
             in_summary = at > 0 and parts[at - 1].lower().startswith("<summary")
-            words = regex.sub(r"^(\d+)([.)])", r"\1\\\2", part) if in_summary else part  # a number, and no list
+            words = ITEM_NUMBER.sub(r"\1\\\2", part) if in_summary else part  # a number, and no list
             yield number, (start[0] if at == 0 else indent) + words
             yield number, ""
     elif LABELLED.match(text):

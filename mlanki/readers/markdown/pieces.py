@@ -116,12 +116,15 @@ def _lines_of(token: Token, page: Sequence[Line]) -> tuple[int, int]:
     return page[first].number, page[end - 1].number
 
 
+FOLD_TAG = regex.compile(r"<(?P<name>/?(?:details|summary))\b[^>]*>", regex.IGNORECASE)
+
+
 def _fold_tag(run: Sequence[Token]) -> str:
     """`details`, `/details`, `summary` or `/summary` where that tag is all the run holds."""
     if len(run) != 3 or run[1].type != "inline":
         return ""
-    found = regex.fullmatch(r"<(/?(?:details|summary))\b[^>]*>", run[1].content.strip(), regex.IGNORECASE)
-    return found[1].lower() if found else ""
+    found = FOLD_TAG.fullmatch(run[1].content.strip())
+    return found["name"].lower() if found else ""
 
 
 def _with_folds(pieces: Iterator[Piece | tuple[str, int]]) -> Iterator[Piece]:

@@ -42,6 +42,9 @@ OPENERS = regex.compile(
       | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+PICTURE_FILE = regex.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", regex.IGNORECASE)
+BETWEEN_CANDIDATES = regex.compile(r",\s+")  # of a `srcset`
+SMALL_NUMBER = regex.compile(r"[0-9]{1,6}")
 
 
 class Content:
@@ -51,11 +54,13 @@ class Content:
         self.pictures = Pictures(source)
         # What holds a block, however deep, is no running text, whatever its name.
         self._holders: set[int] = set()
-        for block in soup.find_all(lambda tag: tag.name in BLOCKS or _is_opener(tag)):
-            for parent in (block, *block.parents):
-                if id(parent) in self._holders:
-                    break
-                self._holders.add(id(parent))
+        # The line of the last element within each: backwards, the first to come is the last.
+        self._last: dict[int, int] = {}
+        for tag in reversed(soup.find_all(True)):
+            last = self._last.setdefault(id(tag), tag.sourceline or 1)
+            self._last.setdefault(id(tag.parent), last)
+            if id(tag) in self._holders or tag.name in BLOCKS or _is_opener(tag):
+                self._holders |= {id(tag), id(tag.parent)}
 
     def read(self, tag: Tag) -> tuple[Piece, ...]:
         """The pieces of an element."""
@@ -69,13 +74,16 @@ class Content:
         alt = " ".join(attribute(tag, "alt").split())
         if {"emoji", "wp-smiley", "g-emoji"} & set(classes(tag)):
             return Text(alt) if alt else None
-        if alt == attribute(tag, "src") or regex.fullmatch(
-            r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", alt, regex.IGNORECASE
-        ):
+        if alt == attribute(tag, "src") or PICTURE_FILE.fullmatch(alt):
             alt = ""  # Sphinx and others repeat the name of the file, for want of words
         if any(attribute(tag, side) in ("0", "1") for side in ("width", "height")):
             return None  # counts visitors
         return self.pictures.show(_addresses(tag), alt, tag.sourceline or 1)
+
+    def _lines(self, tag: Tag) -> tuple[int, int]:
+        """The lines that an element begins on, and its last element does."""
+        first = tag.sourceline or 1
+        return first, max(first, self._last[id(tag)])
 
     def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Piece]:
         run: list[PageElement] = []
@@ -86,7 +94,7 @@ class Content:
                 if depth > DEEPEST:
                     run = [NavigableString(node.get_text(" "))]
                     continue
-                first, last = _lines(node)
+                first, last = self._lines(node)
                 for block in self._block(node, depth + 1):
                     yield block if isinstance(block, Piece) else Piece(block, first, last)
             else:
@@ -99,7 +107,7 @@ class Content:
         tags = [node for node in run if isinstance(node, Tag)]
         parent = run[0].parent
         first = (tags[0].sourceline if tags else None) or (parent.sourceline if parent is not None else None) or 1
-        last = max((_lines(tag)[1] for tag in tags), default=first)
+        last = max((self._lines(tag)[1] for tag in tags), default=first)
         for inlines in read_runs(run, self):
             yield from lines_of_paragraph(Paragraph(inlines), first, max(first, last))
 
@@ -122,7 +130,7 @@ class Content:
             if items := tuple(self._items(tag, depth)):
                 start = _number(tag.get("start"), 1) if name == "ol" else None
                 listed = List(tuple(make_item(join_lines(item)) for item in items), start)
-                yield Piece(listed, *_lines(tag), items=items)
+                yield Piece(listed, *self._lines(tag), items=items)
         elif name == "dl":
             yield from self._definitions(tag, depth)
         elif name == "table" and not is_layout(tag):
@@ -162,7 +170,7 @@ class Content:
         items: list[tuple[Piece, ...]] = []
         for part in parts:
             if part.name == "dt":
-                first, last = _lines(part)
+                first, last = self._lines(part)
                 inlines = _on_one_line(read_inlines([part], self, bold=False))
                 items += [(Piece(Paragraph((Strong(inlines),)), first, last),)] if inlines else []
             elif items:
@@ -171,7 +179,7 @@ class Content:
                 yield from self._flow(part.children, depth)
         if items:
             made = (make_item(join_lines(item)) for item in items)
-            yield Piece(List(tuple(made)), *_lines(tag), items=tuple(items))
+            yield Piece(List(tuple(made)), *self._lines(tag), items=tuple(items))
 
     def _cell(self, tag: Tag) -> Inlines:
         """What a cell holds, as lines of running text."""
@@ -232,7 +240,7 @@ def _addresses(tag: Tag) -> Iterator[str]:
         sets += [attribute(other, "srcset") for other in around.find_all("source")]
     is_placeholder = source.startswith("data:") and any(real)
     found = [*real, source] if is_placeholder else [source, *real]
-    found += [part.split()[0] for each in sets for part in regex.split(r",\s+", each) if part.strip()]
+    found += [part.split()[0] for each in sets for part in BETWEEN_CANDIDATES.split(each) if part.strip()]
     yield from dict.fromkeys(address.strip() for address in found if address.strip())
 
 
@@ -246,13 +254,4 @@ def _is_opener(tag: Tag) -> bool:
 
 def _number(value: object, default: int) -> int:
     text = str(value)
-    return int(text) if regex.fullmatch(r"[0-9]{1,6}", text) else default
-
-
-def _lines(tag: Tag) -> tuple[int, int]:
-    """The lines that an element begins on, and its last element does."""
-    first = tag.sourceline or 1
-    deepest = tag
-    while children := deepest.find_all(True, recursive=False):
-        deepest = children[-1]
-    return first, max(first, deepest.sourceline or first)
+    return int(text) if SMALL_NUMBER.fullmatch(text) else default

@@ -210,6 +210,8 @@ def _is_part(tag: Tag, held: _Held, words: int, outer: frozenset[str]) -> bool:
 def _says_so(tag: Tag, held: _Held, outer: frozenset[str]) -> bool:
     names = _names(tag)
     short = held.plain + held.linked <= FEW and not held.formulas
+    if tag.name == "a" and not outer.isdisjoint(HEADINGS) and not PERMALINK.fullmatch(tag.get_text().strip()):
+        return False  # the words of a heading that lead back to its line in the contents
     if tag.name == "aside" and (not tag.attrs or NOTED_ASIDE.search(names)):
         return False
     if tag.name in ("aside", "footer") or "footer" in names.split():

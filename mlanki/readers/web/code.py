@@ -15,6 +15,8 @@ WRAPPERS = regex.compile(r"highlighttable|rouge-table|crayon-(?:syntax|table)|sy
 LANGUAGE = regex.compile(
     r"(?:language|lang|highlight-source|highlight-text|highlight|code)-(?P<name>.+)", regex.IGNORECASE
 )
+BRUSH = regex.compile(r"brush:(?P<name>.+)")  # of SyntaxHighlighter
+LANGUAGE_NAME = regex.compile(r"[a-z][a-z0-9+#.]{0,20}")
 HIGHLIGHTERS = frozenset({"highlight", "hljs", "sourceCode", "syntaxhighlighter"})
 # Words that stand beside a language in a class list, or say that there is none.
 NO_LANGUAGE = frozenset(
@@ -38,6 +40,8 @@ ALIASES = {
     "yml": "yaml", "rb": "ruby", "rs": "rust",
 }  # fmt: skip
 
+UNSEEN = regex.compile(r"[\u200b\ufeff]|[\p{Cc}--\n]", regex.VERSION1)
+
 
 def shows_code(tag: Tag) -> Tag | None:
     """The element whose text is code, where `tag` shows code and nothing else."""
@@ -60,7 +64,7 @@ def read_code(tag: Tag) -> CodeBlock | None:
         elif isinstance(node, NavigableString):
             parts.append(str(node))
     text = "".join(parts).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n").expandtabs(TAB_WIDTH)
-    text = regex.sub(r"[\u200b\ufeff]|[\p{Cc}--\n]", "", text, flags=regex.VERSION1)
+    text = UNSEEN.sub("", text)
     lines = [line.rstrip() for line in text.split("\n")]
     while lines and not lines[0]:
         del lines[0]
@@ -83,7 +87,7 @@ def language_of(tag: Tag) -> str:
         names = classes(element)
         is_highlighter = element is tag or element is code or bool(HIGHLIGHTERS & set(names))
         for before, name in pairwise(("", *names)):
-            found = LANGUAGE.fullmatch(name) or regex.fullmatch(r"brush:(?P<name>.+)", name)
+            found = LANGUAGE.fullmatch(name) or BRUSH.fullmatch(name)
             if language := _language(found["name"] if found else name if before == "brush:" else ""):
                 return language
             if is_highlighter and _language(name) in KNOWN:
@@ -94,4 +98,4 @@ def language_of(tag: Tag) -> str:
 def _language(name: str) -> str:
     name = name.lower().strip(";,")
     name = ALIASES.get(name, name)
-    return "" if name in NO_LANGUAGE or not regex.fullmatch(r"[a-z][a-z0-9+#.]{0,20}", name) else name
+    return "" if name in NO_LANGUAGE or not LANGUAGE_NAME.fullmatch(name) else name

@@ -31,6 +31,9 @@ DRAWN = regex.compile(
     regex.VERBOSE,
 )
 
+CENTRED = regex.compile(r"text-align:\s*center")
+QUICKLATEX_ERROR = regex.compile(r"cannot compile formula:\s*(?P<tex>.*?)\s*\*\*\* Error", regex.DOTALL)
+
 
 def read_formulas(soup: BeautifulSoup) -> None:
     """Replace every carrier of a formula; one whose TeX is lost becomes a picture without an address."""
@@ -38,7 +41,8 @@ def read_formulas(soup: BeautifulSoup) -> None:
     candidates = soup.select(", ".join(selector for selector, _ in CARRIERS))
     for selector, carrier in CARRIERS:
         for tag in candidates:
-            if tag.decomposed or not tag.css.match(selector):
+            # What went with a carrier around it has no name; bs4 would search what stands in it for `decomposed`.
+            if not tag.name or not tag.css.match(selector):
                 continue
             formula = carrier(tag)
             if formula is not None and formula.tex:
@@ -163,7 +167,7 @@ def _stands_alone_in_the_middle(tag: Tag) -> bool:
         and (
             parent.name == "center"
             or "center" in attribute(parent, "align")
-            or regex.search(r"text-align:\s*center", attribute(parent, "style")) is not None
+            or CENTRED.search(attribute(parent, "style")) is not None
             or "has-text-align-center" in attribute(parent, "class")
         )
     )
@@ -191,8 +195,8 @@ def _marked_text(tag: Tag) -> Math | None:
 
 
 def _quicklatex_error(tag: Tag) -> Math | None:
-    found = regex.search(r"cannot compile formula:\s*(.*?)\s*\*\*\* Error", tag.get_text(), regex.DOTALL)
-    return make_formula(found[1]) if found else None
+    found = QUICKLATEX_ERROR.search(tag.get_text())
+    return make_formula(found["tex"]) if found else None
 
 
 # Those that hold others come first.

@@ -22,6 +22,12 @@ STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "var", "cite", "dfn"})
 CODE = frozenset({"code", "kbd", "samp", "tt"})
 TARGET = regex.compile(r"(?:https?://|mailto:)[^\s<>\"\p{Cc}]+", regex.IGNORECASE)
+FONT_WEIGHT = regex.compile(r"font-weight:(\w+)")
+BLANKS = regex.compile(r"\s+")
+UNSEEN = regex.compile(r"[\p{Cc}--\n]", regex.VERSION1)
+# A footnote's number raised as a link, and words that are raised only for show.
+NOTE_NUMBER = regex.compile(r"\[?[\w\s]{1,8}\]?|\[citation needed\]")
+RAISED = frozenset({"", "st", "nd", "rd", "th", "TM", "®", "™"})
 
 # Elements within elements; what lies deeper is no page but an attack, and comes as plain text.
 DEEPEST = 120
@@ -89,8 +95,8 @@ def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0)
         node = NavigableString(node.get_text(" "))
     if isinstance(node, NavigableString):
         # A line end ends a comment in TeX; any other blank is one like all.
-        text = regex.sub(r"[\s\p{Z}]+", lambda blank: "\n" if "\n" in blank.group() else " ", node)
-        text = regex.sub(r"[\p{Cc}--\n]", "", drop_zero_width(text), flags=regex.VERSION1)
+        text = BLANKS.sub(lambda blank: "\n" if "\n" in blank.group() else " ", node)
+        text = UNSEEN.sub("", drop_zero_width(text))
         if text:
             yield Leaf(Text(text), marks, _is_literal(node))
         return
@@ -126,7 +132,7 @@ def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0)
 
 def _marked(tag: Tag, marks: Marks) -> Marks:
     style = attribute(tag, "style").replace(" ", "").lower()
-    weight = regex.search(r"font-weight:(\w+)", style)
+    weight = FONT_WEIGHT.search(style)
     if tag.name in STRONG or weight:
         return replace(
             marks, strong=marks.strong or (not weight or weight[1] in ("bold", "bolder", "600", "700", "800", "900"))
@@ -154,9 +160,9 @@ def _script(tag: Tag) -> str | None:
     if tag.find([FORMULA, "img", *CODE]):
         return None
     words = " ".join(tag.get_text().split())
-    if tag.find("a") and regex.fullmatch(r"\[?[\w\s]{1,8}\]?|\[citation needed\]", words):
+    if tag.find("a") and NOTE_NUMBER.fullmatch(words):
         return ""
-    if regex.fullmatch(r"st|nd|rd|th|TM|®|™|", words):
+    if words in RAISED:
         return words
     table, mark = (SUPERSCRIPT, "^") if tag.name == "sup" else (SUBSCRIPT, "_")
     if all(ord(character) in table for character in words):
@@ -227,7 +233,7 @@ def _collapse(leaves: Iterable[Leaf]) -> list[Leaf]:
     blank = True
     for leaf in _join(leaves):
         if isinstance(leaf.inline, Text):
-            text = regex.sub(r"\s+", " ", leaf.inline.text)
+            text = BLANKS.sub(" ", leaf.inline.text)
             text = text.removeprefix(" ") if blank else text
             if not text:
                 continue

@@ -21,6 +21,7 @@ WHOLE_PAGE = regex.compile(
 )
 PART_OF_PAGE = regex.compile(r"\s*(?:<!--.*?-->\s*)*<[a-z][\w-]*[\s>].*>\s*", regex.IGNORECASE | regex.DOTALL)
 HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
+REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
 MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 
 # One post among others, in the words of WordPress, whose themes agree on little else.
@@ -40,6 +41,7 @@ OWN_LINK = "a[rel~=bookmark][href], :is(h1, h2, h3, .entry-title, .wp-block-post
 LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the body
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
+BEFORE_SITE = regex.compile(r"\s+[–—|·«»]\s+|\s+-\s+")
 NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
 
 
@@ -58,8 +60,7 @@ def is_page(lines: Iterable[Line]) -> bool:
     if WHOLE_PAGE.match(text):
         return True
     return bool(
-        regex.match(r"\s*<", text)
-        and text.rstrip().endswith(">")
+        text.rstrip().endswith(">")
         and PART_OF_PAGE.fullmatch(text)
         and HEADING_TAG.search(text)
         and not MARKDOWN.search(text)
@@ -71,8 +72,7 @@ def parse(source: Source) -> BeautifulSoup:
 
     beautifulsoup4 does not learn lines from lxml; lxml by itself tells them for the same elements in the same order.
     """
-    text = "\n".join(line.text for line in source.lines)
-    text = regex.sub(r"[\x00\p{Cs}]", "", text)
+    text = REFUSED.sub("", "\n".join(line.text for line in source.lines))
     soup = BeautifulSoup(text, "lxml")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
@@ -210,8 +210,7 @@ def _meta(soup: BeautifulSoup, *names: str) -> str:
 
 def _without_site(title: str, site: str) -> str:
     """A title without the name of the site that follows it."""
-    parts = regex.split(r"\s+[–—|·«»]\s+|\s+-\s+", title)
-    return title.removesuffix(site).rstrip(" –—|·-") if site else parts[0]
+    return title.removesuffix(site).rstrip(" –—|·-") if site else BEFORE_SITE.split(title)[0]
 
 
 def _text(tag: Tag | None) -> str:

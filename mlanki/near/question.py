@@ -1,0 +1,404 @@
+"""Takes a question apart: what is asked about, and what is asked of it: a definition, the reasons, and so on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+
+from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
+from mlanki.identity import WORD, folded
+
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# They hold a sentence together and say nothing about its subject. `one`, `high` and the like are not among
+# them: what turns one question into another is a subject.
+STOP_WORDS = word_set(
+    """
+    a an the this that these those there here it its it they them their he she you your we our us i me my one's
+    is are was were be been being am do does did done doing has have had having can could may might must shall
+    should will would to of and or as but also so such if then else than too very just only even about because
+    what which who whom whose how why when where whether in for during while within on at under with by using
+    through throughout inside into from over between among across after before via per
+    use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
+    gets give gives given take let please following follow
+    all any each every some many much several various different other another same certain specific
+    key main major typical typically common commonly popular general generally usually often basic briefly brief
+    name list mention exist exists simple layman beginner detail detailed details important essential fundamental
+    potential possible good best better own useful helpful help helps optimal right ideal
+    prefer preferred preferable instead rather interview question answer term terms called know known simply
+    """
+)
+# Where one of the first stands, what follows is what the subject is seen in: `a kernel in an SVM`.
+PREPOSITIONS = word_set("in for during while when within on at under throughout inside before after")
+DIRECTIONS = word_set(
+    "than over from before after instead rather prefer preferred given convert map transform translate"
+)
+NEGATIONS = word_set("not no never without nor cannot")
+# A clause with one of them is about what the first clause is about: `and how is it computed`.
+PRONOUNS = word_set("it its they them their this these that those each both")
+
+# What a question calls its subject by: `ReLU` and `the ReLU function` are one thing. The first kind says nothing
+# wherever it stands; the second does in `layer normalisation` and in `the layers of a CNN`.
+ABSTRACT_WORDS = word_set(
+    """
+    algorithm algorithms technique techniques method methods approach approaches strategy strategies concept concepts
+    problem problems issue issues task tasks process processes way ways thing things idea ideas theorem
+    architecture architectures context
+    """
+)
+CLASS_WORDS = word_set(
+    """
+    function functions model models layer layers network networks unit units data dataset datasets set sets
+    classifier classifiers activation
+    """
+)
+# How to answer, not what: `in simple terms`, `intuitively`, `with an example`.
+MANNER = re.compile(
+    r"""\b (?: in \s (?: (?: very | more ) \s )? (?: simple | plain | layman | your \s own | one )
+                \s (?: words? | terms? | language | sentences? | detail )
+             | in \s detail
+             | (?: with | using | (?: give | provide | show | and ) (?: \s me )? ) (?: \s an? | \s some | \s \d )?
+                \s (?: real \s (?: world \s | life \s )? )? examples? (?: \s of \b )?
+             | [^\W\d_]+ (?: al | ive | ef | ar | ent | ant | on ) ly ) \b""",
+    re.VERBOSE,
+)
+FIELDS = re.compile(
+    r"""\b (?: machine | deep | statistical ) \s learning (?: \s (?: models? | algorithms? | systems? ) )? \b
+      | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
+      | \b deep \s (?: networks? | models? ) \b
+      | \b (?: large \s )? (?: language | text ) \s models? \b
+      | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
+             | computer \s vision | ai | dl | ml | nlp ) \b""",
+    re.VERBOSE,
+)
+
+NO_SUBJECT = STOP_WORDS | ABSTRACT_WORDS | CLASS_WORDS
+PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
+
+HYPHENS = "‐‑‒–—―−-"
+CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
+FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys(f"{HYPHENS}/_", " "))
+CONTRACTIONS = ((regex.compile(r"\bcan't\b"), "can not"), (regex.compile(r"n't\b"), " not"))
+CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
+POSSESSIVE = regex.compile(r"'s?\b")
+
+
+def fold(text: str) -> str:
+    """`text` without regard to case, kinds of quotes and hyphens, and contractions.
+
+    >>> fold("What’s back‑propagation?")
+    'what is back propagation?'
+    """
+    text = text.casefold() if text.isascii() else folded(text)
+    text = CLOSED_PREFIX.sub(r"\1", text).translate(FOLDED)
+    if "'" not in text:
+        return text
+    for pattern, instead in CONTRACTIONS:
+        text = pattern.sub(instead, text)
+    return POSSESSIVE.sub("", CONTRACTED_IS.sub(r"\1 is", text))
+
+
+DEFINITION = "a definition"
+DIFFERENCE = "the difference"
+ADVANTAGES = "the advantages"
+OCCASION = "the occasion"
+REASON = "the reason"
+USES = "the uses"
+WORKINGS = "the workings"
+WAYS = "ways to do it"
+KINDS = "the kinds"
+
+# The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
+# begin at one place the one further up is meant: `how do they help` asks for the reason.
+ASKING = {
+    DIFFERENCE: r"""
+        (?<!temporal\s)differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b|\W*$)
+        different(?= (?:from|than|to)\b|\W*$)
+        differs?
+        differentiates?
+        distinguish(?:es)?
+        distinctions?
+        (?<!\w\s)(?:please |can you |could you )?compare
+        compar(?:ed|ing|ison|e(?= (?:to|with)\b|\W*$))(?: (?:to|with))?
+        contrasts?
+        vs|versus
+    """,
+    ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?",
+    "the disadvantages": r"""
+        (?:disadvantages?|drawbacks?|limitations?|cons|downsides?|shortcomings?|pitfalls?)(?: of)?
+        (?:problems?|issues?) (?:with|of)
+        weakness(?:es)?(?: of)?
+    """,
+    "the relation": r"""
+        relation(?:ship)?s?(?= between\b)|relate[sd]? to
+        connect(?:ion|ed)?(?= (?:between|to)\b)
+    """,
+    KINDS: r"""
+        (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
+        (?:techniques|methods|approaches|strategies) of
+        (?:which|what(?: are (?:the|some|common|main))?)(?=(?: (?!(?:is|are|do)\b)\w+){0,5} (?:technique|method)s\b)
+    """,
+    OCCASION: r"""
+        when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
+        (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
+    """,
+    "the effect": r"""
+        (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
+        affects?|influences?|impacts?
+        happens?(?: (?:if|when|to))?
+    """,
+    REASON: r"""
+        why
+        (?:reasons?|motivations?|rationale)(?: (?:for|behind|of|why))?
+        (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
+        how (?:does|do|can)(?=.{0,120}\bhelps?\b)
+        purposes? of|purpose(?=\W*$)
+        (?:importance|significance|role|point) of
+        need(?:ed)?(?: for)?
+        necessary|matters?(?=\W*$)
+        used for(?=\W*$)
+    """,
+    USES: r"""
+        applications? of
+        use cases?(?: (?:of|for))?
+        where (?:is|are|can|do)
+    """,
+    "the formula": r"""
+        (?:formula[es]?|equations?)(?: (?:of|for))?
+        (?:comput|calculat)(?:e|ed|ing)
+    """,
+    WORKINGS: r"""
+        works?(?=\W*$)
+        mechanism(?: (?:of|behind))?
+        intuition(?: (?:of|behind|for))?
+        how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
+        (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
+    """,
+    WAYS: r"""
+        how(?: (?:to|do|does|can|could|would|should|is|are|did))?
+        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|can|that|which|in order to)
+    """,
+    DEFINITION: r"""
+        what (?:exactly )?(?:is|are|was)(?: meant by)?
+        what do (?:you|we) (?:mean|understand) by
+        mean(?=\W*$)
+        define|definition of|meaning of
+        describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
+        tell (?:me|us) about
+        (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
+        what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
+        what do(?:es)?(?=.{0,120}\b(?:tells?|represent)\b)|(?:represent|tells?)(?: (?:you|us))?(?= about\b|\W*$)
+    """,
+}
+# `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
+WEAK = (WORKINGS, WAYS, DEFINITION)
+
+
+def _any_line(alternatives: str) -> str:
+    return "|".join(line.strip().replace(" ", r"\s+") for line in alternatives.strip().splitlines())
+
+
+ASKS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ASKING.values())})\b")
+NAMES = tuple(ASKING)
+
+# Verbs that ask for a choice only with what stands behind them.
+CHOOSING = regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)")
+
+
+def find_facets(clause: str) -> tuple[frozenset[str], str]:
+    """What a folded clause asks for, and the clause without the words that say so.
+
+    >>> find_facets("what are the benefits of relu")
+    (frozenset({'the advantages'}), '  the   relu')
+    """
+    clause = CHOOSING.sub("choose", clause)
+    found: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        found.append(NAMES[(match.lastindex or 0) - 1])
+        return " "
+
+    rest = ASKS.sub(note, clause)
+    return frozenset(found).difference(WEAK) or frozenset([name for name in WEAK if name in found][:1]), rest
+
+
+# Two ways to ask that are often answered alike, and how much that counts.
+KIN = {
+    frozenset({DEFINITION, WORKINGS}): 0.9,
+    frozenset({DEFINITION, WAYS}): 0.75,
+    frozenset({DEFINITION, DIFFERENCE}): 0.75,
+    frozenset({WORKINGS, WAYS}): 0.8,
+    frozenset({KINDS, WAYS}): 0.85,
+    frozenset({REASON, ADVANTAGES}): 0.9,
+    frozenset({REASON, USES}): 0.85,
+}
+ONE_ASKS_MORE = 0.8
+
+
+def facets_alike(here: frozenset[str], there: frozenset[str]) -> float:
+    """How far two questions ask for the same: 1 if they do, 0 if not at all."""
+    if here == there:
+        return 1.0
+    if here < there or there < here:
+        return ONE_ASKS_MORE
+    return KIN.get(here | there, 0.0) if len(here) == len(there) == 1 else 0.0
+
+
+# How much a word tells of what a question is about.
+SUBJECT, SETTING, CONTEXT = 1.0, 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question taken apart; `words` are folded but not yet stemmed, in the order of reading, `roles` are theirs.
+
+    `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
+    """
+
+    facets: frozenset[str]
+    words: tuple[str, ...]
+    roles: tuple[float, ...]
+    negations: frozenset[str]
+    formulas: frozenset[str]
+    directed: bool
+
+
+PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
+
+
+def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
+    """The words of `blocks` in one line, and its formulas; a formula that is a mere name is among the words."""
+    parts: list[str] = []
+    formulas: list[str] = []
+    for node in walk(blocks):
+        match node:
+            case Text(text) | Code(text) | CodeBlock(text) | Image(_, text):
+                parts.append(text)
+            case Math(tex) if PLAIN_SYMBOL.fullmatch(tex.strip()):
+                parts.append(tex.strip().removeprefix("\\"))
+            case Math(tex):
+                formulas.append("".join(tex.split()))
+            case _:
+                parts.append(" ")
+    return " ".join("".join(parts).split()), frozenset(formulas)
+
+
+CLAUSE_END = regex.compile(
+    r"""[.?!;:]+(?:\s+|$)
+      | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
+                       |(?:over|in|under|to)\s(?:what|which)\b
+                       |(?:give|provide|list|name|mention|explain|describe|discuss|define|compare)\b)
+      | ,\s+(?=(?:what|how|why|when|where)\b)""",
+    regex.VERBOSE,
+)
+
+
+def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inquiry, ...]:
+    """What the question `text` asks: all of it first, then, where there are several, each of its clauses.
+
+    Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
+    """
+    clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
+    clauses = [clause for clause in clauses if clause.says_more] or clauses[:1]
+    whole = _asked(clauses, formulas)
+    if len(clauses) < 2 or formulas:
+        return (whole,)
+    first, *others = clauses
+    return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
+
+
+FIELD, BESIDE = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question: whether it stands behind a preposition, and how little it tells.
+
+    `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
+    """
+
+    text: str
+    behind: bool
+    vague: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    facets: frozenset[str]
+    words: tuple[_Word, ...]
+    directed: bool
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it asks for something, and does not merely tell how to answer: `Explain with examples`."""
+        told = [word for word in self.words if word.text not in STOP_WORDS]
+        return bool(told or self.facets.difference({DEFINITION})) and not (
+            told and all(word.vague == BESIDE for word in told)
+        )
+
+
+def _clause(text: str) -> _Clause:
+    facets, rest = find_facets(text)
+    words = tuple(_words(rest))
+    return _Clause(facets, words, DIFFERENCE not in facets and any(word.text in DIRECTIONS for word in words))
+
+
+def _with_subject(clause: _Clause, first: _Clause) -> list[_Clause]:
+    """A clause together with the subject of the first one where it has none of its own."""
+    named = {word.text for word in clause.words}
+    if named & PRONOUNS or named <= STOP_WORDS | NEGATIONS:
+        return [replace(first, facets=frozenset(), directed=False), clause]
+    return [clause]
+
+
+def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
+    said = [word for clause in clauses for word in clause.words]
+    telling = [word for word in said if word.text not in STOP_WORDS and word.text not in NEGATIONS]
+    return Inquiry(
+        facets=frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION}),
+        words=tuple(word.text for word in telling),
+        roles=_roles(telling),
+        negations=NEGATIONS.intersection(word.text for word in said),
+        formulas=formulas,
+        directed=any(clause.directed for clause in clauses),
+    )
+
+
+def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
+    """The role of each word; what would be context or setting is the subject where there is no other."""
+    if not words:
+        return ()
+    plainest = min((word.vague, word.behind) for word in words)
+    if plainest == (0, True) and any(not word.behind for word in words):
+        plainest = min((word.vague, word.behind) for word in words if not word.behind)
+    return tuple(
+        SUBJECT if (word.vague, word.behind) <= plainest else CONTEXT if word.vague else SETTING for word in words
+    )
+
+
+def _words(clause: str) -> Iterator[_Word]:
+    """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
+    spans = [
+        (match.start(), match.end(), level)
+        for pattern, level in ((MANNER, BESIDE), (PARENTHESES, BESIDE), (FIELDS, FIELD))
+        for match in pattern.finditer(clause)
+    ]
+    behind = subject = False
+    end = 0
+    for match, after in pairwise((*WORD.finditer(clause), None)):
+        assert match is not None
+        word = match[0]
+        if "," in clause[end : match.start()]:
+            behind = False
+        end = match.end()
+        behind = behind or (subject and word in PREPOSITIONS)
+        subject = subject or word not in STOP_WORDS
+        # A class word describes what follows it: `network pruning`, `layers of`.
+        describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
+        level = next((level for first, last, level in spans if first <= match.start() < last), 0)
+        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))

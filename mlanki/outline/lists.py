@@ -1,0 +1,91 @@
+"""Lists of questions, opened so that each of their items stands on the page by itself."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mlanki.document import Heading, Link, List, Paragraph, plain_text, walk
+from mlanki.outline.marks import CHOICE, read_mark
+from mlanki.outline.rows import Row, read_rows
+from mlanki.readers.pieces import Fold, Piece, opened
+
+MOST = 0.6  # of the items ask: then it is a list of questions; of the items lead elsewhere: then one of contents
+FEWEST = 4  # items, of which every other one asks
+SHORT_COUNT = 2  # a count that has come further is over where another list begins with 1
+
+
+def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with the items of every list of questions in its place; a table of contents is left out."""
+    expected = 0  # the number that a list has to begin with to count on
+    for piece in pieces:
+        if not isinstance(piece.block, List):
+            yield piece
+            continue
+        if is_contents(piece):
+            continue
+        for start, part in _split_where_asked(piece, piece.block.start):
+            if _is_asking(part, start, expected):
+                yield from open_lists(tuple(opened(part)))
+                expected = (start or 0) + len(part.items)
+            else:
+                yield part
+
+
+def _split_where_asked(piece: Piece, start: int | None) -> Iterator[tuple[int | None, Piece]]:
+    """A numbered list in two where a question follows items that ask nothing: it counts on from above the list.
+
+    Before each part stands its first number, None without any.
+    """
+    assert isinstance(piece.block, List)
+    asking = [bool(item) and read_rows(item[:1])[0].asks for item in piece.items]
+    at = asking.index(True) if True in asking else 0
+    if start is None or not at:
+        yield start, piece
+        return
+    for part, begin in ((slice(None, at), start), (slice(at, None), start + at)):
+        items = piece.items[part]
+        block = replace(piece.block, items=piece.block.items[part], start=begin)
+        yield begin, replace(piece, block=block, items=items, first=items[0][0].first, last=items[-1][-1].last)
+
+
+def _is_asking(piece: Piece, start: int | None, expected: int) -> bool:
+    """Whether a list is one of questions: most of its items ask, or every other one, or it counts on from one."""
+    rows = [row for item in piece.items if item for row in read_rows(item[:1])]
+    choice = CHOICE.match(rows[0].text) if rows else None
+    if not rows or (choice and choice["letter"] in "Aa"):
+        return False
+    asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.signs})) for row in rows]
+    restarts = start == 1 and expected > SHORT_COUNT and len(rows) > 1
+    in_turn = len(rows) >= FEWEST and all(asking[::2]) and not any(asking[1::2])
+    return (
+        _is_labelled(piece, rows)
+        or any(isinstance(part.block, Fold) and part.block.summary for item in piece.items for part in item[1:2])
+        or (start is not None and start == expected > 1)
+        or in_turn
+        or all(row.mark.style in ("1", "i") and row.mark.length for row in rows)
+        or all(item and isinstance(item[0].block, Heading) for item in piece.items)
+        or (sum(asking) >= MOST * len(rows) and not restarts)
+    )
+
+
+def _is_labelled(piece: Piece, rows: Sequence[Row]) -> bool:
+    """Whether a label like `Q:` stands at the beginning of an item, or anywhere in a list."""
+    assert isinstance(piece.block, List)
+    paragraphs = (node for node in walk((piece.block,)) if isinstance(node, Paragraph))
+    return any(row.mark.style == "q" for row in rows) or any(
+        read_mark(plain_text(node.inlines)).style == "q" for node in paragraphs
+    )
+
+
+def is_contents(piece: Piece) -> bool:
+    """Whether a list only leads to other places of its page."""
+    if not isinstance(piece.block, List):
+        return False
+    leading = [_leads_within(node) for node in walk((piece.block,)) if isinstance(node, Paragraph)]
+    return bool(leading) and sum(leading) >= MOST * len(leading)
+
+
+def _leads_within(paragraph: Paragraph) -> bool:
+    links = [inline for inline in paragraph.inlines if isinstance(inline, Link)]
+    others = plain_text(tuple(inline for inline in paragraph.inlines if not isinstance(inline, Link)))
+    within = [link for link in links if not link.target or "#" in link.target]
+    return bool(within) and sum(map(str.isalpha, others)) < 3

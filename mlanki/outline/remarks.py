@@ -1,0 +1,97 @@
+"""What is to be said about a page: verdicts that a little more evidence would have turned, and what was left out."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import CodeBlock, Text, walk
+from mlanki.outline.codes import Kind
+from mlanki.outline.cutting import Part
+from mlanki.outline.finding import Found
+from mlanki.outline.furniture import is_frame, one_line
+from mlanki.outline.lists import is_contents
+from mlanki.outline.reach import Reach
+from mlanki.outline.rows import Row, Shown
+from mlanki.readers.pieces import Fold, Piece
+from mlanki.sources import Source
+
+BESIDE = ("beside-questions",)  # all that speaks for a heading
+SHORT = 48  # characters of a line that a message repeats
+STRONGEST = 3  # signs that a warning names; -v tells all
+
+
+def shortened(text: str) -> str:
+    """The beginning of `text`, as much as a message repeats."""
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
+
+
+def doubts(source: Source, found: Found) -> Iterator[Diagnostic]:
+    """What was taken for a question, or was not, on evidence that is hardly enough."""
+    for verdict in found.verdicts:
+        row = found.rows[verdict.at]
+        if verdict.signs == BESIDE:
+            why = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
+        elif verdict.is_doubtful:
+            taken = "was taken" if verdict.is_question else "was not taken"
+            why = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"
+        else:
+            continue
+        yield diagnose("uncertain-question", source.span(row.piece.first), f"“{shortened(row.said)}” {why}")
+
+
+def evidence_of(source: Source, found: Found) -> Iterator[Diagnostic]:
+    """Why each question was taken for one."""
+    for verdict in found.verdicts:
+        row = found.rows[verdict.at]
+        if verdict.at in found.questions:
+            message = f"“{shortened(row.said or row.text)}” was taken for a question: {verdict.explain()}"
+            yield diagnose("question", source.span(row.piece.first), message)
+
+
+def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Diagnostic]:
+    """What a page holds beside its questions, as far as that is more than ornament."""
+    if not parts:
+        return
+    rows, sections = reach.rows, reach.sections
+    inside: set[int] = set()
+    for part in parts:
+        left_out = {id(piece) for piece in part.left_out}
+        inside |= {at for at in range(part.question.row.at, part.question.end) if id(rows[at].piece) not in left_out}
+    told = inside | {*sections.begun} | ({sections.title_at} if sections.title_at is not None else set())
+    first = parts[0].question.row.at
+    closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
+    written = [row for row in rows if not _frames(reach.found, row)]
+    for is_outside, run in groupby(written, key=lambda row: row.at not in told and not _is_silent(reach, row)):
+        left = list(run)
+        said = next((text for row in left if (text := _first_words(row.piece))), "")
+        if not is_outside or not said:
+            continue
+        span = source.span(left[0].piece.first, left[-1].piece.last)
+        introduces = reach.found.exact and left[0].at < first and not sections.path(left[0].at)
+        if left[0].at >= closes or introduces:
+            does = "closes" if left[0].at >= closes else "introduces"
+            message = f"“{shortened(said)}” {does} the page and was left out"
+            yield diagnose("introduction-left-out", span, message)
+        else:
+            message = f"“{shortened(said)}” belongs to no question and was left out; see whether that is right"
+            yield diagnose("text-outside-records", span, message)
+
+
+def _is_silent(reach: Reach, row: Row) -> bool:
+    """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
+    if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
+        return True
+    return reach.sections.is_back_matter(row) or row.at in reach.found.keyed_rows
+
+
+def _frames(found: Found, row: Row) -> bool:
+    """Whether a row is no words of the author, but a line that frames records or pages."""
+    return is_frame(row.line) or found.codes.kinds[row.at] in (Kind.HEADER, Kind.END, Kind.ANSWER)
+
+
+def _first_words(piece: Piece) -> str:
+    """The first words of a piece; none of a list that only leads elsewhere on its page."""
+    if isinstance(piece.block, Fold) or is_contents(piece):
+        return ""
+    words = (node.text.strip() for node in walk((piece.block,)) if isinstance(node, Text | CodeBlock))
+    return next((one_line(text) for text in words if text), "")
