@@ -338,3 +338,11 @@ def test_a_renaming_that_was_built_for_a_trial_is_asked_about_all_the_same(run: 
 
     summary = json.loads(run("build", "raw", "-o", "build", "--json").out)
     assert (summary["new"], summary["gone"], summary["merged"]) == ([], ["ML0009"], {})
+
+
+@pytest.mark.usefixtures("deck")
+def test_answers_and_pages_do_not_share_standard_input() -> None:
+    refused = CliRunner().invoke(main, ("decide", "-"), input="r\n", prog_name="mlanki")
+
+    assert refused.exit_code == 2
+    assert "standard input gives the answers; name a file or a folder" in refused.stderr

@@ -26,6 +26,7 @@ from mlanki.pipeline.remembering import Releases
 from mlanki.records import MEDIA, to_json_lines
 from mlanki.release.ledger_file import LEDGER_NAME
 from mlanki.release.publishing import write_whole
+from mlanki.sources import STANDARD_INPUT
 
 LINES_SHOWN = 24  # lines of a column
 ARCHIVE = "retired.jsonl"
@@ -42,6 +43,8 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
     may be one question, missing figures, and lines that may be questions. Each is answered with one key; Enter leaves
     it open. What was answered is written at once, comments and order of the file stay, and q ends it at any time.
     """
+    if STANDARD_INPUT in sources:
+        raise click.UsageError("standard input gives the answers; name a file or a folder")
     with reporting(flags, sources) as report:
         options = report.options
         config, settings = options.config, options.config_file
