@@ -14,7 +14,7 @@ from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
+from mlanki.identity import deck_of, distinct_slug_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
@@ -98,7 +98,6 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing e
     reused = tuple(find_reused(released, config, ledger))
     renamed = _renamed(fates, written, ledger, before)
     diagnostics = [
-        *_repeated_guids(released),
         *explain_reused(reused),
         *explain_gone(fates.gone, renamed, ledger, config),
         *fates.diagnostics,
@@ -182,17 +181,6 @@ def homes_of(released: Mapping[str, Record]) -> dict[str, str]:
     """For each note the tag with the fewest records, the first in the alphabet among equals."""
     sizes = Counter(tag for record in released.values() for tag in record.tags)
     return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in released.items()}
-
-
-def _repeated_guids(released: Mapping[str, Record]) -> Iterator[Diagnostic]:
-    """An error where two records have one guid: Anki would make two notes of them, silently."""
-    first: dict[str, Record] = {}
-    for identity, record in released.items():
-        guid = guid_of(identity)
-        if other := first.get(guid):
-            message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
-            yield diagnose("duplicate-guid", record.origins[0].span, message)
-        first[guid] = record
 
 
 def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:

@@ -6,13 +6,14 @@ its identity, and with it the notes and the progress of its users: the record's 
 to it (the latest first), before those of the questions that were joined to it. The others are merged into it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlanki.config import CONFIG_NAME, Config
 from mlanki.decisions.model import Decisions, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+from mlanki.identity import guid_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -53,18 +54,18 @@ def decide_fates(records: Sequence[Record], joined: Joined, config: Config, ledg
         if not notes and ledger.releases:
             message = f"{code} was never released, so nobody needs to know that it is retired; take it out of “retire”"
             diagnostics.append(diagnose("not-released", _place(retirement), message, code))
-    living: dict[str, Record] = {}
+    living: list[tuple[str, Record]] = []
     merged: dict[str, Record] = {}
     for record in records:
         released = [code for code in stands_for[record.code] if ledger.released(code)]
         identity = released[0] if released else decisions.identity_of(record.code)
         if identity not in retired and record.question and record.answer:
-            living[identity] = record
+            living.append((identity, record))
             merged |= dict.fromkeys(released[1:], record)
-    decided = {*living, *merged, *retired}
+    decided = {*dict(living), *merged, *retired}
     gone = tuple(code for code in ledger.notes if ledger.released(code) and code not in decided)
     retired = {code: retired[code] for code in sorted(retired) if ledger.released(code)}
-    return Fates(living, merged, retired, gone, tuple(diagnostics))
+    return Fates(dict(living), merged, retired, gone, (*_repeated_guids(living), *diagnostics))
 
 
 def _codes_of(record: Record, joined: Joined, decisions: Decisions) -> tuple[str, ...]:
@@ -82,6 +83,17 @@ def _taken_back(config: Config, ledger: Ledger) -> Iterator[tuple[str, Retiremen
         if any(ledger.released(each) for each in decisions.codes_of(decisions.code_now(code))):
             yield code, Retirement("", ruling.span.first)
     yield from sorted(config.retire.items(), key=lambda item: item[0])
+
+
+def _repeated_guids(living: Iterable[tuple[str, Record]]) -> Iterator[Diagnostic]:
+    """An error where two records have one guid: one of them would silently have no note."""
+    first: dict[str, Record] = {}
+    for identity, record in living:
+        guid = guid_of(identity)
+        if other := first.get(guid):
+            message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
+            yield diagnose("duplicate-guid", record.origins[0].span, message)
+        first[guid] = record
 
 
 def _place(retirement: Retirement) -> Span:
