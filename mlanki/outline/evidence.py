@@ -29,6 +29,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "connective": -2,  # `So which one is it?` talks to the reader of an answer
         "elliptical": -2,  # `Why the division?`
         "no-antecedent": -2.5,  # `Why does it matter?` asks about what has just been said
+        "choices-below": 3,  # `A) …` and `B) …` on the next lines
         "topic": 2,  # `Overfitting: What is overfitting?`
         "follow-up": -9,  # `Follow-up: why is that?` belongs to the question above
         "pitch": -4,  # `Why choose our course?`

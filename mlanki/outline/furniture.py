@@ -43,6 +43,10 @@ CLOSING = regex.compile(
             \b (?: answers | questions ) \b .{0,80}
           | this \s (?: book | site | page | blog | course | guide ) \s (?: was | is )
             \s (?: created | made | written ) \s by \b .*
+          | (?: also | further ) \s read(?:ing)? \b .{0,120}
+          | suggested \s (?: reading | articles? | posts? | courses? ) \b .{0,40} | download \s as \b .{0,60}
+          | contact \s us \b .{0,60} | become \s an? \b .{0,60} | (?: enrol+ | register ) \s now .{0,40}
+          | clap \b .{0,80} | .{0,40} complete \s set \s of \b .{0,80}
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -112,7 +116,9 @@ ANSWER_KEY = regex.compile(
 )
 # How a page calls itself that asks in all its headings.
 ASKING_TITLE = regex.compile(
-    r"\b(?:questions?|interviews?|q\s*(?:&|and)\s*a|faqs?|quiz|flash\s?cards?|asked)\b", regex.IGNORECASE
+    r"""\b (?: questions? | interviews? | q \s* (?: & | and ) \s* a | faqs? | quiz | flash \s? cards? | asked
+           | preguntas | entrevistas? | perguntas | fragen | вопрос \w* | собеседован \w* ) \b | 面试 | 问题 | 问答""",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 SECTION_NUMBER = regex.compile(
     r"""\s* (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )

@@ -1,7 +1,7 @@
 """Which headings of a page are questions: by their marks, by their words, and by what stands beside them."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from mlanki.outline.rows import Row, Shown
 
 MOST = 0.6  # of the headings of a level, or of those side by side, ask: then those that ask are questions
 MOST_IF_TITLED = 0.45  # where the page calls itself a list of questions
+SEVERAL = 3  # headings of a level ask
+SEVERAL_IF_TITLED = 2
 NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
 ENDING = regex.compile(
     r"[\W_]*(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
@@ -157,8 +159,10 @@ class Headings:
                 not levels and self._shares[row.at] < self.least and self.is_orderly
             ):
                 signs.append("unlike-other-headings")
-            elif asked and not row.asks and self._is_beside(row, asked):
+            elif asked and not row.asks and not row.leans and self._is_beside(row, asked):
                 signs = ["beside-questions"]
+            elif row.leans and "question-mark" in row.signs and self._asks_level(row.level):
+                signs.append("beside-questions")
             if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
                 signs.append("within-an-answer")
             verdict = Verdict(row.at, tuple(signs))
@@ -177,11 +181,19 @@ class Headings:
 
     def _is_beside(self, row: Row, asked: Sequence[Row]) -> bool:
         """Whether a heading that does not ask is a question all the same, since most beside it are."""
-        if row.level not in {other.level for other in asked} or row.leans or PARTS.fullmatch(row.text):
+        if row.level not in {other.level for other in asked} or PARTS.fullmatch(row.text):
             return False
         if self.is_section(row) or not self._has_own(row):
             return False
         return self._shares[row.at] >= (self.least if self.titled else NEARLY_ALL)
+
+    def _asks_level(self, level: int) -> bool:
+        """Whether so many headings of a level ask that one about `it` is a question of its own, too."""
+        return self._askers[level] >= (SEVERAL_IF_TITLED if self.titled else SEVERAL)
+
+    @cached_property
+    def _askers(self) -> Counter[int]:
+        return Counter(row.level for row in self.plain.values() if row.asks and not row.leans)
 
     def _has_own(self, row: Row) -> bool:
         return row.at + 1 < self.stops[row.at] and self.rows[row.at + 1].shown is not Shown.HEADING

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mlanki.document import Heading, Link, List, Paragraph, plain_text, walk
+from mlanki.outline.furniture import ANSWER_KEY
 from mlanki.outline.marks import CHOICE, read_mark
 from mlanki.outline.rows import Row, read_rows
 from mlanki.readers.pieces import Fold, Piece, opened
@@ -16,14 +17,17 @@ SHORT_COUNT = 2  # a count that has come further is over where another list begi
 def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces with the items of every list of questions in its place; a table of contents is left out."""
     expected = 0  # the number that a list has to begin with to count on
+    in_key = False
     for piece in pieces:
+        if isinstance(piece.block, Heading):
+            in_key = bool(ANSWER_KEY.fullmatch(plain_text(piece.block.inlines)))
         if not isinstance(piece.block, List):
             yield piece
             continue
         if is_contents(piece):
             continue
         for start, part in _split_where_asked(piece, piece.block.start):
-            if _is_asking(part, start, expected):
+            if in_key or _is_asking(part, start, expected):
                 yield from open_lists(tuple(opened(part)))
                 expected = (start or 0) + len(part.items)
             else:

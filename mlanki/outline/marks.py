@@ -12,13 +12,14 @@ _BEHIND = r"[*_]*+ \s*+"
 MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
-      | (?P<label> question | ques | q ) (?! \p{{L}} )
+      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 问 | interviewer )
+        (?! \p{{L}} )
         (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: (?: \s* [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
-          | \s* : | [.)] (?= \s | [*_] ) )  # Q: and Q.
+          | \s* [:：] | [.)] (?= \s | [*_] ) )  # Q: and Q.
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
-          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] ) (?! \d )  # 12) and (12)
+          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] | [、．] ) (?! \d )  # 12) and (12)
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
@@ -44,8 +45,9 @@ ANSWER = regex.compile(
     r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?: [-•+] \s+ )? [*_]*+ [\p{So}\uFE0F\s]*+
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
-            (?: answer | ans | solution | soln ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
-            (?: [*_\s)]* [.:–—-]++ (?: \s* [:–—-] )* (?= [\s*_] | $ ) | [*_]* : | [*_\s]* $ )
+            (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
+              | 回答 | 答案 | 答 | candidate ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
+            (?: [*_\s)]* [.:–—-]++ (?: \s* [:–—-] )* (?= [\s*_] | $ ) | [*_]* [:：] | [*_\s]* $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -72,7 +74,7 @@ PLACEHOLDER = regex.compile(
 METADATA = regex.compile(
     r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency
           | (?P<subject> tags? | topics? | categor(?:y|ies) | subjects? )
-          | compan(?:y|ies) | asked \s (?: by | in | at ) )
+          | compan(?:y|ies) | asked \s (?: by | in | at ) (?: \s [^:.?]{1,80} [)\]] )? )
         [*_\s]* (?: : [*_]* \s* (?P<value> .* ) )?""",
     regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
 )

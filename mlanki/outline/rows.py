@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import regex
 
-from mlanki.document import Emphasis, Heading, Inlines, Link, Paragraph, Strong, Text, plain_text, trim
+from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
 from mlanki.outline.inlines import without_end, without_start
-from mlanki.outline.marks import BULLET, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
+from mlanki.outline.marks import BULLET, CHOICE, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
 from mlanki.outline.settling import BLANKS, settle_inlines
 from mlanki.outline.wording import grammar
 from mlanki.prose.structure.kinds import is_title
@@ -120,7 +120,8 @@ DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]+$")
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
-    r"(?<=[.?!]) \s+ (?= (?: ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
+    r"(?<=[.?!]) \s+ (?= (?: ans | answer | solution ) \s? : \s ) | (?<=\S) \s* (?= :: \s+ \S )",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
@@ -145,7 +146,19 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
         ):
             rows[row.at] = replace(row, mark=replace(number.mark, style="1", length=0))
             rows[number.at] = replace(number, mark=NO_MARK, text="", length=0)
+    for at in range(len(rows) - 2):
+        is_numbered = at > 0 and rows[at - 1].mark.length and not rows[at - 1].said  # `Question 3` on a line of its own
+        if rows[at].said and not is_numbered and _are_choices(rows[at + 1], rows[at + 2]):
+            rows[at] = replace(rows[at], signs=(*rows[at].signs, "choices-below"))
     return tuple(_whole(rows, row) for row in rows)
+
+
+def _are_choices(first: Row, second: Row) -> bool:
+    """Whether two rows, or the items of the first, are the choices A and B of a question."""
+    block = first.piece.block
+    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if isinstance(block, List) else []
+    found = [CHOICE.match(text) for text in texts or (first.text, second.text)]
+    return [each["letter"].upper() for each in found if each] == ["A", "B"]
 
 
 def _row(at: int, piece: Piece) -> Row:
@@ -189,7 +202,7 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
-    if shown is not Shown.HEADING and mark.length and not rest and (answer := INLINE_ANSWER.search(said)):
+    if shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
         cut = len(said) - answer.start()
         rest, words, said = (
             trim(without_start(words, answer.start())),

@@ -16,6 +16,22 @@ AUXILIARY = regex.compile(
     "(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|isn['’]t|aren['’]t|don['’]t)\\b",
     regex.IGNORECASE,
 )
+# The same in other languages that banks are written in; what follows the word is not looked at.
+OTHER_QUESTION_WORD = regex.compile(
+    r"""¿ | (?: qué | cómo | cuál (?: es )? | cuándo | por \s qué | quién | dónde | o \s que | por \s que | quais
+          | was \s (?: ist | sind | bedeutet | versteht | macht ) | wie | warum | wieso | welche [rsnm]? | wozu | wann
+          | quelle? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
+          | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
+      | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
+      | .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+OTHER_IMPERATIVE = regex.compile(
+    r"""(?: expli (?: ca | que ) | describ [ae] | defin [ae] | compar [ae] | nombr [ae] | erkläre? n? | beschreibe? n?
+          | nennen? | vergleichen? | expliquez | décrivez | comparez | расскажите | объясните | опишите | назовите
+          | перечислите | сравните ) \b | (?: 请 )? (?: 解释 | 描述 | 简述 | 说明 | 介绍 | 列举 | 比较 | 谈谈 )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 # Asked without a question mark: an auxiliary verb stands before its subject.
 INVERTED = regex.compile(
     r"""(?: what | which | who | whose | where | when | why | how ) (?: ’s | 's )? (?: \s+ [\w-]+ ){0,3}? \s*
@@ -67,6 +83,8 @@ PITCH = regex.compile(
     regex.IGNORECASE,
 )
 ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
+# `The step of a filter is called ____.`
+GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|\.{5,}|…{2,}")
 COLON = regex.compile(r":(?:\s|$)")
 ENDS_SENTENCE = (".", "!", ";", ",", "。")
 FUNCTION_WORDS = FINITE | vocabulary(
@@ -92,7 +110,7 @@ def grammar(text: str) -> Iterator[str]:
     ['question-word', 'declarative-order', 'no-antecedent']
     """
     text = POLITE.sub("", text, count=1)
-    asks = bool(ASKS.search(text))
+    asks = bool(ASKS.search(text) or GAP.search(text))
     if asks:
         yield "question-mark"
     yield from _opening(text, asks=asks)
@@ -115,6 +133,8 @@ def _opening(text: str, *, asks: bool) -> Iterator[str]:
             yield "inverted"
         if asks and ELLIPTICAL.match(text) and not HAS_VERB.search(text):
             yield "elliptical"
+    elif OTHER_QUESTION_WORD.match(text):
+        yield from ("question-word", "inverted")
     elif asks and AUXILIARY.match(text):
         yield "auxiliary-first"
     elif IMPERATIVE.match(text):
@@ -125,6 +145,8 @@ def _opening(text: str, *, asks: bool) -> Iterator[str]:
         yield "mild-imperative" if MILD_IMPERATIVE.match(text) else "task"
         if WITH_OBJECT.match(text):
             yield "with-object"
+    elif OTHER_IMPERATIVE.match(text):
+        yield "imperative"
     elif asks and TELLS_FIRST.match(text):
         yield "tells-first"
 
@@ -134,7 +156,9 @@ def _statement(text: str) -> Iterator[str]:
     if COLON.search(BRACKETED.sub("", text)):
         yield "colon"
     if text.endswith(ENDS_SENTENCE):
-        orders = IMPERATIVE.match(text) or MILD_IMPERATIVE.match(text) or TASK.match(text)
+        orders = (
+            IMPERATIVE.match(text) or OTHER_IMPERATIVE.match(text) or MILD_IMPERATIVE.match(text) or TASK.match(text)
+        )
         yield "full-stop" if orders else "statement"
     if len(text.split()) > LONG:
         yield "long"

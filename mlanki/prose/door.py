@@ -39,18 +39,20 @@ def read_lines(
     # The formulas of the question and of the answer bear witness for each other.
     lines = (*question, *prose)
     find = find_all if bare or any(BARE_TEX.search(line.text) for line in lines) else find_delimited
-    found = find(lines, path=path, first_column=base)
     last_of_question = max((line.number for line in question), default=0)
+    one_line = bool(prose) and prose[0].number <= last_of_question  # `What is bias? Ans: An error.`
+    found = [find(run, path=path, first_column=base) for run in ((question, prose) if one_line else (lines,))]
     rich: list[RichLine | Block] = []
     for part in parts:
         if isinstance(part, CodeBlock):
             rich.append(part)
         elif part:
-            rich += [line for line in found.lines if part[0].number <= line.number <= part[-1].number]
+            rich += [line for line in found[-1].lines if part[0].number <= line.number <= part[-1].number]
+    findings = (explain(finding) for each in found for finding in each.findings) if bare else ()
     return Told(
-        paragraphs([line for line in found.lines if line.number <= last_of_question]),
+        paragraphs([line for line in found[0].lines if line.number <= last_of_question]),
         structure(rich, blank_lines=blank_lines),
-        (*found.diagnostics, *map(explain, found.findings)) if bare else found.diagnostics,
+        (*(diagnostic for each in found for diagnostic in each.diagnostics), *findings),
     )
 
 
