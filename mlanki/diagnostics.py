@@ -21,12 +21,16 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A problem with a name (`code`), its place, and a sentence that says what to do about it."""
+    """A problem with a name (`code`), its place, and a sentence that says what to do about it.
+
+    `about` is the code of the record that has the problem, where it is one record's and known.
+    """
 
     code: str
     severity: Severity
     span: Span
     message: str
+    about: str = ""
 
     def __str__(self) -> str:
         return f"{self.span}: {self.message} [{self.code}]"
@@ -35,18 +39,23 @@ class Diagnostic:
 CATALOGUE: Mapping[str, Severity] = MappingProxyType(
     {
         # what stops a run
+        "already-released": Severity.ERROR,
         "code-reused": Severity.ERROR,
         "config-invalid": Severity.ERROR,
         "duplicate-guid": Severity.ERROR,
+        "ledger-missing": Severity.ERROR,
         "ledger-unreadable": Severity.ERROR,
         "ledger-too-new": Severity.ERROR,
         "no-record-at-all": Severity.ERROR,
+        "not-restorable": Severity.ERROR,
+        "not-sealed": Severity.ERROR,
         "not-writable": Severity.ERROR,
         "origin-unknown": Severity.ERROR,
         "package-unreadable": Severity.ERROR,
         "release-damaged": Severity.ERROR,
         "release-missing": Severity.ERROR,
         "source-unreadable": Severity.ERROR,
+        "words-lost": Severity.ERROR,
         # what a person should look at
         "binary-file": Severity.WARNING,
         "control-character": Severity.WARNING,
@@ -77,6 +86,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "formula": Severity.NOTE,
         "introduction-left-out": Severity.NOTE,
         "not-read-either": Severity.NOTE,
+        "output-left-out": Severity.NOTE,
         "outputs-left-out": Severity.NOTE,
         "question": Severity.NOTE,
         "same-code-different-title": Severity.NOTE,
@@ -87,6 +97,6 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
 EVIDENCE = frozenset({"formula", "question"})
 
 
-def diagnose(code: str, span: Span, message: str) -> Diagnostic:
+def diagnose(code: str, span: Span, message: str, about: str = "") -> Diagnostic:
     """A diagnostic of the catalogue, with the severity that it has there; `KeyError` for any other code."""
-    return Diagnostic(code, CATALOGUE[code], span, message)
+    return Diagnostic(code, CATALOGUE[code], span, message, about)

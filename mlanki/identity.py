@@ -107,6 +107,11 @@ def deck_of(root: str, tag: str) -> str:
     return f"{root}::{tag}"
 
 
+def tag_of_deck(root: str, deck: str) -> str:
+    """The tag whose deck this is; empty where it is none below the root deck."""
+    return deck.removeprefix(f"{root}::") if deck.startswith(f"{root}::") else ""
+
+
 def deck_id_of(name: str) -> int:
     """An id for a deck; Anki finds decks by name and only wants some number here."""
     return FIRST_NOTE_ID + _number(f"deck\x1f{name.casefold()}") % NOTE_IDS

@@ -1,17 +1,20 @@
 """Merges all entries of a question into one record, and tells what became of the others."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Literal
 
 from mlanki.config import Config
-from mlanki.decisions.applying import Group, decide_groups, edit_records
+from mlanki.decisions.applying import Decided, Group, decide_groups, edit_records
+from mlanki.decisions.model import Decisions
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
-from mlanki.records import Entry, Record
+from mlanki.records import Entry, Origin, Record
 
 UNTITLED = "Questions"  # the tag of what stands on a page without title, tags and sections
 
@@ -30,49 +33,96 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An entry that does not fit into the one that is kept; `part` is `question` or `answer`."""
+
+    code: str
+    part: Literal["question", "answer"]
+    kept: Entry
+    other: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """The records, sorted by code; and what was merged into them, and what did not fit together."""
+    """The records, sorted by code; and what was merged into them, and what did not fit together.
+
+    `joined` has for a record the codes that a person found to be the same question; `former` what the sources say of
+    questions that were dropped, joined or renamed, each by the code that it had.
+    """
 
     records: tuple[Record, ...]
     duplicates: tuple[Duplicate, ...]
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    former: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
+    contradictions: tuple[Contradiction, ...] = ()
 
 
-def merge(entries: Iterable[Entry], config: Config) -> Merged:
-    """One record for all the entries of a code; their order matters only where they contradict each other."""
+def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = frozenset()) -> Merged:
+    """One record for all the entries of a code; their order matters only where they contradict each other.
+
+    `released` are the codes that people have notes of.
+    """
     groups: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[config.decisions.code_now(entry.code or code_of(entry.question))].append(entry)
     spelling = _spellings(tag for group in groups.values() for entry in group for tag in entry.tags)
-    decided, diagnostics = decide_groups(groups, config.decisions)
+    decided = decide_groups(groups, config.decisions, released)
+    diagnostics = [*decided.diagnostics]
     records: list[Record] = []
     duplicates: list[Duplicate] = []
+    contradictions: list[Contradiction] = []
     conflicts = 0
-    for code, group in sorted(decided.items()):
-        question = _fullest(group.with_a("question"), _question_words)
-        answer = _fullest(group.with_a("answer"), _answer_words)
-        title = _title(group.entries, question.kept)
+    for code, group in sorted(decided.groups.items()):
+        question, answer = _fullest_parts(group)
+        record = _record(code, group, spelling, config)
         conflicts += bool(question.against or answer.against)
+        contradictions += (Contradiction(code, "question", question.kept, other) for other in question.against)
+        contradictions += (Contradiction(code, "answer", answer.kept, other) for other in answer.against)
         diagnostics += _differences(code, "question", question, _question_words)
         diagnostics += _differences(code, "answer", answer, _answer_words)
-        diagnostics += _other_titles(code, group.entries, title)
+        diagnostics += _other_titles(code, group.entries, record.title)
         duplicates += _duplicates(group, answer)
-        records.append(
-            Record(
-                code=code,
-                title=title,
-                question=question.kept.question,
-                answer=answer.kept.answer,
-                tags=_tags(code, group.entries, spelling, config),
-                origins=tuple(sorted({origin for entry in group.entries for origin in entry.origins})),
-            )
-        )
+        records.append(record)
     records, more = edit_records(records, spelling, config.decisions)
     diagnostics += more
     diagnostics += _unanswered(records)
     diagnostics += (flaw for record in records for flaw in _flaws(record))
-    return Merged(tuple(records), tuple(duplicates), conflicts, tuple(diagnostics))
+    former = [_record(code, group, spelling, config) for code, group in _former(decided, groups, config.decisions)]
+    former, _ = edit_records(former, spelling, config.decisions)
+    return Merged(
+        tuple(records),
+        tuple(duplicates),
+        conflicts,
+        tuple(diagnostics),
+        decided.joined,
+        {record.code: record for record in former},
+        tuple(contradictions),
+    )
+
+
+def _record(code: str, group: Group, spelling: Mapping[str, str], config: Config) -> Record:
+    question, answer = _fullest_parts(group)
+    return Record(
+        code=code,
+        title=_title(group.entries, question.kept),
+        question=question.kept.question,
+        answer=answer.kept.answer,
+        tags=_tags(code, group.entries, spelling, config),
+        origins=_origins(group.entries),
+    )
+
+
+def _former(
+    decided: Decided, groups: Mapping[str, Sequence[Entry]], decisions: Decisions
+) -> Iterator[tuple[str, Group]]:
+    """What was dropped or joined; and of what was renamed the entries that still bear the old code."""
+    yield from decided.former.items()
+    for code in decisions.newer:
+        entries = tuple(entry for entry in groups.get(decisions.code_now(code), ()) if entry.code == code)
+        if entries:
+            yield code, Group(entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +131,14 @@ class _Fullest:
 
     kept: Entry
     against: tuple[Entry, ...]
+
+
+def _fullest_parts(group: Group) -> tuple[_Fullest, _Fullest]:
+    """The entries that give a record its question and its answer."""
+    return (
+        _fullest(group.with_a("question"), _question_words),
+        _fullest(group.with_a("answer"), _answer_words),
+    )
 
 
 def _question_words(entry: Entry) -> Words:
@@ -123,7 +181,7 @@ def _other_titles(code: str, group: Sequence[Entry], kept: str) -> Iterator[Diag
     for entry in group:
         if entry.title and entry.title.casefold() != kept.casefold():
             message = f"{code} is titled “{entry.title}” here; “{kept}” is kept"
-            yield diagnose("same-code-different-title", entry.span, message)
+            yield diagnose("same-code-different-title", entry.span, message, code)
 
 
 def _supersedes(best: Mapping[Words, Entry], other: Words, said: Words) -> bool:
@@ -155,7 +213,7 @@ def _differences(code: str, part: str, fullest: _Fullest, words: Callable[[Entry
             f"{code} has another {part} here than at {fullest.kept.span}, which is kept: "
             f"“{here}” against “{there}”; remove one of them"
         )
-        yield diagnose(f"same-code-different-{part}", entry.span, message)
+        yield diagnose(f"same-code-different-{part}", entry.span, message, code)
 
 
 def difference(one: Words, other: Words) -> tuple[str, str]:
@@ -176,11 +234,19 @@ def _duplicates(group: Group, answer: _Fullest) -> Iterator[Duplicate]:
     for entry in group.own:
         if entry is kept or entry in answer.against:
             continue
-        same = _answer_words(entry) == _answer_words(kept)
-        yield Duplicate(entry, kept, "same code, same words" if same else "same code, fewer words")
+        if _answer_words(entry) == _answer_words(kept):
+            why = "same code, same words"
+        else:
+            why = f"same code, and {group.preferred} is preferred" if group.preferred else "same code, fewer words"
+        yield Duplicate(entry, kept, why)
     for entry, ruling in group.joined:
         if entry is not kept:
             yield Duplicate(entry, kept, f"the same question, as {ruling.span} decides")
+
+
+def _origins(group: Sequence[Entry]) -> tuple[Origin, ...]:
+    """Where the question was seen, each place once: an archive of before there were addresses may name it, too."""
+    return tuple({(o.span, o.page): o for o in sorted({o for entry in group for o in entry.origins})}.values())
 
 
 def _tags(code: str, group: Sequence[Entry], spelling: Mapping[str, str], config: Config) -> tuple[str, ...]:
@@ -216,14 +282,17 @@ def _unanswered(records: Iterable[Record]) -> Iterator[Diagnostic]:
             continue
         for record in lacking:
             message = f"{record.code} has no answer on any page and gets no card; scrape it again"
-            yield diagnose("no-answer", record.origins[0].span, message)
+            yield diagnose("no-answer", record.origins[0].span, message, record.code)
 
 
 def _flaws(record: Record) -> Iterator[Diagnostic]:
     """What keeps a record out of the decks."""
     span = record.origins[0].span
     if not record.question:
-        yield diagnose("empty-question", span, f"{record.code} has no question and gets no card; write one")
+        message = f"{record.code} has no question and gets no card; write one"
+        yield diagnose("empty-question", span, message, record.code)
+    if not record.needs_figure:
+        return
     blocks = (*record.question, *record.answer)
     for image in images_of(blocks):
         if not image.name:
@@ -231,6 +300,7 @@ def _flaws(record: Record) -> Iterator[Diagnostic]:
             lost = image.lost or Lost(
                 span, f"{record.code} lacks the picture of its source{named}; name a file as “figure” in mlanki.toml"
             )
-            yield diagnose("missing-figure", lost.span, lost.message)
+            yield diagnose("missing-figure", lost.span, lost.message, record.code)
     for sentence in missing_figures(blocks):
-        yield diagnose("missing-figure", span, f"{record.code} points at a figure that the source lacks: “{sentence}”")
+        message = f"{record.code} points at a figure that the source lacks: “{sentence}”"
+        yield diagnose("missing-figure", span, message, record.code)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import regex
+
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
@@ -12,12 +14,16 @@ from mlanki.markup import to_markdown
 MEDIA = "media"  # the folder beside the records with the pictures that they name
 
 
+ADDRESS = regex.compile(r"https?://\S+")  # of a page; a path within a site leads nowhere from a card
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Where a record was seen: the lines, and what that page calls itself."""
+    """Where a record was seen: the lines, what that page calls itself, and the address that is the question's own."""
 
     span: Span
     page: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,9 @@ class Entry:
     """One occurrence of a question, as scraped.
 
     `code` is None where the page gives none, `page` is what the page calls itself (`Tag: NN`), and `exact`
-    tells that formulas and figures were read from markup rather than recovered from flat text. An entry that
-    was read back from records.jsonl has that line as its span, and `archived` names the pages it once was on.
+    tells that formulas and figures were read from markup rather than recovered from flat text. `address` is that of
+    the question's own page. An entry that was read back from records.jsonl has that line as its span, and `archived`
+    names the pages it once was on.
     """
 
     code: str | None
@@ -38,16 +45,21 @@ class Entry:
     page: str
     exact: bool = False
     archived: tuple[Origin, ...] = ()
+    address: str = ""
 
     @property
     def origins(self) -> tuple[Origin, ...]:
         """The places where the question was seen."""
-        return self.archived or (Origin(self.span, self.page),)
+        return self.archived or (Origin(self.span, self.page, self.address),)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question, however many times it was scraped."""
+    """One question, however many times it was scraped.
+
+    `needs_figure` is false where a person found that the words do without a figure that they point at; the form on
+    disk does not know of it, for it is a decision and no content.
+    """
 
     code: str
     title: str
@@ -55,6 +67,12 @@ class Record:
     answer: Blocks
     tags: tuple[str, ...]
     origins: tuple[Origin, ...]
+    needs_figure: bool = True
+
+    @property
+    def address(self) -> str:
+        """That of the question's own page, the first in the order of paths; empty where no source knows one."""
+        return next((origin.address for origin in self.origins if origin.address), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ def _to_object(record: Record) -> dict[str, object]:
                 "last": origin.span.last,
                 "page": origin.page,
             }
+            | ({"address": origin.address} if origin.address else {})
             for origin in record.origins
         ],
     }

@@ -5,7 +5,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -82,8 +82,12 @@ class Source:
         return Span(self.path, first, first if last is None else last)
 
 
-def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Diagnostic, ...]]:
+def find_sources(
+    arguments: Iterable[Path], is_output: Callable[[Path], bool] = lambda _: False
+) -> tuple[tuple[Place, ...], tuple[Diagnostic, ...]]:
     """Every file of every argument, each once: folders in sorted order, below them what `PASSED_OVER` leaves.
+
+    A folder that `is_output` is read only where it is an argument itself: it repeats the sources as they once were.
 
     The written path of a place is relative to the argument that led to it. Where two arguments give the
     same path, those places also carry the name of the folder that they were found in. `-` is standard input.
@@ -99,7 +103,7 @@ def find_sources(arguments: Iterable[Path]) -> tuple[tuple[Place, ...], tuple[Di
         elif is_address(argument):
             unread.setdefault("address", {})[ADDRESS.sub(r"\g<scheme>://", argument.as_posix())] = None
         else:
-            named += ((argument, file) for file in _files(argument, diagnostics))
+            named += ((argument, file) for file in _files(argument, is_output, diagnostics))
     pages = {file.parent.resolve() for _, file in named if file.suffix.lower() not in REMEDIES}
     for argument, file in named:
         kind = file.suffix.lower()
@@ -166,7 +170,7 @@ def _written(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode(errors="replace")
 
 
-def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
+def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]) -> Iterator[Path]:
     """The files at or below `argument`; links to folders are followed, but never round in a circle."""
     if not argument.is_dir():
         yield argument
@@ -177,6 +181,10 @@ def _files(argument: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
         if real in above:
             message = f"this link leads back to {real.name}/, which holds it; it was not followed, so remove it"
             diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
+            return
+        if above and is_output(path):
+            message = "a build has written this folder, so it is not read; name it as a source if it is one"
+            diagnostics.append(diagnose("output-left-out", Span(_written(path), 1, 1), message))
             return
         try:
             children = sorted(path.iterdir(), key=lambda child: child.name)

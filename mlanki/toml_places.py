@@ -9,6 +9,7 @@ from tomlkit.items import Array, Comment, Item, Key, String, Table, Whitespace
 TomlPath = tuple[str | int, ...]
 
 LINE_IN_MESSAGE = regex.compile(r"at line (\d+)")
+ENTRY = regex.compile(r"""\s* (?P<table> \[ )? \s* (?P<name> [\w.\-]+ ) \s* [=\]]""", regex.VERBOSE)
 COMMENT = regex.compile(r"#.*")
 
 
@@ -16,6 +17,26 @@ def line_of(error: ValueError, text: str) -> int:
     """The line of `text` that the `error` of a TOML reader names; the last where the text ends too early."""
     line = LINE_IN_MESSAGE.search(str(error))
     return int(line[1]) if line else max(1, len(text.splitlines()))
+
+
+def explain_repeated(text: str, line: int) -> str:
+    r"""What to do about a key or a table that ends on `line` of some TOML; empty where it stands there but once.
+
+    >>> explain_repeated('retire = ["ML0001"]\nretire = ["ML0002"]', 2)
+    '“retire” stands on line 1 already: put there what is here, since TOML wants it in one place'
+    """
+    first: dict[str, int] = {}
+    header, here, latest = "", "", 0
+    for number, content in enumerate(text.splitlines()[:line], 1):
+        if found := ENTRY.match(content):
+            name = found["name"]
+            header = name if found["table"] else header
+            here = name if found["table"] or not header else f"{header}.{name}"
+            latest = number
+            first.setdefault(here, number)
+    if latest == first.get(here, latest):
+        return ""
+    return f"“{here}” stands on line {first[here]} already: put there what is here, since TOML wants it in one place"
 
 
 def find_lines(text: str) -> Mapping[TomlPath, int]:

@@ -157,16 +157,30 @@ def built(raw: Path, run: Run) -> Path:
 
 
 @pytest.fixture
+def released(raw: Path, run: Run) -> Path:
+    """The folder that `mlanki release v1` leaves behind for `raw`."""
+    folder = raw.parent / "build"
+    ran = run("release", "v1", raw, "-o", folder)
+    assert (ran.status, ran.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
 def rebuild(raw: Path, built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
     """Build `raw` again into the same folder, a day later each time."""
+    return lambda: _build_later(raw, built, run, monkeypatch)
 
-    def again() -> Path:
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(os.environ["SOURCE_DATE_EPOCH"]) + 86_400))
-        ran = run("build", raw, "-o", built)
-        assert ran.status == 0
-        return built
 
-    return again
+@pytest.fixture
+def rebuild_released(raw: Path, released: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """The same after a release."""
+    return lambda: _build_later(raw, released, run, monkeypatch)
+
+
+def _build_later(raw: Path, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(os.environ["SOURCE_DATE_EPOCH"]) + 86_400))
+    assert run("build", raw, "-o", folder).status == 0
+    return folder
 
 
 @pytest.fixture

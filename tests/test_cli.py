@@ -35,6 +35,7 @@ all.apkg               7  ML Interview::Basics, ML Interview::Machine_Learning, 
 basics.apkg            4  ML Interview::Basics, ML Interview::NN
 machine-learning.apkg  1  ML Interview::Machine_Learning
 nn.apkg                3  ML Interview::NN
+ledger                    out/mlanki.lock
 """
 
 
@@ -69,12 +70,13 @@ def test_build_ends_with_a_summary_on_stdout_and_silence_on_stderr(raw: Path, ru
     assert (ran.status, ran.out, ran.err) == (0, SUMMARY, "")
 
 
-def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, built: Path, run: Run) -> None:
+def test_the_summary_tells_new_changed_unchanged_and_gone_notes(raw: Path, released: Path, run: Run) -> None:
     perceptron = record("ML0001", "Perceptron", "What is a perceptron?", "Another answer.")
     write(raw / "tag-nn.txt", page("Tag: NN", perceptron, record("ML0500", answer="New.")))
     (raw / "author.txt").unlink()
 
-    lines = run("build", raw, "-o", built).out.splitlines()
+    out = run("build", raw, "-o", released).out
+    lines = out[out.index("sources ") :].splitlines()
 
     assert [" ".join(line.split()) for line in lines[6:11]] == [
         "notes 6",
@@ -148,17 +150,17 @@ def test_what_is_to_be_pasted_has_no_tally(raw: Path, gap: Path, run: Run) -> No
     assert "warning" not in run("check", raw, "--near").out
 
 
-def test_lists_of_names_end_early_unless_all_is_asked_for(raw: Path, built: Path, run: Run) -> None:
+def test_lists_of_names_end_early_unless_all_is_asked_for(raw: Path, released: Path, run: Run) -> None:
     for file in raw.iterdir():
         file.unlink()
     pages = [page(f"Tag: T{number}", record(f"ML0{number}", answer=f"No {number}.")) for number in range(600, 640)]
     write(raw / "many.txt", "".join(pages))
-    assert run("build", raw, "-o", built).status == 0
+    assert run("release", "v2", raw, "-o", released).status == 0
     write(raw / "many.txt", pages[0])
 
-    gone = next(line for line in run("build", raw, "-o", built).out.splitlines() if line.startswith("  gone"))
+    gone = next(line for line in run("build", raw, "-o", released).out.splitlines() if line.startswith("  gone"))
     assert gone.endswith("ML0001, ML0003, ML0010, ML0011, ML0012, ML0020, ML0601, … and 38 more (`-v`)")
-    gone = next(line for line in run("build", raw, "-o", built, "-v").out.splitlines() if line.startswith("  gone"))
+    gone = next(line for line in run("build", raw, "-o", released, "-v").out.splitlines() if line.startswith("  gone"))
     assert gone.endswith("ML0638, ML0639")
 
 
@@ -166,8 +168,8 @@ def test_a_long_list_of_packages_ends_early_too(home: Path, run: Run) -> None:
     pages = [page(f"Tag: T{number}", record(f"ML0{number}", answer=f"No {number}.")) for number in range(600, 640)]
     write(home / "many.txt", "".join(pages))
 
-    assert run("build", "many.txt", "-o", "out").out.splitlines()[-1] == "… and 17 more (`-v`)"
-    assert run("build", "many.txt", "-o", "out", "-v").out.splitlines()[-1].startswith("t639.apkg")
+    assert run("build", "many.txt", "-o", "out").out.splitlines()[-2] == "… and 17 more (`-v`)"
+    assert run("build", "many.txt", "-o", "out", "-v").out.splitlines()[-2].startswith("t639.apkg")
 
 
 def test_nothing_is_coloured_where_no_terminal_is(raw: Path, gap: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import regex
 
 from mlanki.config import Config, load_config
 from mlanki.errors import Stop
@@ -12,6 +13,9 @@ def load(folder: Path, content: str | bytes) -> Config:
     file = folder / "mlanki.toml"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return load_config(file)
+
+
+TOML = regex.compile(r"^```toml\n(.*?)^```", regex.MULTILINE | regex.DOTALL)
 
 
 def refused(folder: Path, content: str | bytes) -> str:
@@ -85,3 +89,10 @@ def test_what_is_no_utf_8_is_an_error(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(Stop, match=r"cannot be read \(Is a directory\)"):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "settings", TOML.findall((Path(__file__).parents[1] / "docs" / "decisions.md").read_text("utf-8"))
+)
+def test_the_settings_that_the_documentation_shows_are_valid(tmp_path: Path, settings: str) -> None:
+    assert load(tmp_path, settings) != Config()

@@ -193,7 +193,17 @@ def test_a_decision_that_no_longer_applies_is_a_warning_at_its_line(merged: Merg
         ('[records.ML0001]\nfigure = "."', 2, "there is no picture"),
         ('[records.ML0001]\nfigure = "a\\u0000.png"', 2, "there is no picture"),
         ('[records.ML0001]\nfigure = "mlanki.toml"', 2, "cannot be shown: it is no picture"),
-        ("[records.ML0001]\nfigure = []", 2, "“figure” must be a path, or a list of paths"),
+        ("[records.ML0001]\nprefer = 5", 2, "“prefer” must be some words"),
+        ('retire = ["ML0001"]\nretire = [\n"ML0002"]', 3, "“retire” stands on line 1 already"),
+        ('retire = ["ML0001"]\n[retire]\nML0002 = "why"', 2, "“retire” stands on line 1 already"),
+        ('[alias]\nML0001 = "ML0002"\n[areas]\n[alias]', 4, "“alias” stands on line 1 already"),
+        ('[records.ML0001]\ntitle = "X"\nretire = ["ML0002"]', 3, "“retire” stands below [records.ML0001]"),
+        ('[alias]\nML0001 = "ML0002"\ndrop = ["ML0003"]', 3, "“drop” stands below [alias]"),
+        ('[retire]\nML0001 = "why"\nsame = [["ML0002", "ML0003"]]', 3, "move it above the first line in brackets"),
+        ('[accept.missing-figures]\nML0001 = "why"', 1, "is no warning; did you mean “missing-figure”?"),
+        ('[accept.words-lost]\nML0001 = "why"', 1, "“words-lost” is no warning"),
+        ("[accept.missing-figure]\nML0001 = 1", 2, "“ML0001” must be some words"),
+        ('[accept]\nmissing-figure = "why"', 1, "“accept” must be tables named after a warning"),
         ("[records.ML0001]\n\nfigure = [3]", 3, "“figure” must be a path, or a list of paths"),
         ('[records.ML0001]\nfigure = " "', 2, "“figure” must be a path, or a list of paths"),
         ('records = "X"', 1, "“records” must be a table"),
@@ -339,6 +349,106 @@ def test_a_figure_arrives_in_packages_and_beside_the_records(tmp_path: Path, pic
     assert (tmp_path / "site2" / "media" / ROC).read_bytes() == PIXEL
 
 
+# Figures that are not needed, and warnings that are all right
+
+
+def test_a_record_may_need_no_figure(merged: Merge) -> None:
+    pointing = entry("ML0001", "What?", f"It bends. {POINTING} ![A curve]()")
+
+    result = merged("[records.ML0001]\nfigure = []", pointing)
+
+    assert result.diagnostics == ()
+    assert to_tags(result.records[0]) == ("NN",)
+    assert to_fields(result.records[0])[5] == ""
+    assert POINTING in to_fields(result.records[0])[3]
+
+
+def test_that_a_record_needs_no_figure_is_told_where_it_lacks_none(merged: Merge) -> None:
+    result = merged("[records.ML0001]\nfigure = []", entry("ML0001", "What?", "It bends."))
+
+    assert merged.said(result) == [
+        "mlanki.toml:2: figure changes nothing in ML0001: the sources say so already; remove it [decision-unused]"
+    ]
+
+
+FLAWED = page(
+    "Tag: NN",
+    record("ML0001", answer="It falls. The plot below shows it."),
+    record("ML0002", answer="It rises. The plot below shows it."),
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "said"),
+    [
+        ("", 1, ["raw/nn.txt:3: warning: ML0001 points at", "raw/nn.txt:12: warning: ML0002 points at"]),
+        ('[accept.missing-figure]\nml0001 = "the words do"', 1, ["raw/nn.txt:12: warning: ML0002 points at"]),
+        ('[accept.missing-figure]\nML0001 = "the words do"\nML0002 = "so do these"', 0, []),
+        ('[accept]\nmissing-figure = { "raw/nn.txt" = "all of its figures are ornaments" }', 0, []),
+        (
+            '[accept.missing-figure]\n"nn.txt" = "ornaments"\nML0003 = "x"\n[accept.no-answer]\nML0001 = "x"',
+            1,
+            [
+                "mlanki.toml:3: warning: nothing about ML0003 is missing-figure any more; remove this acceptance",
+                "mlanki.toml:5: warning: nothing about ML0001 is no-answer any more; remove this acceptance",
+            ],
+        ),
+    ],
+    ids=["open", "one", "both", "source", "unused"],
+)
+def test_a_warning_can_be_accepted_for_a_record_or_a_source(
+    desk: Path, settings: str, status: int, said: list[str]
+) -> None:
+    (desk / "raw" / "nn.txt").write_text(FLAWED, encoding="utf-8")
+    (desk / "mlanki.toml").write_text(settings, encoding="utf-8")
+
+    result = mlanki("check", "--strict", "raw")
+
+    assert result.exit_code == status
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("mlanki: failed with ")]
+    assert [line.startswith(start) for line, start in zip(lines, said, strict=True)] == [True] * len(said)
+
+
+def test_what_was_accepted_is_still_explained(desk: Path) -> None:
+    (desk / "raw" / "nn.txt").write_text(FLAWED, encoding="utf-8")
+    (desk / "mlanki.toml").write_text('[accept.missing-figure]\nML0001 = "the words do"', encoding="utf-8")
+
+    assert "(accepted: the words do) [missing-figure]" in mlanki("check", "-v", "raw").stderr
+
+
+def test_a_released_question_that_is_gone_may_be_accepted(desk: Path) -> None:
+    (desk / "mlanki.toml").write_text('[accept.record-gone]\nML0034 = "it comes back next month"', encoding="utf-8")
+    first = mlanki("release", "v1", "raw", "-o", "build")
+    (desk / "raw" / "nn.txt").write_text(LISTING.partition("  • ML0040")[0].format(code="ML0041"), encoding="utf-8")
+
+    second = mlanki("build", "raw", "-o", "build")
+
+    assert "nothing about ML0034 is record-gone any more" in first.stderr
+    assert "ML0040" in second.stderr
+    assert "ML0034" not in second.stderr
+
+
+# Contradictions
+
+
+def test_of_sources_that_contradict_each_other_a_person_may_prefer_one(merged: Merge) -> None:
+    one, other = (entry("ML0001", "What?", said, path) for said, path in (("It bends.", "a.txt"), ("No.", "b.txt")))
+
+    result = merged('[records.ML0001]\nprefer = "b.txt"', one, other)
+
+    assert to_markdown(result.records[0].answer) == "No."
+    assert (result.conflicts, result.diagnostics) == (0, ())
+    assert [(d.dropped.span.path, d.why) for d in result.duplicates] == [("a.txt", "same code, and b.txt is preferred")]
+
+
+def test_to_prefer_what_does_not_have_the_record_is_told(merged: Merge) -> None:
+    result = merged('[records.ML0001]\nprefer = "c.txt"', entry("ML0001", "What?", "It bends.", "a.txt"))
+
+    assert merged.said(result) == [
+        "mlanki.toml:2: ML0001 is not in the source “c.txt”; name one of a.txt, or remove this [decision-unused]"
+    ]
+
+
 # The command line.
 
 LISTING = """Tag: NN
@@ -386,7 +496,7 @@ def test_check_writes_nothing_and_counts_the_open_clusters(desk: Path) -> None:
     result = mlanki("check", "raw")
 
     assert result.exit_code == 0
-    assert "clusters    1  records that may be one question" in result.stdout
+    assert "clusters     1  records that may be one question" in result.stdout
     assert sorted(path.name for path in desk.rglob("*")) == ["nn.txt", "raw"]
 
 
@@ -514,7 +624,7 @@ def test_users_of_a_renamed_record_keep_its_note_and_their_progress(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk / "mlanki.toml").write_text("", encoding="utf-8")
-    mlanki("build", "raw", "-o", "build")
+    mlanki("release", "v1", "raw", "-o", "build")
     collection = Collection(str(desk / "collection.anki2"))
     try:
         assert take(collection, desk / "build" / "all.apkg") == (["ML0034", "ML0040"], [], [])

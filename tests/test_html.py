@@ -19,11 +19,11 @@ def html(markdown: str) -> str:
     return render_answer(from_markdown(markdown))
 
 
-def note(answer: str | Blocks) -> dict[str, str]:
+def note(answer: str | Blocks, *seen: Origin) -> dict[str, str]:
     blocks = from_markdown(answer) if isinstance(answer, str) else answer
     question = (Paragraph((Text("What is it?"),)),)
     origins = (Origin(Span("a.txt", 1, 9), "Tag: NN"), Origin(Span("b.txt", 2, 8), "Author: A & B"))
-    record = Record("ML0001", "It", question, blocks, ("NN",), origins)
+    record = Record("ML0001", "It", question, blocks, ("NN",), (*origins, *seen))
     return dict(zip(FIELDS, to_fields(record), strict=True))
 
 
@@ -207,5 +207,7 @@ class TestTemplates:
     def test_the_look_needs_no_script_and_fetches_nothing(self):
         assert not regex.search(r"<script|@import|url\(|//[a-z]|@font-face", "".join(look()))
 
-    def test_every_source_is_named_once(self):
-        assert note("x")["Source"] == "Tag: NN<br>Author: A &amp; B"
+    def test_the_source_is_the_address_of_the_questions_own_page_and_no_word_of_other_pages(self):
+        assert note("x")["Source"] == ""
+        own = Origin(Span("c.html", 1, 2), "A & B", "https://example.org/a?b=1&c=2")
+        assert note("x", own)["Source"] == '<a href="https://example.org/a?b=1&amp;c=2">example.org</a>'

@@ -28,7 +28,7 @@ def package(tmp_path: Path) -> Path:
     """A package of ours with two notes in two decks."""
     notes = []
     for code, tag, words in (("ML0001", "NN", "What is `a < b`?"), ("DL0002", "Deep", "Why?")):
-        origin = Origin(Span("a.txt", 1, 9), "Tag: NN")
+        origin = Origin(Span("a.txt", 1, 9), "Tag: NN", "https://example.org/a")
         record = Record(code, "", from_markdown(words), from_markdown("Because $x$."), (tag,), (origin,))
         notes.append(Note(code, to_fields(record), (tag,), f"ML Interview::{tag}", 1_700_000_000))
     file = tmp_path / "ours.apkg"
@@ -82,8 +82,8 @@ def test_a_package_is_listed_for_people(package: Path):
         "  2  ML Interview Question (Code, Title, Question, Answer, Gist, Figure, Source, Extra)\n"
         "\n"
         "Notes\n"
-        "  DL0002 · Why? · Because \\(x\\). · Tag: NN\n"
-        "  ML0001 · What is a < b ? · Because \\(x\\). · Tag: NN\n"
+        "  DL0002 · Why? · Because \\(x\\). · example.org\n"
+        "  ML0001 · What is a < b ? · Because \\(x\\). · example.org\n"
     )
 
 

@@ -374,10 +374,22 @@ def test_the_link_to_where_a_question_was_found_is_no_part_of_it() -> None:
     (entry,) = reading("### 1) What is bias? [[src](https://example.org)]\n\nAn error.\n").entries
 
     assert entry.question == (Paragraph((Text("What is bias?"),)),)
-    assert entry.answer == (
-        Paragraph((Text("An error."),)),
-        Paragraph((Link((Text("src"),), "https://example.org"),)),
+    assert entry.answer == (Paragraph((Text("An error."),)),)
+    assert entry.address == "https://example.org"
+
+
+def test_of_several_links_behind_a_question_the_first_is_its_address_and_the_others_stand_below_the_answer() -> None:
+    links = "[[src](https://example.org/a)] [[ref](https://example.org/b)] [[link](https://example.org/c)]"
+    (entry,) = reading(f"### 1) What is bias? {links}\n\nAn error.\n").entries
+
+    below = (
+        Link((Text("ref"),), "https://example.org/b"),
+        Text(" "),
+        Link((Text("link"),), "https://example.org/c"),
     )
+    assert entry.question == (Paragraph((Text("What is bias?"),)),)
+    assert entry.answer == (Paragraph((Text("An error."),)), Paragraph(below))
+    assert entry.address == "https://example.org/a"
 
 
 def test_entries_are_exact() -> None:

@@ -51,12 +51,13 @@ def test_a_note_has_a_value_for_each_field_in_the_order_of_the_note_type() -> No
         origins=(
             Origin(Span("a.txt", 1, 9), "Tag: NN"),
             Origin(Span("b.txt", 1, 9), ""),
-            Origin(Span("c.txt", 1, 9), "Author: someone"),
-            Origin(Span("d.txt", 1, 9), "Tag: NN"),
+            Origin(Span("c.html", 1, 9), "Why?", "https://example.org/why"),
+            Origin(Span("d.html", 1, 9), "Why?", "https://example.com/why"),
         ),
     )
 
-    assert to_fields(record) == ("ML0001", "A &amp; B", "Why?", "Because.", "", "", "Tag: NN<br>Author: someone", "")
+    link = '<a href="https://example.org/why">example.org</a>'
+    assert to_fields(record) == ("ML0001", "A &amp; B", "Why?", "Because.", "", "", link, "")
 
 
 def test_each_side_of_the_card_shows_its_fields() -> None:

@@ -14,7 +14,8 @@ from tests.conftest import Run
 
 REPOSITORY = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(?:console|sh|shell|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGES = (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))
+README = "".join(page.read_text(encoding="utf-8") for page in PAGES)
 COMMANDS = [
     shlex.split(line.removeprefix("$ "), comments=True)
     for block in FENCE.findall(README)

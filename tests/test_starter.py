@@ -48,7 +48,7 @@ def test_the_examples_in_the_settings_are_settings(home: Path, run: Run) -> None
     run("init", "--from", ORIGIN)
     lines = (home / "mlanki.toml").read_text("utf-8").splitlines()
     examples = [
-        line.removeprefix("# ") for line in lines if regex.match(r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[[\w.]+\]$", line)
+        line.removeprefix("# ") for line in lines if regex.match(r"# (?:[a-z-]+|[A-Z]+\d*) = |# \[[\w.-]+\]$", line)
     ]
     (home / "mlanki.toml").write_text("\n".join(examples), "utf-8")
 

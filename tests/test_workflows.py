@@ -217,8 +217,13 @@ def build(runner: Runner, folder: str = "build") -> None:
     subprocess.run(command, cwd=runner.repository, env=runner.environment, check=True)
 
 
+def seal(runner: Runner, name: str) -> None:
+    command = ("mlanki", "release", name, "raw/", "-o", "build", "--quiet")
+    subprocess.run(command, cwd=runner.repository, env=runner.environment, check=True)
+
+
 def test_a_first_release_publishes_every_package_with_its_checksums(runner: Runner, release: dict[str, Any]) -> None:
-    build(runner)
+    seal(runner, "v1")
     shutil.rmtree(runner.repository / "build")
     runner.commit()
 
@@ -234,11 +239,11 @@ def test_a_first_release_publishes_every_package_with_its_checksums(runner: Runn
 
 
 def test_a_later_release_tells_what_it_changed(runner: Runner, release: dict[str, Any]) -> None:
-    build(runner)
+    seal(runner, "v0")
     (runner.repository / "build").rename(runner.before)
     page = runner.repository / "raw" / "tag-basics.txt"
     page.write_text(page.read_text().replace("too simple", "much too simple"))
-    build(runner)
+    seal(runner, "v1")
     shutil.rmtree(runner.repository / "build")
     runner.commit()
 
@@ -260,7 +265,7 @@ def test_a_release_without_a_ledger_is_stopped(runner: Runner, release: dict[str
 
 
 def test_a_release_with_a_ledger_of_before_the_last_change_is_stopped(runner: Runner, release: dict[str, Any]) -> None:
-    build(runner)
+    seal(runner, "v1")
     page = runner.repository / "raw" / "tag-basics.txt"
     page.write_text(page.read_text().replace("too simple", "much too simple"))
     runner.commit()
@@ -268,7 +273,26 @@ def test_a_release_with_a_ledger_of_before_the_last_change_is_stopped(runner: Ru
     failed, said = runner.run(release, **ENVIRONMENT)
 
     assert failed == "The ledger is committed and current"
-    assert "::error::mlanki.lock is not current: run mlanki build, commit it, and tag again" in said
+    assert "::error::mlanki.lock is not current: run mlanki release v1, commit it, and tag again" in said
+    assert not runner.published.exists()
+
+
+@pytest.mark.parametrize("sealed", ["", "v0"])
+def test_what_no_release_of_that_name_has_sealed_is_not_published(
+    runner: Runner, release: dict[str, Any], sealed: str
+) -> None:
+    if sealed:
+        seal(runner, sealed)
+        page = runner.repository / "raw" / "tag-basics.txt"
+        page.write_text(page.read_text().replace("too simple", "much too simple"))
+    build(runner)
+    shutil.rmtree(runner.repository / "build")
+    runner.commit()
+
+    failed, said = runner.run(release, **ENVIRONMENT)
+
+    assert failed == "The release is whole and sealed"
+    assert "this build is not v1 as the ledger has sealed it; run mlanki release, commit, and tag again" in said
     assert not runner.published.exists()
 
 

@@ -1,12 +1,19 @@
 """Turns a record into the fields and the tags of its note."""
 
+from html import unescape
+from urllib.parse import urlsplit
+
+import regex
+
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.figure import figure_hint
-from mlanki.cards.html import render_answer, render_blocks, render_text
+from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
 from mlanki.cards.notetype import FIELDS
 from mlanki.cards.sections import find_gist
+from mlanki.document import Link, Text
 from mlanki.records import Record
 
+HREF = regex.compile(r'href="([^"]*)"')
 MISSING_FIGURE = "mlanki::missing_figure"
 
 
@@ -19,11 +26,30 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Question"] = render_blocks(record.question)
     fields["Answer"] = render_answer(record.answer)
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
-    fields["Figure"] = figure_hint((*record.question, *record.answer))
-    fields["Source"] = "<br>".join(render_text(page) for page in dict.fromkeys(o.page for o in record.origins) if page)
+    fields["Figure"] = _hint(record)
+    fields["Source"] = to_link(record.address)
     return tuple(map(sanitise_field, fields.values()))
+
+
+def to_link(address: str) -> str:
+    """The field `Source` as HTML: a link under the name of its site; empty where no address is known.
+
+    >>> to_link("https://questions.example.org/nn/depth")
+    '<a href="https://questions.example.org/nn/depth">questions.example.org</a>'
+    """
+    return render_inlines((Link((Text(urlsplit(address).netloc),), address),)) if address else ""
+
+
+def address_in(link: str) -> str:
+    """The address that the field `Source` leads to."""
+    found = HREF.search(link)
+    return unescape(found[1]) if found else ""
 
 
 def to_tags(record: Record) -> tuple[str, ...]:
     """The full tags of the note for `record`: those of its subject, and those about the card."""
-    return (*record.tags, MISSING_FIGURE) if figure_hint((*record.question, *record.answer)) else record.tags
+    return (*record.tags, MISSING_FIGURE) if _hint(record) else record.tags
+
+
+def _hint(record: Record) -> str:
+    return figure_hint((*record.question, *record.answer)) if record.needs_figure else ""

@@ -1,39 +1,69 @@
-"""The note of a retired question: as it was released, under a notice that says so.
+"""The note of a question that does not go on: its words as they were released, under a notice that says so.
 
 Anki never deletes a note because a package lacks it, so that a question can only be taken back by a change to it.
 """
 
-from mlanki.cards import to_fields, to_tags
+import html
+
+import regex
+
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS
-from mlanki.records import Record
 
 RETIRED = "mlanki::retired"
+MERGED = "mlanki::merged"
 SEARCH = f"tag:{RETIRED}"
+SEARCH_MERGED = f"tag:{MERGED}"
 
+ANSWER = list(FIELDS).index("Answer")
+
+NOTICE = regex.compile(
+    r"""<div \s class="retired">
+        <b> (?: Retired | Merged ) \. </b>
+        (?: \s Why: \s (?P<why> .*? ) \. (?= \s This \s question \s gets ) )?
+        (?: \s This \s question \s goes \s on \s as \s <b> (?P<survivor> .*? ) </b> )?
+        .*? </div>""",
+    regex.VERBOSE | regex.DOTALL,
+)
 
 Face = tuple[tuple[str, ...], tuple[str, ...]]  # the fields and the tags of a note
 
 
-def to_tombstone(code: str, home: str, reason: str, record: Record | None) -> Face:
-    """What a retired note becomes: that of its `record` where the sources still hold it, else little but a notice.
-
-    The tag `home` stands for the tags of a record that is gone.
-    """
-    if record is not None and record.question:
-        fields = dict(zip(FIELDS, to_fields(record), strict=True))
-    else:
-        fields = dict.fromkeys(FIELDS, "")
-        fields["Code"] = render_text(code)
-        fields["Question"] = "This question has been retired."
-    fields["Answer"] = _notice(reason) + fields["Answer"]
-    tags = to_tags(record) if record is not None else (home,)
-    return tuple(fields.values()), (*tags, RETIRED)
-
-
-def _notice(reason: str) -> str:
-    why = f" Why: {render_text(reason)}." if reason else ""
-    return (
+def retired(face: Face, reason: str) -> Face:
+    """The note below the notice that it is taken back, with the tag that finds all such notes."""
+    why = f" Why: {render_text(reason.removesuffix('.'))}." if reason else ""
+    notice = (
         f'<div class="retired"><b>Retired.</b>{why} This question gets no more corrections: keep it if it serves you,'
         f" or delete it. Searching for <code>{SEARCH}</code> shows all retired ones.</div>"
     )
+    return _below(notice, face, RETIRED)
+
+
+def merged(face: Face, survivor: str) -> Face:
+    """The note below the notice that its question goes on as another one, which `survivor` names."""
+    notice = (
+        f'<div class="retired"><b>Merged.</b> This question goes on as <b>{render_text(survivor)}</b>, which gets the'
+        " corrections from now on: study that one, and suspend this one if you like. Searching for"
+        f" <code>{SEARCH_MERGED}</code> shows all merged ones.</div>"
+    )
+    return _below(notice, face, MERGED)
+
+
+def without_notice(face: Face) -> Face:
+    """The note as it was before it got a notice."""
+    fields, tags = face
+    answer = NOTICE.sub("", fields[ANSWER], count=1) if NOTICE.match(fields[ANSWER]) else fields[ANSWER]
+    return (*fields[:ANSWER], answer, *fields[ANSWER + 1 :]), tuple(tag for tag in tags if tag not in (RETIRED, MERGED))
+
+
+def notice_of(answer: str) -> tuple[str, str]:
+    """The reason that the notice of an answer gives, and the question that it names; empty where it does not."""
+    found = NOTICE.match(answer)
+    said = (found["why"], found["survivor"]) if found else ("", "")
+    why, survivor = (html.unescape(text or "") for text in said)
+    return why, survivor
+
+
+def _below(notice: str, face: Face, tag: str) -> Face:
+    (*before, answer), tags = (face[0][: ANSWER + 1]), face[1]
+    return (*before, notice + answer, *face[0][ANSWER + 1 :]), (*tags, tag)

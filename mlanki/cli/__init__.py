@@ -4,7 +4,9 @@ import click
 
 from mlanki import __version__
 from mlanki.cli.build_commands import build, check, parse
+from mlanki.cli.decide_command import decide
 from mlanki.cli.release_commands import diff, init, verify
+from mlanki.cli.releasing import release, restore
 from mlanki.cli.view_commands import inspect, preview
 
 
@@ -23,17 +25,17 @@ def main() -> None:
 
     \b
     Files:
-      mlanki.toml        settings, in the folder that mlanki is run in or in a SOURCE
-      mlanki.lock        the ledger of what was released; commit it
+      mlanki.toml        settings, in the folder that mlanki is run in or from a SOURCE upward
+      mlanki.lock        the ledger of what was built and released, likewise; commit it
     Environment:
       SOURCE_DATE_EPOCH  the time of a build in seconds since 1970
       NO_COLOR           no colour, on a terminal either
     Examples:
       mlanki init deck
       mlanki build raw/ -o build/
-      mlanki diff last-month/all.apkg build/ --markdown
+      mlanki release v1 raw/ -o build/
     """  # noqa: D301 - click takes a real \b for the mark of lines that it must not wrap
 
 
-for command in (build, check, diff, init, inspect, parse, preview, verify):
+for command in (build, check, decide, diff, init, inspect, parse, preview, release, restore, verify):
     main.add_command(command)

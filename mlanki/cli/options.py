@@ -8,6 +8,7 @@ import click
 
 from mlanki.config import CONFIG_NAME
 from mlanki.readers import FORMS
+from mlanki.release.ledger_file import LEDGER_NAME
 from mlanki.sources import is_address
 
 Command = Callable[..., None]
@@ -16,7 +17,7 @@ config_option = click.option(
     "--config",
     "config_file",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help=f"Settings.  [default: {CONFIG_NAME} in this folder or in a SOURCE, if there is one]",
+    help=f"Settings.  [default: {CONFIG_NAME} in this folder, or else from a SOURCE upward]",
 )
 
 
@@ -48,6 +49,40 @@ def reads_sources(command: Command) -> Command:
         type=SourceArgument(),
     )
     return argument(config_option(form_option(output_options(command))))
+
+
+def builds(command: Command) -> Command:
+    """Give a command that builds its sources the options of the ledger."""
+    lock = click.option(
+        "--lock",
+        "lock_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=f"The ledger.  [default: {LEDGER_NAME} beside {CONFIG_NAME}, or else in DIR]",
+    )
+    before = click.option(
+        "--released",
+        "before",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, path_type=Path),
+        help="What was released before: a package, records.jsonl or a folder. Retired questions that no source has "
+        "any more keep the words that they have there.  [default: what is in DIR]",
+    )
+    first = click.option("--first-release", "is_first", is_flag=True, help="There is no ledger yet, and none was lost.")
+    return reads_sources(lock(before(first(command))))
+
+
+def output_folder(words: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """The option that names the folder of a build."""
+    return click.option(
+        "-o",
+        "--output",
+        "folder",
+        required=required,
+        metavar="DIR",
+        type=click.Path(file_okay=True, path_type=Path),
+        help=words,
+    )
 
 
 def output_options(command: Command) -> Command:

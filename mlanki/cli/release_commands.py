@@ -43,16 +43,17 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--release", metavar="NAME", default="", help="Also check that it is the release NAME, sealed.")
 @output_options
-def verify(folder: Path, **flags: Any) -> None:  # noqa: ANN401
-    """Check that the release in DIR is whole.
+def verify(folder: Path, release: str, **flags: Any) -> None:  # noqa: ANN401
+    """Check that the build in DIR is whole.
 
     Compares every file with SHA256SUMS, and what the packages hold with the digests in manifest.json. Exit status 1
     and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
     are right and whose bytes are not was packed anew by something else.
     """
     with reporting(flags) as report:
-        verified = verify_release(folder)
+        verified = verify_release(folder, release)
         report.say(verified.diagnostics)
         numbers = {"files": verified.files, "packages": verified.packages}
         report.finish(numbers, f"{verified.files} files, {verified.packages} packages: all whole")

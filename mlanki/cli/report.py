@@ -4,8 +4,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from mlanki import pipeline
+from mlanki.cli.deck_files import find_settings
 from mlanki.config import CONFIG_NAME, Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
@@ -53,10 +54,14 @@ class Report:
         self.options = options
         self.said: list[Diagnostic] = []
         self.shown: dict[str, str] = {}
+        self.harm: tuple[dict[str, Any], str] = ({}, "")  # numbers and table that a failing run shows all the same
 
-    def parse(self, sources: Sequence[Path]) -> Parsed:
-        """Read the sources, and end the run where that found what must not be built upon."""
-        parsed = pipeline.parse(sources, self.options.config, self.track, self.options.form)
+    def parse(
+        self, sources: Sequence[Path], output: Path | None = None, released: Collection[str] = frozenset()
+    ) -> Parsed:
+        """Read the sources without `output`, and end the run where that found what must not be built upon."""
+        options = self.options
+        parsed = pipeline.parse(sources, options.config, self.track, options.form, output=output, released=released)
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say((*parsed.evidence, *parsed.diagnostics))
         return parsed
@@ -78,9 +83,12 @@ class Report:
         """End the run with a line that says why: `-q` shows no warning, and many lines hide the one that counts."""
         errors = tally(self.said, Severity.ERROR)
         why = errors or f"{tally(self.said, Severity.WARNING)}, which --strict does not allow"
-        click.echo(f"mlanki: failed with {why}", err=True)
+        numbers, table = self.harm
         if self.options.as_json:
-            self._print_json({"ok": False})
+            self._print_json({"ok": False} | numbers)
+        elif table and not self.options.quiet:
+            print_words(table)
+        click.echo(f"mlanki: failed with {why}", err=True)
         sys.exit(1)
 
     def finish(self, numbers: dict[str, Any], table: str, *, is_data: bool = False) -> None:
@@ -156,16 +164,10 @@ def ending(report: Report) -> Iterator[None]:
 
 
 def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
-    """The settings for a command that knows of any: as named, in this folder, or in the first source that has some."""
+    """The settings for a command that knows of any: as named, in this folder, or from the sources upward."""
     if "config_file" not in flags:
         return None
-    if flags["config_file"] is not None:
-        return Path(flags["config_file"])
-    for folder in (Path(), *sources):
-        with suppress(OSError):  # what may not be looked into is reported when it is read
-            if (folder / CONFIG_NAME).is_file():
-                return folder / CONFIG_NAME
-    return None
+    return Path(flags["config_file"]) if flags["config_file"] is not None else find_settings(sources)
 
 
 def print_data(text: str) -> None:

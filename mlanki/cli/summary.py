@@ -1,7 +1,6 @@
 """The figures of a run, for programs and for people."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 from mlanki.near import Cluster
@@ -38,38 +37,61 @@ def cluster_object(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def release_numbers(built: Build, folder: Path) -> dict[str, Any]:
-    """What is in a release, and what is new in it."""
+def release_numbers(built: Build) -> dict[str, Any]:
+    """What is in a build, and what is new in it for those who have the last release."""
     return {
-        "output": folder.as_posix(),
         "notes": built.packages[0].notes,
         "new": list(built.new),
         "changed": list(built.changed),
         "gone": list(built.gone),
+        "renamed": dict(built.renamed),
+        "merged": dict(built.merged),
         "retired": list(built.retired),
+        "reused": list(built.reused),
+        "release": built.release or None,
         "packages": [{"file": p.file, "decks": list(p.decks), "notes": p.notes} for p in built.packages],
     }
 
 
-def table(numbers: Mapping[str, int], built: Build | None = None, *, whole: bool = False) -> str:
-    """The summary for people: a line for each figure; `whole` with every name of a long list."""
+def table(
+    numbers: Mapping[str, int],
+    built: Build | None = None,
+    files: Mapping[str, str | None] | None = None,
+    *,
+    explains: bool = False,
+    whole: bool = False,
+) -> str:
+    """The summary for people: a line for each figure, for each package, and for the `files` that were used.
+
+    With `explains` it also says what the changes mean for learners; it is `whole` with every name of a long list.
+    """
     rows = [(name, str(value), REMARKS.get(name, "") if value else "") for name, value in numbers.items()]
     if built is not None:
         unchanged = built.packages[0].notes - len(built.new) - len(built.changed)
         rows.append(("notes", str(built.packages[0].notes), ""))
-        rows += [("  new", str(len(built.new)), ""), ("  changed", str(len(built.changed)), "")]
-        rows += [("  unchanged", str(unchanged), "")]
-        for name, codes in (("  retired", built.retired), ("  gone", built.gone)):
+        overwritten = f"{_named(built.changed, whole=whole)}; an import overwrites learners' own edits to these"
+        rows += [
+            ("  new", str(len(built.new)), ""),
+            ("  changed", str(len(built.changed)), overwritten if explains and built.changed else ""),
+            ("  unchanged", str(unchanged), ""),
+        ]
+        merged = [f"{code} into {survivor}" for code, survivor in built.merged.items()]
+        ended = (("  merged", merged), ("  retired", built.retired), ("  gone", built.gone))
+        for name, codes in (*ended, ("  reused", built.reused)):
             if codes:
-                rows.append((name, str(len(codes)), ", ".join(_begun(codes, NAMED, whole=whole))))
+                rows.append((name, str(len(codes)), _named(codes, whole=whole)))
         for package in _begun(built.packages, PACKAGES, whole=whole):
             if isinstance(package, str):
                 rows.append((package, "", ""))
             else:
-                decks = ", ".join(_begun(package.decks, NAMED, whole=whole))
-                rows.append((package.file, str(package.notes), decks))
+                rows.append((package.file, str(package.notes), _named(package.decks, whole=whole)))
+    rows += [(name, "", file) for name, file in (files or {}).items() if file]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {number:>{widths[1]}}  {remark}".rstrip() for name, number, remark in rows)
+
+
+def _named(names: Sequence[str], *, whole: bool) -> str:
+    return ", ".join(_begun(names, NAMED, whole=whole))
 
 
 def _begun(items: Sequence[T], most: int, *, whole: bool) -> Iterator[T | str]:

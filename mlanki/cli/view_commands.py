@@ -1,7 +1,7 @@
 """The commands that show cards and packages: `preview`, `inspect`."""
 
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from mlanki import pipeline
+from mlanki.cli.deck_files import find_ledger, refuse_source_folder
 from mlanki.cli.options import reads_sources
 from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, read_package, summarise, to_object
-from mlanki.release.ledger import LEDGER_NAME, Ledger, load_ledger
+from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
 
@@ -41,8 +42,15 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
     """
     if watches and STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched")
+    refuse_source_folder(folder, sources)
     # What changes while the site is written must count as changed since.
-    watch = changes(lambda: (place.file for place in find_sources(sources)[0])) if watches else iter(())
+    written = folder.resolve()
+
+    def watched() -> Iterator[Path]:
+        places, _ = find_sources(sources, lambda inner: inner.resolve() == written)
+        return (place.file for place in places)
+
+    watch = changes(watched) if watches else iter(())
     # A source that is being written may be wrong for a while; what there is to say was said.
     tolerated = (SystemExit,) if watches else ()
     with suppress(*tolerated):
@@ -61,8 +69,8 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
     with reporting(flags, sources) as report:
         options = report.options
         packages = {file: read_package(file) for file in files}
-        ledger = load_ledger(options.config_file.parent / LEDGER_NAME) if options.config_file else Ledger()
-        parsed = report.parse(others) if others else None
+        ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
+        parsed = report.parse(others, folder, ledger.released_codes) if others else None
         site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
         pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
         pictures |= parsed.media if parsed else {}

@@ -1,5 +1,6 @@
 """Applies decisions: drops, joins and edits records, and warns of every decision that changes nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -22,17 +23,21 @@ class Group:
 
     own: tuple[Entry, ...]
     joined: tuple[tuple[Entry, Ruling], ...] = ()
+    preferred: str = ""  # the path of the source that is believed
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return self.own + tuple(entry for entry, _ in self.joined)
 
     def with_a(self, part: Literal["question", "answer"]) -> tuple[Entry, ...]:
-        """The entries to take a part from: its own that have one, else the joined that have one, else all its own.
+        """The entries to take a part from: those that are preferred, else its own, else the joined; or all its own.
 
         What a joined entry says is no contradiction: that it says the same in other words has been decided.
         """
         joined = tuple(entry for entry, _ in self.joined)
+        believed = tuple(entry for entry in self.entries if entry.span.path == self.preferred)
+        if found := _having(part, believed):
+            return found
         return next((found for found in (_having(part, self.own), _having(part, joined)) if found), self.own)
 
 
@@ -40,33 +45,60 @@ def _having(part: Literal["question", "answer"], entries: Iterable[Entry]) -> tu
     return tuple(entry for entry in entries if getattr(entry, part))
 
 
-Groups = Mapping[str, Group]
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The groups that become records, by code, after `drop` and `same`; and what became of the others.
+
+    `joined` has for a record the codes of those that were found to be the same question, be they in the sources or
+    not; `former` the groups that were dropped or joined, as they were before.
+    """
+
+    groups: Mapping[str, Group]
+    joined: Mapping[str, tuple[str, ...]]
+    former: Mapping[str, Group]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def decide_groups(entries: Mapping[str, Sequence[Entry]], decisions: Decisions) -> tuple[Groups, list[Diagnostic]]:
-    """The groups that become records, by code, after `drop` and `same`; and what is to be said about it."""
+def decide_groups(
+    entries: Mapping[str, Sequence[Entry]], decisions: Decisions, released: Collection[str] = frozenset()
+) -> Decided:
+    """Apply `drop` and `same`; a decision on a code of `released` applies, even where no source has it any more."""
     groups = {code: Group(tuple(found)) for code, found in entries.items()}
-    diagnostics = [*_idle(groups.keys(), decisions)]
+    former: dict[str, Group] = {}
+    diagnostics = [*_idle(groups.keys(), decisions, released)]
     for ruling in decisions.drop:
-        dropped = groups.pop(decisions.code_now(ruling.codes[0]), Group(()))
-        message = f"{ruling.codes[0]} gets no card, as {ruling.span} decides"
-        diagnostics += (diagnose("dropped", entry.span, message) for entry in dropped.own)
+        code = decisions.code_now(ruling.codes[0])
+        if code in groups:
+            former[code] = groups.pop(code)
+            message = f"{ruling.codes[0]} gets no card, as {ruling.span} decides"
+            diagnostics += (diagnose("dropped", entry.span, message) for entry in former[code].own)
+    joined: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     moved: dict[str, str] = {}
     for ruling in decisions.same:
-        _join(groups, moved, ruling, [decisions.code_now(code) for code in ruling.codes])
-    return groups, diagnostics
-
-
-def _join(groups: dict[str, Group], moved: dict[str, str], ruling: Ruling, codes: Iterable[str]) -> None:
-    """Make one group of those named, of a coded one or else the first; `moved` remembers where the others went."""
-    named = [code for code in dict.fromkeys(_settled(code, moved) for code in codes) if code in groups]
-    kept = next((code for code in named if not code.startswith(UNCODED)), named[0] if named else "")
-    for code in named:
-        if code != kept:
-            other = groups.pop(code)
-            joined = (*((entry, ruling) for entry in other.own), *other.joined)
-            groups[kept] = replace(groups[kept], joined=groups[kept].joined + joined)
-            moved[code] = kept
+        codes = (_settled(decisions.code_now(code), moved) for code in ruling.codes)
+        named = [code for code in dict.fromkeys(codes) if code not in decisions.dropped]
+        present = [code for code in named if code in groups]
+        if not present:
+            continue
+        kept = next((code for code in present if not code.startswith(UNCODED)), present[0])
+        for code in named:
+            if code != kept:
+                moved[code] = kept
+                joined[kept] += (code, *joined.pop(code, ()))
+                if code in groups:
+                    former[code] = groups.pop(code)
+                    more = (*((entry, ruling) for entry in former[code].own), *former[code].joined)
+                    groups[kept] = replace(groups[kept], joined=groups[kept].joined + more)
+    for edit in (edit for edit in decisions.edits if edit.prefer):
+        code = decisions.code_now(edit.code)
+        group = groups.get(code, Group(()))
+        if any(entry.span.path == edit.prefer for entry in group.entries):
+            groups[code] = replace(group, preferred=edit.prefer)
+        elif code in groups:
+            paths = ", ".join(sorted({entry.span.path for entry in group.entries}))
+            message = f"{edit.code} is not in the source “{edit.prefer}”; name one of {paths}, or remove this"
+            diagnostics.append(diagnose("decision-unused", edit.spans["prefer"], message, code))
+    return Decided(groups, dict(joined), former, tuple(diagnostics))
 
 
 def _settled(code: str, moved: Mapping[str, str]) -> str:
@@ -90,7 +122,7 @@ def edit_records(
             after = change(edited[code])
             if after == edited[code]:
                 message = f"{name} changes nothing in {edit.code}: the sources say so already; remove it"
-                diagnostics.append(diagnose("decision-unused", edit.spans[name], message))
+                diagnostics.append(diagnose("decision-unused", edit.spans[name], message, code))
             edited[code] = after
         for old, new in edit.replace:
             after = _with_replaced(edited[code], old, new)
@@ -111,6 +143,8 @@ def _changes(edit: Edit, spelling: Mapping[str, str]) -> Iterator[tuple[str, Cal
         yield "tags", lambda record: replace(record, tags=tuple(sorted(tags)))
     if figures := edit.figure:
         yield "figure", lambda record: _with_figures(record, figures)
+    elif figures is not None:
+        yield "figure", lambda record: replace(record, needs_figure=not lacks_figure(record))
 
 
 def _asked(question: str, record: Record, span: Span) -> Blocks:
@@ -142,6 +176,12 @@ def _with_figures(record: Record, figures: Sequence[Picture]) -> Record:
     return replace(record, question=question, answer=answer + behind)
 
 
+def lacks_figure(record: Record) -> bool:
+    """Whether the record has lost a picture, or points at one that it does not have."""
+    blocks = (*record.question, *record.answer)
+    return any(not image.name for image in images_of(blocks)) or bool(missing_figures(blocks))
+
+
 def _names(record: Record) -> set[str]:
     return {image.name for image in images_of((*record.question, *record.answer))}
 
@@ -169,15 +209,18 @@ def _not_replaced(edit: Edit, old: str, record: Record) -> Diagnostic:
     return diagnose("decision-unused", edit.spans["replace"], message)
 
 
-def _idle(codes: Collection[str], decisions: Decisions) -> Iterator[Diagnostic]:
-    """A warning for every code of a ruling or a renaming that no record has."""
-    for ruling in (*decisions.same, *decisions.different, *decisions.drop):
+def _idle(codes: Collection[str], decisions: Decisions, released: Collection[str]) -> Iterator[Diagnostic]:
+    """A warning for every code of a ruling or a renaming that no record has, and of which nobody has a note."""
+    rulings = [(code, ruling.span) for ruling in (*decisions.same, *decisions.drop) for code in ruling.codes]
+    rulings += [(renaming.new, renaming.span) for renaming in decisions.alias]
+    for code, span in rulings:
+        now = decisions.code_now(code)
+        if now not in codes and not any(earlier in released for earlier in decisions.codes_of(now)):
+            yield _missing(code, codes, span)
+    for ruling in decisions.different:
         for code in ruling.codes:
             if decisions.code_now(code) not in codes:
                 yield _missing(code, codes, ruling.span)
-    for renaming in decisions.alias:
-        if decisions.code_now(renaming.new) not in codes:
-            yield _missing(renaming.new, codes, renaming.span)
 
 
 def _missing(code: str, codes: Collection[str], span: Span) -> Diagnostic:

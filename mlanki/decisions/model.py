@@ -1,5 +1,6 @@
 """The decisions that a person can make about records, each with its place in `mlanki.toml`."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -30,11 +31,30 @@ class Renaming:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """A question that is taken back: why, if a reason is given, and the line that says so."""
+
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A warning that a person has seen and finds right as it is: its name, the record or the source, and why."""
+
+    diagnostic: str
+    about: str
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What a record says in place of what its sources say; None where they are left alone.
 
-    `figure` has the pictures for a record whose sources have lost theirs. `span` is where the edit begins, `spans` has
-    the place of each of its settings.
+    `figure` has the pictures for a record whose sources have lost theirs, none for one that needs none; `prefer` is
+    the path of the source that is believed where sources contradict each other. `span` is where the edit begins,
+    `spans` has the place of each of its settings.
     """
 
     code: str
@@ -44,7 +64,8 @@ class Edit:
     question: str | None = None
     tags: tuple[str, ...] | None = None
     replace: tuple[tuple[str, str], ...] = ()
-    figure: tuple[Picture, ...] = ()
+    figure: tuple[Picture, ...] | None = None
+    prefer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +77,17 @@ class Decisions:
     drop: tuple[Ruling, ...] = ()
     alias: tuple[Renaming, ...] = ()
     edits: tuple[Edit, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
     newer: Mapping[str, str] = field(init=False)
-    older: Mapping[str, str] = field(init=False)
+    older: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Look up renamings both ways; where two records became one, it stays the one that was named first."""
+        """Look up renamings both ways; of two records that became one the first named comes first."""
         object.__setattr__(self, "newer", MappingProxyType({renaming.old: renaming.new for renaming in self.alias}))
-        older = {renaming.new: renaming.old for renaming in reversed(self.alias)}
-        object.__setattr__(self, "older", MappingProxyType(older))
+        older: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for renaming in self.alias:
+            older[renaming.new] += (renaming.old,)
+        object.__setattr__(self, "older", MappingProxyType(dict(older)))
 
     def code_now(self, code: str) -> str:
         """What the record of `code` is called now, after all its renamings."""
@@ -72,14 +96,29 @@ class Decisions:
         return code
 
     def identity_of(self, code: str) -> str:
-        """The code under which the record that is now `code` was first released.
+        """The first code of the record that is now `code`, as far as renamings tell.
 
-        Guid, note id, place in the order of study and entry in the ledger all derive from this one, so that users of a
-        renamed record keep its note with all their progress; what they see in it is the new code.
+        Guid, note id, place in the order of study and entry in the ledger all derive from it, so that users of a
+        renamed record keep its note with all their progress; what they see in it is the new code. Where a ledger is at
+        hand, `release.fates` knows better: it has seen which of the codes were released.
         """
         while code in self.older:
-            code = self.older[code]
+            code = self.older[code][0]
         return code
+
+    def codes_of(self, code: str) -> tuple[str, ...]:
+        """`code` and all codes that were renamed to it, each before the one that it replaced."""
+        return (code, *(earlier for old in self.older.get(code, ()) for earlier in self.codes_of(old)))
+
+    def all_codes_of(self, code: str) -> tuple[str, ...]:
+        """`code`, and all codes that were renamed to it or found to be the same question."""
+        questions = [code, *(each for ruling in self.same if code in ruling.codes for each in ruling.codes)]
+        return tuple(dict.fromkeys(each for question in questions for each in self.codes_of(question)))
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """The codes of records that get no card, as they are called now."""
+        return frozenset(self.code_now(ruling.codes[0]) for ruling in self.drop)
 
     def pairs_apart(self) -> frozenset[frozenset[str]]:
         """Every two codes that were found to be different questions."""

@@ -18,7 +18,7 @@ from mlanki.outline.section_names import Sections
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Page, Piece
-from mlanki.records import Entry, Reading
+from mlanki.records import ADDRESS, Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = (
@@ -123,8 +123,10 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
         stems = tuple(Paragraph(question_words(stem)[0]) for stem in part.question.stems)
         question = (*stems, *((Paragraph(words),) if words else ()), *above)
     answer = exact_blocks(_answer_pieces(found, part))
-    if answer and links:
-        answer = (*answer, Paragraph(links))
+    address = next((link.target for link in links if ADDRESS.fullmatch(link.target)), "")
+    if answer and (further := [link for link in links if link.target != address]):
+        spaced = [inline for link in further for inline in (Text(" "), link)]
+        answer = (*answer, Paragraph(tuple(spaced[1:])))
     tags = tuple(dict.fromkeys((*page.tags, *part.question.sections, *part.tags)))
     return Entry(
         code=code or None,
@@ -135,6 +137,7 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
         span=source.span(*_span_lines(found, part)),
         page=page.name or title or page.title,
         exact=True,
+        address=address or page.address,
     )
 
 

@@ -2,7 +2,7 @@
 
 import regex
 
-from mlanki.document import Inline, Inlines, Link, Text, plain_text, trim
+from mlanki.document import Inlines, Link, Text, plain_text, trim
 from mlanki.outline.inlines import unwrapped
 from mlanki.outline.rows import Row
 from mlanki.outline.settling import settle_inlines
@@ -12,15 +12,16 @@ SAYS = regex.compile(r"[\p{L}\p{N}?!.]")
 OPEN_BRACKETS = regex.compile(r"[\s\[(]+$")
 
 
-def question_words(row: Row) -> tuple[Inlines, Inlines]:
+def question_words(row: Row) -> tuple[Inlines, tuple[Link, ...]]:
     """The words of a question without the links behind them that only name where it was found, and these links."""
     words = settle_inlines(row.inlines)
     rest = list(words)
-    links: list[Inline] = []
+    links: list[Link] = []
     while rest:
         match rest[-1]:
-            case Link(inner) if SOURCE_LINK.fullmatch(plain_text(inner)):
-                links[:0] = [rest.pop(), *((Text(" "),) if links else ())]
+            case Link(inner) as link if SOURCE_LINK.fullmatch(plain_text(inner)):
+                links.insert(0, link)
+                rest.pop()
             case Text(text) if not SAYS.search(text) and any(isinstance(inline, Link) for inline in rest):
                 rest.pop()
             case Text(text) if links:

@@ -4,27 +4,40 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlanki.cards import to_fields, to_tags
-from mlanki.cards.notetype import NOTE_TYPE_NAME, NoteType, look
+from mlanki.cards import address_in, to_fields, to_link, to_tags
+from mlanki.cards.allow_list import sanitise_field
+from mlanki.cards.html import render_text
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME, NoteType, look
+from mlanki.cards.tombstone import ANSWER, Face
 from mlanki.config import Config
+from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, guid_of, slug_of
-from mlanki.pipeline.parsing import Parsed, pictures_of
-from mlanki.records import Record, to_json_lines
+from mlanki.identity import deck_of, distinct_slug_of, slug_of
+from mlanki.pipeline.burying import bury, media_of
+from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
+from mlanki.pipeline.remembering import Releases, Remembered
+from mlanki.records import MEDIA, Record, to_json_lines
 from mlanki.release.code_reuse import sketch_of
-from mlanki.release.ledger import Ledger, content_hash
-from mlanki.release.ledger_check import explain_gone, explain_never_released, explain_reused, is_retired, tombstones
+from mlanki.release.fates import Fates, decide_fates
+from mlanki.release.ledger import Content, Ledger, content_hash
+from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.packing import Note, pack
-from mlanki.release.publishing import ALL, PackageEntry, release_files
+from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
+from mlanki.release.renaming import Said, find_renamed
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
+SOURCE = list(FIELDS).index("Source")
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A release ready to be published, and what is new in it."""
+    """What is ready to be published, and how it differs from what learners have; `release` is its name, if it is one.
+
+    Codes are those of now; `gone` are those of the ledger, and `reused` what now bears the code of another question.
+    `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors.
+    """
 
     files: dict[str, bytes]
     packages: tuple[PackageEntry, ...]
@@ -32,90 +45,142 @@ class Build:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    renamed: Mapping[str, str]
+    merged: Mapping[str, str]
     retired: tuple[str, ...]
+    reused: tuple[str, ...]
+    release: str
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(parsed: Parsed, config: Config, ledger: Ledger, now: int) -> Build:
+def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing else
+    parsed: Parsed, config: Config, ledger: Ledger, now: int, *, release: str = "", before: Releases | None = None
+) -> Build:
     """Turn records into packages; `now` (seconds since 1970) is the `mod` of what has changed.
 
-    Raises `Stop` (`no-record-at-all`) where no question has an answer.
+    A `release` seals in the ledger what it holds. What no source has any more of a released question is taken from the
+    releases `before`. Raises `Stop` (`no-record-at-all`) where no question has an answer.
     """
-    whole = [record for record in parsed.records if record.question and record.answer]
-    records = [record for record in whole if not is_retired(record, config)]
-    if not records:
+    before = before or Releases()
+    fates = decide_fates(parsed.records, parsed.joined, config, ledger)
+    # From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
+    released = fates.living
+    if not released:
         path = parsed.records[0].origins[0].span.path if parsed.records else parsed.sources[0].path
         raise stop("no-record-at-all", path, "no question has an answer; nothing to build")
-    # From here on a record goes by the code under which it was first released: that is what Anki knows it by.
-    released = {config.decisions.identity_of(record.code): record for record in records}
-    held = {config.decisions.identity_of(record.code): record for record in parsed.records}
-    retired = tombstones(held, config, ledger)
-    faces = {identity: (to_fields(record), to_tags(record)) for identity, record in released.items()} | retired
-    contents = {identity: content_hash(*fields, *tags) for identity, (fields, tags) in faces.items()}
+    written = {
+        identity: Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
+        for identity, record in released.items()
+    }
+    ended = bury(fates, parsed, config, before)
+    written |= ended.notes
+    faces = {identity: note.face for identity, note in written.items()}
+    contents = {identity: _content(face, released.get(identity)) for identity, face in faces.items()}
+    ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
     mod = ledger.next_mod(now)
-    asks = {identity: sketch_of(record) for identity, record in released.items()}
-    stamped = ledger.stamp_notes(contents, homes_of(released), now, asks)
+    stamped = ledger.stamp_notes(contents, homes_of(released), now)
     stamped = stamped.stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
+    if release:
+        stamped = stamped.seal(release, faces, now)
     notes = [
         Note(
             identity,
-            *faces[identity],
+            _with_source(faces[identity][0], to_link(stamped.notes[identity].source)),
+            faces[identity][1],
             deck_of(config.root_deck, stamped.notes[identity].home),
             stamped.notes[identity].mod,
-            _media_of(held.get(identity), parsed),
+            written[identity].media,
         )
         for identity in sorted(faces)
     ]
     note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
-    gone = tuple(identity for identity in ledger.notes if identity not in contents)
+    known = ledger.sealed_notes
+    reused = tuple(find_reused(released, config, ledger))
+    renamed = _renamed(fates, written, ledger, before)
     diagnostics = [
-        *_repeated_guids(records, config),
-        *explain_reused(released, config, ledger),
-        *explain_gone(gone, ledger),
-        *explain_never_released(config, ledger),
+        *explain_reused(reused),
+        *explain_gone(fates.gone, renamed, ledger, config),
+        *fates.diagnostics,
+        *ended.diagnostics,
     ]
     packages = []
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
         packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
-    shown = {identity: config.decisions.code_now(identity) for identity in faces}
+    shown = {
+        identity: released[identity].code if identity in released else config.decisions.code_now(identity)
+        for identity in faces
+    }
+    name = stamped.release_of(faces)
     return Build(
-        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media),
+        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media, name)
+        | _kept_words(fates.gone, config, before),
         packages=tuple(packages),
         ledger=stamped,
-        new=tuple(code for identity, code in shown.items() if identity not in ledger.notes),
+        new=tuple(code for identity, code in shown.items() if identity not in known),
         changed=tuple(
             code
             for identity, code in shown.items()
-            if identity in ledger.notes and ledger.notes[identity].hash != contents[identity]
+            if identity in known and known[identity].hash != contents[identity].hash
         ),
-        gone=gone,
-        retired=tuple(retired),
-        diagnostics=tuple(diagnostics),
+        gone=fates.gone,
+        renamed=renamed,
+        merged={identity: record.code for identity, record in fates.merged.items()},
+        retired=tuple(fates.retired),
+        reused=tuple(record.code for record in reused),
+        release=name,
+        diagnostics=tuple(accept(diagnostics, config.decisions, FOUND_BY_BUILDING)),
     )
 
 
-def _media_of(record: Record | None, parsed: Parsed) -> dict[str, bytes]:
-    """The pictures that a note shows."""
-    names = sorted(pictures_of([record])) if record else []
-    return {name: parsed.media[name] for name in names if name in parsed.media}
+def _kept_words(gone: Sequence[str], config: Config, before: Releases) -> dict[str, bytes]:
+    """What is left of questions that are gone, so that they can still be retired with their words in a later build."""
+    kept = [found for code in gone if (found := before.find(code, config.decisions.code_now(code))) and found.record]
+    pictures = {f"{MEDIA}/{name}": data for found in kept for name, data in found.media.items()}
+    lines = to_json_lines(found.record for found in kept if found.record)
+    return pictures | {GONE: lines.encode()} if lines else {}
+
+
+def _renamed(fates: Fates, written: Mapping[str, Remembered], ledger: Ledger, before: Releases) -> dict[str, str]:
+    """Renamings that nobody has decided yet; the words of what is gone are looked for only if there is any."""
+    if not fates.gone:
+        return {}
+    sealed = ledger.sealed_notes
+    return find_renamed(
+        {code: Said(sealed[code].asks, _answer(before.find(code, code))) for code in fates.gone},
+        {record.code: Said(sketch_of(record), _answer(written[identity])) for identity, record in fates.living.items()},
+    )
+
+
+def _answer(note: Remembered | None) -> str:
+    return note.face[0][ANSWER] if note else ""
+
+
+def _content(face: Face, living: Record | None) -> Content:
+    return content_of(face, sketch_of(living) if living else "")
+
+
+def content_of(face: Face, asks: str) -> Content:
+    """What the ledger remembers of a note. Where it was found is no content, and so is not hashed."""
+    fields, tags = face
+    return Content(content_hash(*_with_source(fields, ""), *tags), asks, address_in(fields[SOURCE]))
+
+
+def _first_hash(note: Remembered) -> str:
+    """The hash that a ledger of version 1 has of a note: with the names of all pages in `Source`."""
+    fields, tags = note.face
+    names = dict.fromkeys(origin.page for origin in note.record.origins if origin.page) if note.record else ()
+    return content_hash(*_with_source(fields, sanitise_field("<br>".join(map(render_text, names)))), *tags)
+
+
+def _with_source(fields: tuple[str, ...], source: str) -> tuple[str, ...]:
+    return (*fields[:SOURCE], source, *fields[SOURCE + 1 :])
 
 
 def homes_of(released: Mapping[str, Record]) -> dict[str, str]:
     """For each note the tag with the fewest records, the first in the alphabet among equals."""
     sizes = Counter(tag for record in released.values() for tag in record.tags)
     return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in released.items()}
-
-
-def _repeated_guids(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:
-    """An error where two records have one guid: Anki would make two notes of them, silently."""
-    first: dict[str, Record] = {}
-    for record in records:
-        guid = guid_of(config.decisions.identity_of(record.code))
-        if other := first.get(guid):
-            message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
-            yield diagnose("duplicate-guid", record.origins[0].span, message)
-        first[guid] = record
 
 
 def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:

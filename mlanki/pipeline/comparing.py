@@ -12,7 +12,7 @@ from mlanki.pipeline.parsing import parse
 from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
 from mlanki.release.differences import Released
-from mlanki.release.differences.word_by_word import join, tokens_of
+from mlanki.release.differences.word_by_word import plain_text_of
 from mlanki.release.publishing import ALL, RECORDS
 
 
@@ -49,5 +49,5 @@ def _from_record(record: Record, config: Config) -> Released:
 
 
 def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:
-    title = join(tuple(tokens_of(fields["Title"])))
-    return Released(guid, join(tuple(tokens_of(fields["Code"]))), title, fields, frozenset(tags), deck)
+    code, title = plain_text_of(fields["Code"]), plain_text_of(fields["Title"])
+    return Released(guid, code, title, fields, frozenset(tags), deck)

@@ -1,19 +1,22 @@
 """Sources → unique records, and what is to be said about them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlanki.config import Config
-from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.decisions.accepting import accept, name_records
+from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
 from mlanki.document import Span, images_of
 from mlanki.identity import code_of
-from mlanki.merge import Duplicate, merge
+from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.outline import read
 from mlanki.records import Entry, Record
-from mlanki.release.publishing import SourceEntry
+from mlanki.release.publishing import SourceEntry, is_output
 from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
+
+FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
 
@@ -33,21 +36,35 @@ class Parsed:
     conflicts: int
     diagnostics: tuple[Diagnostic, ...]
     media: Mapping[str, bytes]
+    joined: Mapping[str, tuple[str, ...]]
+    former: Mapping[str, Record]
+    contradictions: tuple[Contradiction, ...]
     evidence: tuple[Diagnostic, ...] = ()
 
 
-def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: str = "") -> Parsed:
+def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, and on nothing else
+    arguments: Iterable[Path],
+    config: Config,
+    track: Track = iter,
+    form: str = "",
+    *,
+    output: Path | None = None,
+    released: Collection[str] = frozenset(),
+) -> Parsed:
     """Read and merge every source; `form` names the reader of all, where a person knows better than they do.
 
-    Not one question in all of them is an error among the diagnostics (`no-record-at-all`).
+    The folder `output`, and any other that a build has written, is no source of its own. Decisions may also be about
+    codes that only the ledger knows, the `released` ones. Not one question in all is an error among the diagnostics
+    (`no-record-at-all`).
     """
     arguments = tuple(arguments)
-    places, diagnostics = find_sources(arguments)
+    written = output and output.resolve()
+    places, diagnostics = find_sources(arguments, lambda folder: folder.resolve() == written or is_output(folder))
     found = list(diagnostics)
     evidence: list[Diagnostic] = []
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
-    media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure}
+    media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
     for place in track(places):
         source, remarks = load(place)
         found += remarks
@@ -59,13 +76,16 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
             media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
     found = [*one_line_a_kind(found)]
-    merged = merge(entries, config)
+    merged = merge(entries, config, released)
     found += merged.diagnostics
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     if not entries:
         names = ["stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments]
         message = "no question was found in any source; see README for what mlanki reads"
         found.append(diagnose("no-record-at-all", Span(names[0], 1, 1), message))
+    dropped = [merged.former[code] for code in sorted(config.decisions.dropped & merged.former.keys())]
+    named = name_records(found, (*merged.records, *dropped))
+    found = accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)
     return Parsed(
         places,
         tuple(sources),
@@ -74,7 +94,10 @@ def parse(arguments: Iterable[Path], config: Config, track: Track = iter, form: 
         merged.duplicates,
         merged.conflicts,
         tuple(found),
-        {name: media[name] for name in sorted(media.keys() & pictures_of(merged.records))},
+        {name: media[name] for name in sorted(media.keys() & pictures_of((*merged.records, *merged.former.values())))},
+        merged.joined,
+        merged.former,
+        merged.contradictions,
         tuple(evidence),
     )
 

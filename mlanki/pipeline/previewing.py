@@ -14,6 +14,7 @@ from mlanki.pipeline.building import homes_of
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
+from mlanki.release.fates import decide_fates
 from mlanki.release.ledger import Ledger
 
 
@@ -34,8 +35,7 @@ def preview(
 
     remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
     remarks_of = _by_path(remarks)
-    records = [record for record in parsed.records if record.question and record.answer]
-    released = {config.decisions.identity_of(record.code): record for record in records}
+    released = decide_fates(parsed.records, parsed.joined, config, ledger).living
     homes = homes_of(released)
     note_type = our_note_type()
     ours: list[Card] = []

@@ -25,7 +25,7 @@ class TemplateSeen:
 
 @dataclass(frozen=True, slots=True)
 class NoteTypeSeen:
-    """A note type of a package."""
+    """A note type of a package; `mod` in seconds since 1970."""
 
     id: int
     name: str
@@ -33,6 +33,7 @@ class NoteTypeSeen:
     templates: tuple[TemplateSeen, ...]
     css: str
     is_cloze: bool
+    mod: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _note_type(number: int, model: dict[str, Any]) -> NoteTypeSeen:
         templates=tuple(TemplateSeen(str(t["name"]), str(t["qfmt"]), str(t["afmt"])) for t in model["tmpls"]),
         css=str(model.get("css", "")),
         is_cloze=model.get("type") == 1,
+        mod=int(model.get("mod", 0)),
     )
 
 
@@ -117,10 +119,10 @@ def _tabled_note_types(database: sqlite3.Connection) -> dict[int, NoteTypeSeen]:
         settings = read_message(config)
         templates[number].append(TemplateSeen(name, _words(settings[1]), _words(settings[2])))
     note_types = {}
-    for number, name, config in database.execute("SELECT id, name, config FROM notetypes"):
+    for number, name, mod, config in database.execute("SELECT id, name, mtime_secs, config FROM notetypes"):
         settings = read_message(config)
         note_types[number] = NoteTypeSeen(
-            number, name, tuple(fields[number]), tuple(templates[number]), _words(settings[3]), settings[1] == [1]
+            number, name, tuple(fields[number]), tuple(templates[number]), _words(settings[3]), settings[1] == [1], mod
         )
     return note_types
 

@@ -12,7 +12,7 @@ from mlanki.document.mapping import change_images
 from mlanki.markup import from_markdown
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL
-from mlanki.records import MEDIA, Entry, Origin, Reading
+from mlanki.records import ADDRESS, MEDIA, Entry, Origin, Reading
 from mlanki.sources import Source
 
 CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[0-9A-Z]{8}")
@@ -98,7 +98,10 @@ def _origin(origin: object) -> Origin:
     first, last = origin.get("first"), origin.get("last")
     if type(first) is not int or type(last) is not int or not 1 <= first <= last:
         raise _UnreadableError("the lines of an origin are no numbers")
-    return Origin(Span(_text(origin, "path"), first, last), _text(origin, "page"))
+    address = _text(origin, "address") if "address" in origin else ""
+    if address and not ADDRESS.fullmatch(address):
+        raise _UnreadableError(f"“{address}” is no address of a page")
+    return Origin(Span(_text(origin, "path"), first, last), _text(origin, "page"), address)
 
 
 def _text(record: Mapping[str, Any], key: str, *, markup: bool = False) -> str:

@@ -57,7 +57,8 @@ class Page:
     """A source, or one post of it, as a reader leaves it.
 
     `title` and `tags` are those that the page gives itself outside of its text, `name` is how it is called where its
-    questions are said to come from, `fallback` tags what nothing else does. `exact` tells that formulas and structure
+    questions are said to come from, `address` where it was published as the page of its questions, not as one of a
+    list. `fallback` tags what nothing else does. `exact` tells that formulas and structure
     come from markup; else every piece is a line. An `excerpt` leads to the whole of it.
     A page of questions that are `given` has no other pieces.
     """
@@ -65,6 +66,7 @@ class Page:
     pieces: tuple[Piece, ...]
     title: str = ""
     name: str = ""
+    address: str = ""
     tags: tuple[str, ...] = ()
     fallback: str = ""
     exact: bool = False

@@ -4,11 +4,12 @@ Who has studied a question keeps its history under its code. Should a site numbe
 would pass to another question, and nobody would notice: so the ledger keeps a sketch of what each code asks.
 """
 
+from collections.abc import Iterable
 from zlib import crc32
 
 import regex
 
-from mlanki.identity import words_of
+from mlanki.identity import WORD, folded, words_of
 from mlanki.records import Record
 
 SKETCHED_WORDS = 8  # words; of a question with fewer, all
@@ -31,18 +32,44 @@ ASKING = frozenset(
 
 def sketch_of(record: Record) -> str:
     """Some of the words of the title and the question, as hexadecimal numbers; empty where they have none."""
-    return "".join(f"{number:04x}" for number in sorted(_words(record))[:SKETCHED_WORDS])
+    return _written(_words(record))
+
+
+def _written(words: Iterable[int]) -> str:
+    return "".join(f"{number:04x}" for number in sorted(words)[:SKETCHED_WORDS])
+
+
+def sketch_of_words(title: str, question: str) -> str:
+    """The same of a title and a question that are known as plain text alone."""
+    return _written(_about((*PIECE.findall(title.casefold()), *WORD.findall(folded(question)))))
 
 
 def is_other_question(sketch: str, record: Record) -> bool:
     """Whether the question of `record` has not one word of the `sketch` that was released under its code."""
-    released = {int(sketch[at : at + 4], 16) for at in range(0, len(sketch), 4)}
+    released = _numbers(sketch)
     words = _words(record)
     return bool(released and words) and released.isdisjoint(words)
 
 
+def resemblance(one: str, other: str) -> float:
+    """How much two sketches have in common, from 0 to 1: the part of the smallest numbers of both that both have.
+
+    That estimates how many of all words two questions share (Broder 1997, bottom-k sketches).
+    """
+    here, there = _numbers(one), _numbers(other)
+    smallest = sorted(here | there)[:SKETCHED_WORDS]
+    return sum(number in here and number in there for number in smallest) / len(smallest) if smallest else 0.0
+
+
+def _numbers(sketch: str) -> set[int]:
+    return {int(sketch[at : at + 4], 16) for at in range(0, len(sketch), 4)}
+
+
 def _words(record: Record) -> set[int]:
     """The words that say what a question is about, each as a number below 65,536."""
-    words = (*PIECE.findall(record.title.casefold()), *words_of(record.question))
+    return _about((*PIECE.findall(record.title.casefold()), *words_of(record.question)))
+
+
+def _about(words: Iterable[str]) -> set[int]:
     pieces = (piece for word in words for piece in PIECE.findall(word) if piece not in ASKING)
     return {crc32(piece[:STEM].encode()) & 0xFFFF for piece in pieces}

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from mlanki import __version__
 from mlanki.errors import stop
@@ -20,7 +21,9 @@ from mlanki.release.checksums import content_digest, sha256
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 RECORDS = "records.jsonl"
+GONE = "gone.jsonl"  # released questions that no source has any more, and about which nothing is decided yet
 ALL = "all.apkg"
+RELEASE_NOTES = "RELEASE_NOTES.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,21 @@ class SourceEntry:
 
 
 def release_files(
-    packages: Sequence[PackageEntry], sources: Sequence[SourceEntry], records: str, media: Mapping[str, bytes]
+    packages: Sequence[PackageEntry],
+    sources: Sequence[SourceEntry],
+    records: str,
+    media: Mapping[str, bytes],
+    release: str = "",
 ) -> dict[str, bytes]:
-    """Every file of a release by its name; the pictures that the records name stand in a folder of their own.
+    """Every file of a build by its name; the pictures that the records name stand in a folder of their own.
 
-    The manifest names the tools of this machine, so it has no line in `SHA256SUMS`: those are the same everywhere.
+    The manifest names the `release` that it is, if it is one, and the tools of this machine; so it has no line in
+    `SHA256SUMS`, which is the same everywhere.
     """
     pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
     manifest = {
         "mlanki": __version__,
+        "release": release or None,
         "tools": _tools(),
         "packages": [
             {
@@ -72,6 +81,30 @@ def release_files(
     files[CHECKSUMS] = sums.encode()
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
     return files
+
+
+def kept_package(release: str) -> str:
+    """Where an output keeps the package of a release when it is built into again: release notes compare with it."""
+    return f".releases/{release}.apkg"
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a build has written into `folder`."""
+    return bool(_manifest(folder))
+
+
+def release_in(folder: Path) -> str:
+    """The name of the release in `folder`; empty where what is there is none, or is not mlanki's."""
+    name = _manifest(folder).get("release")
+    return name if isinstance(name, str) else ""
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError, RecursionError):
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if isinstance(manifest, dict) and "mlanki" in manifest:
+            return manifest
+    return {}
 
 
 def _tools() -> dict[str, str]:
@@ -137,8 +170,8 @@ def _holds(file: Path, data: bytes) -> bool:
 
 def _files_of(folder: Path) -> set[str]:
     """The packages and media that an earlier build says it left in `folder`; nothing else there is ours."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    with suppress(KeyError, TypeError):
+        manifest = _manifest(folder)
         packages = [Path(package["file"]) for package in manifest["packages"]]
         media = [Path(picture["file"]) for picture in manifest.get("media", ())]
         return {str(name) for name in packages if name.name == str(name) and name.suffix == ".apkg"} | {

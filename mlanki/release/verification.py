@@ -13,7 +13,7 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.release.checksums import content_digest, sha256
-from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS
+from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS, release_in
 
 # A name that leads out of the folder is none of ours.
 NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")
@@ -29,8 +29,11 @@ class Verified:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def verify(folder: Path) -> Verified:
-    """Check the release in `folder`. Raises `Stop` where it has no checksums or no manifest that could be read."""
+def verify(folder: Path, release: str = "") -> Verified:
+    """Check the build in `folder`, and that it is the `release` of that name if one is given.
+
+    Raises `Stop` where it has no checksums or no manifest that could be read.
+    """
     sums = _checksums(folder / CHECKSUMS)
     packages, others = _named(folder / MANIFEST)
     files = {name: _read(folder / name) for name in sums | packages}
@@ -38,6 +41,7 @@ def verify(folder: Path) -> Verified:
         *_against_checksums(folder, files, sums),
         *_against_manifest(folder, files, packages),
         *_unnamed(folder, set(sums), {*packages, *others, RECORDS}),
+        *_not_sealed(folder, release),
     ]
     return Verified(len(sums), len(packages), tuple(diagnostics))
 
@@ -123,6 +127,13 @@ def _unnamed(folder: Path, sums: AbstractSet[str], named: AbstractSet[str]) -> I
         yield _found("release-damaged", folder / CHECKSUMS, f"{name} has no checksum here; the files are of two builds")
     for name in sorted(sums - named):
         yield _found("release-damaged", folder / MANIFEST, f"{name} is not named here; the files are of two builds")
+
+
+def _not_sealed(folder: Path, release: str) -> Iterator[Diagnostic]:
+    """An error where the build is not the release that it should be: learners could not count on what it holds."""
+    if release and release_in(folder) != release:
+        message = f"this build is not {release} as the ledger has sealed it; run mlanki release, commit, and tag again"
+        yield _found("not-sealed", folder / MANIFEST, message)
 
 
 def _found(code: str, file: Path, message: str, line: int = 1) -> Diagnostic:

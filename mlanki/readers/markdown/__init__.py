@@ -45,7 +45,15 @@ def read(source: Source) -> tuple[Page, ...]:
     if front.error:
         message = f"its title and tags cannot be read ({front.error[:80]}); mend the lines above the text"
         diagnostics = (diagnose("front-matter-unreadable", source.span(1), message), *diagnostics)
-    page = Page(pieces, front.title, tags=front.tags, exact=True, diagnostics=diagnostics, media=pictures.media)
+    page = Page(
+        pieces,
+        front.title,
+        address=front.address,
+        tags=front.tags,
+        exact=True,
+        diagnostics=diagnostics,
+        media=pictures.media,
+    )
     return (page,)
 
 

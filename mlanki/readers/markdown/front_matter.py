@@ -1,4 +1,4 @@
-"""What a page says of itself above its first line: title and tags, in YAML or TOML."""
+"""What a page says of itself above its first line: title, tags and address, in YAML or TOML."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,18 +8,21 @@ import regex
 import yaml
 
 from mlanki.document import Line
+from mlanki.records import ADDRESS
 
 ENDS: Mapping[str, tuple[str, ...]] = {"---": ("---", "..."), "+++": ("+++",)}
 KEY = regex.compile(r"[\w-]+\s*[:=]")  # or the fence is a line across the page
 TAG_KEYS = ("tags", "tag", "topics", "topic")
+ADDRESS_KEYS = ("url", "permalink")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The title and the tags that a page gives itself; a page may have neither. `error` says why they were not read."""
+    """What a page says of itself; a page may have none of it. `error` says why it was not read."""
 
     title: str = ""
     tags: tuple[str, ...] = ()
+    address: str = ""
     error: str = ""
 
 
@@ -43,7 +46,9 @@ def _read(fence: str, text: str) -> FrontMatter:
         return FrontMatter(error="not every line has a name")
     held = {str(key).lower(): value for key, value in read.items()}
     tags = [name for key in TAG_KEYS for name in _names(held.get(key))]
-    return FrontMatter(str(held.get("title") or "").strip(), tuple(dict.fromkeys(tags)))
+    given = (str(held.get(key) or "").strip() for key in ADDRESS_KEYS)
+    address = next(filter(ADDRESS.fullmatch, given), "")
+    return FrontMatter(str(held.get("title") or "").strip(), tuple(dict.fromkeys(tags)), address)
 
 
 def _names(value: object) -> list[str]:

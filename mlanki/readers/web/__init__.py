@@ -11,7 +11,7 @@ from mlanki.readers.pieces import Page
 from mlanki.readers.web.blocks import Content
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import read_formulas
-from mlanki.readers.web.page import about, is_page, linked_tags, parse, pieces, tags_of
+from mlanki.readers.web.page import about, address_of, is_page, linked_tags, own_addresses, parse, pieces, tags_of
 from mlanki.sources import Source
 
 EXCERPT = ".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-more"
@@ -28,6 +28,7 @@ def read(source: Source) -> tuple[Page, ...]:
     soup = parse(source)
     says = about(soup)
     linked = linked_tags(soup)
+    own = own_addresses(soup)
     excerpts = {id(post) for sign in soup.select(EXCERPT) for post in sign.parents}
     read_formulas(soup)
     drop_chrome(soup)
@@ -41,6 +42,7 @@ def read(source: Source) -> tuple[Page, ...]:
                 content.read(part),
                 says.title,
                 says.page,
+                address_of(part, own, alone=len(parts) == 1),
                 tuple(dict.fromkeys((*((says.tag,) if says.tag else ()), *tags))),
                 # A coded record without a tag gets the area of its code; any other is about what its page is about.
                 says.title or PurePath(source.path).stem,

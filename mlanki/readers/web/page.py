@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import regex
 from bs4 import BeautifulSoup, Tag
@@ -11,6 +12,7 @@ from lxml import etree
 from mlanki.document import Line
 from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.tags import attribute, classes
+from mlanki.records import ADDRESS
 from mlanki.sources import Source
 
 # A page says so in its first words; a part of one by being nothing but elements, a heading among them.
@@ -34,9 +36,11 @@ ROOTS = (
 TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
     .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
     .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
+# A post's link to its own page, as lists of posts have it.
+OWN_LINK = "a[rel~=bookmark][href], :is(h1, h2, h3, .entry-title, .wp-block-post-title) > a[href]"
+LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the body
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
-ADDRESS = regex.compile(r"https?://\S+$")
 BEFORE_SITE = regex.compile(r"\s+[–—|·«»]\s+|\s+-\s+")
 NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
 
@@ -169,7 +173,31 @@ def address(soup: BeautifulSoup) -> str:
     candidates = [attribute(link, "href") if link is not None else "", _meta(soup, "og:url")]
     comments = soup.find_all(string=lambda text: isinstance(text, Comment))
     candidates += (found[1] for comment in comments if (found := SAVED_FROM.search(str(comment))))
-    return next((address for address in candidates if ADDRESS.match(address)), "")
+    return next((address for address in candidates if ADDRESS.fullmatch(address)), "")
+
+
+def own_addresses(soup: BeautifulSoup) -> dict[int, str]:
+    """For each post the address that it links to as its own page, by the `id` of its element.
+
+    Where the page lists no posts, its body has the address of the page. Asked before the chrome is dropped.
+    """
+    where = address(soup)
+    found = {}
+    for post in soup.select(POST):
+        link = post.select_one(OWN_LINK)
+        if link is not None and ADDRESS.fullmatch(own := urljoin(where, attribute(link, "href"))):
+            found[id(post)] = own
+    body = set(classes(soup.body)) if soup.body is not None else set()
+    headings = soup.select("h1, .page-title, .archive-title, .wp-block-query-title")
+    if where and not body & LISTS and not any(HEADER.fullmatch(_text(heading)) for heading in headings):
+        found[id(soup.body)] = where
+    return found
+
+
+def address_of(piece: Tag, own: dict[int, str], *, alone: bool) -> str:
+    """The address of the questions of a piece, from `own_addresses`; a piece that is alone has that of the page."""
+    holders = (*(piece.parents if alone else ()), piece)
+    return next((own[id(holder)] for holder in holders if id(holder) in own), "")
 
 
 def _meta(soup: BeautifulSoup, *names: str) -> str:

@@ -1,9 +1,9 @@
-"""Compares two releases: questions that are new, changed, renamed, moved, retagged or retired."""
+"""Compares two releases: questions that are new, changed, renamed, moved, retagged, merged or retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mlanki.cards.tombstone import RETIRED
+from mlanki.cards.tombstone import MERGED, RETIRED, notice_of
 from mlanki.release.differences.word_by_word import WordRun, compare_words
 
 Fields = Mapping[str, str]
@@ -27,6 +27,15 @@ class Released:
     @property
     def is_retired(self) -> bool:
         return RETIRED in self.tags
+
+    @property
+    def is_merged(self) -> bool:
+        return MERGED in self.tags
+
+    @property
+    def notice(self) -> tuple[str, str]:
+        """The reason for which a question was retired, if one is given; and the one that it was merged into."""
+        return notice_of(self.fields["Answer"])
 
     @property
     def place(self) -> str:
@@ -70,13 +79,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All the differences, each sorted by code; `retired` are questions that have a tombstone now, or are gone."""
+    """All the differences, each sorted by code.
+
+    `merged` are questions whose notes now name another, `retired` those that have a notice now, or are gone.
+    """
 
     new: tuple[Released, ...]
     changed: tuple[Change, ...]
     renamed: tuple[Change, ...]
     moved: tuple[Change, ...]
     retagged: tuple[Change, ...]
+    merged: tuple[Released, ...]
     retired: tuple[Released, ...]
     unchanged: int
 
@@ -84,18 +97,19 @@ class Changes:
 def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
     """The differences between two releases."""
     before, after = ({question.guid: question for question in side} for side in (old, new))
-    lived = {guid: question for guid, question in before.items() if not question.is_retired}
-    lives = {guid: question for guid, question in after.items() if not question.is_retired}
+    lived = {guid: question for guid, question in before.items() if not (question.is_retired or question.is_merged)}
+    lives = {guid: question for guid, question in after.items() if not (question.is_retired or question.is_merged)}
     both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)
     changes = [Change(lived[guid], lives[guid], tuple(_fields(lived[guid], lives[guid]))) for guid in both]
-    retired = (after.get(guid, question) for guid, question in lived.items() if guid not in lives)
+    ended = [after.get(guid, question) for guid, question in lived.items() if guid not in lives]
     return Changes(
         new=_sorted(question for guid, question in lives.items() if guid not in lived),
         changed=tuple(change for change in changes if change.fields),
         renamed=tuple(change for change in changes if change.is_renamed),
         moved=tuple(change for change in changes if change.is_moved),
         retagged=tuple(change for change in changes if change.is_retagged),
-        retired=_sorted(retired),
+        merged=_sorted(question for question in ended if question.is_merged),
+        retired=_sorted(question for question in ended if not question.is_merged),
         unchanged=sum(
             not (change.fields or change.is_renamed or change.is_moved or change.is_retagged) for change in changes
         ),
@@ -107,7 +121,8 @@ def _sorted(questions: Iterable[Released]) -> tuple[Released, ...]:
 
 
 def _fields(old: Released, new: Released) -> Iterator[FieldChange]:
-    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name != "Code"):
+    """The fields with other contents. A code is told apart, and where a question was found is no content."""
+    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name not in ("Code", "Source")):
         before, after = old.fields.get(name, ""), new.fields.get(name, "")
         if before != after:
             yield FieldChange(name, compare_words(before, after))

@@ -6,7 +6,7 @@ from typing import Any
 
 import regex
 
-from mlanki.cards.tombstone import SEARCH
+from mlanki.cards.tombstone import SEARCH, SEARCH_MERGED
 from mlanki.release.differences import Change, Changes, FieldChange, Released
 from mlanki.release.differences.word_by_word import Fate, Word, WordRun, join
 
@@ -44,6 +44,8 @@ def _parts(changes: Changes) -> Iterator[str]:
     ):
         if some:
             yield f"{_count(len(some), one, more)}: {_codes([change.new for change in some])}"
+    if changes.merged:
+        yield f"{_count(len(changes.merged), 'question', 'questions')} merged into another: {_codes(changes.merged)}"
     if changes.retired:
         yield f"{_count(len(changes.retired), 'question', 'questions')} retired: {_codes(changes.retired)}"
 
@@ -86,8 +88,11 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield f"retagged  {_name(change.new)}: {', '.join(_tags(change))}"
     for change in changes.moved:
         yield f"moved     {_name(change.new)}: {change.old.deck} → {change.new.deck}"
+    for question in changes.merged:
+        yield f"merged    {_name(question)}: goes on as {question.notice[1]}"
     for question in changes.retired:
-        yield f"retired   {_name(question)}" + ("" if question.is_retired else " (gone without a notice)")
+        why = f": {question.notice[0]}" if question.notice[0] else ""
+        yield f"retired   {_name(question)}" + (why if question.is_retired else " (gone without a notice)")
 
 
 def _name(question: Released) -> str:
@@ -128,6 +133,14 @@ def to_release_notes(changes: Changes) -> str:
     return "\n\n".join(_sections(changes)) + "\n"
 
 
+def first_release_notes(questions: Sequence[Released]) -> str:
+    """What a first release says of itself."""
+    decks = len({question.deck for question in questions})
+    return (
+        f"The first release: {_count(len(questions), 'question', 'questions')} in {_count(decks, 'deck', 'decks')}.\n"
+    )
+
+
 def _sections(changes: Changes) -> Iterator[str]:
     sentence = headline(changes)
     yield f"{sentence[0].upper()}{sentence[1:]}."
@@ -157,19 +170,26 @@ def _sections(changes: Changes) -> Iterator[str]:
             "Anki leaves cards that you have in their deck; move them yourself if you like.\n\n"
             + _list([f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved])
         )
+    if changes.merged:
+        yield "### Merged"
+        yield (
+            "These are one question with another, which their notes name. Your progress in both stays; search for "
+            f"`{SEARCH_MERGED}` in Anki's browser, and suspend those that you need not see twice.\n\n"
+            + _list([f"{_title(question)}: goes on as {_escape(question.notice[1])}" for question in changes.merged])
+        )
     if changes.retired:
         yield "### Retired"
         yield _retired(changes.retired)
 
 
 def _retired(retired: Sequence[Released]) -> str:
-    notices = [question for question in retired if question.is_retired]
+    notices = [(question, question.notice[0]) for question in retired if question.is_retired]
     gone = [question for question in retired if not question.is_retired]
     parts = []
     if notices:
         parts.append(
             f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and delete what you like.\n\n"
-            + _list([_title(question) for question in notices])
+            + _list([f"{_title(question)}: {_escape(why)}".removesuffix(": ") for question, why in notices])
         )
     if gone:
         parts.append(
@@ -227,7 +247,11 @@ def to_object(changes: Changes) -> dict[str, Any]:
             for change in changes.retagged
         ],
         "moved": [_object(change.new) | {"from": change.old.deck, "to": change.new.deck} for change in changes.moved],
-        "retired": [_object(question) | {"tombstone": question.is_retired} for question in changes.retired],
+        "merged": [_object(question) | {"into": question.notice[1]} for question in changes.merged],
+        "retired": [
+            _object(question) | {"tombstone": question.is_retired, "why": question.notice[0] or None}
+            for question in changes.retired
+        ],
         "unchanged": changes.unchanged,
     }
 

@@ -90,6 +90,11 @@ def _plain(html: str) -> str:
     return unescape(HTML_TAG.sub(" ", IN_LINE.sub("", PICTURE.sub(r" [\g<name>] ", html))))
 
 
+def plain_text_of(html: str) -> str:
+    """The words and formulas of a field in one line."""
+    return join(tuple(tokens_of(html)))
+
+
 def join(tokens: Sequence[Word]) -> str:
     """The words in one line, blanks where they were."""
     return "".join(" " * (number > 0 and token.after_blank) + token.text for number, token in enumerate(tokens))

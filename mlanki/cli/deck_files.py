@@ -1,0 +1,88 @@
+"""Where a deck keeps its settings and its ledger, and where a build may write."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from mlanki.config import CONFIG_NAME, Config
+from mlanki.errors import stop
+from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import LEDGER_NAME, load_ledger
+from mlanki.release.publishing import ALL, MANIFEST, is_output
+
+REPOSITORY = ".git"
+
+
+def find_settings(sources: Sequence[Path]) -> Path | None:
+    """The settings in this folder, or else the first from the sources upward."""
+    return _first(CONFIG_NAME, sources)
+
+
+def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Path], output: Path | None) -> Path:
+    """The ledger: as named, or beside the settings, or in this folder, or from the sources upward.
+
+    One that a build without settings has left in its `output` comes last. Where there is none, its place is beside
+    the settings, or else in the output.
+    """
+    if named is not None:
+        return named
+    own = [folder / LEDGER_NAME for folder in (settings.parent if settings else None, output) if folder is not None]
+    if settings and _is_file(own[0]):
+        return own[0]
+    found = _first(LEDGER_NAME, sources)
+    return found or next((file for file in own if _is_file(file)), (*own, Path(LEDGER_NAME))[0])
+
+
+def _first(name: str, sources: Sequence[Path]) -> Path | None:
+    return next((folder / name for folder in _folders(sources) if _is_file(folder / name)), None)
+
+
+def _is_file(file: Path) -> bool:
+    with suppress(OSError):  # what may not be looked into is reported when it is read
+        return file.is_file()
+    return False
+
+
+def _folders(sources: Sequence[Path]) -> Iterator[Path]:
+    """This folder; then for each source the folders from it upward, as far as its repository goes."""
+    yield Path()
+    for source in sources:
+        above = source.parents if source.is_absolute() else (*source.parents, *Path.cwd().parents)
+        for folder in (source, *above):
+            yield folder
+            with suppress(OSError):
+                if (folder / REPOSITORY).exists():
+                    break
+
+
+def open_ledger(file: Path, output: Path | None, config: Config, settings: Path | None, *, first: bool) -> Ledger:
+    """The ledger in `file`; an empty one before the `first` release.
+
+    Raises `Stop` (`ledger-missing`) where there is none and yet an earlier build, or a decision about released
+    questions, shows that there was one: without it every note would be new, and learners would lose their own edits.
+    """
+    if file.is_file() or first:
+        return load_ledger(file)
+    advice = f"mlanki restore FILE.apkg -o {file.as_posix()}"
+    if output is not None and is_output(output):
+        advice = advice.replace("FILE.apkg", (output / ALL).as_posix())
+        why, where, line = "an earlier build is here", output / MANIFEST, 1
+    else:
+        retired = [retirement.line for retirement in config.retire.values()]
+        spoken = sorted((*retired, *(renaming.span.first for renaming in config.decisions.alias)))
+        if not spoken and not config.reworded:
+            return Ledger()
+        why, where, line = "this speaks of released questions", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
+    message = f"{why}, and no {LEDGER_NAME} was found: bring it back, rebuild it ({advice}), or say --first-release"
+    raise stop("ledger-missing", where.as_posix(), message, line)
+
+
+def refuse_source_folder(output: Path, sources: Sequence[Path]) -> None:
+    """Raises `UsageError` where a build would write among its sources; records of its own may be read from there."""
+    for source in filter(Path.exists, sources):
+        holder = source if source.is_dir() else source.parent
+        if holder.resolve() == output.resolve() and not (source.is_file() and is_output(output)):
+            message = f"-o {output.as_posix()} is a source folder; what is written there would be read, so name another"
+            raise click.UsageError(message)

@@ -1,0 +1,116 @@
+"""Makes a build as `build`, `check` and `release` do, with the ledger that it goes by; nothing is written."""
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from mlanki import pipeline
+from mlanki.cli.deck_files import find_ledger, open_ledger
+from mlanki.cli.report import Report
+from mlanki.cli.summary import numbers_of, release_numbers, table
+from mlanki.config import CONFIG_NAME, Config
+from mlanki.decisions.statements import Statement, to_paste
+from mlanki.errors import stop
+from mlanki.near import Cluster
+from mlanki.pipeline import Build, Parsed
+from mlanki.pipeline.comparing import read_release
+from mlanki.pipeline.opening import undecided
+from mlanki.pipeline.remembering import Releases
+from mlanki.release.differences import Changes, Released, compare
+from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import LATEST, LEDGER_NAME
+from mlanki.release.publishing import ALL, kept_package, release_in
+
+UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
+
+SECONDS = regex.compile(r"[0-9]{1,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A build before anything is written, and the files that it goes by; `ledger` is that of before."""
+
+    parsed: Parsed
+    built: Build
+    clusters: tuple[Cluster, ...]
+    ledger: Ledger
+    ledger_file: Path
+    settings: Path | None
+    proposed: tuple[Statement, ...]
+
+    def kept(self, output: Path | None) -> Path | None:
+        """The package of the last release, if the output has kept it."""
+        return last_package(self.ledger, output)
+
+    def changes_since(self, before: Path, config: Config) -> Changes:
+        """What the build changes for those who have the release `before`."""
+        return compare(read_release(before, config), self.questions(config))
+
+    def questions(self, config: Config) -> tuple[Released, ...]:
+        """The questions of the build, as they would be read back."""
+        with tempfile.TemporaryDirectory() as scratch:
+            package = Path(scratch) / ALL
+            package.write_bytes(self.built.files[ALL])
+            return read_release(package, config)
+
+    def summary(self, *, explains: bool = False, whole: bool = False) -> tuple[dict[str, Any], str]:
+        """What there is to say of it, for programs and for people."""
+        settings = self.settings.as_posix() if self.settings else None
+        files = {"settings": settings, "ledger": self.ledger_file.as_posix()}
+        numbers = numbers_of(self.parsed, self.clusters)
+        words = table(numbers, self.built, files, explains=explains, whole=whole)
+        if self.proposed:
+            text = self.settings.read_text("utf-8-sig") if self.settings else ""
+            words = f"{UNDECIDED}\n\n{to_paste(text, self.proposed)}\n\n{words}"
+        return numbers | release_numbers(self.built) | files, words
+
+
+def make(
+    report: Report, sources: Sequence[Path], output: Path | None, flags: Mapping[str, Any], release: str = ""
+) -> Made:
+    """Build `sources` without writing, with these `flags` of the command, and as a `release` if it is given a name."""
+    config, settings = report.options.config, report.options.config_file
+    file = find_ledger(flags["lock_file"], settings, sources, output)
+    report.shown[LEDGER_NAME] = file.as_posix()
+    ledger = open_ledger(file, output, config, settings, first=flags["is_first"])
+    if release in ledger.releases:
+        again = f"git restore {file.as_posix()}"
+        message = f"{release} was released already: name another, or, if nobody has it, undo it first ({again})"
+        raise stop("already-released", file.as_posix(), message)
+    parsed = report.parse(sources, output, ledger.released_codes)
+    before = releases_before(ledger, flags["before"], output)
+    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
+    proposed = tuple(undecided(built, config))
+    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, settings, proposed)
+
+
+def releases_before(ledger: Ledger, named: Sequence[Path], output: Path | None) -> Releases:
+    """Where the words of what was released are looked for."""
+    return Releases(tuple(filter(None, (*named, last_package(ledger, output), output))))
+
+
+def last_package(ledger: Ledger, output: Path | None) -> Path | None:
+    """The package of the last release, if the output has kept it."""
+    name = ledger.last_release
+    if output is None or not name:
+        return None
+    if (kept := output / kept_package(name)).is_file():
+        return kept
+    return output / ALL if release_in(output) == name and (output / ALL).is_file() else None
+
+
+def now() -> int:
+    """The time of this build in seconds since 1970; `SOURCE_DATE_EPOCH` sets it (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return int(time.time())
+    # A mod that Anki takes for the future would hide every later correction, so a slip must not become one.
+    if not SECONDS.fullmatch(epoch) or int(epoch) > LATEST:
+        raise stop("config-invalid", "SOURCE_DATE_EPOCH", f"must be seconds since 1970, and is “{epoch}”")
+    return int(epoch)

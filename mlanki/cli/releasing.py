@@ -1,0 +1,133 @@
+"""The commands that promise something to learners: `release`, and `restore`, which finds the promise again."""
+
+import shlex
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import regex
+
+from mlanki.cli.deck_files import refuse_source_folder
+from mlanki.cli.making import Made, make
+from mlanki.cli.options import builds, config_option, output_folder, output_options
+from mlanki.cli.report import reporting
+from mlanki.config import Config
+from mlanki.errors import stop
+from mlanki.pipeline.restoring import restore as restore_ledger
+from mlanki.readback import read_package
+from mlanki.release.differences.rendering import first_release_notes, to_release_notes
+from mlanki.release.ledger_file import LEDGER_NAME, to_text
+from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, publish, write_whole
+from mlanki.release.verification import verify
+
+RELEASE_NAME = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}_+-]|\.(?=[\p{L}\p{N}]))*")  # what git takes for a tag
+
+
+def _named(_: click.Context, __: click.Parameter, name: str) -> str:
+    if not RELEASE_NAME.fullmatch(name) or name.endswith(".lock"):
+        raise click.BadParameter(f"“{name}” cannot be a tag of git; a name such as v1 or 2026-05 can")
+    return name
+
+
+@click.command()
+@click.argument("name", callback=_named)
+@builds
+@output_folder("Where the release goes; made if need be.")
+@click.option(
+    "--since",
+    metavar="OLD",
+    type=click.Path(exists=True, path_type=Path),
+    help="The release before, for the release notes: a package or a folder.  [default: as DIR has kept it]",
+)
+def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | None, **flags: Any) -> None:  # noqa: ANN401
+    """Release SOURCE… as NAME into DIR.
+
+    Builds, verifies what was built, seals it in the ledger, and writes RELEASE_NOTES.md into DIR. From then on
+    learners can count on it: every note keeps its place, and what becomes of it is told. Commit the ledger and tag
+    the commit; the commands are printed. If anything fails, nothing is written.
+    """
+    refuse_source_folder(folder, sources)
+    with reporting(flags, sources) as report:
+        made = make(report, sources, folder, flags, name)
+        report.say(made.built.diagnostics)
+        before = since or made.kept(folder)
+        notes = _release_notes(made, before, report.options.config)
+        with tempfile.TemporaryDirectory() as scratch:
+            write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
+            report.say(verify(Path(scratch), name).diagnostics)
+        files = {RELEASE_NOTES: notes.encode(), kept_package(name): made.built.files[ALL]}
+        publish(made.built.files | files, folder, made.ledger_file, to_text(made.built.ledger))
+        numbers, words = made.summary(whole=report.options.verbose)
+        commands = tuple(_git_commands(name, made, sources, folder))
+        told = {
+            "output": folder.as_posix(),
+            "release_notes": (folder / RELEASE_NOTES).as_posix(),
+            "since": before.as_posix() if before else None,
+            "next": commands,
+        }
+        lines = [words, "", f"{name} is verified and sealed. What changed is in {told['release_notes']}."]
+        if made.ledger.releases and before is None:
+            lines.append(f"{made.ledger.last_release} was not found, so they name codes only; say --since OLD.")
+        lines += ["Next:", *(f"  {command}" for command in commands)]
+        report.finish(numbers | told, "\n".join(lines))
+
+
+def _release_notes(made: Made, before: Path | None, config: Config) -> str:
+    """What to tell learners; where the release before is not at hand, no more than the ledger knows."""
+    built = made.built
+    if before is not None:
+        return to_release_notes(made.changes_since(before, config))
+    if not made.ledger.releases:
+        return first_release_notes(made.questions(config))
+    said = (("New", built.new), ("Changed", built.changed), ("Retired", built.retired), ("Gone", built.gone))
+    told = [f"{word}: {', '.join(codes)}." for word, codes in said if codes]
+    return "\n\n".join(told or ["No question has changed."]) + "\n"
+
+
+def _git_commands(name: str, made: Made, sources: Sequence[Path], folder: Path) -> Iterator[str]:
+    files = [made.ledger_file, *filter(None, [made.settings]), *filter(Path.exists, sources)]
+    # The output is not committed, and so is ignored as a rule.
+    force = ["-f"] if made.ledger_file.resolve().is_relative_to(folder.resolve()) else []
+    yield shlex.join(["git", "add", *force, *dict.fromkeys(file.as_posix() for file in files)])
+    yield shlex.join(["git", "commit", "-m", f"Release {name}"])
+    yield shlex.join(["git", "tag", name])
+    yield shlex.join(["git", "push", "origin", "HEAD", name])
+
+
+@click.command()
+@click.argument(
+    "packages",
+    nargs=-1,
+    required=True,
+    metavar="FILE.apkg…",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"Where the ledger goes, as a rule {LEDGER_NAME}; never one that is there.",
+)
+@click.option("--release", "name", default="restored", callback=_named, help="What to call the release that it seals.")
+@config_option
+@output_options
+def restore(packages: tuple[Path, ...], file: Path, name: str, **flags: Any) -> None:  # noqa: ANN401
+    """Rebuild a lost ledger from the packages that were released.
+
+    Give the all.apkg of the last release, and those before it for questions that it has no more. The next build then
+    makes the same packages as with the ledger that was lost.
+    """
+    with reporting(flags, (*packages, file.parent)) as report:
+        if file.exists():
+            message = "is there already, and a ledger is not overwritten; name another file, or move it away first"
+            raise stop("not-writable", file, message)
+        contents = {package: read_package(package) for package in packages}
+        ledger = restore_ledger(contents, report.options.config, name)
+        write_whole({file: to_text(ledger).encode()})
+        numbers = {"notes": len(ledger.notes), "ledger": file.as_posix(), "release": name}
+        report.finish(numbers, f"{len(ledger.notes)} notes, sealed as {name}: {file.as_posix()}")

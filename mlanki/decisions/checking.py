@@ -1,0 +1,86 @@
+"""What `mlanki.toml` may say: codes, words and tables, and an error with its line for anything else."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mlanki.decisions.model import RECORD_CODE, Ruling
+from mlanki.document import Span
+from mlanki.errors import Stop, stop
+from mlanki.toml_places import TomlPath
+
+# Every name at the top of the file, in the order of its documentation.
+SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "retire", "reworded", "accept", "records")
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The content of a file, and the line of everything in it."""
+
+    file: Path
+    content: Table
+    lines: Mapping[TomlPath, int]
+
+    def known(self, table: Table, names: Collection[str], path: TomlPath = ()) -> None:
+        """Raises `Stop` for a key that is none of `names`."""
+        self.in_place(table, path)
+        for key in table:
+            if key not in names:
+                nearest = get_close_matches(key, names, n=1, cutoff=0)
+                message = f"“{key}” is not a setting; did you mean “{nearest[0]}”?"
+                raise self.wrong(message, self.line(*path, key))
+
+    def in_place(self, table: Table, path: TomlPath) -> None:
+        """Raises `Stop` for a key that belongs to the top of the file, and stands below the header of a table."""
+        for key in (key for key in table if path and key in SETTINGS):
+            header = ".".join(str(part) for part in path)
+            message = f"“{key}” stands below [{header}] and so belongs to it; move it above the first line in brackets"
+            raise self.wrong(message, self.line(*path, key))
+
+    def table(self, key: str, example: str) -> Table:
+        table = self.content.get(key, {})
+        if not isinstance(table, dict):
+            raise self.error(key, f"a table: [{key}] with lines such as {example}")
+        self.in_place(table, (key,))
+        return table
+
+    def listed(self, key: str) -> tuple[Ruling, ...]:
+        """A list of codes, each a ruling of its own."""
+        codes = self.content.get(key, [])
+        wanted = 'a list of codes: ["ML0012", …]'
+        if not isinstance(codes, list):
+            raise self.error(key, wanted)
+        return tuple(
+            Ruling((self.code(code, line := self.line(key, number), key, wanted),), self.span(line))
+            for number, code in enumerate(codes)
+        )
+
+    def code(self, value: object, line: int, key: str, wanted: str) -> str:
+        """A code as records have it, letters upper case."""
+        if isinstance(value, str) and RECORD_CODE.fullmatch(value.strip().upper()):
+            return value.strip().upper()
+        said = f"; “{value}” is no code" if isinstance(value, str) else ""
+        raise self.wrong(f"“{key}” must be {wanted}{said}", line)
+
+    def words(self, table: Table, key: str, default: str, path: TomlPath = ()) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(key, "some words between quotation marks", path)
+        return value.strip()
+
+    def error(self, key: str, wanted: str, path: TomlPath = ()) -> Stop:
+        return self.wrong(f"“{key}” must be {wanted}", self.line(*path, key))
+
+    def wrong(self, message: str, line: int) -> Stop:
+        return stop("config-invalid", self.file, message, line)
+
+    def span(self, line: int) -> Span:
+        return Span(self.file.as_posix(), line, line)
+
+    def line(self, *path: str | int) -> int:
+        """The line of what stands at `path`, or else of what holds it."""
+        return next((self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines), 1)

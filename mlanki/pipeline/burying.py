@@ -1,0 +1,75 @@
+"""Makes the notes of released questions that do not go on: their words, under a notice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mlanki.cards import to_fields, to_tags
+from mlanki.cards.tombstone import merged, retired
+from mlanki.config import CONFIG_NAME, Config
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
+from mlanki.near.question import text_of
+from mlanki.pipeline.parsing import Parsed, pictures_of
+from mlanki.pipeline.remembering import Releases, Remembered
+from mlanki.records import Record
+from mlanki.release.fates import Fates
+
+NAME_LENGTH = 80  # characters of a question that has no title
+
+
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """Notes with their notices, by identity; and an error for each whose words are lost."""
+
+    notes: Mapping[str, Remembered]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buried:
+    """The notes of what is retired or merged.
+
+    Their words are those that the sources still have, be it under a decision that takes them out of the deck; else
+    those of the last release.
+    """
+    decisions = config.decisions
+    held = {record.code: record for record in (*parsed.former.values(), *parsed.records)}
+    notes: dict[str, Remembered] = {}
+    lost: list[Diagnostic] = []
+    for identity in sorted({*fates.retired, *fates.merged}):
+        code = decisions.code_now(identity)
+        codes = (identity,) if identity in fates.merged else (code, identity)
+        record = next((held[each] for each in codes if each in held and held[each].answer), None)
+        found = (
+            Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
+            if record is not None and record.question
+            else before.find(identity, code)
+        )
+        if found is None:
+            lost.append(_lost(identity, fates))
+        elif identity in fates.merged:
+            face = merged(found.face, _name(fates.merged[identity]))
+            notes[identity] = replace(found, face=face)
+        else:
+            notes[identity] = replace(found, face=retired(found.face, fates.retired[identity].why))
+    return Buried(notes, tuple(lost))
+
+
+def media_of(record: Record, parsed: Parsed) -> dict[str, bytes]:
+    """The pictures that the note of a record shows."""
+    return {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
+
+
+def _name(record: Record) -> str:
+    """What people know a question by: its code, and its title or what it asks."""
+    said = record.title or text_of(record.question)[0]
+    return f"{record.code} {said if len(said) <= NAME_LENGTH else said[: NAME_LENGTH - 1].rstrip() + '…'}".rstrip()
+
+
+def _lost(identity: str, fates: Fates) -> Diagnostic:
+    line = fates.retired[identity].line if identity in fates.retired else 1
+    what = "is retired" if identity in fates.retired else f"goes on as {fates.merged[identity].code}"
+    message = (
+        f"{identity} {what}, and its words are nowhere: name what was released with --released all.apkg, or put "
+        "its line of an earlier records.jsonl among the sources"
+    )
+    return diagnose("words-lost", Span(CONFIG_NAME, line, line), message)

@@ -1,0 +1,81 @@
+"""Finds the words of notes that no source has any more, in what was released."""
+
+import html
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import regex
+
+from mlanki.cards import to_fields, to_tags
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
+from mlanki.cards.tombstone import ANSWER, Face, without_notice
+from mlanki.config import Config
+from mlanki.errors import Stop
+from mlanki.identity import guid_of
+from mlanki.pipeline.parsing import parse, pictures_of
+from mlanki.readback import media_bytes, read_package
+from mlanki.records import Record
+from mlanki.release.publishing import ALL, GONE, RECORDS
+
+SHOWN = regex.compile(r' src="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A note as it was released, without a notice that it may have had, and the pictures that it shows."""
+
+    face: Face
+    media: Mapping[str, bytes]
+    record: Record | None = None  # where records tell of it
+
+
+@dataclass(frozen=True)
+class Releases:
+    """What was released before, in `places`: packages, records, or folders that a build has left, the first first."""
+
+    places: tuple[Path, ...] = ()
+
+    def find(self, identity: str, code: str) -> Remembered | None:
+        """The note that derives from `identity` and shows `code`, or did so before it was renamed."""
+        keys = (guid_of(identity), guid_of(code))
+        return next((found for found in (self._notes.get(key) for key in keys) if found), None)
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Remembered]:
+        """All notes that have words, by guid; read when the first is asked for."""
+        found: dict[str, Remembered] = {}
+        for place in _files(self.places):
+            with suppress(Stop):  # what cannot be read has no words, and a note without words is told
+                for guid, remembered in _packed(place) if place.suffix == ".apkg" else _recorded(place):
+                    if remembered.face[0][ANSWER]:
+                        first = found.setdefault(guid, remembered)
+                        found[guid] = replace(first, record=first.record or remembered.record)
+        return found
+
+
+def _files(places: Iterable[Path]) -> Iterator[Path]:
+    for place in places:
+        files = (place / ALL, place / RECORDS, place / GONE) if place.is_dir() else (place,)
+        yield from (file for file in files if file.is_file())
+
+
+def _packed(file: Path) -> Iterator[tuple[str, Remembered]]:
+    contents = read_package(file)
+    members = {media.name: media for media in contents.media}
+    for note in contents.notes:
+        if note.note_type.id == NOTE_TYPE_ID and len(note.fields) == len(FIELDS):
+            names = map(html.unescape, SHOWN.findall("".join(note.fields)))
+            shown = [members[name] for name in names if name in members]
+            media = {picture.name: data for picture in shown if (data := media_bytes(file, picture)) is not None}
+            yield note.guid, Remembered(without_notice((note.fields, note.tags)), media)
+
+
+def _recorded(file: Path) -> Iterator[tuple[str, Remembered]]:
+    """The records of a release by their codes; what was decided since is not applied to them."""
+    parsed = parse([file], Config())
+    for record in parsed.records:
+        media = {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
+        yield guid_of(record.code), Remembered((to_fields(record), to_tags(record)), media, record)

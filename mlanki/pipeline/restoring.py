@@ -1,0 +1,60 @@
+"""Rebuilds the ledger from the packages that were released."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME
+from mlanki.cards.tombstone import MERGED, RETIRED
+from mlanki.config import CONFIG_NAME, Config
+from mlanki.errors import stop
+from mlanki.identity import guid_of, tag_of_deck
+from mlanki.pipeline.building import content_of
+from mlanki.readback import Contents, NoteSeen
+from mlanki.release.code_reuse import sketch_of_words
+from mlanki.release.differences.word_by_word import plain_text_of
+from mlanki.release.ledger import Ledger, Seal, Stamp, content_hash
+
+
+def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> Ledger:
+    """The ledger as it was after the newest of the `packages`, which a `release` is said to have sealed.
+
+    A note of several packages stands as the newest has it. Raises `Stop` (`not-restorable`) for a package without a
+    note of ours, and for a note whose code or deck cannot be told: that of another root deck, or one whose renaming
+    is no longer in the settings.
+    """
+    notes: dict[str, Stamp] = {}
+    note_type = Stamp("", 0)
+    for file, contents in packages.items():
+        ours = [note for note in contents.notes if note.note_type.id == NOTE_TYPE_ID]
+        if not ours:
+            raise stop("not-restorable", file, "no note here is mlanki's; name a package that was released")
+        for note in ours:
+            identity, stamp = _stamp(file, note, config, release)
+            notes[identity] = max(stamp, notes.get(identity, stamp), key=lambda each: each.mod)
+        look = ours[0].note_type
+        if look.mod > note_type.mod:
+            (template,) = look.templates
+            note_type = Stamp(content_hash(template.front, template.back, look.css), look.mod, release=release)
+    ledger = Ledger(dict(sorted(notes.items())), {NOTE_TYPE_NAME: note_type})
+    time = max(stamp.mod for stamp in (*notes.values(), note_type))
+    return Ledger(ledger.notes, ledger.note_types, {release: Seal(time, ledger.digest_of(notes))})
+
+
+def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[str, Stamp]:
+    """The code that a note was first released under, and what the ledger had of it."""
+    fields = dict(zip(FIELDS, note.fields, strict=True))
+    code = plain_text_of(fields["Code"])
+    identity = next((each for each in config.decisions.all_codes_of(code) if guid_of(each) == note.guid), "")
+    if not identity:
+        message = (
+            f"{code} was released under another code; bring the line of [alias] in {CONFIG_NAME} back that says so"
+        )
+        raise stop("not-restorable", file, message)
+    deck = note.decks[0] if note.decks else ""
+    home = tag_of_deck(config.root_deck, deck)
+    if not home:
+        message = f"{code} is in the deck “{deck}”, not below “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
+        raise stop("not-restorable", file, message)
+    asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
+    content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
+    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release)

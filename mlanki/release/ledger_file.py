@@ -1,0 +1,179 @@
+"""The ledger as it is committed: `mlanki.lock`, written and read."""
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import regex
+
+from mlanki.errors import stop
+from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
+from mlanki.toml_places import line_of
+
+LEDGER_NAME = "mlanki.lock"
+VERSION = 2
+
+# Version 1 was committed with one release after another and did not name them: all of it is released.
+FIRST_RELEASE = "earlier"
+
+# Seconds that fit 32 bits last until 2106; a larger number is one in milliseconds.
+LATEST = 2**32 - 1
+
+BARE_KEY = regex.compile(r"[A-Za-z0-9_-]+")
+QUESTION_SKETCH = regex.compile(r"(?:[0-9a-f]{4})*")
+
+LEDGER_PREAMBLE = """\
+# What mlanki has built: the content hash of every note, when it last changed (mod, seconds since 1970), the tag
+# whose deck is its home, a sketch of what it asks, and the release that sealed it (before a change: its last). Commit
+# this file beside your sources and do not edit it: without it users would lose their own edits at the next release.
+"""
+
+
+def to_text(ledger: Ledger) -> str:
+    """The ledger as it is committed: one line for each name, sorted, so that merging two branches is easy."""
+    lines = [LEDGER_PREAMBLE, f"version = {VERSION}\n", "\n[note-types]\n"]
+    lines += [f"{_key(name)} = {_row(stamp)}\n" for name, stamp in sorted(ledger.note_types.items())]
+    lines.append("\n[notes]\n")
+    lines += [f"{_key(code)} = {_row(stamp)}\n" for code, stamp in sorted(ledger.notes.items())]
+    lines.append("\n[releases]\n")
+    lines += [
+        f"{_key(name)} = {{ time = {seal.time}, content = {_quoted(seal.content)} }}\n"
+        for name, seal in sorted(ledger.releases.items(), key=lambda item: (item[1].time, item[0]))
+    ]
+    return "".join(lines)
+
+
+def _row(stamp: Stamp) -> str:
+    """A stamp as an inline table."""
+    named = {name: getattr(stamp, name) for name in ("hash", "home", "asks", "source", "release")}
+    written = [f"mod = {stamp.mod}", *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
+    if stamp.last:
+        written.append(f"last = {_row(replace(stamp.last, home=''))}")
+    return f"{{ {', '.join(written)} }}"
+
+
+def line_of_note(ledger: Ledger, code: str) -> int:
+    """The line that `to_text` gives a note; the first for one that was never built."""
+    codes = sorted(ledger.notes)
+    before = LEDGER_PREAMBLE.count("\n") + len(("version", "", "[note-types]", "", "[notes]")) + len(ledger.note_types)
+    return before + codes.index(code) + 1 if code in ledger.notes else 1
+
+
+def _key(name: str) -> str:
+    """A key of TOML, which is bare only if it is ASCII."""
+    return name if BARE_KEY.fullmatch(name) else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML; what JSON escapes, TOML escapes in the same way."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def load_ledger(file: Path) -> Ledger:
+    """Read the ledger; an empty one where there is no file.
+
+    Raises `Stop`: `ledger-unreadable` for anything but what `to_text` writes, `ledger-too-new` for a version
+    that this program does not know. Guessing would lose the progress of users, so nothing is guessed.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return Ledger()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, getattr(error, "strerror", None) or "not UTF-8", 1) from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(file, str(error), line_of(error, text)) from error
+    version = content.get("version")
+    if type(version) is int and version > VERSION:
+        message = f"is a ledger of version {version}, and this mlanki knows {VERSION}; install a newer mlanki"
+        raise stop("ledger-too-new", file, message)
+    if type(version) is not int or version not in (1, VERSION):
+        raise _unreadable(file, "it names no version", 1)
+    read = _Reading(file, text, content, version)
+    ledger = Ledger(
+        notes=read.table("notes", lambda row: _stamp(row, {"home"})),
+        note_types=read.table("note-types", lambda row: _stamp(row, set())),
+        releases=read.table("releases", _seal) if version > 1 else {},
+    )
+    return _of_first_version(ledger) if version == 1 else ledger
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A ledger as TOML holds it, and its text, to name the line of what is wrong."""
+
+    file: Path
+    text: str
+    content: dict[str, Any]
+    version: int
+
+    def table(self, name: str, read: Callable[[dict[str, Any]], Row | None]) -> Mapping[str, Row]:
+        """The rows of a table."""
+        entries = self.content.get(name)
+        if not isinstance(entries, dict):
+            raise _unreadable(self.file, f"it has no [{name}]", 1)
+        rows = {}
+        for key, entry in entries.items():
+            row = read(entry) if isinstance(entry, dict) else None
+            if row is None:
+                lines = enumerate(self.text.splitlines(), 1)
+                line = next((number for number, line in lines if line.startswith((key, _quoted(key)))), 1)
+                raise _unreadable(self.file, f"the entry {key} is not whole", line)
+            rows[key] = row
+        return rows
+
+
+def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
+    """A stamp of an inline table that has `required` beside its hash and `mod`; None where it is no such table."""
+    words = {name: value for name, value in row.items() if name not in ("mod", "last")}
+    if (
+        not {"hash", "mod"} | required <= set(row) <= {"hash", "mod", "asks", "source", "release", "last"} | required
+        or not _is_time(row["mod"])
+        or not all(isinstance(value, str) and value for value in words.values())
+        or not QUESTION_SKETCH.fullmatch(words.get("asks", ""))
+        or ("last" in row and ("release" in row or not isinstance(row["last"], dict)))
+    ):
+        return None
+    last = _stamp(row["last"], {"release"}) if "last" in row else None
+    if "last" in row and (last is None or last.last):
+        return None
+    return Stamp(**{**row, "last": last and replace(last, home=row.get("home", ""))})
+
+
+def _seal(row: dict[str, Any]) -> Seal | None:
+    if set(row) != {"time", "content"} or not _is_time(row["time"]) or not isinstance(row["content"], str):
+        return None
+    return Seal(**row)
+
+
+def _is_time(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LATEST
+
+
+def _of_first_version(ledger: Ledger) -> Ledger:
+    """A ledger of version 1, which was committed with every release: all of it is released."""
+
+    def released(stamps: Stamps, mark: str) -> Stamps:
+        return {name: replace(stamp, hash=mark + stamp.hash, release=FIRST_RELEASE) for name, stamp in stamps.items()}
+
+    if not ledger.notes:
+        return ledger
+    return Ledger(
+        released(ledger.notes, FIRST_HASH),
+        released(ledger.note_types, ""),
+        {FIRST_RELEASE: Seal(max(stamp.mod for stamp in ledger.notes.values()), "")},
+    )
+
+
+def _unreadable(file: Path, why: str, line: int) -> Exception:
+    message = f"the ledger cannot be read ({why}); restore it from version control, or your users lose their edits"
+    return stop("ledger-unreadable", file, message, line)

@@ -1,0 +1,45 @@
+"""Recognises released questions that are gone, and are in the sources under other codes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from mlanki.release.code_reuse import resemblance
+from mlanki.release.differences.word_by_word import tokens_of
+
+LIKE = 0.6  # of what two questions are about; one word of a short question may have been mended
+ANSWER_TELLS = 5  # words; shorter answers may be alike by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a note says: a sketch of its question, and its answer as HTML, empty where it is not known."""
+
+    sketch: str
+    answer: str
+
+
+def find_renamed(gone: Mapping[str, Said], living: Mapping[str, Said]) -> dict[str, str]:
+    """For codes that are gone those with the same words, each at most once and none of several equally like."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    ranked = sorted(_likenesses(gone, living), reverse=True)
+    for _, alike in groupby(ranked, key=itemgetter(0)):
+        pairs = [(old, code) for _, old, code in alike if not {old, code} & taken]
+        rivals = Counter(code for pair in pairs for code in pair)
+        sure = [(old, code) for old, code in pairs if rivals[old] == rivals[code] == 1]
+        found |= sure
+        taken |= rivals.keys()
+    return dict(sorted(found.items()))
+
+
+def _likenesses(gone: Mapping[str, Said], living: Mapping[str, Said]) -> Iterator[tuple[float, str, str]]:
+    answers = {code: tuple(tokens_of(said.answer)) for code, said in (*gone.items(), *living.items())}
+    for old, before in gone.items():
+        for code, after in living.items():
+            alike = resemblance(before.sketch, after.sketch)
+            same_answer = len(answers[old]) >= ANSWER_TELLS and answers[old] == answers[code]
+            if same_answer or alike >= LIKE:
+                yield alike + same_answer, old, code
