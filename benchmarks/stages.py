@@ -18,7 +18,8 @@ from mlanki import pipeline
 from mlanki.config import Config
 from mlanki.merge import merge
 from mlanki.outline import read
-from mlanki.release.ledger import Ledger, to_text
+from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import to_text
 from mlanki.release.publishing import publish
 from mlanki.sources import find_sources, load
 
