@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from mlanki.cli import main
 from mlanki.decisions.statements import (
-    Statement,
+    DecisionLine,
     accept,
     alias,
     different,
@@ -112,7 +112,12 @@ def test_what_is_written_one_by_one_is_what_is_written_at_once(text: str) -> Non
 
 
 def test_what_is_printed_names_its_places_and_can_be_pasted_there() -> None:
-    decided: list[Statement] = [retire("ML0003", ""), alias("ML0030", "ML0031"), retire("ML0004", ""), drop("ML0005")]
+    decided: list[DecisionLine] = [
+        retire("ML0003", ""),
+        alias("ML0030", "ML0031"),
+        retire("ML0004", ""),
+        drop("ML0005"),
+    ]
 
     assert to_paste(OURS, decided) == (
         "# after `retire = [` on line 3\n"

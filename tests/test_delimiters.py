@@ -10,7 +10,7 @@ from mlanki.document import Heading, Inline, Inlines, Line, Math, Paragraph
 from mlanki.markup import from_markdown, read_blocks, to_markdown
 from mlanki.prose.formulas import find_delimited
 from mlanki.readers.markdown.dialect import parse
-from mlanki.readers.web.blocks import Content
+from mlanki.readers.web.blocks import BlockReader
 from mlanki.readers.web.formulas import read_formulas
 from tests.pages import source
 
@@ -81,7 +81,7 @@ def in_text(text: str) -> list[tuple[str, bool]]:
 def in_html(text: str) -> list[tuple[str, bool]]:
     soup = BeautifulSoup(f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>", "lxml")
     read_formulas(soup)
-    content = Content(source("", "page.html"), soup)
+    content = BlockReader(source("", "page.html"), soup)
     return [formula for piece in content.read(soup) for formula in formulas(inlines_of(piece.block))]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from mlanki.errors import Stop
 from mlanki.readback import read_package
-from mlanki.release.ledger import Content, Ledger, Seal, Stamp, content_hash
+from mlanki.release.ledger import Ledger, NoteContent, Seal, Stamp, content_hash
 from mlanki.release.ledger_file import load_ledger, to_text
 from tests.collection import Desk
 from tests.conftest import Run
@@ -41,8 +41,8 @@ ML0001 = { mod = 1700000000, hash = "bb", home = "NN", asks = "0102" }
 """
 
 
-def contents(**hashes: str) -> dict[str, Content]:
-    return {code: Content(digest) for code, digest in hashes.items()}
+def contents(**hashes: str) -> dict[str, NoteContent]:
+    return {code: NoteContent(digest) for code, digest in hashes.items()}
 
 
 def built(**hashes: str) -> Ledger:
@@ -127,10 +127,10 @@ def test_a_change_that_is_taken_back_before_a_release_has_never_been() -> None:
 
 
 def test_what_is_released_keeps_its_address_until_its_content_changes() -> None:
-    ledger = released(ML0001="aa").stamp_notes({"ML0001": Content("aa", source="https://example.org")}, {}, now=200)
+    ledger = released(ML0001="aa").stamp_notes({"ML0001": NoteContent("aa", source="https://example.org")}, {}, now=200)
     assert ledger.notes["ML0001"].source == ""
 
-    ledger = ledger.stamp_notes({"ML0001": Content("a2", source="https://example.org")}, {}, now=300)
+    ledger = ledger.stamp_notes({"ML0001": NoteContent("a2", source="https://example.org")}, {}, now=300)
     assert ledger.notes["ML0001"].source == "https://example.org"
 
 
@@ -168,16 +168,16 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         Ledger()
         .stamp_notes(
             {
-                "ML0001": Content("aa", "0102", "https://example.org/a"),
+                "ML0001": NoteContent("aa", "0102", "https://example.org/a"),
                 **contents(МЛ2="bb"),
-                "Q-ABCDEFGH": Content("cc"),
+                "Q-ABCDEFGH": NoteContent("cc"),
             },
             {"ML0001": "NN", "МЛ2": "学习", "Q-ABCDEFGH": 'C"\\#'},
             now=100,
         )
         .stamp_note_type('quo"ted\\', "dd", 100)
         .seal("v1.0", ["ML0001", "МЛ2"], 100)
-        .stamp_notes({"ML0001": Content("a2", "0103", "https://example.org/b")}, {}, now=200)
+        .stamp_notes({"ML0001": NoteContent("a2", "0103", "https://example.org/b")}, {}, now=200)
     )
     file = tmp_path / "mlanki.lock"
     file.write_text(to_text(ledger), encoding="utf-8")

@@ -18,7 +18,7 @@ from mlanki.cli.making import releases_before
 from mlanki.cli.options import builds, output_folder
 from mlanki.cli.report import reporting
 from mlanki.config import CONFIG_NAME, Config, parse_config
-from mlanki.decisions.statements import Statement, write
+from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop
 from mlanki.pipeline.opening import Choice, Open, find_open
@@ -73,7 +73,7 @@ class _QuitError(Exception):
     """A person wants no more questions, or there is nobody to answer them."""
 
 
-def _answers(opened: Sequence[Open], file: Path, *, err: bool) -> Iterator[Statement]:
+def _answers(opened: Sequence[Open], file: Path, *, err: bool) -> Iterator[DecisionLine]:
     """Every decision, once it is written."""
     settled: set[tuple[str, ...]] = set()
     one_question: dict[str, frozenset[str]] = {}
@@ -102,7 +102,7 @@ def _answers(opened: Sequence[Open], file: Path, *, err: bool) -> Iterator[State
         yield statement
 
 
-def _ask(choices: Sequence[Choice], *, err: bool) -> Statement | None:
+def _ask(choices: Sequence[Choice], *, err: bool) -> DecisionLine | None:
     """What was decided; None for later. Raises `_QuitError`."""
     by_key = {choice.key: choice for choice in choices}
     offered = "".join(f"  [{choice.key}] {choice.label}\n" for choice in choices)
@@ -144,7 +144,7 @@ def _line() -> str:
     return line.strip()
 
 
-def _write(file: Path, statement: Statement) -> None:
+def _write(file: Path, statement: DecisionLine) -> None:
     """Raises `Stop` (`config-invalid`) where the settings would no longer make sense; then nothing is written."""
     text = file.read_text("utf-8-sig") if file.is_file() else ""
     written = write(text, [statement])

@@ -15,7 +15,7 @@ from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
 from mlanki.config import CONFIG_NAME, Config
-from mlanki.decisions.statements import Statement, to_paste
+from mlanki.decisions.statements import DecisionLine, to_paste
 from mlanki.errors import stop
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
@@ -42,7 +42,7 @@ class Made:
     ledger: Ledger
     ledger_file: Path
     settings: Path | None
-    proposed: tuple[Statement, ...]
+    proposed: tuple[DecisionLine, ...]
 
     def kept(self, output: Path | None) -> Path | None:
         """The package of the last release, if the output has kept it."""

@@ -16,42 +16,42 @@ LISTED_CODE = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class DecisionLine:
     """A line of decisions: a value of the list `path`, or of the key `path` where that leads into a table."""
 
     path: tuple[str, ...]
     value: str | tuple[str, ...]
 
 
-def alias(old: str, new: str) -> Statement:
-    return Statement(("alias", old), new)
+def alias(old: str, new: str) -> DecisionLine:
+    return DecisionLine(("alias", old), new)
 
 
-def retire(code: str, why: str) -> Statement:
-    return Statement(("retire", code), why)
+def retire(code: str, why: str) -> DecisionLine:
+    return DecisionLine(("retire", code), why)
 
 
-def same(*codes: str) -> Statement:
-    return Statement(("same",), codes)
+def same(*codes: str) -> DecisionLine:
+    return DecisionLine(("same",), codes)
 
 
-def different(*codes: str) -> Statement:
-    return Statement(("different",), codes)
+def different(*codes: str) -> DecisionLine:
+    return DecisionLine(("different",), codes)
 
 
-def drop(code: str) -> Statement:
-    return Statement(("drop",), code)
+def drop(code: str) -> DecisionLine:
+    return DecisionLine(("drop",), code)
 
 
-def of_record(code: str, setting: str, value: str | tuple[str, ...]) -> Statement:
-    return Statement(("records", code, setting), value)
+def of_record(code: str, setting: str, value: str | tuple[str, ...]) -> DecisionLine:
+    return DecisionLine(("records", code, setting), value)
 
 
-def accept(diagnostic: str, about: str, why: str) -> Statement:
-    return Statement(("accept", diagnostic, about), why)
+def accept(diagnostic: str, about: str, why: str) -> DecisionLine:
+    return DecisionLine(("accept", diagnostic, about), why)
 
 
-def write(text: str, statements: Iterable[Statement]) -> str:
+def write(text: str, statements: Iterable[DecisionLine]) -> str:
     """The text of `mlanki.toml` with the statements; its comments and the order of what is there stay."""
     statements = tuple(statements)
     document = tomlkit.parse(_with_lists(text, (each.path[0] for each in statements if len(each.path) == 1)))
@@ -117,11 +117,11 @@ def _give_reasons(document: tomlkit.TOMLDocument) -> None:
     document.add("retire", table)
 
 
-def to_paste(text: str, statements: Sequence[Statement]) -> str:
+def to_paste(text: str, statements: Sequence[DecisionLine]) -> str:
     """The statements as they can be pasted into the `text` of `mlanki.toml`, each run of them below its place."""
     document = tomlkit.parse(text)
     lines = find_lines(text)
-    inside: dict[tuple[str, ...], list[Statement]] = {}
+    inside: dict[tuple[str, ...], list[DecisionLine]] = {}
     for statement in statements:
         inside.setdefault(statement.path[:-1] or statement.path, []).append(statement)
     new = [(path, found) for path, found in inside.items() if path not in lines]
@@ -147,7 +147,7 @@ def _place(document: tomlkit.TOMLDocument, path: tuple[str, ...], line: int) -> 
     return f"after `{path[0]} = [` on line {line}"
 
 
-def _pasted(document: tomlkit.TOMLDocument, path: tuple[str, ...], found: Sequence[Statement]) -> Iterator[str]:
+def _pasted(document: tomlkit.TOMLDocument, path: tuple[str, ...], found: Sequence[DecisionLine]) -> Iterator[str]:
     if isinstance(document.get(path[0]), AbstractTable):
         yield from map(_line, found)
     elif len(found[0].path) == 1:
@@ -156,11 +156,11 @@ def _pasted(document: tomlkit.TOMLDocument, path: tuple[str, ...], found: Sequen
         yield "\n".join(f"    {_toml(statement.path[-1])}," for statement in found)
 
 
-def _values(found: Iterable[Statement]) -> str:
+def _values(found: Iterable[DecisionLine]) -> str:
     return "\n".join(f"    {_toml(statement.value)}," for statement in found)
 
 
-def _line(statement: Statement) -> str:
+def _line(statement: DecisionLine) -> str:
     return f"{_key(statement.path[-1])} = {_toml(statement.value)}"
 
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from mlanki.document import Paragraph, trim
 from mlanki.outline.furniture import ANSWER_KEY
-from mlanki.outline.inlines import without_start
 from mlanki.outline.marks import ANSWER
 from mlanki.outline.rows import Row, Shown
+from mlanki.outline.trimming import without_start
 from mlanki.readers.pieces import Piece
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import regex
 
 from mlanki.document import Break, Heading, List, Paragraph, Quote, Text, make_item, plain_text, trim
-from mlanki.outline.inlines import without_start
 from mlanki.outline.joining import join
 from mlanki.outline.marks import ANSWER, SHORT_ANSWER, VIEW
 from mlanki.outline.rows import words_of
 from mlanki.outline.settling import settle_inlines
+from mlanki.outline.trimming import without_start
 from mlanki.readers.pieces import Fold, Piece
 
 # Of the words that `VIEW` takes, those that call for a click; `Answer` alone is a label.

@@ -23,7 +23,7 @@ QUESTION_LINES = 12  # more lines than this before `Answer`, and the title above
 CODE_DIGITS = 3  # fewer may be a number that counts something
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line is to the titles around it."""
 
     TITLE = auto()
@@ -64,44 +64,49 @@ class Codes:
         self.kinds = [self._kind(row) for row in rows]
         self._doubt_headers()
         self.titles: Mapping[int, Title] = {
-            at: _title(rows[at]) for at, kind in enumerate(self.kinds) if kind is Kind.TITLE
+            at: _title(rows[at]) for at, kind in enumerate(self.kinds) if kind is LineKind.TITLE
         }
 
-    def _kind(self, row: Row) -> Kind:
+    def _kind(self, row: Row) -> LineKind:
         text = row.line
         if row.shown is Shown.BLOCK:
-            return Kind.PROSE
+            return LineKind.PROSE
         if (not self.exact or row.shown in (Shown.HEADING, Shown.BOLD)) and CODED.fullmatch(text):
-            return Kind.TITLE
+            return LineKind.TITLE
         if ANSWER.match(text) if self.exact else ANSWER_LINE.fullmatch(text):
-            return Kind.ANSWER
+            return LineKind.ANSWER
         if LOGIN.fullmatch(text) or COMMENT_FORM.fullmatch(text):
-            return Kind.END
-        return Kind.HEADER if not self.exact and HEADER.fullmatch(text) else Kind.PROSE
+            return LineKind.END
+        return LineKind.HEADER if not self.exact and HEADER.fullmatch(text) else LineKind.PROSE
 
     def _doubt_headers(self) -> None:
         """`Category: X` may also be a line of an answer: a header stands where no record is open."""
         opened = False
         for at, kind in enumerate(self.kinds):
-            opened = opened or kind is Kind.TITLE
-            above = self.kinds[at - 1] if at else Kind.HEADER
-            below = self.kinds[at + 1] if at + 1 < len(self.kinds) else Kind.PROSE
-            if kind is Kind.HEADER and opened and above not in (Kind.HEADER, Kind.END) and below is not Kind.TITLE:
-                self.kinds[at] = Kind.PROSE
+            opened = opened or kind is LineKind.TITLE
+            above = self.kinds[at - 1] if at else LineKind.HEADER
+            below = self.kinds[at + 1] if at + 1 < len(self.kinds) else LineKind.PROSE
+            if (
+                kind is LineKind.HEADER
+                and opened
+                and above not in (LineKind.HEADER, LineKind.END)
+                and below is not LineKind.TITLE
+            ):
+                self.kinds[at] = LineKind.PROSE
 
     def headers(self, at: int) -> tuple[str, ...]:
         """The header lines of the page that the row is on; a file may hold several pages."""
         place = bisect_right(self._headers, at)
         at = self._headers[place - 1] if place else -1
         found: list[str] = []
-        while at >= 0 and self.kinds[at] is Kind.HEADER:
+        while at >= 0 and self.kinds[at] is LineKind.HEADER:
             found.append(self.rows[at].line)
             at -= 1
         return tuple(reversed(found))
 
     @cached_property
     def _headers(self) -> list[int]:
-        return [at for at, kind in enumerate(self.kinds) if kind is Kind.HEADER]
+        return [at for at, kind in enumerate(self.kinds) if kind is LineKind.HEADER]
 
     def is_form(self, at: int) -> bool:
         """Whether a comment form begins at the row."""
@@ -112,7 +117,7 @@ class Codes:
         certain = [title for title in self.titles.values() if self._is_first(title) and self._is_answered(title)]
         counted = frozenset(certain)
         has_bullets = any(title.bulleted for title in certain)
-        has_ends = Kind.END in self.kinds
+        has_ends = LineKind.END in self.kinds
         families = Counter(
             family for title in (self.titles.values() if self.exact else certain) for family in title.families
         )
@@ -154,17 +159,17 @@ class Codes:
 
     def _is_first(self, title: Title) -> bool:
         """Whether nothing is open that the line could belong to."""
-        return title.at == 0 or self.kinds[title.at - 1] in (Kind.HEADER, Kind.END)
+        return title.at == 0 or self.kinds[title.at - 1] in (LineKind.HEADER, LineKind.END)
 
     def _is_answered(self, title: Title) -> bool:
         """Whether a line `Answer` follows with at most a question in between."""
         for at in range(title.at + 1, min(len(self.kinds), title.at + QUESTION_LINES + 2)):
             match self.kinds[at]:
-                case Kind.ANSWER:
+                case LineKind.ANSWER:
                     return True
-                case Kind.END | Kind.HEADER:
+                case LineKind.END | LineKind.HEADER:
                     return False
-                case Kind.TITLE if self.titles[at].bulleted:
+                case LineKind.TITLE if self.titles[at].bulleted:
                     return False
         return False
 
@@ -173,9 +178,9 @@ class Codes:
 
         A list of cross references has one title below the other, and no question.
         """
-        if title.at and self.kinds[title.at - 1] is Kind.TITLE:
+        if title.at and self.kinds[title.at - 1] is LineKind.TITLE:
             return False
-        return title.at + 1 == len(self.kinds) or self.kinds[title.at + 1] is Kind.PROSE
+        return title.at + 1 == len(self.kinds) or self.kinds[title.at + 1] is LineKind.PROSE
 
 
 def _title(row: Row) -> Title:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mlanki.document import List, Paragraph, Text, plain_text, trim
 from mlanki.outline.answer_word import after_answer_word, calls_for_click
 from mlanki.outline.choices import closing_choices, opening_choices
-from mlanki.outline.codes import Codes, Kind
+from mlanki.outline.codes import Codes, LineKind
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, one_line
 from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE, PLACEHOLDER
@@ -146,12 +146,12 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
     closed = False
     for row in own:
         kind = codes.kinds[row.at]
-        if kind is Kind.HEADER:
-            left_out += [below.piece for below in own[row.at - own[0].at :] if codes.kinds[below.at] is Kind.PROSE]
+        if kind is LineKind.HEADER:
+            left_out += [below.piece for below in own[row.at - own[0].at :] if codes.kinds[below.at] is LineKind.PROSE]
             break
-        if kind is Kind.END and closed:
+        if kind is LineKind.END and closed:
             break
-        if kind is Kind.END:
+        if kind is LineKind.END:
             closed = True
             if codes.is_form(row.at):
                 break

@@ -9,12 +9,12 @@ from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
 from mlanki.outline.given import read_given
-from mlanki.outline.inlines import unwrapped
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.reach import Reach
 from mlanki.outline.remarks import doubts, evidence_of, outside, shortened
 from mlanki.outline.section_names import Sections
+from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Page, Piece

@@ -13,8 +13,8 @@ from mlanki.outline.headings import Headings
 from mlanki.outline.judging import judge
 from mlanki.outline.lists import open_lists
 from mlanki.outline.marks import METADATA
+from mlanki.outline.question_tables import open_tables
 from mlanki.outline.rows import Row, Shown, read_rows
-from mlanki.outline.tables import open_tables
 from mlanki.outline.toc import contents
 from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title

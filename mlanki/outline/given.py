@@ -2,10 +2,10 @@
 
 from mlanki.document import Blocks, Paragraph, plain_text, trim
 from mlanki.outline.choices import choice_list, closing_choices
-from mlanki.outline.inlines import unwrapped, without_start
 from mlanki.outline.joining import exact_blocks
 from mlanki.outline.marks import PLACEHOLDER, read_mark
 from mlanki.outline.rows import read_rows
+from mlanki.outline.trimming import unwrapped, without_start
 from mlanki.readers.pieces import Given, Page
 from mlanki.records import Entry
 from mlanki.sources import Source

@@ -3,9 +3,9 @@
 import regex
 
 from mlanki.document import Inlines, Link, Text, plain_text, trim
-from mlanki.outline.inlines import unwrapped
 from mlanki.outline.rows import Row
 from mlanki.outline.settling import settle_inlines
+from mlanki.outline.trimming import unwrapped
 
 SOURCE_LINK = regex.compile(r"[\W_]*(?:src|source|ref|reference|link|answer)s?\d*[\W_]*", regex.IGNORECASE)
 SAYS = regex.compile(r"[\p{L}\p{N}?!.]")

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import CodeBlock, Text, walk
-from mlanki.outline.codes import Kind
+from mlanki.outline.codes import LineKind
 from mlanki.outline.cutting import Part
 from mlanki.outline.finding import Found
 from mlanki.outline.furniture import is_frame, one_line
@@ -86,7 +86,7 @@ def _is_silent(reach: Reach, row: Row) -> bool:
 
 def _frames(found: Found, row: Row) -> bool:
     """Whether a row is no words of the author, but a line that frames records or pages."""
-    return is_frame(row.line) or found.codes.kinds[row.at] in (Kind.HEADER, Kind.END, Kind.ANSWER)
+    return is_frame(row.line) or found.codes.kinds[row.at] in (LineKind.HEADER, LineKind.END, LineKind.ANSWER)
 
 
 def _first_words(piece: Piece) -> str:

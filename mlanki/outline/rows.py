@@ -10,9 +10,9 @@ import regex
 from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
-from mlanki.outline.inlines import without_end, without_start
 from mlanki.outline.marks import BULLET, CHOICE, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
 from mlanki.outline.settling import BLANKS, settle_inlines
+from mlanki.outline.trimming import without_end, without_start
 from mlanki.outline.wording import grammar
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece

@@ -21,7 +21,7 @@ from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import MEDIA, Record, to_json_lines
 from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
-from mlanki.release.ledger import Content, Ledger, content_hash
+from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.packing import Note, pack
 from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
@@ -156,14 +156,14 @@ def _answer(note: Remembered | None) -> str:
     return note.face[0][ANSWER] if note else ""
 
 
-def _content(face: Face, living: Record | None) -> Content:
+def _content(face: Face, living: Record | None) -> NoteContent:
     return content_of(face, sketch_of(living) if living else "")
 
 
-def content_of(face: Face, asks: str) -> Content:
+def content_of(face: Face, asks: str) -> NoteContent:
     """What the ledger remembers of a note. Where it was found is no content, and so is not hashed."""
     fields, tags = face
-    return Content(content_hash(*_with_source(fields, ""), *tags), asks, address_in(fields[SOURCE]))
+    return NoteContent(content_hash(*_with_source(fields, ""), *tags), asks, address_in(fields[SOURCE]))
 
 
 def _first_hash(note: Remembered) -> str:

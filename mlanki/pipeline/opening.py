@@ -7,7 +7,7 @@ from mlanki.cards import to_fields
 from mlanki.cards.notetype import FIELDS
 from mlanki.config import Config
 from mlanki.decisions.applying import lacks_figure
-from mlanki.decisions.statements import Statement, accept, alias, different, drop, of_record, retire, same
+from mlanki.decisions.statements import DecisionLine, accept, alias, different, drop, of_record, retire, same
 from mlanki.diagnostics import Diagnostic, Severity
 from mlanki.document import Blocks
 from mlanki.near import Cluster
@@ -27,7 +27,7 @@ class Choice:
 
     key: str
     label: str
-    statement: Statement
+    statement: DecisionLine
     prompt: str = ""
 
 
@@ -63,7 +63,7 @@ def find_open(parsed: Parsed, built: Build, clusters: Sequence[Cluster], config:
             yield _uncertain(diagnostic, records)
 
 
-def undecided(built: Build, config: Config) -> list[Statement]:
+def undecided(built: Build, config: Config) -> list[DecisionLine]:
     """What is proposed for notes that are gone: the renamings that were recognised, else that they are retired."""
     gone = _open_notes(built)
     renamed = [alias(config.decisions.code_now(code), built.renamed[code]) for code in gone if code in built.renamed]

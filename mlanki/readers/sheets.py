@@ -48,7 +48,7 @@ TWO_COLUMNS = Columns(("question", "answer"), ("", ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SheetRow:
     """A record of a sheet, and the lines that it stands on."""
 
     cells: tuple[str, ...]
@@ -78,7 +78,7 @@ def read(source: Source) -> tuple[Page, ...]:
     return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
 
 
-def _records(lines: Sequence[Line], delimiter: str) -> tuple[list[Record], str]:
+def _records(lines: Sequence[Line], delimiter: str) -> tuple[list[SheetRow], str]:
     """The records that say something, and why no more could be read, if so."""
     csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader((f"{line.text}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
@@ -88,7 +88,7 @@ def _records(lines: Sequence[Line], delimiter: str) -> tuple[list[Record], str]:
         for cells in reader:
             first, last = last + 1, reader.line_num
             if any(cell.strip() for cell in cells):
-                records.append(Record(tuple(cells), first, last))
+                records.append(SheetRow(tuple(cells), first, last))
     except csv.Error as error:
         return records, str(error)
     return records, ""
@@ -101,7 +101,7 @@ def _columns(header: Sequence[str]) -> Columns | None:
     return Columns(known, tuple(cell.strip() for cell in header)) if {"question", "answer"} <= {*kinds} else None
 
 
-def _page(source: Source, columns: Columns, records: Sequence[Record], end: str, delimiter: str) -> tuple[Page, ...]:
+def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: str, delimiter: str) -> tuple[Page, ...]:
     remarks: list[Diagnostic] = []
     given: list[Given] = []
     pictures = Pictures(source)
@@ -121,7 +121,7 @@ def _page(source: Source, columns: Columns, records: Sequence[Record], end: str,
     return (Page((), name=name, fallback=name, exact=True, given=tuple(given), diagnostics=said, media=pictures.media),)
 
 
-def _given(columns: Columns, record: Record, pictures: Pictures) -> Given:
+def _given(columns: Columns, record: SheetRow, pictures: Pictures) -> Given:
     cells = {kind: cell for kind, _, cell in _held(columns, record) if kind}
     tags = [tag for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)]
     told = [*_lines(cells["answer"])] if "answer" in cells else []
@@ -143,7 +143,7 @@ def _given(columns: Columns, record: Record, pictures: Pictures) -> Given:
     )
 
 
-def _remark(source: Source, columns: Columns, record: Record, delimiter: str) -> Diagnostic | None:
+def _remark(source: Source, columns: Columns, record: SheetRow, delimiter: str) -> Diagnostic | None:
     """Why a record cannot be read, if it cannot."""
     held, named = len(record.cells), len(columns.kinds)
     if any(cell.strip() for cell in record.cells[named:]):
@@ -155,7 +155,7 @@ def _remark(source: Source, columns: Columns, record: Record, delimiter: str) ->
     return diagnose("record-unreadable", source.span(record.first, record.last), message)
 
 
-def _held(columns: Columns, record: Record) -> Iterator[tuple[str, str, Line]]:
+def _held(columns: Columns, record: SheetRow) -> Iterator[tuple[str, str, Line]]:
     """The kind, the name and the content of each cell that says something, with the line on which it begins."""
     line = record.first
     for kind, name, cell in zip(columns.kinds, columns.names, record.cells, strict=False):

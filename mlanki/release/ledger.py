@@ -17,7 +17,7 @@ FIRST_HASH = "1:"  # before the hash of a row of version 1 of the ledger, which 
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class NoteContent:
     """What is remembered of a note beside its `mod` and its home.
 
     The hash of what an import overwrites, a sketch of what it asks (see `code_reuse`), and the address in `Source`.
@@ -92,7 +92,7 @@ class Ledger:
         stamps = (*self.notes.values(), *self.note_types.values())
         return max((now, *(stamp.mod + 1 for stamp in stamps)))
 
-    def stamp_notes(self, contents: Mapping[str, Content], homes: Mapping[str, str], now: int) -> "Ledger":
+    def stamp_notes(self, contents: Mapping[str, NoteContent], homes: Mapping[str, str], now: int) -> "Ledger":
         """The ledger after building notes with these contents, at `now` (seconds since 1970).
 
         A home given here counts for a code that has none yet. What is not built any more stays remembered.
@@ -105,10 +105,10 @@ class Ledger:
 
     def stamp_note_type(self, name: str, content: str, mod: int) -> "Ledger":
         """The ledger after building with a note type; `mod` counts if its content has changed."""
-        stamp = _stamped(self.note_types.get(name) or Stamp("", 0), Content(content), mod)
+        stamp = _stamped(self.note_types.get(name) or Stamp("", 0), NoteContent(content), mod)
         return replace(self, note_types={**self.note_types, name: stamp})
 
-    def rehashed(self, contents: Mapping[str, Content], first_hashes: Mapping[str, str]) -> "Ledger":
+    def rehashed(self, contents: Mapping[str, NoteContent], first_hashes: Mapping[str, str]) -> "Ledger":
         """The ledger with the hashes of now for rows that have their `first_hashes`, those of version 1."""
         same = {
             code: replace(self.notes[code], hash=contents[code].hash, source=contents[code].source)
@@ -143,7 +143,7 @@ class Ledger:
         return self.last_release if seal and seal.content == self.digest_of(codes) else ""
 
 
-def _stamped(old: Stamp, content: Content, mod: int) -> Stamp:
+def _stamped(old: Stamp, content: NoteContent, mod: int) -> Stamp:
     """The stamp of what now has this content.
 
     What learners have keeps its address with its `mod`: another page that shows the same question changes no note.

@@ -4,8 +4,8 @@ White space is all that is ever changed. Code is restored where named rules leav
 shown as it came where they leave several.
 """
 
-from mlanki.prose.code.finding import find_code
+from mlanki.prose.code.code_runs import find_code
+from mlanki.prose.code.indenting import restore
 from mlanki.prose.code.parting import set_apart
-from mlanki.prose.code.restoring import restore
 
 __all__ = ["find_code", "restore", "set_apart"]

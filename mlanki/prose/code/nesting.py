@@ -27,7 +27,7 @@ class UndeterminedError(Exception):
     """Nothing tells whether a statement belongs to the block above it."""
 
 
-class Place(Enum):
+class Standing(Enum):
     """Where a statement stands, seen from a block that is open."""
 
     INSIDE = auto()
@@ -56,36 +56,36 @@ class Block:
         return self.last is not None and isinstance(self.last.node, ast.Return | ast.Raise | ast.Break | ast.Continue)
 
 
-Rule = Callable[[Statement, Block, tuple[Block, ...]], Place | None]
+Rule = Callable[[Statement, Block, tuple[Block, ...]], Standing | None]
 
 
-def nothing_runs_after_return(_: Statement, block: Block, __: tuple[Block, ...]) -> Place | None:
-    return Place.OUTSIDE if block.leaves else None
+def nothing_runs_after_return(_: Statement, block: Block, __: tuple[Block, ...]) -> Standing | None:
+    return Standing.OUTSIDE if block.leaves else None
 
 
-def a_clause_ends_the_branch(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
-    return Place.OUTSIDE if statement.keyword in ("elif", "else", "except", "finally") else None
+def a_clause_ends_the_branch(statement: Statement, _: Block, __: tuple[Block, ...]) -> Standing | None:
+    return Standing.OUTSIDE if statement.keyword in ("elif", "else", "except", "finally") else None
 
 
-def a_definition_stands_outermost(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+def a_definition_stands_outermost(statement: Statement, block: Block, _: tuple[Block, ...]) -> Standing | None:
     """Functions and classes are written side by side; what takes `self` is a method of the class above."""
     if not isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return None
     if block.keyword != "class" or isinstance(statement.node, ast.ClassDef):
-        return Place.OUTSIDE
+        return Standing.OUTSIDE
     first = [argument.arg for argument in statement.node.args.args[:1]]
-    return Place.INSIDE if statement.text.startswith("@") or first in (["self"], ["cls"]) else Place.OUTSIDE
+    return Standing.INSIDE if statement.text.startswith("@") or first in (["self"], ["cls"]) else Standing.OUTSIDE
 
 
-def imports_stand_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
-    return Place.OUTSIDE if isinstance(statement.node, ast.Import | ast.ImportFrom) else None
+def imports_stand_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Standing | None:
+    return Standing.OUTSIDE if isinstance(statement.node, ast.Import | ast.ImportFrom) else None
 
 
-def the_script_begins_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Place | None:
-    return Place.OUTSIDE if statement.text.startswith("if __name__") else None
+def the_script_begins_outermost(statement: Statement, _: Block, __: tuple[Block, ...]) -> Standing | None:
+    return Standing.OUTSIDE if statement.text.startswith("if __name__") else None
 
 
-def return_ends_its_function(statement: Statement, block: Block, around: tuple[Block, ...]) -> Place | None:
+def return_ends_its_function(statement: Statement, block: Block, around: tuple[Block, ...]) -> Standing | None:
     """A `return` is in a function; as the last line of a loop it would end the loop on its first round.
 
     Nor is it in an `else` whose other branches go on: they would go on to nothing.
@@ -93,36 +93,36 @@ def return_ends_its_function(statement: Statement, block: Block, around: tuple[B
     if not isinstance(statement.node, ast.Return):
         return None
     if block.keyword == "def":
-        return Place.INSIDE
+        return Standing.INSIDE
     in_function = any(outer.keyword == "def" for outer in around)
     goes_on = block.keyword == "else" and not block.others_leave
-    return Place.OUTSIDE if in_function and (block.keyword in LOOPS or goes_on) else None
+    return Standing.OUTSIDE if in_function and (block.keyword in LOOPS or goes_on) else None
 
 
-def what_is_made_is_used_outside(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+def what_is_made_is_used_outside(statement: Statement, block: Block, _: tuple[Block, ...]) -> Standing | None:
     used = statement.node is not None and block.own_name in read_names(statement.node)
-    return Place.OUTSIDE if block.own_name and used else None
+    return Standing.OUTSIDE if block.own_name and used else None
 
 
-def a_class_holds_definitions(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+def a_class_holds_definitions(statement: Statement, block: Block, _: tuple[Block, ...]) -> Standing | None:
     if block.keyword != "class":
         return None
     attribute = isinstance(statement.node, ast.Assign | ast.AnnAssign)
     has_method = block.last is not None and isinstance(block.last.node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return Place.INSIDE if attribute and not has_method else Place.OUTSIDE
+    return Standing.INSIDE if attribute and not has_method else Standing.OUTSIDE
 
 
-def a_loop_over_the_same_name_is_another(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+def a_loop_over_the_same_name_is_another(statement: Statement, block: Block, _: tuple[Block, ...]) -> Standing | None:
     if not (isinstance(statement.node, ast.For) and isinstance(block.header, ast.For)):
         return None
-    return Place.OUTSIDE if bound_names(statement.node.target) & bound_names(block.header.target) else None
+    return Standing.OUTSIDE if bound_names(statement.node.target) & bound_names(block.header.target) else None
 
 
-def names_are_used_where_they_are_bound(statement: Statement, block: Block, _: tuple[Block, ...]) -> Place | None:
+def names_are_used_where_they_are_bound(statement: Statement, block: Block, _: tuple[Block, ...]) -> Standing | None:
     """Parameters and locals live in their function; what a loop binds anew is hardly read after it."""
     if block.keyword not in ("def", *LOOPS) or statement.node is None:
         return None
-    return Place.INSIDE if read_names(statement.node) & block.names else None
+    return Standing.INSIDE if read_names(statement.node) & block.names else None
 
 
 RULES: tuple[Rule, ...] = (
@@ -196,11 +196,11 @@ class Nesting:
             place = next((opinion for opinion in opinions if opinion is not None), None)
             if place is None and later < block.settled:
                 return True
-            if place is Place.OUTSIDE and later > at:
+            if place is Standing.OUTSIDE and later > at:
                 break
             if place is not None:
                 block.settled = later
-                return place is Place.INSIDE
+                return place is Standing.INSIDE
         raise UndeterminedError
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import dedent
 
 from mlanki.document import CodeBlock, Line
-from mlanki.prose.code.finding import find_runs
-from mlanki.prose.code.restoring import restore
+from mlanki.prose.code.code_runs import find_runs
+from mlanki.prose.code.indenting import restore
 
 
 def set_apart(lines: Sequence[Line]) -> Iterator[CodeBlock | Sequence[Line]]:

@@ -15,7 +15,7 @@ SNAKE_CASE = regex.compile(r"\p{Ll}{2,}\w*_\w*\p{Ll}{2,}")
 BEGINS = regex.compile(r"[#@\"'(\[{]|\w+\s*[.(\[=:,+*/-]|[\p{Ll}_]+\b")
 
 
-class Code(IntEnum):
+class Likeness(IntEnum):
     """How much a line looks like Python."""
 
     NONE = 0
@@ -36,14 +36,14 @@ def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:
         elif found := _statement(lines, at):
             rank, end = found
             # A header with a statement below it is a block, and prose has none.
-            certain = certain or rank is Code.CERTAIN or (header and not lines[at].lstrip().startswith("#"))
+            certain = certain or rank is Likeness.CERTAIN or (header and not lines[at].lstrip().startswith("#"))
             header, at = is_header(lines[at].strip()), end
         else:
             break
     return end, certain
 
 
-def _statement(lines: Sequence[str], at: int) -> tuple[Code, int] | None:
+def _statement(lines: Sequence[str], at: int) -> tuple[Likeness, int] | None:
     """What the statement from `lines[at]` on looks like, and the place after it; None if it is none."""
     if rank := rank_line(lines[at]):
         return rank, at + 1
@@ -53,7 +53,7 @@ def _statement(lines: Sequence[str], at: int) -> tuple[Code, int] | None:
     return None
 
 
-def rank_line(line: str) -> Code:
+def rank_line(line: str) -> Likeness:
     """How much `line`, which may hold several statements, looks like Python.
 
     >>> [rank_line(line).name for line in ("import numpy as np", "y = w * x", "Summary", "A tree splits.")]
@@ -61,35 +61,35 @@ def rank_line(line: str) -> Code:
     """
     line = line.strip()
     if not BEGINS.match(line):
-        return Code.NONE
+        return Likeness.NONE
     if rank := rank_statement(line):
         return rank
     pieces = split(line)
-    ranks = [rank_statement(piece) for piece in pieces] if len(pieces) > 1 else [Code.NONE]
-    return max(ranks) if all(ranks) else Code.NONE
+    ranks = [rank_statement(piece) for piece in pieces] if len(pieces) > 1 else [Likeness.NONE]
+    return max(ranks) if all(ranks) else Likeness.NONE
 
 
-def rank_statement(statement: str) -> Code:
+def rank_statement(statement: str) -> Likeness:
     """How much one statement, header or comment looks like Python."""
     if statement.startswith("#"):
-        return Code.POSSIBLE if regex.match(r"#(?!#)\s*\S", statement) else Code.NONE
+        return Likeness.POSSIBLE if regex.match(r"#(?!#)\s*\S", statement) else Likeness.NONE
     if regex.fullmatch(r"[)\]}]+[,;]?", statement):
-        return Code.NONE
+        return Likeness.NONE
     match parse(statement):
         case None:
-            return Code.NONE
+            return Likeness.NONE
         case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return Code.CERTAIN
+            return Likeness.CERTAIN
         case ast.Expr(ast.Call(func=ast.Attribute())) | ast.With(items=[ast.withitem(ast.Call()), *_]):
-            return Code.CERTAIN
+            return Likeness.CERTAIN
         case ast.AnnAssign() | ast.Expr(ast.Name() | ast.Tuple() | ast.BinOp() | ast.Compare() | ast.BoolOp()):
-            return Code.NONE  # `Range: x`, `Summary`, `precision, recall`: labels and words
+            return Likeness.NONE  # `Range: x`, `Summary`, `precision, recall`: labels and words
         case ast.Expr(ast.UnaryOp() | ast.Attribute() | ast.Subscript() | ast.List() | ast.Set()):
-            return Code.NONE
+            return Likeness.NONE
         case ast.Expr(ast.Constant(value)) if not isinstance(value, str) and value is not ...:
-            return Code.NONE
+            return Likeness.NONE
         case node:
-            return Code.CERTAIN if _is_unmistakable(node) else Code.POSSIBLE
+            return Likeness.CERTAIN if _is_unmistakable(node) else Likeness.POSSIBLE
 
 
 def _is_unmistakable(statement: ast.stmt) -> bool:

@@ -45,7 +45,7 @@ AFTER_COMMENT = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class CodeToken:
     """A piece of a line: what it is, its text, and where it begins."""
 
     kind: str
@@ -60,7 +60,7 @@ class Token:
         )
 
 
-def tokens(line: str, *, ending: bool = False) -> Iterator[Token]:
+def tokens(line: str, *, ending: bool = False) -> Iterator[CodeToken]:
     """The pieces of `line` without its spaces; `ending` ends a comment where a statement seems to begin."""
     at = 0
     while found := TOKEN.match(line, at):
@@ -70,7 +70,7 @@ def tokens(line: str, *, ending: bool = False) -> Iterator[Token]:
             words = (word.start() for word in regex.finditer(r"(?<=\s)\S", line, pos=end)) if ending else ()
             end = next((word for word in words if AFTER_COMMENT.match(line, word)), len(line))
         if kind != "space":
-            yield Token(kind, line[at:end].rstrip(), at)
+            yield CodeToken(kind, line[at:end].rstrip(), at)
         at = end
 
 
@@ -134,11 +134,11 @@ def _split(line: str, *, ending: bool) -> list[str]:
         lambdas += token.text == "lambda"
         of_lambda = token.text == ":" and lambdas > 0
         lambdas -= of_lambda
-        previous = Token("sign", "lambda:", token.at) if of_lambda else token
+        previous = CodeToken("sign", "lambda:", token.at) if of_lambda else token
     return [line[start:end].strip() for start, end in zip(begins, [*begins[1:], len(line)], strict=False)]
 
 
-def _begins(line: str, first: Token, previous: Token, token: Token) -> bool:
+def _begins(line: str, first: CodeToken, previous: CodeToken, token: CodeToken) -> bool:
     """Whether `token` begins a statement, since it cannot go on with the one from `first` to `previous`."""
     if previous.kind == "comment":
         return True

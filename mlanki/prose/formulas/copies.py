@@ -70,7 +70,7 @@ def find_copies(text: str) -> Iterator[Stretch]:
     """The formulas of `text` that stand there three times, TeX in the middle."""
     if not may_hold_copies(text):
         return
-    page = Page(text)
+    page = BothWays(text)
     at = 0
     tried = -1
     for index, token in enumerate(page.tokens):
@@ -85,7 +85,7 @@ def find_copies(text: str) -> Iterator[Stretch]:
             at = stretch.end
 
 
-class Page:
+class BothWays:
     """A text as TeX, and as the characters that a reader sees of it if it is not."""
 
     def __init__(self, text: str) -> None:

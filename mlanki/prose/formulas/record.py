@@ -10,7 +10,7 @@ import regex
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, together
 from mlanki.prose.formulas.items import itemise
-from mlanki.prose.formulas.segment import Habits, Level
+from mlanki.prose.formulas.segment import Level, WritingHabits
 from mlanki.prose.formulas.words import CHARS, Sort
 from mlanki.prose.tex import Kind, Tex, environment_name
 
@@ -108,7 +108,7 @@ def _belongs_to_tex(read: Tex, index: int) -> bool:
     return Kind.COMMAND in (before.kind, after.kind) or before.kind is Kind.SCRIPT
 
 
-def habits_of(drafts: Sequence[Draft]) -> Habits:
+def habits_of(drafts: Sequence[Draft]) -> WritingHabits:
     """What the formulas found so far tell about their author."""
     spaced = plain = sized = 0
     symbols: set[str] = set()
@@ -121,7 +121,7 @@ def habits_of(drafts: Sequence[Draft]) -> Habits:
             if not stretch.display and not wrapped:
                 spaced += "extra-space" in stretch.rules
                 plain += "no-mark" in stretch.rules
-    return Habits(
+    return WritingHabits(
         symbols=frozenset(symbols),
         spaced=(spaced - plain) / (spaced + plain + 1),
         wrapped=sized > 1 and spaced + plain <= sized // 4,

@@ -35,7 +35,7 @@ NOWHERE: Final = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class WritingHabits:
     """How the author of a record writes: what a first reading has found, for the second to go by."""
 
     symbols: frozenset[str] = frozenset()  # that stand in formulas
@@ -74,22 +74,22 @@ class Level:
     def of_line(cls, items: Sequence[Item]) -> "Level":
         return cls(items, code=holds_code(items))
 
-    def read(self, habits: Habits) -> tuple[Stretch, ...]:
+    def read(self, habits: WritingHabits) -> tuple[Stretch, ...]:
         """The formulas of a line; one for the whole line where that is the best reading."""
         if not self.items:
             return ()
-        reading = Reading(self, habits)
+        reading = LevelReading(self, habits)
         whole, weight = reading.displayed()
         return (whole,) if weight > reading.score else reading.stretches()
 
 
-class Reading:
+class LevelReading:
     """The best reading of a level by an author with these habits."""
 
-    def __init__(self, level: Level, habits: Habits) -> None:
+    def __init__(self, level: Level, habits: WritingHabits) -> None:
         self.level = level
         self.habits = habits
-        self.inner = [Reading(inner, habits) if inner else None for inner in level.inner]
+        self.inner = [LevelReading(inner, habits) if inner else None for inner in level.inner]
         self.content, self.opening = level.content, level.opening
         for at in level.knowable:
             if level.items[at].text in habits.symbols:

@@ -1,8 +1,8 @@
 """Lines of an answer → blocks: enumerations, headings, definition lists, tables, paragraphs.
 
 The pages were written in an editor and flattened by a scraper: numbers and colons survived, weight and indentation
-did not, blank lines on some. `kinds` says what one line looks like, `rows` how it stands below the one above,
-`outline` which items it is in; the `tree` follows.
+did not, blank lines on some. `kinds` says what one line looks like, `answer_rows` how it stands below the
+one above, `open_items` which items it is in; the `tree` follows.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from itertools import groupby
 
 from mlanki.document import Block, Blocks, Paragraph
 from mlanki.prose.lines import RichLine
+from mlanki.prose.structure.answer_rows import rows_of
 from mlanki.prose.structure.figures import missing_figures
-from mlanki.prose.structure.outline import outline
-from mlanki.prose.structure.rows import rows_of
+from mlanki.prose.structure.open_items import nest
 from mlanki.prose.structure.shape import join
 
 __all__ = ["missing_figures", "paragraphs", "structure"]
@@ -24,7 +24,7 @@ def structure(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Blocks
     Every word and formula of `parts` is there, in its place; numbers and bullets that open an item are not words
     but the shape of a list.
     """
-    return outline(rows_of(parts, blank_lines=blank_lines), blank_lines=blank_lines)
+    return nest(rows_of(parts, blank_lines=blank_lines), blank_lines=blank_lines)
 
 
 def paragraphs(lines: Sequence[RichLine]) -> Blocks:

@@ -11,7 +11,7 @@ from mlanki.document import Block, Inlines, Math
 from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 
 
-class Kind(Enum):
+class RowKind(Enum):
     """What there is to tell apart."""
 
     READY = auto()  # a block already: code, a table
@@ -26,13 +26,13 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnswerRow:
     """A line that is not blank."""
 
-    kind: Kind
+    kind: RowKind
     inlines: Inlines
     text: str  # their shape
-    beside: Kind  # what stands beside a number or a bullet looks like; elsewhere the kind again
+    beside: RowKind  # what stands beside a number or a bullet looks like; elsewhere the kind again
     content: Inlines  # the line without number and bullet
     term: Inlines = ()  # of `Term: text`, with its colon
     rest: Inlines = ()
@@ -48,7 +48,7 @@ class Row:
         return self.text.endswith(":")
 
 
-Rows = Sequence[Row]
+Rows = Sequence[AnswerRow]
 
 NUMBER = regex.compile(
     r"""(?: (?P<open> \( ) (?P<number> 0 | [1-9][0-9]? ) \)
@@ -106,48 +106,48 @@ STEP_WORDS = 3
 STEP_STOP = regex.compile(r"[.!?;,]")
 
 
-def classify(inlines: Inlines, *, signs: bool = True) -> Row:
+def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
     inlines = tidy(inlines)
     text = shape(inlines)
     if signs and (found := NUMBER.match(text)):
         row = _classify(cut(inlines, found.end())[1], numbered=True)
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
-        return replace(row, kind=Kind.NUMBERED, inlines=inlines, text=text, style=style, number=int(found["number"]))
+        return replace(row, kind=RowKind.NUMBERED, inlines=inlines, text=text, style=style, number=int(found["number"]))
     if signs and (found := BULLET.match(text)):
         row = _classify(cut(inlines, found.end())[1], numbered=False)
-        return replace(row, kind=Kind.BULLET, inlines=inlines, text=text)
+        return replace(row, kind=RowKind.BULLET, inlines=inlines, text=text)
     return _classify(inlines, numbered=False)
 
 
-def _classify(inlines: Inlines, *, numbered: bool) -> Row:
+def _classify(inlines: Inlines, *, numbered: bool) -> AnswerRow:
     text = shape(inlines)
     orders = not numbered and not is_cased(text) and _has_object(words_of(text))
-    kind = Kind.PROSE
+    kind = RowKind.PROSE
     term: Inlines = ()
     rest: Inlines = ()
     if len(inlines) == 1 and isinstance(inlines[0], Math) and inlines[0].display:
-        kind = Kind.DISPLAY
+        kind = RowKind.DISPLAY
     elif WHERE.fullmatch(text):
-        kind = Kind.WHERE
+        kind = RowKind.WHERE
     elif (colon := first_colon(text)) is None:
         if is_title(text) and not orders:
-            kind = Kind.TITLE
+            kind = RowKind.TITLE
     elif is_lead_in(text[:colon].rstrip(" :")):
         term, rest = cut(inlines, colon)
         if rest:
-            kind = Kind.TERM
+            kind = RowKind.TERM
         elif not orders:
-            kind = Kind.LABEL
-    return Row(kind, inlines, text, kind, inlines, term, rest)
+            kind = RowKind.LABEL
+    return AnswerRow(kind, inlines, text, kind, inlines, term, rest)
 
 
-def as_term(row: Row) -> Row:
+def as_term(row: AnswerRow) -> AnswerRow:
     """A numbered line as `Term: text` if one of its like has a term: then a verb may name a step, too."""
-    if row.beside is Kind.PROSE and (colon := first_colon(shape(row.content))) is not None:
+    if row.beside is RowKind.PROSE and (colon := first_colon(shape(row.content))) is not None:
         term, rest = cut(row.content, colon)
         if rest and len(words_of(shape(term))) <= STEP_WORDS and not STEP_STOP.search(shape(term)):
-            return replace(row, beside=Kind.TERM, term=term, rest=rest)
+            return replace(row, beside=RowKind.TERM, term=term, rest=rest)
     return row
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 import regex
 
 from mlanki.document import Inlines
-from mlanki.prose.structure.kinds import Kind, Rows
+from mlanki.prose.structure.kinds import RowKind, Rows
 from mlanki.prose.structure.shape import SYMBOL, cut
 
 SYMBOLS = regex.compile(
@@ -31,7 +31,7 @@ def legend(rows: Rows, at: int, *, bare: bool) -> list[tuple[Inlines, Inlines]]:
     """
     found: list[tuple[Inlines, Inlines]] = []
     for row in islice(rows, at, None):
-        if row.kind not in (Kind.PROSE, Kind.TERM, Kind.TITLE, Kind.LABEL):
+        if row.kind not in (RowKind.PROSE, RowKind.TERM, RowKind.TITLE, RowKind.LABEL):
             break
         words = bare and not (found and row.blank_above)
         match = SYMBOLS.match(row.text) or (BARE_SYMBOL.match(row.text) if words else None)

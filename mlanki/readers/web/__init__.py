@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from mlanki.prose.cleaning import clean
 from mlanki.readers.pieces import Page
-from mlanki.readers.web.blocks import Content
+from mlanki.readers.web.blocks import BlockReader
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import read_formulas
 from mlanki.readers.web.page import about, address_of, is_page, linked_tags, own_addresses, parse, pieces, tags_of
@@ -32,7 +32,7 @@ def read(source: Source) -> tuple[Page, ...]:
     excerpts = {id(post) for sign in soup.select(EXCERPT) for post in sign.parents}
     read_formulas(soup)
     drop_chrome(soup)
-    content = Content(source, soup)
+    content = BlockReader(source, soup)
     parts = pieces(soup)
     pages = []
     for at, part in enumerate(parts):

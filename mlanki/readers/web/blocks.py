@@ -47,7 +47,7 @@ BETWEEN_CANDIDATES = regex.compile(r",\s+")  # of a `srcset`
 SMALL_NUMBER = regex.compile(r"[0-9]{1,6}")
 
 
-class Content:
+class BlockReader:
     """Turns elements into blocks; `pictures` has those that they show."""
 
     def __init__(self, source: Source, soup: BeautifulSoup) -> None:

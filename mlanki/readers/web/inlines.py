@@ -64,14 +64,14 @@ class Leaf:
     literal: bool = False
 
 
-def read_inlines(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool = True) -> Inlines:
+def read_inlines(nodes: Iterable[PageElement], pictures: "PictureReader", *, bold: bool = True) -> Inlines:
     """The inlines of `nodes` in one run; without bold where all of it is (a heading, a term)."""
     runs = [run for run in read_runs(nodes, pictures, bold=bold) if run]
     joined = [inline for run in runs for inline in (Break(), *run)]
     return tuple(joined[1:])
 
 
-def read_runs(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool = True) -> Iterator[Inlines]:
+def read_runs(nodes: Iterable[PageElement], pictures: "PictureReader", *, bold: bool = True) -> Iterator[Inlines]:
     """The inlines of `nodes`, in as many runs as empty lines divide them into."""
     leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, pictures)]
     if not bold:
@@ -83,14 +83,14 @@ def read_runs(nodes: Iterable[PageElement], pictures: "Pictures", *, bold: bool 
                 yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
 
 
-class Pictures(Protocol):
+class PictureReader(Protocol):
     """What turns an `img` into an inline; `mlanki.readers.web.blocks` has the one that finds the files."""
 
     def inline(self, tag: Tag) -> Inline | None:
         """The picture, its words where it stands for text, or nothing."""
 
 
-def _leaves(node: PageElement, marks: Marks, pictures: Pictures, depth: int = 0) -> Iterator[Leaf]:
+def _leaves(node: PageElement, marks: Marks, pictures: PictureReader, depth: int = 0) -> Iterator[Leaf]:
     if depth > DEEPEST and isinstance(node, Tag):
         node = NavigableString(node.get_text(" "))
     if isinstance(node, NavigableString):

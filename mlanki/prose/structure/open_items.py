@@ -10,30 +10,30 @@ from dataclasses import dataclass
 from math import inf
 
 from mlanki.document import Blocks, Inlines
-from mlanki.prose.structure.headings import is_heading
-from mlanki.prose.structure.kinds import Kind, Row, Rows
+from mlanki.prose.structure.answer_rows import FRESH
+from mlanki.prose.structure.kinds import AnswerRow, RowKind, Rows
 from mlanki.prose.structure.legend import legend
-from mlanki.prose.structure.rows import FRESH
+from mlanki.prose.structure.subheadings import is_heading
 from mlanki.prose.structure.tree import Node, tree
 
 DEEPEST = 8  # items in items
-LISTED = frozenset({Kind.NUMBERED, Kind.BULLET})
-WORDS = frozenset({Kind.PROSE, Kind.TITLE, Kind.WHERE})
+LISTED = frozenset({RowKind.NUMBERED, RowKind.BULLET})
+WORDS = frozenset({RowKind.PROSE, RowKind.TITLE, RowKind.WHERE})
 
 
 @dataclass(slots=True)
-class Open:
+class OpenItem:
     """An item that may go on, and what it claims."""
 
     at: int  # the place of its row
     until: int  # the place of its next sibling; its own place where none is to come
     bare: bool  # its row only names it: what it says stands below
     room: float  # how many rows of words belong to it
-    holds: frozenset[Kind]
+    holds: frozenset[RowKind]
     longest: int = 0  # how many rows an item above it in its list has
 
 
-def outline(rows: Rows, *, blank_lines: bool) -> Blocks:
+def nest(rows: Rows, *, blank_lines: bool) -> Blocks:
     """The blocks of an answer from its rows; every word and formula is there, in its place."""
     return tree(_Outline(rows, blank_lines=blank_lines).nodes, 0, lists_lost=not blank_lines)
 
@@ -46,7 +46,7 @@ class _Outline:
         self.blank_lines = blank_lines
         self.headings = [is_heading(rows, at, blank_lines=blank_lines) for at in range(len(rows))]
         self.nodes: list[Node] = []
-        self.open: list[Open] = []
+        self.open: list[OpenItem] = []
         self.titled = False  # below a title
         self.under_label = False  # below a heading that ends in a colon and had another below it
         self.begin_section()
@@ -68,13 +68,13 @@ class _Outline:
         depth = len(self.open)
         if self.headings[at]:
             self.place_heading(at)
-        elif row.kind is Kind.LABEL:
+        elif row.kind is RowKind.LABEL:
             self.place_label(at)
-        elif row.kind in LISTED or row.kind is Kind.TERM:
+        elif row.kind in LISTED or row.kind is RowKind.TERM:
             self.place_item(at, sibling)
         elif row.block:
             self.nodes.append(Node(depth, block=row.block))
-        elif row.kind is Kind.WHERE and (symbols := legend(self.rows, at + 1, bare=True)):
+        elif row.kind is RowKind.WHERE and (symbols := legend(self.rows, at + 1, bare=True)):
             self.nodes.append(Node(depth, [row.inlines]))
             return self.place_legend(at + 1, symbols)
         elif row.kind in WORDS and len(symbols := legend(self.rows, at, bare=False)) > 1:
@@ -92,7 +92,7 @@ class _Outline:
 
     # What is open
 
-    def close(self, at: int) -> Open | None:
+    def close(self, at: int) -> OpenItem | None:
         """Close what does not claim the row at `at`; the item whose sibling it is, if it is one.
 
         Prose that nothing claims ends the section.
@@ -109,20 +109,22 @@ class _Outline:
             self.begin_section()
         return sibling
 
-    def claims(self, item: Open, at: int) -> bool:
+    def claims(self, item: OpenItem, at: int) -> bool:
         """Whether the row at `at` belongs to an open item."""
         row, above = self.rows[at], self.rows[at - 1]
         if at < item.until:
             return True
         if self.headings[at]:
             return False
-        if row.kind is Kind.LABEL:
+        if row.kind is RowKind.LABEL:
             return row.kind in item.holds
         if _completes(row, above) or (item.bare and at == item.at + 1):
             return True
         if row.apart and self.blank_lines:
             return False
-        if row.kind in (Kind.DISPLAY, Kind.READY) or (row.kind is Kind.WHERE and legend(self.rows, at + 1, bare=True)):
+        if row.kind in (RowKind.DISPLAY, RowKind.READY) or (
+            row.kind is RowKind.WHERE and legend(self.rows, at + 1, bare=True)
+        ):
             return True
         if row.kind not in WORDS:
             return row.kind in item.holds
@@ -155,8 +157,8 @@ class _Outline:
         below = self.below(at)
         last = self.nodes[-1] if self.nodes else None
         listed = last is not None and last.inner > 0
-        has_terms = below is Kind.TERM
-        if below is Kind.LABEL:
+        has_terms = below is RowKind.TERM
+        if below is RowKind.LABEL:
             # Below a title and after other labels it is one more, and the labels below it are its items.
             apart = self.in_label or not (self.titled and listed and self.labelled)
         elif self.in_label:
@@ -170,41 +172,43 @@ class _Outline:
         if apart:
             self.open = []
             self.place_heading(at)
-            self.in_label = below is Kind.LABEL
+            self.in_label = below is RowKind.LABEL
             return
         self.nodes.append(Node(len(self.open), term=self.rows[at].inlines, is_item=True))
-        holds = frozenset({Kind.TERM, Kind.LABEL} if below is Kind.LABEL else {Kind.TERM})
-        self.open.append(Open(at, at, bare=True, room=inf, holds=holds))
+        holds = frozenset({RowKind.TERM, RowKind.LABEL} if below is RowKind.LABEL else {RowKind.TERM})
+        self.open.append(OpenItem(at, at, bare=True, room=inf, holds=holds))
         self.labelled = True
-        if below is not Kind.LABEL and self.terms_below is None:
+        if below is not RowKind.LABEL and self.terms_below is None:
             self.terms_below = has_terms
 
-    def place_item(self, at: int, sibling: Open | None) -> None:
+    def place_item(self, at: int, sibling: OpenItem | None) -> None:
         """A number, a bullet or a term: the next item of its list, or the first of a new one."""
         row, below, until = self.rows[at], self.below(at), self.next_sibling(at)
-        numbered = row.kind is Kind.NUMBERED
-        named = row.beside is Kind.LABEL
+        numbered = row.kind is RowKind.NUMBERED
+        named = row.beside is RowKind.LABEL
         bare = named
-        if row.beside is Kind.TITLE and below and below not in LISTED:
+        if row.beside is RowKind.TITLE and below and below not in LISTED:
             bare = numbered or until > at + 1 or not self.blank_lines
             named = bare and not (self.blank_lines and self.rows[at + 1].apart)
         node = Node(len(self.open), is_item=True, style=row.style, number=row.number)
         node.term = row.content if named else row.term
-        node.lines = [row.rest] if row.beside is Kind.TERM else [] if named else [row.content]
+        node.lines = [row.rest] if row.beside is RowKind.TERM else [] if named else [row.content]
         self.nodes.append(node)
         longest = max(sibling.longest, at - sibling.at - 1) if sibling else 0
         if self.blank_lines:
             room = inf if numbered and (bare or longest or not sibling) else 0
-            holds = (LISTED | ({Kind.TERM} if row.beside is not Kind.PROSE else set())) if numbered else frozenset()
+            holds = (
+                (LISTED | ({RowKind.TERM} if row.beside is not RowKind.PROSE else set())) if numbered else frozenset()
+            )
         else:
-            room = inf if row.kind is Kind.TERM else max(longest, 1)
-            room = room if bare or (node.calls and below is not Kind.TERM) else 0
+            room = inf if row.kind is RowKind.TERM else max(longest, 1)
+            room = room if bare or (node.calls and below is not RowKind.TERM) else 0
             holds = frozenset()
         if len(self.open) < DEEPEST:
-            self.open.append(Open(at, until, bare, room, holds, longest))
-        self.labelled = named or (self.labelled and row.kind is Kind.TERM)
+            self.open.append(OpenItem(at, until, bare, room, holds, longest))
+        self.labelled = named or (self.labelled and row.kind is RowKind.TERM)
 
-    def below(self, at: int) -> Kind | None:
+    def below(self, at: int) -> RowKind | None:
         """What the next row looks like."""
         return self.rows[at + 1].kind if at + 1 < len(self.rows) else None
 
@@ -219,17 +223,17 @@ class _Outline:
                     return place if other.number == row.number + 1 and not headed else at
             elif other.kind is row.kind:
                 return at if row.calls and place == at + 1 else place
-            elif other.apart or other.kind not in (Kind.PROSE, Kind.TITLE, Kind.TERM, Kind.DISPLAY):
+            elif other.apart or other.kind not in (RowKind.PROSE, RowKind.TITLE, RowKind.TERM, RowKind.DISPLAY):
                 return at
         return at
 
 
-def _completes(row: Row, above: Row) -> bool:
+def _completes(row: AnswerRow, above: AnswerRow) -> bool:
     """Whether the row above is not complete without this one, even over a blank line.
 
     After a formula a line that begins small ends the sentence, and `where` explains the symbols.
     """
-    if above.calls or above.kind is Kind.WHERE:
+    if above.calls or above.kind is RowKind.WHERE:
         return True
-    goes_on = row.kind in (Kind.PROSE, Kind.WHERE) and not FRESH.match(row.text)
-    return goes_on and above.kind is Kind.DISPLAY
+    goes_on = row.kind in (RowKind.PROSE, RowKind.WHERE) and not FRESH.match(row.text)
+    return goes_on and above.kind is RowKind.DISPLAY

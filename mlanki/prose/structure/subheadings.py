@@ -3,8 +3,8 @@
 import regex
 
 from mlanki.document import Math
-from mlanki.prose.structure.kinds import ARTICLE, Kind, Row, Rows, is_cased, is_title, words_of
-from mlanki.prose.structure.rows import FRESH
+from mlanki.prose.structure.answer_rows import FRESH
+from mlanki.prose.structure.kinds import ARTICLE, AnswerRow, RowKind, Rows, is_cased, is_title, words_of
 from mlanki.prose.structure.shape import shape
 
 # Sections that every answer may have: a heading even where a colon makes it look like an item.
@@ -19,7 +19,7 @@ ANSWER = "answer"  # names the whole, not a part of it
 def is_heading(rows: Rows, at: int, *, blank_lines: bool) -> bool:
     """Whether a row is a heading, which has something below it; of the labels of a flat page the outline judges."""
     row = rows[at]
-    if blank_lines and row.kind is Kind.LABEL:
+    if blank_lines and row.kind is RowKind.LABEL:
         return True
     if at + 1 == len(rows):
         return False
@@ -32,28 +32,28 @@ def _opens_paragraph(rows: Rows, at: int) -> bool:
     Above a formula, or with an article at its head, it may be a sentence that goes on.
     """
     row, below = rows[at], rows[at + 1]
-    if row.kind is not Kind.TITLE or (at and not row.apart):
+    if row.kind is not RowKind.TITLE or (at and not row.apart):
         return False
     if below.apart:
-        alone = below.kind is Kind.PROSE and FRESH.match(below.text) and row.text.casefold() != ANSWER
+        alone = below.kind is RowKind.PROSE and FRESH.match(below.text) and row.text.casefold() != ANSWER
         return is_cased(row.text) or bool(alone)
-    return is_cased(row.text) or (below.kind is not Kind.DISPLAY and words_of(row.text)[0].casefold() not in ARTICLE)
+    return is_cased(row.text) or (below.kind is not RowKind.DISPLAY and words_of(row.text)[0].casefold() not in ARTICLE)
 
 
 def _is_title(rows: Rows, at: int) -> bool:
     """Whether a row is a heading on a page without blank lines, where the lists left no trace either."""
     below, beside = rows[at + 1], rows[max(at - 1, 0)]
     match rows[at].kind:
-        case Kind.TITLE:
+        case RowKind.TITLE:
             return not _is_listed(rows, at)
-        case Kind.NUMBERED if rows[at].beside is Kind.TITLE:
+        case RowKind.NUMBERED if rows[at].beside is RowKind.TITLE:
             # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
-            return below.kind is not Kind.NUMBERED
-        case Kind.LABEL:
+            return below.kind is not RowKind.NUMBERED
+        case RowKind.LABEL:
             return bool(COMMON_SECTION.fullmatch(rows[at].text))
-        case Kind.PROSE:
+        case RowKind.PROSE:
             return _asks_as_title(rows[at].text)
-        case Kind.TERM:
+        case RowKind.TERM:
             return _is_split_title(rows[at]) and not (_is_split_title(below) or (at and _is_split_title(beside)))
         case _:
             return False
@@ -62,11 +62,11 @@ def _is_title(rows: Rows, at: int) -> bool:
 def _is_listed(rows: Rows, at: int) -> bool:
     """Whether a line that is like a title is rather an item without a full stop, one of several in a row."""
     kinds = [rows[place].kind if 0 <= place < len(rows) else None for place in range(at - 2, at + 2)]
-    match [kind if kind in (Kind.TITLE, Kind.LABEL) else None for kind in kinds]:
-        case [_, Kind.LABEL, _, below]:
-            return below is Kind.TITLE
-        case [first, Kind.TITLE, _, below]:
-            return first is not None or below is Kind.TITLE
+    match [kind if kind in (RowKind.TITLE, RowKind.LABEL) else None for kind in kinds]:
+        case [_, RowKind.LABEL, _, below]:
+            return below is RowKind.TITLE
+        case [first, RowKind.TITLE, _, below]:
+            return first is not None or below is RowKind.TITLE
         case _:
             return False
 
@@ -77,9 +77,9 @@ def _asks_as_title(text: str) -> bool:
     return text.endswith("?") and 1 < len(words) <= QUESTION_TITLE_WORDS and not words[0][0].islower()
 
 
-def _is_split_title(row: Row) -> bool:
+def _is_split_title(row: AnswerRow) -> bool:
     """`Example: Single Layer Network` – a term, but what follows is a title and no explanation."""
-    if row.kind is not Kind.TERM:
+    if row.kind is not RowKind.TERM:
         return False
     text = shape(row.rest)
     return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.rest)
