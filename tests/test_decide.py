@@ -164,9 +164,11 @@ def deck(home: Path, run: Run) -> Path:
     return home
 
 
-def decide(*answers: str, options: tuple[str, ...] = ()) -> Result:
+def decide(*answers: str, options: tuple[str, ...] = (), sources: tuple[str, ...] = ("raw",)) -> Result:
     keys = "".join(f"{answer}\n" for answer in answers)
-    return CliRunner().invoke(main, ("decide", "raw", *options), input=keys, prog_name="mlanki", catch_exceptions=False)
+    return CliRunner().invoke(
+        main, ("decide", *sources, *options), input=keys, prog_name="mlanki", catch_exceptions=False
+    )
 
 
 def settings(deck: Path) -> object:
@@ -268,6 +270,14 @@ def test_the_words_of_a_retired_question_go_among_the_sources_and_every_machine_
     assert run("build", "raw", "-o", "elsewhere").status == 0
     desk.take(deck / "elsewhere" / "all.apkg")
     assert desk.note("ML0009")["Answer"].endswith("</div>A moving mean of the gradients.")
+
+
+def test_words_never_go_beside_an_address_that_cannot_be_read(deck: Path, run: Run) -> None:
+    run("build", "raw", "-o", "build")
+
+    decide("", "r", "", sources=("https://example.org/page", "raw"))
+
+    assert "ML0009" in (deck / "raw" / "retired.jsonl").read_text("utf-8")
 
 
 def test_a_deck_without_settings_gets_them_and_its_ledger_beside_them(deck: Path, run: Run) -> None:

@@ -60,11 +60,12 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
         built = pipeline.build(parsed, config, ledger, 0, before=releases)
         opened = list(find_open(parsed, built, pipeline.near(parsed, options.config), options.config))
         file = options.config_file or Path(CONFIG_NAME)
+        source = next(place for place in sources if place.exists())  # the others were told
         decided = 0
         for statement in _answers(opened, file, err=options.as_json):
             decided += 1
             if statement.path[0] == "retire":
-                click.echo(_archive(statement.path[1], sources[0], releases, options.config), err=options.as_json)
+                click.echo(_archive(statement.path[1], source, releases, options.config), err=options.as_json)
         words = f"{decided} decided, in {file.as_posix()}; {len(opened)} were open"
         report.finish({"open": len(opened), "decided": decided, "settings": file.as_posix()}, words)
 
