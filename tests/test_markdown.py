@@ -294,6 +294,11 @@ def test_the_name_of_a_model_is_no_code() -> None:
     ]
 
 
+def test_a_bold_label_below_a_list_begins_anew() -> None:
+    body = "**Good:**\n- One idea.\n- Two ideas.\n**Bad:**\n- None."
+    assert [type(block) for block in answer(body)] == [Paragraph, List, Paragraph, List]
+
+
 def test_an_answer_ends_where_the_next_section_begins() -> None:
     first, second = reading("# B\n\n## One\n\n### Q1. What?\n\nx\n\n## Two\n\nWords.\n\n### Q2. Why?\n\ny\n").entries
 

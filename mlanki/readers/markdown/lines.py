@@ -100,6 +100,8 @@ LABELLED = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 
+BOLD_LABEL = regex.compile(r"\*\*[^*]{1,60}(?::\*\*|\*\*:)\s*")  # below a list it is no more of the last item
+
 
 def _without_comment(text: str, inside: bool) -> tuple[str, bool]:  # noqa: FBT001 - the state of the line before
     if inside:
@@ -130,7 +132,7 @@ def _apart(number: int, text: str) -> Iterator[tuple[int, str]]:
             words = ITEM_NUMBER.sub(r"\1\\\2", part) if in_summary else part  # a number, and no list
             yield number, (start[0] if at == 0 else indent) + words
             yield number, ""
-    elif LABELLED.match(text):
+    elif LABELLED.match(text) or BOLD_LABEL.fullmatch(text):
         yield from ((number, ""), (number, text))
     else:
         yield number, text
