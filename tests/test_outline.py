@@ -129,7 +129,9 @@ def test_choices_below_make_a_question_of_an_unfinished_sentence() -> None:
     [
         ("¿Qué es un margen?", "Explica el sesgo", "Respuesta:"),
         ("Was ist ein Rand?", "Erkläre die Verzerrung", "Antwort:"),
-        ("Pourquoi une marge ?", "Expliquez le biais", "Réponse :"),
+        ("Quel est le rôle d'une marge ?", "Expliquez le biais", "Réponse :"),
+        ("Cosa è un margine", "Spiega la distorsione", "Risposta:"),
+        ("O que é uma margem", "Explique o viés", "Resposta:"),
         ("Что такое отступ", "Объясните смещение", "Ответ:"),
         ("什么是间隔？", "解释偏差", "答案："),
     ],
@@ -144,9 +146,23 @@ def test_a_gap_asks() -> None:
     assert len(pairs(page, "page.txt")) == 2
 
 
+def test_dots_that_lead_to_the_number_of_a_page_are_no_gap() -> None:
+    contents = "1. Leaves ........ 3\n2. Roots ........ 7\n3. Margins ........ 12\n"
+    page = f"Notes on trees\n\n{contents}\n1. What is a leaf?\n…\n\n2. What is a root?\n…\n\n3. What is a margin?\n…\n"
+    assert pairs(page, "page.txt") == [("What is a leaf?", "…"), ("What is a root?", "…"), ("What is a margin?", "…")]
+
+
 def test_the_sides_of_a_card_may_be_parted_by_marks() -> None:
     page = "What is a leaf? :: …\n\nWhat is a root?\n?\n…\n"
     assert [answer for _, answer in pairs(page)] == ["…", "…"]
+
+
+def test_words_that_pages_close_with_are_words_of_answers_as_well() -> None:
+    body = (
+        "They keep the complete set of weights.\n\nBecome a bottleneck they may.\n\n**Candidates:** the best of them."
+    )
+    (_, found), _ = pairs(f"## What is a beam?\n\n{body}\n\n## What is a root?\n\n…\n")
+    assert found == body.replace("**", "").replace("\n\n", " ")
 
 
 # Notes

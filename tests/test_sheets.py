@@ -75,7 +75,7 @@ def test_an_answer_is_what_its_cell_holds_whatever_that_is_like(answer: str) -> 
     assert pairs(f'question,answer\nWhat is it?,"{answer}"\nWhat else?,No more.\n')[0] == ("What is it?", answer)
 
 
-@pytest.mark.parametrize("placeholder", ["N/A", "TODO", "coming soon"])
+@pytest.mark.parametrize("placeholder", ["N/A", "TBD", "coming soon"])
 def test_what_only_holds_the_place_of_an_answer_is_none(placeholder: str) -> None:
     assert pairs(f"question,answer\nWhat is it?,{placeholder}\n") == [("What is it?", "")]
 

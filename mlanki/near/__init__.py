@@ -14,8 +14,8 @@ from itertools import chain
 
 from mlanki.near.compare import Asked, ComparedRecord, Near, compare
 from mlanki.near.corpus import Corpus
+from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
-from mlanki.near.question import facets_alike
 from mlanki.records import Record
 
 __all__ = ["Cluster", "Near", "find_near"]

@@ -5,17 +5,8 @@ from dataclasses import dataclass, replace
 
 from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus, stem
-from mlanki.near.question import (
-    CONTEXT,
-    DEFINITION,
-    STOP_WORDS,
-    WORKINGS,
-    Inquiry,
-    facets_alike,
-    fold,
-    take_apart,
-    text_of,
-)
+from mlanki.near.facets import DEFINITION, WORKINGS, facets_alike
+from mlanki.near.question import CONTEXT, STOP_WORDS, Inquiry, fold, take_apart, text_of
 from mlanki.records import Record
 
 # The floor of the report. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it costs.

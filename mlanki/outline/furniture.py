@@ -45,8 +45,11 @@ CLOSING = regex.compile(
             \s (?: created | made | written ) \s by \b .*
           | (?: also | further ) \s read(?:ing)? \b .{0,120}
           | suggested \s (?: reading | articles? | posts? | courses? ) \b .{0,40} | download \s as \b .{0,60}
-          | contact \s us \b .{0,60} | become \s an? \b .{0,60} | (?: enrol+ | register ) \s now .{0,40}
-          | clap \b .{0,80} | .{0,40} complete \s set \s of \b .{0,80}
+          | contact \s us \b .{0,60}
+          | become \s an? \s (?: member | subscriber | patron | sponsor | contributor ) \b .{0,40}
+          | (?: enrol+ | register ) \s now .{0,40}
+          | clap [!\W]* | clap \b .{0,60} \b times \b .{0,40}
+          | .{0,40} complete \s set \s of \b .{0,40} \b (?: questions | mcqs | answers ) \b .{0,40}
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,

@@ -46,7 +46,7 @@ ANSWER = regex.compile(
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
-              | 回答 | 答案 | 答 | candidate ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
+              | 回答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
             (?: [*_\s)]* [.:–—-]++ (?: \s* [:–—-] )* (?= [\s*_] | $ ) | [*_]* [:：] | [*_\s]* $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",

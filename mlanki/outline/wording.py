@@ -19,15 +19,17 @@ AUXILIARY = regex.compile(
 # The same in other languages that banks are written in; what follows the word is not looked at.
 OTHER_QUESTION_WORD = regex.compile(
     r"""¿ | (?: qué | cómo | cuál (?: es )? | cuándo | por \s qué | quién | dónde | o \s que | por \s que | quais
+          | cosa \s (?: è | sono | significa ) | che \s cos['’]è | perché | come \s (?: funziona | si ) | quali
           | was \s (?: ist | sind | bedeutet | versteht | macht ) | wie | warum | wieso | welche [rsnm]? | wozu | wann
-          | quelle? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
+          | quel (?:le)? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
           | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
       | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
       | .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 OTHER_IMPERATIVE = regex.compile(
-    r"""(?: expli (?: ca | que ) | describ [ae] | defin [ae] | compar [ae] | nombr [ae] | erkläre? n? | beschreibe? n?
+    r"""(?: expli (?: ca | que ) | spiega (?: re )? | descrivi | definisci | confronta
+          | describ [ae] | defin [ae] | compar [ae] | nombr [ae] | erkläre? n? | beschreibe? n?
           | nennen? | vergleichen? | expliquez | décrivez | comparez | расскажите | объясните | опишите | назовите
           | перечислите | сравните ) \b | (?: 请 )? (?: 解释 | 描述 | 简述 | 说明 | 介绍 | 列举 | 比较 | 谈谈 )""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -84,8 +86,8 @@ PITCH = regex.compile(
 )
 ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
 WORDS = regex.compile(r"[\p{L}\p{N}]")
-# `The step of a filter is called ____.`
-GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|\.{5,}|…{2,}")
+# `The step of a filter is called ____.`; in a table of contents dots lead to a number.
+GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|(?:\.{5,}+|…{2,}+)(?!\s*\d+\s*$)")
 COLON = regex.compile(r":(?:\s|$)")
 ENDS_SENTENCE = (".", "!", ";", ",", "。")
 FUNCTION_WORDS = FINITE | vocabulary(

@@ -10,6 +10,8 @@ from mlanki.prose.code.splitting import logical_end, split
 from mlanki.prose.code.syntax import is_header, parse
 
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
+COMMENT = regex.compile(r"#(?!#)\s*\S")
+CLOSED_BRACKETS = regex.compile(r"[)\]}]+[,;]?")
 SNAKE_CASE = regex.compile(r"\p{Ll}{2,}\w*_\w*\p{Ll}{2,}")
 # How a statement begins; most lines of prose are told by this alone.
 BEGINS = regex.compile(r"[#@\"'(\[{]|\w+\s*[.(\[=:,+*/-]|[\p{Ll}_]+\b")
@@ -72,8 +74,8 @@ def rank_line(line: str) -> Likeness:
 def rank_statement(statement: str) -> Likeness:
     """How much one statement, header or comment looks like Python."""
     if statement.startswith("#"):
-        return Likeness.POSSIBLE if regex.match(r"#(?!#)\s*\S", statement) else Likeness.NONE
-    if regex.fullmatch(r"[)\]}]+[,;]?", statement):
+        return Likeness.POSSIBLE if COMMENT.match(statement) else Likeness.NONE
+    if CLOSED_BRACKETS.fullmatch(statement):
         return Likeness.NONE
     match parse(statement):
         case None:

@@ -16,6 +16,8 @@ TOKEN = regex.compile(
     regex.VERBOSE,
 )
 FEWEST_WORDS = 3
+COMMENTS = ("#", "//")
+TWO_LETTERS = regex.compile(r"\w\w")
 AFTER_SEMICOLONS = regex.compile(r"(?<=[;{}])\s+")
 
 
@@ -52,9 +54,9 @@ def _statements(lines: Sequence[str], places: Sequence[int]) -> Iterator[Rejoine
     begins = [0]
     for above, place in pairwise(places):
         token = lines[place].strip()
-        if regex.match("#|//", token) or regex.match("#|//", lines[above].strip()):
+        if token.startswith(COMMENTS) or lines[above].strip().startswith(COMMENTS):
             text += "\n"
-        elif place > above + 1 or regex.fullmatch(r"\w\w", text[-1] + token[0]):
+        elif place > above + 1 or TWO_LETTERS.fullmatch(text[-1] + token[0]):
             text += " "
         begins.append(len(text))
         text += token

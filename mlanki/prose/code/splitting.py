@@ -8,6 +8,8 @@ import regex
 
 LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
 LONG_QUOTES = ('"""', "'''")
+WORD_START = regex.compile(r"(?<=\s)\S")
+IF_HEADER = regex.compile(r"if\b(?:(?!\belse\b)[^:]){0,200}:")
 TOKEN = regex.compile(
     r"""(?P<space> \s+ )
       | (?P<comment> \# )
@@ -67,7 +69,7 @@ def tokens(line: str, *, ending: bool = False) -> Iterator[CodeToken]:
         kind = found.lastgroup or ""
         end = found.end()
         if kind == "comment":
-            words = (word.start() for word in regex.finditer(r"(?<=\s)\S", line, pos=end)) if ending else ()
+            words = (word.start() for word in WORD_START.finditer(line, pos=end)) if ending else ()
             end = next((word for word in words if AFTER_COMMENT.match(line, word)), len(line))
         if kind != "space":
             yield CodeToken(kind, line[at:end].rstrip(), at)
@@ -150,7 +152,7 @@ def _begins(line: str, first: CodeToken, previous: CodeToken, token: CodeToken) 
         return token.text in STARTERS
     match token.text:
         case "if":  # `a if b else c`
-            return bool(regex.match(r"if\b(?:(?!\belse\b)[^:]){0,200}:", line, pos=token.at))
+            return bool(IF_HEADER.match(line, pos=token.at))
         case "from":  # `raise … from …`
             return first.text not in ("raise", "yield")
         case "import":

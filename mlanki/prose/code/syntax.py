@@ -17,6 +17,8 @@ CLAUSES = {
 }
 CLAUSE = regex.compile(r"(elif|else|except|finally)\b")
 HEADER = regex.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
+FIRST_WORD = regex.compile(r"(?:async\s+)?(\w*)")
+TRY = regex.compile(r"try\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Statement:
     @property
     def keyword(self) -> str:
         """The word that it begins with."""
-        word = regex.match(r"(?:async\s+)?(\w*)", self.text)
+        word = FIRST_WORD.match(self.text)
         return word[1] if word else ""
 
 
@@ -53,7 +55,7 @@ def parse(statement: str) -> ast.stmt | None:
     if statement.startswith("@"):
         return _first(f"{statement}\ndef f(): pass")
     if is_header(statement):
-        if regex.match(r"try\s*:", statement):
+        if TRY.match(statement):
             return _first("try: pass\nfinally: pass")
         return _first(f"{code_part(statement)} pass")
     return _first(statement)

@@ -8,6 +8,8 @@ from mlanki.prose.formulas.items import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
 from mlanki.prose.tex import TEXTUAL
 
+TWO_WORDS = regex.compile(r"\S\s+\S")
+
 
 class Seat(NamedTuple):
     """An item and its neighbours on the same level."""
@@ -118,7 +120,7 @@ def equation(seat: Seat) -> bool:
 
 def holds_words(seat: Seat) -> bool:
     """A command for words, with more than one in its argument, that no bracket makes a part of TeX."""
-    return seat.item.name in TEXTUAL and not seat.nested and regex.search(r"\S\s+\S", seat.item.text) is not None
+    return seat.item.name in TEXTUAL and not seat.nested and TWO_WORDS.search(seat.item.text) is not None
 
 
 def between_letters(seat: Seat) -> bool:

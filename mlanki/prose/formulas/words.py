@@ -136,10 +136,12 @@ FUNCTIONS: Final = frozenset(
     }
 )
 
+HYPHEN = regex.compile("[-‑‐]")
+
 
 def compound_sort(compound: str) -> Sort | None:
     """`i-th` and `k-means` are words; `x-y` and `n-1` are not."""
-    parts = regex.split("[-‑‐]", compound)
+    parts = HYPHEN.split(compound)
     if len(parts[0]) == 1 and parts[1].isdigit():
         return None  # n-1-dimensional
     return Sort.COMPOUND if any(sum(c.isalpha() for c in part) > 1 for part in parts) else None

@@ -43,7 +43,7 @@ class AnswerRow:
     blank_above: bool = False
 
     @property
-    def calls(self) -> bool:
+    def ends_with_colon(self) -> bool:
         """Whether its last words are a colon."""
         return self.text.endswith(":")
 

@@ -138,8 +138,8 @@ class _Outline:
         level = 1
         if not self.open:
             self.begin_section()
-            followed = at + 1 < len(self.rows) and self.headings[at + 1] and self.rows[at + 1].calls
-            label = row.calls and (self.blank_lines or not self.headings[at])
+            followed = at + 1 < len(self.rows) and self.headings[at + 1] and self.rows[at + 1].ends_with_colon
+            label = row.ends_with_colon and (self.blank_lines or not self.headings[at])
             self.titled = self.titled or not label
             if not label or followed:
                 self.under_label = False
@@ -168,7 +168,7 @@ class _Outline:
             apart = has_terms
         else:
             # A lead-in with a colon asks for a list.
-            apart = not (self.titled or listed or (last is not None and last.calls))
+            apart = not (self.titled or listed or (last is not None and last.ends_with_colon))
         if apart:
             self.open = []
             self.place_heading(at)
@@ -202,7 +202,7 @@ class _Outline:
             )
         else:
             room = inf if row.kind is RowKind.TERM else max(longest, 1)
-            room = room if bare or (node.calls and below is not RowKind.TERM) else 0
+            room = room if bare or (node.ends_with_colon and below is not RowKind.TERM) else 0
             holds = frozenset()
         if len(self.open) < DEEPEST:
             self.open.append(OpenItem(at, until, bare, room, holds, longest))
@@ -222,7 +222,7 @@ class _Outline:
                     headed = place - 1 > at and self.headings[place - 1]
                     return place if other.number == row.number + 1 and not headed else at
             elif other.kind is row.kind:
-                return at if row.calls and place == at + 1 else place
+                return at if row.ends_with_colon and place == at + 1 else place
             elif other.apart or other.kind not in (RowKind.PROSE, RowKind.TITLE, RowKind.TERM, RowKind.DISPLAY):
                 return at
         return at
@@ -233,7 +233,7 @@ def _completes(row: AnswerRow, above: AnswerRow) -> bool:
 
     After a formula a line that begins small ends the sentence, and `where` explains the symbols.
     """
-    if above.calls or above.kind is RowKind.WHERE:
+    if above.ends_with_colon or above.kind is RowKind.WHERE:
         return True
     goes_on = row.kind in (RowKind.PROSE, RowKind.WHERE) and not FRESH.match(row.text)
     return goes_on and above.kind is RowKind.DISPLAY

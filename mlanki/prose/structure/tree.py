@@ -41,7 +41,7 @@ class Node:
     @property
     def is_plain(self) -> bool:
         """Whether it is one line of words that leads in to nothing."""
-        return len(self.lines) == 1 and not self.calls
+        return len(self.lines) == 1 and not self.ends_with_colon
 
     @property
     def inner(self) -> int:
@@ -49,7 +49,7 @@ class Node:
         return self.depth + self.is_item
 
     @property
-    def calls(self) -> bool:
+    def ends_with_colon(self) -> bool:
         """Whether its last words are a colon."""
         return shape((self.lines or [self.term])[-1]).endswith(":")
 
@@ -91,7 +91,7 @@ def _lines(nodes: Sequence[Node], *, headed: bool) -> Blocks:
     heading three.
     """
     depth = nodes[0].depth
-    first = 1 if nodes[0].calls else 0
+    first = 1 if nodes[0].ends_with_colon else 0
     end = first
     while end < len(nodes) and nodes[end].is_plain and (depth or _is_sentence(nodes[end])):
         end += 1

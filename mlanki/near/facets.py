@@ -1,0 +1,150 @@
+"""What is asked of a subject: a definition, the reasons, and so on; each way to ask is a facet."""
+
+import re
+
+import regex
+
+DEFINITION = "a definition"
+DIFFERENCE = "the difference"
+ADVANTAGES = "the advantages"
+OCCASION = "the occasion"
+REASON = "the reason"
+USES = "the uses"
+WORKINGS = "the workings"
+WAYS = "ways to do it"
+KINDS = "the kinds"
+
+# The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
+# begin at one place the one further up is meant: `how do they help` asks for the reason.
+ASKING = {
+    DIFFERENCE: r"""
+        (?<!temporal\s)differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b|\W*$)
+        different(?= (?:from|than|to)\b|\W*$)
+        differs?
+        differentiates?
+        distinguish(?:es)?
+        distinctions?
+        (?<!\w\s)(?:please |can you |could you )?compare
+        compar(?:ed|ing|ison|e(?= (?:to|with)\b|\W*$))(?: (?:to|with))?
+        contrasts?
+        vs|versus
+    """,
+    ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?",
+    "the disadvantages": r"""
+        (?:disadvantages?|drawbacks?|limitations?|cons|downsides?|shortcomings?|pitfalls?)(?: of)?
+        (?:problems?|issues?) (?:with|of)
+        weakness(?:es)?(?: of)?
+    """,
+    "the relation": r"""
+        relation(?:ship)?s?(?= between\b)|relate[sd]? to
+        connect(?:ion|ed)?(?= (?:between|to)\b)
+    """,
+    KINDS: r"""
+        (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
+        (?:techniques|methods|approaches|strategies) of
+        (?:which|what(?: are (?:the|some|common|main))?)(?=(?: (?!(?:is|are|do)\b)\w+){0,5} (?:technique|method)s\b)
+    """,
+    OCCASION: r"""
+        when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
+        (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
+    """,
+    "the effect": r"""
+        (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
+        affects?|influences?|impacts?
+        happens?(?: (?:if|when|to))?
+    """,
+    REASON: r"""
+        why
+        (?:reasons?|motivations?|rationale)(?: (?:for|behind|of|why))?
+        (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
+        how (?:does|do|can)(?=.{0,120}\bhelps?\b)
+        purposes? of|purpose(?=\W*$)
+        (?:importance|significance|role|point) of
+        need(?:ed)?(?: for)?
+        necessary|matters?(?=\W*$)
+        used for(?=\W*$)
+    """,
+    USES: r"""
+        applications? of
+        use cases?(?: (?:of|for))?
+        where (?:is|are|can|do)
+    """,
+    "the formula": r"""
+        (?:formula[es]?|equations?)(?: (?:of|for))?
+        (?:comput|calculat)(?:e|ed|ing)
+    """,
+    WORKINGS: r"""
+        works?(?=\W*$)
+        mechanism(?: (?:of|behind))?
+        intuition(?: (?:of|behind|for))?
+        how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
+        (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
+    """,
+    WAYS: r"""
+        how(?: (?:to|do|does|can|could|would|should|is|are|did))?
+        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|can|that|which|in order to)
+    """,
+    DEFINITION: r"""
+        what (?:exactly )?(?:is|are|was)(?: meant by)?
+        what do (?:you|we) (?:mean|understand) by
+        mean(?=\W*$)
+        define|definition of|meaning of
+        describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
+        tell (?:me|us) about
+        (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
+        what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
+        what do(?:es)?(?=.{0,120}\b(?:tells?|represent)\b)|(?:represent|tells?)(?: (?:you|us))?(?= about\b|\W*$)
+    """,
+}
+# `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
+WEAK = (WORKINGS, WAYS, DEFINITION)
+
+
+def _any_line(alternatives: str) -> str:
+    return "|".join(line.strip().replace(" ", r"\s+") for line in alternatives.strip().splitlines())
+
+
+ASKS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ASKING.values())})\b")
+NAMES = tuple(ASKING)
+
+# Verbs that ask for a choice only with what stands behind them.
+CHOOSING = regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)")
+
+
+def find_facets(clause: str) -> tuple[frozenset[str], str]:
+    """What a folded clause asks for, and the clause without the words that say so.
+
+    >>> find_facets("what are the benefits of relu")
+    (frozenset({'the advantages'}), '  the   relu')
+    """
+    clause = CHOOSING.sub("choose", clause)
+    found: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        found.append(NAMES[(match.lastindex or 0) - 1])
+        return " "
+
+    rest = ASKS.sub(note, clause)
+    return frozenset(found).difference(WEAK) or frozenset([name for name in WEAK if name in found][:1]), rest
+
+
+# Two ways to ask that are often answered alike, and how much that counts.
+KIN = {
+    frozenset({DEFINITION, WORKINGS}): 0.9,
+    frozenset({DEFINITION, WAYS}): 0.75,
+    frozenset({DEFINITION, DIFFERENCE}): 0.75,
+    frozenset({WORKINGS, WAYS}): 0.8,
+    frozenset({KINDS, WAYS}): 0.85,
+    frozenset({REASON, ADVANTAGES}): 0.9,
+    frozenset({REASON, USES}): 0.85,
+}
+ONE_ASKS_MORE = 0.8
+
+
+def facets_alike(here: frozenset[str], there: frozenset[str]) -> float:
+    """How far two questions ask for the same: 1 if they do, 0 if not at all."""
+    if here == there:
+        return 1.0
+    if here < there or there < here:
+        return ONE_ASKS_MORE
+    return KIN.get(here | there, 0.0) if len(here) == len(there) == 1 else 0.0
