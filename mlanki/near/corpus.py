@@ -25,10 +25,10 @@ SYNONYMS = {
     for first, *others in map(
         str.split,
         """
-        handle deal address tackle cope overcome mitigate avoid prevent reduce combat fix solve resolve protect
+        handle deal address tackle cope overcome mitigate avoid prevent reduce combat fight fix solve resolve protect
         split divide partition
         detect identify recognise recognize diagnose spot notice
-        choose select pick determine decide
+        choose chosen select pick determine decide
         feature variable attribute predictor
         """.strip().splitlines(),
     )

@@ -2,8 +2,6 @@
 
 import re
 
-import regex
-
 DEFINITION = "a definition"
 DIFFERENCE = "the difference"
 ADVANTAGES = "the advantages"
@@ -26,13 +24,15 @@ ASKING = {
         distinctions?
         (?<!\w\s)(?:please |can you |could you )?compare
         compar(?:ed|ing|ison|e(?= (?:to|with)\b|\W*$))(?: (?:to|with))?
-        contrasts?
+        contrasts?(?: (?:to|with))?
+        sets?(?=.{0,80} apart\b)|apart(?: from)?
         vs|versus
     """,
-    ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?",
+    ADVANTAGES: r"(?:advantages?|benefits?|pros|strengths?|merits?|upsides?)(?: of)?|beneficial|advantageous",
     "the disadvantages": r"""
         (?:disadvantages?|drawbacks?|limitations?|cons|downsides?|shortcomings?|pitfalls?)(?: of)?
-        (?:problems?|issues?) (?:with|of)
+        (?:problems?|issues?) (?:with|of)|wrong with
+        (?:what|which) (?:problems?|issues?)(?= (?:do|does|can|could)\b)(?!.{0,80}\bsolves?\b)
         weakness(?:es)?(?: of)?
     """,
     "the relation": r"""
@@ -59,7 +59,8 @@ ASKING = {
         (?:what )?caus(?:e|es|ed)(?: (?:of|by))?
         how (?:does|do|can)(?=.{0,120}\bhelps?\b)
         purposes? of|purpose(?=\W*$)
-        (?:importance|significance|role|point) of
+        (?:importance|significance|role|point|goals?|aims?) of
+        (?:what|which) (?:problems?|issues?)(?=.{0,80}\bsolves?\b)|solves?(?=\W*$)
         need(?:ed)?(?: for)?
         necessary|matters?(?=\W*$)
         used for(?=\W*$)
@@ -70,12 +71,17 @@ ASKING = {
         where (?:is|are|can|do)
     """,
     "the formula": r"""
-        (?:formula[es]?|equations?)(?: (?:of|for))?
+        (?:(?:write|give|state)(?: down| out)? the )?(?:formula[es]?|equations?)(?: (?:of|for))?
+        mathematical definition(?: of)?
         (?:comput|calculat)(?:e|ed|ing)
     """,
     WORKINGS: r"""
         works?(?=\W*$)
-        mechanism(?: (?:of|behind))?
+        (?:inner )?workings?(?: of)?
+        (?:mechanisms?|mechanics)(?: (?:of|behind))?
+        (?:steps|process|procedure)(?: involved)? (?:of|in)
+        (?:walk|talk|take) (?:me|us) through how
+        what happens (?:during|in|inside)
         intuition(?: (?:of|behind|for))?
         how (?:do|does|did|can|could)(?! (?:you|we|i|one|people)\b)(?!.{0,120}\bbe\b)
         (?:explain|describe|show) how(?! (?:to|you|we|i|one|would|do|can|is|are)\b)
@@ -90,7 +96,8 @@ ASKING = {
         mean(?=\W*$)
         define|definition of|meaning of
         describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
-        tell (?:me|us) about
+        (?:tell|talk to) (?:me|us) about|(?:walk|talk|take) (?:me|us) through
+        (?:overview|introduction|explanation|description) (?:of|to)
         (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
         what (?:does|do)(?=.{0,120}\blooks? like\b)|looks? like
         what do(?:es)?(?=.{0,120}\b(?:tells?|represent)\b)|(?:represent|tells?)(?: (?:you|us))?(?= about\b|\W*$)
@@ -107,8 +114,27 @@ def _any_line(alternatives: str) -> str:
 ASKS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ASKING.values())})\b")
 NAMES = tuple(ASKING)
 
-# Verbs that ask for a choice only with what stands behind them.
-CHOOSING = regex.compile(r"\bset(?= (?:the|an?|your)\b)|\bfind(?= (?:the|an?) (?:best|optimal|right|ideal)\b)")
+# What is said in a roundabout way, by what it says plainly: a choice, a use, what is done about something unwelcome.
+ROUNDABOUT = {
+    "choose": r"""
+        set(?= (?:the|an?|your)\b)
+        find(?= (?:the|an?) (?:best|optimal|right|ideal)\b)
+        decide (?:on|between)\b
+    """,
+    "when to use": r"""
+        when(?: \w+)? (?:you|we|one) (?:choose|pick|prefer|consider)\b
+        (?:in|under) (?:which|what) \w+(?: \w+)? (?:you|we|one) (?:choose|pick|prefer|consider)\b
+    """,
+    "avoid": r"""
+        (?:ensure|make sure|guarantee)(?: that)?(?: (?!not?\b|never\b)[\w']+){0,3} (?:not?|never)\b(?: an?\b)?
+    """,
+    "how to handle": r"""
+        what (?:can be done|(?:do|would|can|could|should) (?:you|we|one) do) (?:about|against|if|when|with)\b
+        (?:what|which) (?:techniques|methods)(?: \w+)? against\b
+    """,
+}
+ROUNDABOUTS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ROUNDABOUT.values())})")
+PLAINLY = tuple(ROUNDABOUT)
 
 
 def find_facets(clause: str) -> tuple[frozenset[str], str]:
@@ -117,7 +143,7 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
     >>> find_facets("what are the benefits of relu")
     (frozenset({'the advantages'}), '  the   relu')
     """
-    clause = CHOOSING.sub("choose", clause)
+    clause = ROUNDABOUTS.sub(lambda match: PLAINLY[(match.lastindex or 0) - 1], clause)
     found: list[str] = []
 
     def note(match: re.Match[str]) -> str:

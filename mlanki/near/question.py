@@ -24,14 +24,15 @@ STOP_WORDS = word_set(
     is are was were be been being am do does did done doing has have had having can could may might must shall
     should will would to of and or as but also so such if then else than too very just only even about because
     what which who whom whose how why when where whether in for during while within on at under with by using
-    through throughout inside into from over between among across after before via per
+    through throughout against inside into from over between among across after before via per
     use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
     gets give gives given take let please following follow
     all any each every some many much several various different other another same certain specific
     key main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
     potential possible good best better own useful helpful help helps optimal right ideal
-    prefer preferred preferable instead rather interview question answer term terms called know known simply
+    prefer preferred preferable instead rather appropriate suitable face faced facing encounter encountered
+    interview question answer term terms called know known simply
     """
 )
 # Where one of the first stands, what follows is what the subject is seen in: `a kernel in an SVM`.
@@ -60,9 +61,9 @@ CLASS_WORDS = word_set(
 )
 # How to answer, not what: `in simple terms`, `intuitively`, `with an example`.
 MANNER = re.compile(
-    r"""\b (?: in \s (?: (?: very | more ) \s )? (?: simple | plain | layman | your \s own | one )
-                \s (?: words? | terms? | language | sentences? | detail )
+    r"""\b (?: in \s (?: \w+ \s ){1,3} (?: words? | terms | language | sentences? | lines? | detail )
              | in \s detail
+             | a \s few (?! \s shot )
              | (?: with | using | (?: give | provide | show | and ) (?: \s me )? ) (?: \s an? | \s some | \s \d )?
                 \s (?: real \s (?: world \s | life \s )? )? examples? (?: \s of \b )?
              | [^\W\d_]+ (?: al | ive | ef | ar | ent | ant | on ) ly ) \b""",
@@ -84,7 +85,11 @@ PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
 HYPHENS = "‐‑‒–—―−-"
 CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
 FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys(f"{HYPHENS}/_", " "))
-CONTRACTIONS = ((regex.compile(r"\bcan't\b"), "can not"), (regex.compile(r"n't\b"), " not"))
+CONTRACTIONS = (
+    (regex.compile(r"\bcan't\b"), "can not"),
+    (regex.compile(r"n't\b"), " not"),
+    (regex.compile(r"'(?:re|ve|ll|d|m)\b"), ""),
+)
 CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
 POSSESSIVE = regex.compile(r"'s?\b")
 
