@@ -11,7 +11,7 @@ from mlanki.config import Config
 from mlanki.decisions.applying import Decided, Group, decide_groups, edit_records
 from mlanki.decisions.model import Decisions
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Lost, Span, images_of
+from mlanki.document import Blocks, Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
 from mlanki.prose.structure import missing_figures
 from mlanki.records import Entry, Origin, Record
@@ -108,7 +108,7 @@ def _record(code: str, group: Group, spelling: Mapping[str, str], config: Config
         code=code,
         title=_title(group.entries, question.kept),
         question=question.kept.question,
-        answer=answer.kept.answer,
+        answer=_united(answer.kept, group),
         tags=_tags(code, group.entries, spelling, config),
         origins=_origins(group.entries),
     )
@@ -134,11 +134,44 @@ class _Fullest:
 
 
 def _fullest_parts(group: Group) -> tuple[_Fullest, _Fullest]:
-    """The entries that give a record its question and its answer."""
-    return (
-        _fullest(group.with_a("question"), _question_words),
-        _fullest(group.with_a("answer"), _answer_words),
-    )
+    """The entries that give a record its question and its answer.
+
+    Of records that were joined the better answer is kept: that of a coded page, then one with exact formulas, with
+    fewer pictures lost, with more words; among equals that of the record which goes on.
+    """
+    question = _fullest(group.with_a("question"), _question_words)
+    answer = _fullest(group.with_a("answer"), _answer_words)
+    if group.preferred or not answer.kept.answer:
+        return question, answer
+    best = min((answer.kept, *(entry for entry, _ in group.joined if entry.answer)), key=_poorness)
+    return question, answer if best is answer.kept else _Fullest(best, ())
+
+
+BETTER = ("has a code", "has exact formulas", "has lost fewer pictures", "has more words")
+
+
+def _poorness(entry: Entry) -> tuple[bool, bool, int, int]:
+    return entry.code is None, not entry.exact, _lost_pictures(entry), -len(_answer_words(entry))
+
+
+def _better(kept: Entry, other: Entry) -> str:
+    """Why the answer of `kept` is shown rather than that of `other`."""
+    by = (name for name, here, there in zip(BETTER, _poorness(kept), _poorness(other), strict=True) if here < there)
+    return f"the other one {why}" if (why := next(by, "")) else "the other one is named first"
+
+
+def _united(kept: Entry, group: Group) -> Blocks:
+    """The answer of `kept`; where a person wants both, below it whatever blocks of the others say more."""
+    blocks = kept.answer
+    both = [entry for entry, ruling in group.joined if ruling.both]
+    for other in (*(group.own if both else ()), *both):
+        said = words_of(blocks)
+        blocks += tuple(
+            block
+            for block in other.answer
+            if block not in blocks and not ((words := words_of((block,))) and contains(said, words))
+        )
+    return blocks
 
 
 def _question_words(entry: Entry) -> Words:
@@ -166,8 +199,11 @@ def _fullest(entries: Sequence[Entry], words: Callable[[Entry], Words]) -> _Full
 
 
 def _rank(entry: Entry) -> tuple[bool, int, Span]:
-    lost = [image for image in images_of((*entry.question, *entry.answer)) if not image.name]
-    return not entry.exact, len(lost), entry.span
+    return not entry.exact, _lost_pictures(entry), entry.span
+
+
+def _lost_pictures(entry: Entry) -> int:
+    return sum(not image.name for image in images_of((*entry.question, *entry.answer)))
 
 
 def _title(group: Sequence[Entry], question: Entry) -> str:
@@ -234,14 +270,17 @@ def _duplicates(group: Group, answer: _Fullest) -> Iterator[Duplicate]:
     for entry in group.own:
         if entry is kept or entry in answer.against:
             continue
-        if _answer_words(entry) == _answer_words(kept):
+        if kept not in group.own:
+            why = f"the same question, and {_better(kept, entry)}"
+        elif _answer_words(entry) == _answer_words(kept):
             why = "same code, same words"
         else:
             why = f"same code, and {group.preferred} is preferred" if group.preferred else "same code, fewer words"
         yield Duplicate(entry, kept, why)
     for entry, ruling in group.joined:
         if entry is not kept:
-            yield Duplicate(entry, kept, f"the same question, as {ruling.span} decides")
+            told = "both answers are kept" if ruling.both else _better(kept, entry)
+            yield Duplicate(entry, kept, f"the same question, as {ruling.span} decides; {told}")
 
 
 def _origins(group: Sequence[Entry]) -> tuple[Origin, ...]:

@@ -50,6 +50,7 @@ def test_what_is_written_keeps_comments_and_order() -> None:
         alias("ML0030", "ML0031"),
         retire("ML0003", ""),
         same("ML0004", "ML0005"),
+        same("ML0006", "ML0007", both=True),
         of_record("ML0020", "figure", ()),
         of_record("ML0021", "prefer", "a.txt"),
         accept("missing-figure", "ML0022", 'it "says" all'),
@@ -67,7 +68,8 @@ retire = [
     "ML0003",
 ]
 same = [
-    ["ML0004", "ML0005"]
+    ["ML0004", "ML0005"],
+    {codes = ["ML0006", "ML0007"], answer = "both"}
 ]
 
 # what the site renamed

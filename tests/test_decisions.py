@@ -72,8 +72,32 @@ def test_records_that_are_the_same_become_one_under_the_code_of_the_coded_one(me
     assert [origin.span.path for origin in result.records[0].origins] == ["guide.txt", "page.txt"]
     assert result.conflicts == 0
     assert [(d.dropped.span.path, d.why) for d in result.duplicates] == [
-        ("guide.txt", f"the same question, as {merged.file.as_posix()}:1 decides")
+        ("guide.txt", f"the same question, as {merged.file.as_posix()}:1 decides; the other one has a code")
     ]
+
+
+def test_of_two_answers_to_one_question_the_better_one_is_shown_and_the_report_says_why(merged: Merge) -> None:
+    short = entry("ML0034", "What is backpropagation?", "The chain rule.")
+    long = entry("ML0040", "How are gradients found?", "The chain rule, applied from the last layer to the first.")
+
+    result = merged('same = [["ML0034", "ML0040"]]', short, long)
+
+    assert [record.code for record in result.records] == ["ML0034"]
+    assert to_markdown(result.records[0].question) == "What is backpropagation?"
+    assert to_markdown(result.records[0].answer) == "The chain rule, applied from the last layer to the first."
+    assert [d.why for d in result.duplicates] == ["the same question, and the other one has more words"]
+
+
+def test_both_answers_are_kept_where_a_person_says_so_and_nothing_is_said_twice(merged: Merge) -> None:
+    one = entry("ML0034", "What is backpropagation?", "The chain rule.\n\nIt costs about two forward passes.")
+    other = entry("ML0040", "How are gradients found?", "By the chain rule.\n\nThe chain rule.\n\nMemory is the price.")
+
+    result = merged('same = [{codes = ["ML0034", "ML0040"], answer = "both"}]', one, other)
+
+    assert to_markdown(result.records[0].answer) == (
+        "By the chain rule.\n\nThe chain rule.\n\nMemory is the price.\n\nIt costs about two forward passes."
+    )
+    assert merged.said(result) == []
 
 
 def test_of_two_coded_records_that_are_the_same_the_first_named_is_kept(merged: Merge) -> None:

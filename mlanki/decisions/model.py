@@ -15,10 +15,11 @@ RECORD_CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[\p{Lu}\d]{8}")
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Codes that were judged together, in the order in which they are named."""
+    """Codes that were judged together, in the order in which they are named; `both` keeps what every answer has."""
 
     codes: tuple[str, ...]
     span: Span
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

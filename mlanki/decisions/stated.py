@@ -48,22 +48,32 @@ def read_retired(settings: Settings) -> dict[str, Retirement]:
     return retired
 
 
+RULINGS = 'lists of two or more codes: [["Q-7K3M9Q2D", "ML0034"], …]'
+
+
 def _rulings(settings: Settings, key: str) -> tuple[Ruling, ...]:
     groups = settings.content.get(key, [])
-    wanted = 'lists of two or more codes: [["Q-7K3M9Q2D", "ML0034"], …]'
-    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
-        raise settings.error(key, wanted)
-    rulings = []
-    for number, group in enumerate(groups):
-        first = settings.line(key, number, 0)
-        codes = tuple(settings.code(code, first, key, wanted) for code in group)
-        if len(codes) < 2:
-            raise settings.error(key, wanted)
-        if len(set(codes)) < len(codes):
-            message = f"“{key}” names a code twice in one list ({', '.join(codes)}); once will do"
-            raise settings.wrong(message, first)
-        rulings.append(Ruling(codes, settings.span(first)))
-    return tuple(rulings)
+    if not isinstance(groups, list):
+        raise settings.error(key, RULINGS)
+    return tuple(_ruling(settings, key, number, group) for number, group in enumerate(groups))
+
+
+def _ruling(settings: Settings, key: str, number: int, group: object) -> Ruling:
+    """What a list of codes rules, or `{codes = […], answer = "both"}` where they are the same."""
+    line = settings.line(key, number, 0)
+    both = isinstance(group, dict) and key == "same"
+    if isinstance(group, dict) and both:
+        line = settings.line(key, number, "codes")
+        settings.known(group, ("codes", "answer"), (key, number))
+        if group.get("answer") != "both":
+            raise settings.wrong('“answer” must be "both", which keeps what each of the answers has', line)
+        group = group.get("codes")
+    if not isinstance(group, list) or len(group) < 2:
+        raise settings.error(key, RULINGS)
+    codes = tuple(settings.code(code, line, key, RULINGS) for code in group)
+    if len(set(codes)) < len(codes):
+        raise settings.wrong(f"“{key}” names a code twice in one list ({', '.join(codes)}); once will do", line)
+    return Ruling(codes, settings.span(line), both)
 
 
 def _renamings(settings: Settings) -> tuple[Renaming, ...]:

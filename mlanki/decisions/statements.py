@@ -6,7 +6,7 @@ from typing import Any
 
 import regex
 import tomlkit
-from tomlkit.items import AbstractTable, Array, Table
+from tomlkit.items import AbstractTable, Array, Item, Table
 
 from mlanki.toml_places import find_lines
 
@@ -17,10 +17,23 @@ LISTED_CODE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A line of decisions: a value of the list `path`, or of the key `path` where that leads into a table."""
+    """A line of decisions: a value of the list `path`, or of the key `path` where that leads into a table.
+
+    With `both`, the value are codes whose answers are united.
+    """
 
     path: tuple[str, ...]
     value: str | tuple[str, ...]
+    both: bool = False
+
+    @property
+    def item(self) -> Item:
+        """The value in the form of TOML."""
+        if not self.both:
+            return tomlkit.item(self.value if isinstance(self.value, str) else list(self.value))
+        united = tomlkit.inline_table()
+        united.update({"codes": list(self.value), "answer": "both"})
+        return united
 
 
 def alias(old: str, new: str) -> DecisionLine:
@@ -31,8 +44,8 @@ def retire(code: str, why: str) -> DecisionLine:
     return DecisionLine(("retire", code), why)
 
 
-def same(*codes: str) -> DecisionLine:
-    return DecisionLine(("same",), codes)
+def same(*codes: str, both: bool = False) -> DecisionLine:
+    return DecisionLine(("same",), codes, both)
 
 
 def different(*codes: str) -> DecisionLine:
@@ -57,21 +70,20 @@ def write(text: str, statements: Iterable[DecisionLine]) -> str:
     document = tomlkit.parse(_with_lists(text, (each.path[0] for each in statements if len(each.path) == 1)))
     for statement in statements:
         *tables, key = statement.path
-        value = statement.value if isinstance(statement.value, str) else list(statement.value)
         if statement.path[0] == "retire" and isinstance(document.get("retire"), Array):
-            if not value:
+            if not statement.value:
                 _append(document, "retire", key)
                 continue
             _give_reasons(document)
         if not tables:
-            _append(document, key, value)
+            _append(document, key, statement.item)
             continue
         table: Any = document
         for depth, name in enumerate(tables):
             if name not in table:
                 table.add(name, tomlkit.table(is_super_table=depth < len(tables) - 1))
             table = table[name]
-        table[key] = value
+        table[key] = statement.item
     return tomlkit.dumps(document)
 
 
@@ -153,20 +165,16 @@ def _pasted(document: tomlkit.TOMLDocument, path: tuple[str, ...], found: Sequen
     elif len(found[0].path) == 1:
         yield _values(found)
     else:  # codes to retire, into a list that gives no reasons
-        yield "\n".join(f"    {_toml(statement.path[-1])}," for statement in found)
+        yield "\n".join(f"    {tomlkit.item(statement.path[-1]).as_string()}," for statement in found)
 
 
 def _values(found: Iterable[DecisionLine]) -> str:
-    return "\n".join(f"    {_toml(statement.value)}," for statement in found)
+    return "\n".join(f"    {statement.item.as_string()}," for statement in found)
 
 
 def _line(statement: DecisionLine) -> str:
-    return f"{_key(statement.path[-1])} = {_toml(statement.value)}"
+    return f"{_key(statement.path[-1])} = {statement.item.as_string()}"
 
 
 def _key(name: str) -> str:
     return tomlkit.key(name).as_string()
-
-
-def _toml(value: str | tuple[str, ...]) -> str:
-    return tomlkit.item(value if isinstance(value, str) else list(value)).as_string()

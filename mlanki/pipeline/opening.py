@@ -112,7 +112,8 @@ def _alike(one: Record, other: Record, reason: str) -> Open:
         for record, question, answer in zip((one, other), questions, answers, strict=True)
     )
     choices = (
-        Choice("s", "one question: merge them", same(one.code, other.code)),
+        Choice("s", "one question: merge them, with the better answer", same(one.code, other.code)),
+        Choice("b", "one question: merge them, with what both answers say", same(one.code, other.code, both=True)),
         Choice("d", "two questions: do not ask again", different(one.code, other.code)),
     )
     return Open("near", (one.code, other.code), f"{one.code} and {other.code}: {reason}", columns, choices)
