@@ -1,35 +1,4 @@
-r"""Reads `mlanki.toml`: settings of a deck and decisions about its records, all of them optional.
-
-root-deck = "ML Interview"
-same = [["Q-7K3M9Q2D", "ML0034"]]       # one record; a coded record keeps its code, else the first named does
-different = [["ML0021", "Q-3F9TX0AB"]]  # not reported as near any more
-drop = ["ML0099"]                       # no card; people who have one get a notice
-
-retire = ["ML0021"]                     # taken back: users get a notice; or a table [retire] with a reason for each
-reworded = ["ML0022"]                   # still the question that was released under this code
-
-[areas]                                 # the tag of a coded record that no page tags
-CV = "Computer_Vision"
-
-[alias]                                 # renamed: users keep the note they have, and with it their progress
-ML0012 = "ML0120"
-Q-0RTB5C7D = "ML0130"                   # likewise where a question was reworded, or has got a code
-
-[records.ML0023]
-title = "Gradient Descent"
-question = 'What does $\nabla$ tell gradient descent?'
-tags = ["Optimisation", "Basics"]
-replace = [["grandient", "gradient"]]   # in words and code; never in a formula
-figure = "pictures/descent.png"         # for a picture that the sources have lost; as seen from this file; or a list
-prefer = "tag-nn.txt"                   # the source to believe where two contradict each other
-
-[records.ML0024]
-figure = []                             # the sources point at a figure, and the words do without it
-
-[accept.text-outside-records]           # a warning that is all right as it is, and why: of a record, or of a source
-ML0023 = "a remark of the author"
-"tag-nn.txt" = "an advertisement"
-"""
+"""Reads `mlanki.toml`: settings of a deck and decisions about its records, all optional, as `SETTINGS` has them."""
 
 import tomllib
 from collections.abc import Mapping

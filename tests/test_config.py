@@ -7,6 +7,7 @@ import regex
 
 from mlanki.config import Config, load_config
 from mlanki.errors import Stop
+from tests.pages import PIXEL
 
 
 def load(folder: Path, content: str | bytes) -> Config:
@@ -91,8 +92,12 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         load_config(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "settings", TOML.findall((Path(__file__).parents[1] / "docs" / "decisions.md").read_text("utf-8"))
-)
+DOCS = sorted((Path(__file__).parents[1] / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("settings", [block for page in DOCS for block in TOML.findall(page.read_text("utf-8"))])
 def test_the_settings_that_the_documentation_shows_are_valid(tmp_path: Path, settings: str) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "descent.png").write_bytes(PIXEL)
+
     assert load(tmp_path, settings) != Config()

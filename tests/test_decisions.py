@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import textwrap
 import tomllib
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageRequest
 from click.testing import CliRunner, Result
 
-import mlanki.config as mlanki_config
 from mlanki.cards import to_fields, to_tags
 from mlanki.cli import main
 from mlanki.config import load_config
+from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS
 from mlanki.document import Span
 from mlanki.errors import Stop
 from mlanki.identity import code_of, guid_of, note_id_of
@@ -693,15 +692,15 @@ def test_the_ledger_remembers_a_renamed_record_by_its_first_code_and_a_second_re
         assert record["code"] == "DL0007"
 
 
-def test_the_example_of_every_setting_is_valid(tmp_path: Path) -> None:
-    example = textwrap.dedent(str(mlanki_config.__doc__).split("optional.\n\n", 1)[1])
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures" / "descent.png").write_bytes(PIXEL)
-    (tmp_path / "mlanki.toml").write_text(example, encoding="utf-8")
+def test_the_examples_of_all_settings_are_valid_together(tmp_path: Path) -> None:
+    examples = sorted((each.example for each in SETTINGS.values()), key=lambda example: example.startswith("["))
+    examples += [each.example for name, each in RECORD_SETTINGS.items() if name != "title"]  # which [records] shows
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "descent.png").write_bytes(PIXEL)
+    (tmp_path / "mlanki.toml").write_text("\n".join(examples), encoding="utf-8")
 
     config = load_config(tmp_path / "mlanki.toml")
 
     assert config.areas["CV"] == "Computer_Vision"
-    assert config.decisions.code_now("Q-0RTB5C7D") == "ML0130"
     assert config.decisions.identity_of("ML0120") == "ML0012"
     assert config.decisions.edits[0].question == "What does $\\nabla$ tell gradient descent?"

@@ -96,7 +96,7 @@ def test_the_marked_pages_are_those_of_raw() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "marked", "precision", "recall"),
-    # A floor: raised when the finder gets better, lowered only on purpose. README states what was measured.
+    # A floor: raised when the finder gets better, lowered only on purpose. docs/reading.md states what was measured.
     [("raw", 535, 1.0, 1.0), ("other-pages", 554, 0.995, 1.0)],
 )
 def test_formulas_are_found_as_marked(folder: str, marked: int, precision: float, recall: float) -> None:

@@ -1,4 +1,4 @@
-"""What the README shows exists and runs."""
+"""What the README and the pages in docs/ show exists and runs."""
 
 import os
 import re
@@ -15,18 +15,18 @@ from tests.conftest import Run
 REPOSITORY = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(?:console|sh|shell|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PAGES = (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))
-README = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+DOCUMENTATION = "".join(page.read_text(encoding="utf-8") for page in PAGES)
 COMMANDS = [
     shlex.split(line.removeprefix("$ "), comments=True)
-    for block in FENCE.findall(README)
+    for block in FENCE.findall(DOCUMENTATION)
     for line in block.replace("\\\n", " ").splitlines()
 ]
 OURS = sorted({shlex.join(command[1:]) for command in COMMANDS if command[:1] == ["mlanki"]})
 TARGETS = sorted({target for command in COMMANDS if command[:1] == ["make"] for target in command[1:]})
-NAMED = sorted(set(re.findall(r"`mlanki ([a-z]+)", README)) | {shlex.split(command)[0] for command in OURS})
+NAMED = sorted(set(re.findall(r"`mlanki ([a-z]+)", DOCUMENTATION)) | {shlex.split(command)[0] for command in OURS})
 
 
-def test_the_readme_shows_commands_and_targets() -> None:
+def test_the_documentation_shows_commands_and_targets() -> None:
     assert OURS
     assert {"decks", "test"} <= set(TARGETS)
 
@@ -43,7 +43,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("command", OURS)
-def test_a_command_of_the_readme_runs_beside_the_sample_sources_and_their_release(
+def test_a_command_of_the_documentation_runs_beside_the_sample_sources_and_their_release(
     command: str, desk: Path, home: Path, run: Run
 ) -> None:
     shutil.copytree(desk, home, dirs_exist_ok=True)
@@ -55,12 +55,12 @@ def test_a_command_of_the_readme_runs_beside_the_sample_sources_and_their_releas
 
 
 @pytest.mark.parametrize("command", NAMED)
-def test_a_command_that_the_readme_speaks_of_exists(command: str, run: Run) -> None:
+def test_a_command_that_the_documentation_speaks_of_exists(command: str, run: Run) -> None:
     assert run(command, "--help").status == 0
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_target_of_the_readme_exists(target: str) -> None:
+def test_a_target_of_the_documentation_exists(target: str) -> None:
     dry = subprocess.run(["make", "--dry-run", target], cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
     assert dry.returncode == 0, dry.stderr

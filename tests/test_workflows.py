@@ -120,8 +120,8 @@ def test_mlanki_is_never_installed_by_a_name_that_anybody_might_take(file: Path)
     assert {*regex.findall(r"pip install (.+)", text)} <= {".", "./base", '"$MLANKI"'}
 
 
-def test_the_call_that_readme_shows_fits_the_workflow_and_takes_ten_lines(tmp_path: Path) -> None:
-    (text,) = regex.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), regex.DOTALL)
+def test_the_call_that_the_documentation_shows_fits_the_workflow_and_takes_ten_lines(tmp_path: Path) -> None:
+    (text,) = regex.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "keeping.md").read_text("utf-8"), regex.DOTALL)
     (tmp_path / "release.yml").write_text(text.replace("COMMIT", "0" * 40), "utf-8")
     command = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows")
     ran = subprocess.run((*command, tmp_path / "release.yml"), capture_output=True, text=True, check=False)

@@ -5,6 +5,7 @@ import click
 from mlanki import __version__
 from mlanki.cli.build_commands import build, check, parse
 from mlanki.cli.decide_command import decide
+from mlanki.cli.explain_command import explain
 from mlanki.cli.release_commands import diff, init, verify
 from mlanki.cli.releasing import release, restore
 from mlanki.cli.view_commands import inspect, preview
@@ -37,5 +38,5 @@ def main() -> None:
     """  # noqa: D301 - click takes a real \b for the mark of lines that it must not wrap
 
 
-for command in (build, check, decide, diff, init, inspect, parse, preview, release, restore, verify):
+for command in (build, check, decide, diff, explain, init, inspect, parse, preview, release, restore, verify):
     main.add_command(command)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mlanki.decisions.model import RECORD_CODE, Ruling
@@ -11,8 +12,85 @@ from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.toml_places import TomlPath
 
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a setting does, and lines of `mlanki.toml` that show it."""
+
+    meaning: str
+    example: str
+
+
 # Every name at the top of the file, in the order of its documentation.
-SETTINGS = ("root-deck", "areas", "same", "different", "drop", "alias", "retire", "reworded", "accept", "records")
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {
+        "root-deck": Setting(
+            "What the names of all decks begin with: `ML Interview` if nothing is said. Anki keeps cards that were "
+            "imported in their decks, so settle it before the first release.",
+            'root-deck = "Interviews"',
+        ),
+        "areas": Setting(
+            "The tag of a coded question that no page tags, by the letters of its code. `ML` is `Machine_Learning` and "
+            "`DL` is `Deep_Learning` if nothing is said; other letters stand for themselves.",
+            '[areas]\nCV = "Computer_Vision"',
+        ),
+        "same": Setting(
+            "Codes of one question. It keeps the code that a site gave it, or else the first.",
+            'same = [["Q-7K3M9Q2D", "ML0034"]]',
+        ),
+        "different": Setting(
+            "Codes of questions that are not the same, however near they look. They are never asked about again.",
+            'different = [["ML0021", "ML0052"]]',
+        ),
+        "drop": Setting(
+            "Questions that get no card. Who has a card already gets a notice.",
+            'drop = ["ML0099"]',
+        ),
+        "alias": Setting(
+            "Codes that were renamed, the old one first. Learners keep their note, and with it their progress.",
+            '[alias]\nML0012 = "ML0120"',
+        ),
+        "retire": Setting(
+            "Questions that are taken back: learners get a notice. A list, or a table with the reasons that they see.",
+            '[retire]\nML0013 = "it says the same as ML0034"',
+        ),
+        "reworded": Setting(
+            "Questions that are still the ones that were released under their codes, in quite other words.",
+            'reworded = ["ML0022"]',
+        ),
+        "accept": Setting(
+            "Warnings that are right as they are, each with its reason, by the code of the record or the path of the "
+            "source. They become notes, so that `--strict` passes.",
+            '[accept.text-outside-records]\nML0023 = "a remark of the author"\n"tag-nn.txt" = "an advertisement"',
+        ),
+        "records": Setting(
+            "Mends what a single record says. What it may hold is below.",
+            '[records.ML0023]\ntitle = "Gradient Descent"',
+        ),
+    }
+)
+
+# Every name below `[records.CODE]`.
+RECORD_SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {
+        "title": Setting("The title of the record.", 'title = "Gradient Descent"'),
+        "question": Setting(
+            "The question, as Markdown with formulas between dollars.",
+            "question = 'What does $\\nabla$ tell gradient descent?'",
+        ),
+        "tags": Setting("All its tags, in place of those of the pages.", 'tags = ["Optimisation", "Basics"]'),
+        "replace": Setting(
+            "Wrong words and the right ones, in text and code; TeX is never rewritten.",
+            'replace = [["grandient", "gradient"]]',
+        ),
+        "figure": Setting(
+            "A picture that the sources have lost, or a list of them, as seen from `mlanki.toml`. An empty list says "
+            "that the words do without.",
+            'figure = "figures/descent.png"',
+        ),
+        "prefer": Setting("The source to believe where two contradict each other.", 'prefer = "tag-nn.txt"'),
+    }
+)
 
 Table = dict[str, Any]
 

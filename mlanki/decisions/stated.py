@@ -4,13 +4,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from mlanki.decisions.checking import Settings, Table
+from mlanki.decisions.checking import RECORD_SETTINGS, Settings, Table
 from mlanki.decisions.model import RECORD_CODE, Acceptance, Decisions, Edit, Renaming, Retirement, Ruling
 from mlanki.diagnostics import CATALOGUE, Severity
 from mlanki.pictures import Absent, Picture, read_picture
 from mlanki.toml_places import TomlPath
-
-RECORD_SETTINGS = ("title", "question", "tags", "replace", "figure", "prefer")
 
 
 def read_decisions(settings: Settings) -> Decisions:
@@ -97,7 +95,7 @@ def _renamings(settings: Settings) -> tuple[Renaming, ...]:
 def _acceptances(settings: Settings) -> tuple[Acceptance, ...]:
     """What `[accept.missing-figure]` and its like say: for a code, or the path of a source, the reason."""
     wanted = 'tables named after a warning, such as [accept.missing-figure], with lines such as ML0023 = "why"'
-    warnings = [code for code, severity in CATALOGUE.items() if severity is Severity.WARNING]
+    warnings = [code for code, said in CATALOGUE.items() if said.severity is Severity.WARNING]
     found = []
     for name, reasons in settings.table("accept", wanted).items():
         path = ("accept", name)
