@@ -80,6 +80,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "uncertain-question": Severity.WARNING,
         "undecodable-bytes": Severity.WARNING,
         "unknown-tex-command": Severity.WARNING,
+        "unsafe-tex": Severity.WARNING,
         # what explains a decision (shown by -v)
         "dropped": Severity.NOTE,
         "duplicate": Severity.NOTE,
