@@ -1,6 +1,12 @@
 """The allow-list of HTML: whatever a source contained, only what mlanki itself writes gets into a field."""
 
+from collections.abc import Iterator
+from html import unescape
+
 import nh3
+import regex
+
+from mlanki.prose.tex import acting
 
 # What `mlanki.cards.html` writes. A class names a role that our style sheet knows; no page's own gets this far.
 TAGS = frozenset(
@@ -13,18 +19,31 @@ ATTRIBUTES = {"*": {"class"}, "a": {"href"}, "details": {"open"}, "img": {"src",
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 # Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
-INTERPRETED = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:")
+# Some versions take tags out first, and ask for no case.
+INTERPRETED = regex.compile(
+    r"\[ (?= TAG (?: s TAG o TAG u TAG n TAG d TAG : | a TAG n TAG k TAG i TAG : | l TAG a TAG t TAG e TAG x TAG \]"
+    r" | \$ TAG (?: \$ TAG )? \] | \[ TAG t TAG y TAG p TAG e TAG : ) )".replace("TAG", r"(?:<[^>]*+>)*+"),
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+# MathJax looks for a delimiter in a stretch of text, and none reaches across the edge of an element but a line's end.
+EDGE = regex.compile(r"(<(?!br>) [^\"<>]*+ (?: \"[^\"]*+\" [^\"<>]*+ )*+ >)", regex.VERBOSE)
+OPENING = regex.compile(r"\\[(\[]")
+NESTING = regex.compile(r"\\[^\n]|[{}]")
+CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 
 def sanitise_field(html: str) -> str:
-    """The HTML of a field as Anki may have it.
+    r"""The HTML of a field as Anki may have it.
 
-    Scripts, event handlers, forms, frames, styles, and links that are no plain addresses are gone, and what Anki would
-    interpret is text. HTML that held none of these comes out as it went in, but for characters that it could also
-    have written otherwise.
+    Scripts, event handlers, forms, frames, styles, and links that are no plain addresses are gone; what Anki would
+    interpret is text, and so is a formula that would do more than be typeset. HTML that held none of these comes out
+    as it went in, but for characters that it could also have written otherwise.
 
     >>> sanitise_field('<b onclick="x()">a &lt; b</b><script>x()</script> [sound:x]')
     '<b>a &lt; b</b> &#91;sound:x]'
+    >>> sanitise_field(r"\(\frac{a}{b}\) \(\style{color:red}{x}\)")
+    '\\(\\frac{a}{b}\\) <code>\\style{color:red}{x}</code>'
     """
     clean = nh3.clean(
         html,
@@ -33,6 +52,40 @@ def sanitise_field(html: str) -> str:
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
-    for word in INTERPRETED:
-        clean = clean.replace(word, "&#91;" + word[1:])
-    return clean
+    if OPENING.search(clean):
+        clean = "".join(part if at % 2 else "".join(_still(part)) for at, part in enumerate(EDGE.split(clean)))
+    return INTERPRETED.sub("&#91;", clean)
+
+
+def part_delimiters(html: str) -> str:
+    r"""Words as HTML in which `\(` and `\[` open no formula: MathJax looks for none across an element's edge."""
+    return html.replace("\\(", "<span>\\</span>(").replace("\\[", "<span>\\</span>[")
+
+
+def _still(run: str) -> Iterator[str]:
+    """A stretch of text with each formula that acts as words; a formula is what MathJax takes for one."""
+    at = 0
+    while (opening := OPENING.search(run, at)) is not None:
+        closing = _closing(run, opening)
+        if closing is None:  # what follows may be formulas to MathJax, if other ones than to us
+            yield part_delimiters(run[at:]) if acting(unescape(run[at:])) else run[at:]
+            return
+        tex = run[opening.end() : closing.start()]
+        yield run[at : opening.start()]
+        yield f"<code>{part_delimiters(tex)}</code>" if acting(unescape(tex)) else run[opening.start() : closing.end()]
+        at = closing.end()
+    yield run[at:]
+
+
+def _closing(run: str, opening: regex.Match[str]) -> regex.Match[str] | None:
+    """The delimiter that closes a formula outside of all braces."""
+    depth = 0
+    for found in NESTING.finditer(run, opening.end()):
+        match found[0]:
+            case "{":
+                depth += 1
+            case "}":
+                depth = max(0, depth - 1)
+            case delimiter if depth == 0 and delimiter == CLOSING[opening[0]]:
+                return found
+    return None

@@ -4,6 +4,7 @@ from html import escape
 
 import regex
 
+from mlanki.cards.allow_list import part_delimiters
 from mlanki.cards.highlight import highlight
 from mlanki.cards.sections import Section, find_gist, is_long, split_sections
 from mlanki.document import (
@@ -51,9 +52,7 @@ def render_text(text: str) -> str:
     >>> render_text("a < b & c")
     'a &lt; b &amp; c'
     """
-    escaped = escape(text, quote=False)
-    # MathJax does not look for a delimiter across an element's edge.
-    return escaped.replace("\\(", "<span>\\</span>(").replace("\\[", "<span>\\</span>[")
+    return part_delimiters(escape(text, quote=False))
 
 
 def render_answer(answer: Blocks) -> str:

@@ -7,6 +7,7 @@ import html
 
 import regex
 
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS
 
@@ -65,5 +66,6 @@ def notice_of(answer: str) -> tuple[str, str]:
 
 
 def _below(notice: str, face: Face, tag: str) -> Face:
+    """The words may come from a package, which may come from anywhere; the reason from a person."""
     (*before, answer), tags = (face[0][: ANSWER + 1]), face[1]
-    return (*before, notice + answer, *face[0][ANSWER + 1 :]), (*tags, tag)
+    return tuple(map(sanitise_field, (*before, notice + answer, *face[0][ANSWER + 1 :]))), (*tags, tag)

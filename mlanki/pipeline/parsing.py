@@ -1,22 +1,24 @@
 """Sources → unique records, and what is to be said about them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlanki.config import Config
 from mlanki.decisions.accepting import accept, name_records
 from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
-from mlanki.document import Span, images_of
+from mlanki.document import Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.outline import read
+from mlanki.prose.tex import acting
 from mlanki.records import Entry, Record
 from mlanki.release.publishing import SourceEntry, is_output
 from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
+NAMED = 3  # commands in a message
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
 
@@ -79,6 +81,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     merged = merge(entries, config, released)
     found += merged.diagnostics
     found += (_explain(duplicate) for duplicate in merged.duplicates)
+    found += (remark for record in merged.records for remark in _unsafe_tex(record))
     if not entries:
         names = ["stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments]
         message = "no question was found in any source; see README for what mlanki reads"
@@ -111,6 +114,14 @@ def _explain(duplicate: Duplicate) -> Diagnostic:
     kept = duplicate.kept.code or code_of(duplicate.kept.question)
     message = f"{kept}: {duplicate.why}; kept as in {duplicate.kept.span}"
     return diagnose("duplicate", duplicate.dropped.span, message)
+
+
+def _unsafe_tex(record: Record) -> Iterator[Diagnostic]:
+    formulas = (node.tex for node in walk((*record.question, *record.answer)) if isinstance(node, Math))
+    if names := dict.fromkeys(name for tex in formulas for name in acting(tex)):
+        what = ", ".join(f"`\\{name}`" for name in list(names)[:NAMED])
+        message = f"a formula with {what} would do more than be typeset, and is shown as text; write it without"
+        yield diagnose("unsafe-tex", record.origins[0].span, message, record.code)
 
 
 def near(parsed: Parsed, config: Config) -> tuple[Cluster, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATE_NAME, look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
@@ -14,7 +15,8 @@ from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen, plain_words
 class Card:
     """A card to be shown: `key` is its name in links, `label` its code if it has one, `number` its template's, from 1.
 
-    `title` is its question in plain words; `words` are all of its note.
+    `title` is its question in plain words; `words` are all of its note. It is `ours` where its template is, and its
+    fields went through the allow-list.
     `origins` are the places of its record in the sources, `remarks` the diagnostics about them.
     """
 
@@ -22,6 +24,7 @@ class Card:
     label: str
     title: str
     number: int
+    ours: bool
     deck: str
     tags: tuple[str, ...]
     css: str
@@ -48,7 +51,8 @@ def our_note_type() -> NoteTypeSeen:
 def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Diagnostic] = ()) -> Iterator[Card]:
     """The cards of a note; a template whose front would be empty makes none, as in Anki."""
     kind = note.note_type
-    fields = dict(zip(kind.fields, note.fields, strict=False))
+    ours = kind.templates == our_note_type().templates
+    fields = dict(zip(kind.fields, map(sanitise_field, note.fields) if ours else note.fields, strict=False))
     words = plain_words(" ".join(note.fields))
     code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
     for number, template, cloze in _sides(kind, fields):
@@ -68,6 +72,7 @@ def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Di
             label=code,
             title=plain_words(fields.get("Question", front)),
             number=number,
+            ours=ours,
             deck=deck,
             tags=note.tags,
             css=kind.css,

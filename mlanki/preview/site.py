@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from mlanki.cards.notetype import look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
+from mlanki.preview.safety import clean_side, policy, shown_media
 from mlanki.records import MEDIA
 
-SITE_PAGES = ("index.html", "preview.css", "preview.js")
+INDEX = "index.html"
+SITE_PAGES = ("frames.js", "preview.css", "preview.js", "settings.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
 
@@ -42,19 +45,16 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
     content = _content(site, address)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
-    here = files("mlanki.preview")
+    pages = files("mlanki.preview").joinpath("pages")
+    rules = policy(address, look()[:2])
     return {
-        **{name: here.joinpath("pages", name).read_bytes() for name in SITE_PAGES},
+        INDEX: pages.joinpath(INDEX).read_text("utf-8").replace("{policy}", rules).encode(),
+        **{name: pages.joinpath(name).read_bytes() for name in SITE_PAGES},
         **mathjax,
-        **{f"{MEDIA}/{name}": data for name, data in media.items() if is_plain_name(name)},
+        **{f"{MEDIA}/{name}": data for name, data in shown_media(media).items()},
         DATA: f"window.preview = {text};\n".encode(),
         STAMP: f'window.stamp = "{stamp}";\n'.encode(),
     }
-
-
-def is_plain_name(name: str) -> bool:
-    """Whether a media file of this name stays in its folder; a package may come from anywhere."""
-    return name not in {"", ".", ".."} and not any(mark in name for mark in "/\\:\0")
 
 
 def _content(site: Site, mathjax: str) -> dict[str, Any]:
@@ -78,8 +78,9 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "deck": card.deck,
         "tags": list(card.tags),
         "style": style,
-        "front": card.front,
-        "back": card.back,
+        "ours": card.ours,
+        "front": card.front if card.ours else clean_side(card.front),
+        "back": card.back if card.ours else clean_side(card.back),
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [_lines(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],

@@ -1,8 +1,8 @@
 """TeX itself: delimiters, tokens, pairs, arguments, the commands of MathJax, and what is wrong with a formula."""
 
-from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, SIZES, TEXTUAL, Command
+from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, SIZES, TEXTUAL, TYPESETTING, Command
 from mlanki.prose.tex.delimiters import Delimited, find_delimited, flat_tex, match_delimited, whole_delimited
-from mlanki.prose.tex.problems import problems
+from mlanki.prose.tex.problems import acting, problems
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.sizes import strip_size
 from mlanki.prose.tex.tokens import Kind, Pairs, Token, environment_name, pair, tokenise
@@ -12,12 +12,14 @@ __all__ = [
     "ENVIRONMENTS",
     "SIZES",
     "TEXTUAL",
+    "TYPESETTING",
     "Command",
     "Delimited",
     "Kind",
     "Pairs",
     "Tex",
     "Token",
+    "acting",
     "environment_name",
     "find_delimited",
     "flat_tex",

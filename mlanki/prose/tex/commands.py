@@ -57,3 +57,17 @@ TEXTUAL: Final = frozenset(
         *("tag", "label", "ref", "eqref", "href", "class", "cssId", "style", "verb", "color", "unicode"),
     }
 )
+
+# What does more than typeset: it leads somewhere, loads, names parts of the page or changes how they look, answers a
+# click, or changes what the commands of all later formulas mean, be it without end.
+ACTING: Final = frozenset(
+    {
+        *("href", "ref", "eqref", "refeq", "require", "bbox", "class", "cssId", "style", "unicode", "mmlToken"),
+        "fcolorbox",  # the colour of its border may be any style
+        *("data", "mathtip", "texttip", "toggle", "def", "let", "newcommand", "renewcommand", "newenvironment"),
+        *("renewenvironment", "definecolor", "mathtoolsset", "newtagform", "renewtagform", "usetagform"),
+        *("DeclareMathOperator", "DeclarePairedDelimiter", "DeclarePairedDelimiters", "DeclarePairedDelimiterX"),
+        *("DeclarePairedDelimiterXPP", "DeclarePairedDelimitersX", "DeclarePairedDelimitersXPP", "Newextarrow"),
+    }
+)
+TYPESETTING: Final = COMMANDS.keys() - ACTING

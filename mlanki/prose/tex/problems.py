@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, TEXTUAL
+import regex
+
+from mlanki.prose.tex.commands import ACTING, COMMANDS, ENVIRONMENTS, TEXTUAL, TYPESETTING
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.tokens import Kind, Token, environment_name
 
+COMMAND = regex.compile(r"\\([A-Za-z]+)")
 DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOperator"})
 
 
@@ -58,3 +61,15 @@ def _unknown(read: Tex) -> Iterator[str]:
 
 def _names(tokens: tuple[Token, ...]) -> Iterator[str]:
     yield from (token.name for token in tokens if token.kind is Kind.COMMAND)
+
+
+def acting(tex: str) -> tuple[str, ...]:
+    r"""The commands in `tex` that MathJax knows and that do more than typeset, in their order.
+
+    They are looked for in words too, since between dollars these may hold formulas again.
+
+    >>> acting(r"\frac{a}{b} \text{$\href{https://example.org}{c}$}"), acting(r"\unheardof")
+    (('href',), ())
+    """
+    known = (name for name in COMMAND.findall(tex) if name in COMMANDS or name in ACTING)
+    return tuple(dict.fromkeys(name for name in known if name not in TYPESETTING))

@@ -1,0 +1,86 @@
+"""What of a card from anywhere a preview shows: harmless HTML, pictures and sound; the policy of its pages."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+import nh3
+import regex
+
+from mlanki.pictures import is_inert_svg
+
+# Beyond what mlanki writes itself: the words, tables and pictures that other people's note types are made of.
+TAGS = frozenset(nh3.ALLOWED_TAGS | {"audio", "big", "font", "section", "video"})
+ATTRIBUTES = {
+    "*": {"class", "dir", "id", "lang", "style", "title"},
+    "a": {"href"},
+    "audio": {"controls", "src"},
+    "details": {"open"},
+    "font": {"color", "face", "size"},
+    "img": {"alt", "height", "src", "width"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
+    "video": {"controls", "src"},
+}
+STYLES = frozenset(
+    {
+        *("background-color", "color", "font-family", "font-size", "font-style", "font-weight", "margin", "padding"),
+        *("text-align", "text-decoration", "vertical-align", "white-space"),
+    }
+)
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+# By its ending a browser decides what a file is, and with these none runs it.
+SHOWN = regex.compile(
+    r"\.(?: png | jpe?g | gif | webp | avif | bmp | mp3 | ogg | oga | opus | wav | flac | m4a )",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+SCRIPT = regex.compile(r"<script>(.*?)</script>", regex.DOTALL)
+
+
+def clean_side(html: str) -> str:
+    """The side of a card with what only shows something: nothing runs, nothing is asked for, nothing leads away.
+
+    >>> clean_side('<h1 onclick="x()">a</h1><meta http-equiv=refresh content="0;url=//b"><iframe src="c"></iframe>')
+    '<h1>a</h1>'
+    """
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        filter_style_properties=set(STYLES),
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer",
+    )
+
+
+def shown_media(media: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of the files that are pictures or sound; a package may hold a page, or a drawing that runs."""
+    return {name: data for name, data in media.items() if is_plain_name(name) and _only_shows(name, data)}
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a media file of this name stays in its folder; a package may come from anywhere."""
+    return name not in {"", ".", ".."} and not any(mark in name for mark in "/\\:\0")
+
+
+def _only_shows(name: str, data: bytes) -> bool:
+    _, dot, ending = name.rpartition(".")
+    if ending.lower() == "svg":
+        return is_inert_svg(data)
+    return SHOWN.fullmatch(dot + ending) is not None
+
+
+def policy(mathjax: str, templates: Iterable[str]) -> str:
+    """The Content-Security-Policy of the site: its own scripts run, and those of `templates` by their hashes."""
+    address = urlsplit(mathjax)
+    scripts = dict.fromkeys(script for template in templates for script in SCRIPT.findall(template))
+    hashes = "".join(f" 'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    # A browser knows a file by its whole address, a folder by the slash at its end.
+    cdn = f" {address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/" if address.netloc else ""
+    return (
+        f"default-src 'none'; script-src 'self'{cdn}{hashes}; style-src 'self' 'unsafe-inline'; font-src 'self'{cdn}; "
+        "img-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'"
+    )

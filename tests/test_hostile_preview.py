@@ -1,0 +1,182 @@
+"""Packages whose cards, templates, styles and media want to run or to fetch, shown by a preview in a real browser."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from mlanki.preview import Site, our_note_type, show_note, site_files
+from mlanki.preview.safety import SCRIPT, clean_side, policy, shown_media
+from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen
+from tests.chromium import CHROMIUM, make_card, opened, started
+
+TAKEN = "document.title='taken';top.document.title='taken'"
+
+# What a card may hold; `{here}` is a server that listens.
+WORDS = {
+    "script": "<script>{taken}</script>",
+    "handler": '<img src="none.png" onerror="{taken}"><details open ontoggle="{taken}"><summary>s</summary></details>',
+    "picture": '<img src="{here}picture.png"><img srcset="{here}set.png 1x"><input type="image" src="{here}input.png">',
+    "frame": '<iframe src="{here}frame"></iframe><iframe src="page.html"></iframe><iframe src="drawing.svg"></iframe>',
+    "written frame": "<iframe srcdoc=\"<script nonce='preview'>{taken}</script><script>{taken}</script>\"></iframe>",
+    "object": '<object data="page.html" type="text/html"></object><embed src="page.html" type="text/html">',
+    "going": '<meta http-equiv="refresh" content="0;url={here}going">',
+    "base": '<base href="{here}"><img src="based.png">',
+    "link": '<link rel="stylesheet" href="{here}sheet.css"><link rel="prefetch" href="{here}soon">',
+    "style": '<style>@import "{here}import.css"; body {{ background: url("{here}ground.png") }}</style>',
+    "attribute": '<p style="background: url({here}ground.png); background-image: url({here}image.png)">x</p>',
+    "drawing": '<svg><script>{taken}</script><image href="{here}image"/><use href="{here}use#a"/></svg>',
+    "sound": '<audio src="{here}sound.mp3" autoplay></audio><video src="{here}film" poster="{here}poster"></video>',
+    "form": '<form action="{here}form"><input autofocus onfocus="this.form.submit()"><button>go</button></form>',
+    "address": '<a href="javascript:{taken}">click</a><a href=" java\tscript:{taken}">click</a>',
+    "formula": r"\(\href{{javascript:{taken}}}{{x}}\) \(\style{{background:url({here}tex.png)}}{{y}}\) "
+    r"\(\require{{../../media/code}}\) \(\bbox[background:url({here}box.png)]{{z}}\)",
+    "drawn file": '<img src="drawing.svg">',
+}
+SHEET = (
+    '@import url("{here}import.css"); @font-face {{ font-family: f; src: url("{here}font.woff") }} '
+    '.card {{ font-family: f; background: url("{here}ground.png") }}'
+)
+MEDIA = {
+    "page.html": b"<script>document.title='taken';top.document.title='taken'</script>",
+    "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>top.document.title="taken"</script></svg>',
+    "code.js": b"top.document.title='taken'",
+    "sheet.css": b"body { background: red }",
+    "curve.png": b"picture",
+    "word.MP3": b"sound",
+    "still.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>',
+}
+
+
+def package(here: str) -> Iterator[NoteSeen]:
+    """Notes that try everything, in their words and in their templates, of a foreign note type and of ours."""
+    for number, (name, attack) in enumerate(WORDS.items()):
+        words = attack.format(here=here, taken=TAKEN)
+        sheet = SHEET.format(here=here)
+        templates = (TemplateSeen("words", "{{F}}", "{{FrontSide}}{{B}}"), TemplateSeen("own", words + "{{F}}", words))
+        kind = NoteTypeSeen(number, "Other", ("F", "B"), templates, sheet, is_cloze=False)
+        yield NoteSeen(f"other {name}", kind, (f"Card {name} {words}", words), ("t",), 0, (f"D{words}",))
+        ours = our_note_type()
+        fields = (f"XX{number:04}", words, f"Card {name} {words}", words, "", "", words, words)
+        yield NoteSeen(f"ours {name}", ours, fields, ("t",), 0, ("D",))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian: apt install chromium)")
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """A server's address, and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def write(folder: Path, site: Site, media: dict[str, bytes]) -> str:
+    for name, data in site_files(site, media).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return (folder / "index.html").as_uri()
+
+
+def test_no_card_of_a_package_runs_asks_or_leads_anywhere(browser, listener, tmp_path):
+    here, asked = listener
+    cards = tuple(card for note in package(here) for card in show_note(note))
+    assert len(cards) == 3 * len(WORDS)
+    address = write(tmp_path, Site("Honest", cards), MEDIA)
+    page = browser.new_page()  # with nothing in the way of what it asks for
+    page.goto(address)
+    for card in cards:
+        page.evaluate("key => { location.hash = new URLSearchParams({ card: key }) }", card.key)
+        for side in ("front", "back"):
+            expect(page.locator(f"figure[data-shown={json.dumps(f'{card.key}/{side} day')}]")).to_be_visible()
+        for frame in page.locator("figure:visible iframe").all():
+            for link in frame.content_frame.get_by_text("click").all():
+                link.click(force=True)
+    page.wait_for_timeout(300)
+    assert page.title() == "Honest"
+    assert page.url.startswith(address)
+    assert [other.url for other in page.context.pages] == [page.url]
+    assert asked == []
+    page.close()
+
+
+def test_a_card_of_other_people_is_shown_with_its_formulas_and_its_picture(browser, tmp_path):
+    kind = NoteTypeSeen(1, "Other", ("F",), (TemplateSeen("1", "<h1>{{F}}</h1>", "x"),), "", is_cloze=False)
+    words = r'so \(\frac{a}{b}\) and \[\sum_i x_i\] <img src="still.svg" width="40">'
+    (card,) = show_note(NoteSeen("g", kind, (words,), (), 0, ("D",)))
+    with opened(browser) as (page, _):
+        page.goto(write(tmp_path, Site("t", (card, make_card("ML0001", "So $x$."))), MEDIA) + "#card=g")
+        frame = page.locator('figure[data-shown="g/front day"] iframe')
+        assert frame.get_attribute("sandbox") == "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        assert frame.content_frame.locator("h1 mjx-container").count() == 2
+        assert frame.content_frame.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+        page.keyboard.press("j")
+        ours = page.locator('figure[data-shown="ML0001/back day"] iframe')
+        expect(ours.content_frame.locator("mjx-container")).to_have_count(1)
+
+
+def test_the_script_of_our_own_template_runs_and_no_other(browser, tmp_path, monkeypatch):
+    template = "<div>{{Question}}</div><script>document.querySelector('div').dataset.woken = 'yes'</script>"
+    monkeypatch.setattr("mlanki.preview.site.look", lambda: (template, "", ""))
+    monkeypatch.setattr("mlanki.preview.card_view.look", lambda: (template, "", ""))
+    words = "<script>document.querySelector('div').dataset.taken = 'yes'</script>So?"
+    fields = ("ML0001", "", words, "", "", "", "", "")
+    (card,) = show_note(NoteSeen("g", our_note_type(), fields, (), 0, ("D",)))
+    with opened(browser) as (page, _):
+        page.goto(write(tmp_path, Site("t", (card,)), {}))
+        frame = page.locator('figure[data-shown="ML0001/front day"] iframe').content_frame
+        expect(frame.locator("div[data-woken=yes]", has_text="So?")).to_be_visible()
+        assert frame.locator("[data-taken]").count() == 0
+
+
+def test_only_pictures_and_sound_are_written():
+    assert sorted(shown_media(MEDIA)) == ["curve.png", "still.svg", "word.MP3"]
+
+
+def test_what_other_note_types_are_made_of_stays():
+    side = '<h2>a</h2><table><tr><td colspan="2">b</td></tr></table><font color="red">c</font><hr id="answer">'
+    assert clean_side(side).replace("<tbody>", "").replace("</tbody>", "") == side
+
+
+def test_the_policy_names_the_scripts_of_our_template_by_their_hashes():
+    rules = policy("mathjax/a.js", ["<script>let a</script>", "x<script>let a</script>"])
+    assert "script-src 'self' 'sha256-" in rules
+    assert rules.count("sha256-") == 1
+    assert "font-src 'self' https://cdn.example.org/npm/a/es5/;" in policy("https://cdn.example.org/npm/a/es5/b.js", [])
+    assert SCRIPT.findall("<script>a</script>") == ["a"]
+
+
+def test_what_acts_is_gone_before_a_browser_sees_it():
+    cards = tuple(card for note in package("http://127.0.0.1:1/") for card in show_note(note))
+    text = site_files(Site("t", cards), {})["cards.js"].decode()
+    shown = json.loads(text.removeprefix("window.preview = ").removesuffix(";\n"))["cards"]
+    for side in (card[side] for card in shown for side in ("front", "back")):
+        for acting in ("<script", "<iframe", "<object", "<embed", "<meta", "<base", "<link", "<style", "<svg", "<form"):
+            assert acting not in side
+        assert "onerror=" not in side
+        assert "javascript:" not in side.replace(r"\href{javascript:", "")
