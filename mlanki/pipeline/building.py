@@ -195,6 +195,8 @@ def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[t
         slug = slug_of(tag)
         if taken[slug] > 1 or slug.strip("-") == "":
             slug = distinct_slug_of(tag)
-            message = f"the package of the tag {tag} is {slug}.apkg, since {slug_of(tag)}.apkg would not name it alone"
+            message = (
+                f"the package of the tag “{tag}” is “{slug}.apkg”, since “{slug_of(tag)}.apkg” would not name it alone"
+            )
             diagnostics.append(diagnose("slug-taken", Span(f"{slug}.apkg", 1, 1), message))
         yield f"{slug}.apkg", [note for note in notes if tag in note.tags]
