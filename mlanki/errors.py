@@ -1,11 +1,11 @@
-"""The exception that stops a run."""
+"""The exception that stops a run, which is the base of all that are raised for what is wrong with the input."""
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 
 
 class Stop(Exception):
-    """The run cannot go on; the diagnostic says where and why, and what to do."""
+    """Nothing can come of the input. `diagnostic` has the name of the problem (`code`), its place, and what to do."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(str(diagnostic))

@@ -245,10 +245,7 @@ def _differences(code: str, part: str, fullest: _Fullest, words: Callable[[Entry
     """A warning for every entry that does not fit the one that is kept, with what differs."""
     for entry in fullest.against:
         here, there = difference(words(entry), words(fullest.kept))
-        message = (
-            f"{code} has another {part} here than at {fullest.kept.span}, which is kept: "
-            f"“{here}” against “{there}”; remove one of them"
-        )
+        message = f"{code} is kept as in {fullest.kept.span}: “{there}”, not “{here}”; remove one"
         yield diagnose(f"same-code-different-{part}", entry.span, message, code)
 
 

@@ -47,7 +47,7 @@ SIGNATURES = (
 )
 ON_THE_WEB = regex.compile(r"[a-z][a-z0-9+.-]+:|//|/", regex.IGNORECASE)
 LONGEST_NAME = 48  # characters of what a message calls a picture
-ELSEWHERE = "it lies on the web, and nothing is fetched; save the page together with its pictures"
+ELSEWHERE = "it is on the web, and not fetched; save the page with its pictures"
 
 
 class Pictures:
@@ -99,12 +99,12 @@ def find_picture(place: Place, address: str) -> Picture | Absent:
         try:
             file = (place.file.parent / written).resolve()
             if not file.is_relative_to(place.folder.resolve()):
-                return Absent("it lies outside the folder of the sources, where nothing is read; move it there")
+                return Absent("it lies outside the folder of the sources; move it there")
             if file.is_file():
                 return read_picture(file)
         except (OSError, ValueError, RuntimeError):
             continue
-    return Absent("there is no such file beside this source; save its pictures along with it")
+    return Absent("no such file is beside this source; save its pictures with it")
 
 
 def _decoded(address: str) -> bytes:
@@ -122,7 +122,7 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
     if suffix is None:
         return Absent("it is no picture of a kind that every browser shows")
     if suffix == ".svg" and not is_inert_svg(data):
-        return Absent("it is an SVG with scripts or outside references, which do not travel; save it as PNG")
+        return Absent("it is an SVG with scripts or outside references; save it as PNG")
     digest = hashlib.sha256(data).hexdigest()[:10]
     plain = stem.removesuffix(f"-{digest}")  # a file that has been named here keeps its name
     slug = slug_of(plain).strip("-")[:40].strip("-") or "picture"

@@ -35,7 +35,7 @@ COMPANIONS = frozenset(
 )
 
 # What nothing here reads, by how its name ends, and what to do about it.
-SAVE_TEXT = "save the text as .txt, .md or .html"
+SAVE_TEXT = "save it as .txt, .md or .html"
 REMEDIES = {
     **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mobi", ".djvu"), SAVE_TEXT),
     **dict.fromkeys((".ppt", ".pptx", ".odp"), SAVE_TEXT),
@@ -46,7 +46,7 @@ REMEDIES = {
     **dict.fromkeys(COMPANIONS, "no page beside it; type what it says into a .txt file"),
     "address": "nothing is fetched; save the page, and give the file",
 }
-NAMED = 60  # characters of the names in one message
+NAMED = 36  # characters of the names in one message
 
 # A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
 PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})

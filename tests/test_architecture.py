@@ -11,13 +11,13 @@ import mlanki
 HOUSE = Path(mlanki.__file__).parent
 
 FLOORS = (
-    ("cli", "__main__"),
+    ("cli", "__main__", "mlanki"),
     ("pipeline",),
     ("outline", "merge", "near", "cards", "release", "preview", "starter"),
     ("readers",),
     ("prose", "decisions", "identity", "config", "pictures"),
     ("records", "sources", "markup", "readback"),
-    ("document", "diagnostics", "errors", "toml_places", "mlanki"),
+    ("document", "diagnostics", "errors", "toml_places", "version"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

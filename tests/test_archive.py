@@ -108,7 +108,7 @@ def test_reading_back_records_gives_the_same_records(records: list[Record]) -> N
     assert merged.conflicts == 0
 
 
-ABSENT = "there is no such file beside this source; save its pictures along with it"
+ABSENT = "no such file is beside this source; save its pictures with it"
 
 
 def read_answer(answer: str, folder: Path) -> tuple[object, list[str]]:
@@ -146,11 +146,11 @@ def test_a_picture_that_was_exchanged_gets_a_name_of_its_own(tmp_path: Path) -> 
     ("name", "why"),
     [
         ("roc-6b7fa434f9.png", ABSENT),
-        ("../secret.png", "it lies outside the folder of the sources, where nothing is read; move it there"),
-        ("../../secret.png", "it lies outside the folder of the sources, where nothing is read; move it there"),
+        ("../secret.png", "it lies outside the folder of the sources; move it there"),
+        ("../../secret.png", "it lies outside the folder of the sources; move it there"),
         (
             "https://example.org/a.png",
-            "it lies on the web, and nothing is fetched; save the page together with its pictures",
+            "it is on the web, and not fetched; save the page with its pictures",
         ),
     ],
 )

@@ -89,7 +89,7 @@ def test_harm_shows_before_anything_is_written(raw: Path, released: Path, run: R
 
     ran = run("check", raw, "-o", released)
 
-    assert "ML0020 was released, and no source has it" in ran.err
+    assert "ML0020 was released, and no source answers it" in ran.err
     assert ran.err.endswith("[record-gone]\n")
     told = rows(ran)
     assert told["changed"] == "1 ML0010; an import overwrites learners' own edits to these"

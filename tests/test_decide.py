@@ -240,7 +240,7 @@ def test_what_was_answered_before_the_end_is_written(deck: Path) -> None:
 def test_an_answer_that_makes_no_sense_is_refused_and_nothing_of_it_is_written(deck: Path) -> None:
     asked = decide("", "", "", "", "f", "none.png")
 
-    assert "This was not written: there is no picture none.png that can be read" in asked.stdout
+    assert "This was not written: there is no picture “none.png” that can be read" in asked.stdout
     assert settings(deck) == {}
 
 

@@ -412,8 +412,8 @@ FLAWED = page(
             '[accept.missing-figure]\n"nn.txt" = "ornaments"\nML0003 = "x"\n[accept.no-answer]\nML0001 = "x"',
             1,
             [
-                "mlanki.toml:3: warning: nothing about ML0003 is missing-figure any more; remove this acceptance",
-                "mlanki.toml:5: warning: nothing about ML0001 is no-answer any more; remove this acceptance",
+                "mlanki.toml:3: warning: nothing about “ML0003” is missing-figure any more; remove this acceptance",
+                "mlanki.toml:5: warning: nothing about “ML0001” is no-answer any more; remove this acceptance",
             ],
         ),
     ],
@@ -446,7 +446,7 @@ def test_a_released_question_that_is_gone_may_be_accepted(desk: Path) -> None:
 
     second = mlanki("build", "raw", "-o", "build")
 
-    assert "nothing about ML0034 is record-gone any more" in first.stderr
+    assert "nothing about “ML0034” is record-gone any more" in first.stderr
     assert "ML0040" in second.stderr
     assert "ML0034" not in second.stderr
 
@@ -468,7 +468,10 @@ def test_to_prefer_what_does_not_have_the_record_is_told(merged: Merge) -> None:
     result = merged('[records.ML0001]\nprefer = "c.txt"', entry("ML0001", "What?", "It bends.", "a.txt"))
 
     assert merged.said(result) == [
-        "mlanki.toml:2: ML0001 is not in the source “c.txt”; name one of a.txt, or remove this [decision-unused]"
+        (
+            "mlanki.toml:2: ML0001 is not in the source “c.txt”; name one of its own (a.txt), or remove this "
+            "[decision-unused]"
+        )
     ]
 
 

@@ -284,8 +284,8 @@ def test_a_retired_question_takes_what_was_merged_into_it_along(deck: Deck, rebu
         (
             '[alias]\nML0020 = "ML0200"',
             (
-                "mlanki.lock:16: warning: ML0020 (now ML0200) was released, and no source has it with an answer any "
-                "more; users keep what they have: bring it back, or tell them by retiring it [record-gone]\n"
+                "mlanki.lock:16: warning: ML0020 (now ML0200) was released, and no source answers it any more: bring "
+                "it back, or retire it to tell its users [record-gone]\n"
             ),
         ),
     ],
@@ -314,7 +314,7 @@ def test_a_renaming_is_recognised_and_answered_with_its_alias(deck: Deck) -> Non
 
     assert json.loads(ran.out)["renamed"] == {"ML0020": "ML0200"}
     assert ran.err == (
-        "mlanki.lock:16: warning: ML0020 is gone, and ML0200 says the same: if it is that question, write "
+        "mlanki.lock:16: warning: ML0020 is gone, and ML0200 says the same: if so, write "
         'ML0020 = "ML0200" below [alias] [record-gone]\n'
     )
 
@@ -381,8 +381,8 @@ def test_retiring_what_is_nowhere_any_more_stops_the_build_instead_of_emptying_t
 
     assert ran.status == 1
     assert ran.err == (
-        "mlanki.toml:1: error: ML0020 is retired, and its words are nowhere: name what was released with --released "
-        "all.apkg, or put its line of an earlier records.jsonl among the sources [words-lost]\n"
+        "mlanki.toml:1: error: ML0020 is retired, and its words are lost: say --released all.apkg, or add its line of "
+        "an old records.jsonl to the sources [words-lost]\n"
         "mlanki: failed with 1 error (words-lost)\n"
     )
     assert (deck.folder / "all.apkg").read_bytes() == b"damaged"

@@ -264,7 +264,7 @@ def test_the_message_says_what_to_do(tmp_path: Path) -> None:
         load_ledger(file)
 
     file.write_text("<<<<<<< HEAD\n", encoding="utf-8")
-    with pytest.raises(Stop, match="restore it from version control"):
+    with pytest.raises(Stop, match="bring it back from version control"):
         load_ledger(file)
 
 

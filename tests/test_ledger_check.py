@@ -53,8 +53,8 @@ def test_a_record_that_is_gone_is_reported_and_stays_in_the_ledger(
 
     assert ran.status == 0
     assert ran.err == (
-        "mlanki.lock:10: warning: DL0002 was released, and no source has it with an answer any more; users keep what "
-        "they have: bring it back, or tell them by retiring it [record-gone]\n"
+        "mlanki.lock:10: warning: DL0002 was released, and no source answers it any more: bring it back, or retire it "
+        "to tell its users [record-gone]\n"
     )
     lock = raw.parent / "mlanki.lock"
     assert lock.read_text("utf-8").splitlines()[9].startswith("DL0002 = ")
@@ -209,7 +209,7 @@ def test_a_code_that_means_another_question_stops_the_build(raw: Path, built: Pa
     ran = run("build", raw, "-o", built)
 
     assert ran.status == 1
-    assert "raw/tag-nn.txt:3: error: ML0001 was released as another question, and who studied that one" in ran.err
+    assert "raw/tag-nn.txt:3: error: ML0001 was released as another question: give this one a new code, or" in ran.err
     assert ran.err.count(" [code-reused]\n") == 1
     assert {file: file.read_bytes() for file in built.rglob("*") if file.is_file()} == before
 

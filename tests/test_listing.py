@@ -54,7 +54,7 @@ def test_a_source_that_no_reader_claims_is_told_what_was_looked_for() -> None:
     (missing,) = said("Some notes.\n")
 
     assert missing.startswith("page.txt:1: no question was found here; looked for ")
-    assert "coded titles (`ML0023 …`)" in missing
+    assert "codes (`ML0023`)" in missing
     assert missing.endswith(" [no-record]")
 
 
@@ -174,8 +174,8 @@ def test_a_record_that_breaks_off_is_named_with_its_line() -> None:
 
     assert said(whole + "  • ML0003 Third\n\n    Why?\n\n    Answer\n\n    Because it") == [
         (
-            "page.txt:21: ML0003 ends without the line that closes all others of its page, so its answer may be cut "
-            "off; scrape the page again [truncated-record]"
+            "page.txt:21: ML0003 ends without the line that closes all others here and may be cut off; scrape the "
+            "page again [truncated-record]"
         )
     ]
     assert said(whole + "  • ML0003 Third\n\n    Why?\n\n    Answer\n") == [

@@ -26,8 +26,8 @@ def test_an_earlier_build_without_its_ledger_stops_the_next(
 
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == (
-        "build/manifest.json:1: error: an earlier build is here, and no mlanki.lock was found: bring it back, rebuild "
-        "it (mlanki restore build/all.apkg -o build/mlanki.lock), or say --first-release [ledger-missing]\n"
+        "build/manifest.json:1: error: its ledger is lost: bring it back, run mlanki restore build/all.apkg -o "
+        "build/mlanki.lock, or say --first-release [ledger-missing]\n"
         "mlanki: failed with 1 error (ledger-missing)\n"
     )
     assert snapshot(raw.parent) == before
@@ -60,8 +60,8 @@ def test_decisions_about_released_questions_show_that_there_was_a_ledger(
 
     assert ran.status == 1
     assert ran.err == (
-        f"mlanki.toml:{line}: error: this speaks of released questions, and no mlanki.lock was found: bring it back, "
-        "rebuild it (mlanki restore FILE.apkg -o mlanki.lock), or say --first-release [ledger-missing]\n"
+        f"mlanki.toml:{line}: error: the ledger that this needs is lost: bring it back, run mlanki restore FILE.apkg "
+        "-o mlanki.lock, or say --first-release [ledger-missing]\n"
         "mlanki: failed with 1 error (ledger-missing)\n"
     )
     assert not Path("out").exists()

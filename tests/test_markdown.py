@@ -212,8 +212,8 @@ def test_the_odd_heading_among_questions_is_taken_and_said_to_be_uncertain() -> 
     assert [question for _, question, _ in heard(found.entries)] == names
     (diagnostic,) = found.diagnostics
     assert str(diagnostic) == (
-        "bank.md:19: “Clipping” was taken for a question: most headings beside it ask, and it does not; see whether "
-        "it is one [uncertain-question]"
+        "bank.md:19: “Clipping” was taken for a question: most headings beside it ask; see whether "
+        "it does [uncertain-question]"
     )
 
 
@@ -529,8 +529,8 @@ def test_an_absent_picture_is_named_with_its_line(tmp_path: Path) -> None:
     )
     diagnostics = merge(page.entries, Config()).diagnostics
 
-    absent = "there is no such file beside this source; save its pictures along with it [missing-figure]"
-    elsewhere = "it lies on the web, and nothing is fetched; save the page together with its pictures [missing-figure]"
+    absent = "no such file is beside this source; save its pictures with it [missing-figure]"
+    elsewhere = "it is on the web, and not fetched; save the page with its pictures [missing-figure]"
     assert [str(diagnostic) for diagnostic in diagnostics] == [
         f"bank.md:5: the picture “a curve” is missing: {absent}",
         f"bank.md:6: the picture “b.png” is missing: {absent}",

@@ -108,8 +108,8 @@ def test_answers_that_contradict_each_other_are_a_conflict_and_the_first_is_kept
     assert result.conflicts == 1
     assert said(result) == [
         (
-            "a.txt:2: ML0001 has another answer here than at b.txt:7, which is kept: “… with the depth of the network” "
-            "against “… with the width of the network”; remove one of them [same-code-different-answer]"
+            "a.txt:2: ML0001 is kept as in b.txt:7: “… with the width of the network”, not "
+            "“… with the depth of the network”; remove one [same-code-different-answer]"
         )
     ]
 
@@ -120,8 +120,8 @@ def test_questions_that_contradict_each_other_are_a_conflict_too() -> None:
     assert result.conflicts == 1
     assert said(result) == [
         (
-            "b.txt:4: ML0001 has another question here than at a.txt:1, which is kept: “… is it wide” against "
-            "“… is it deep”; remove one of them [same-code-different-question]"
+            "b.txt:4: ML0001 is kept as in a.txt:1: “… is it deep”, not "
+            "“… is it wide”; remove one [same-code-different-question]"
         )
     ]
 

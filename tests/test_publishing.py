@@ -196,7 +196,7 @@ def test_tags_whose_packages_would_share_a_name_get_names_of_their_own(raw: Path
     assert len(decks["all.apkg"]) == 7
     warnings = [diagnostic["message"] for diagnostic in document["diagnostics"] if diagnostic["code"] == "slug-taken"]
     assert len(warnings) == 4
-    assert "the package of the tag C++ is c--873b61.apkg, since c-.apkg would not name it alone" in warnings
+    assert "the package of the tag “C++” is “c--873b61.apkg”, since “c-.apkg” would not name it alone" in warnings
 
 
 def test_a_package_that_cannot_be_removed_is_one_clear_line(raw: Path, built: Path, run: Run) -> None:

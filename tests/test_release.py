@@ -148,8 +148,8 @@ def test_a_name_is_released_once(raw: Path, released: Path, run: Run) -> None:
     assert ran.status == 1
     lock = f"{released}/mlanki.lock"
     assert ran.err == (
-        f"{lock}:1: error: v1 was released already: name another, or, if nobody has it, undo it first "
-        f"(git restore {lock}) [already-released]\nmlanki: failed with 1 error (already-released)\n"
+        f"{lock}:1: error: v1 was released already: name another, or, if nobody has it, undo it: "
+        f"git restore {lock} [already-released]\nmlanki: failed with 1 error (already-released)\n"
     )
     assert {file: file.read_bytes() for file in released.rglob("*") if file.is_file()} == before
 

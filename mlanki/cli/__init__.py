@@ -2,13 +2,13 @@
 
 import click
 
-from mlanki import __version__
 from mlanki.cli.build_commands import build, check, parse
 from mlanki.cli.decide_command import decide
 from mlanki.cli.explain_command import explain
 from mlanki.cli.release_commands import diff, init, verify
 from mlanki.cli.releasing import release, restore
 from mlanki.cli.view_commands import inspect, preview
+from mlanki.version import __version__
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -68,14 +68,14 @@ def open_ledger(file: Path, output: Path | None, config: Config, settings: Path 
     advice = f"mlanki restore FILE.apkg -o {file.as_posix()}"
     if output is not None and is_output(output):
         advice = advice.replace("FILE.apkg", (output / ALL).as_posix())
-        why, where, line = "an earlier build is here", output / MANIFEST, 1
+        why, where, line = "its ledger", output / MANIFEST, 1
     else:
         retired = [retirement.line for retirement in config.retire.values()]
         spoken = sorted((*retired, *(renaming.span.first for renaming in config.decisions.alias)))
         if not spoken and not config.reworded:
             return Ledger()
-        why, where, line = "this speaks of released questions", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
-    message = f"{why}, and no {LEDGER_NAME} was found: bring it back, rebuild it ({advice}), or say --first-release"
+        why, where, line = "the ledger that this needs", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
+    message = f"{why} is lost: bring it back, run {advice}, or say --first-release"
     raise stop("ledger-missing", where.as_posix(), message, line)
 
 

@@ -81,7 +81,7 @@ def make(
     ledger = open_ledger(file, output, config, settings, first=flags["is_first"])
     if release in ledger.releases:
         again = f"git restore {file.as_posix()}"
-        message = f"{release} was released already: name another, or, if nobody has it, undo it first ({again})"
+        message = f"{release} was released already: name another, or, if nobody has it, undo it: {again}"
         raise stop("already-released", file.as_posix(), message)
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)

@@ -5,10 +5,9 @@ from typing import Any
 
 import click
 
+from mlanki import pipeline
 from mlanki.cli.options import config_option, output_options
 from mlanki.cli.report import reporting
-from mlanki.pipeline.comparing import read_release
-from mlanki.release.differences import compare
 from mlanki.release.differences.rendering import to_object, to_release_notes, to_terminal
 from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
@@ -35,8 +34,7 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
     if markdown and flags["as_json"]:
         raise click.UsageError("--json and --markdown contradict each other")
     with reporting(flags, (old, new)) as report:
-        config = report.options.config
-        changed = compare(read_release(old, config), read_release(new, config))
+        changed = pipeline.diff(old, new, report.options.config)
         told = to_release_notes(changed).rstrip("\n") if markdown else to_terminal(changed)
         report.finish(to_object(changed), told, is_data=True)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import regex
 
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
+from mlanki.cli.summary import begun
 from mlanki.config import CONFIG_NAME, Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
@@ -21,6 +23,16 @@ from mlanki.pipeline import Parsed
 from mlanki.sources import Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
+
+LONGEST_LINE = 159  # characters of a diagnostic
+LEAST_REPEATED = {"“": 12, "`": 12, "(": 24}  # characters; less would not be found again, and no reason any more
+REPEATED = regex.compile(
+    r"""  “ (?P<said> [^”]+ ) ”
+        | ` (?P<said> [^`]+ ) `
+        | \( (?P<said> [^()]+ ) \)""",
+    regex.VERBOSE,
+)
+KINDS_TOLD = 4  # kinds of problems in a tally
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -75,14 +87,16 @@ class Report:
         self.said += visible
         for diagnostic in visible:
             if self.options.shows(diagnostic):
-                click.echo(_line(diagnostic), err=True, color=False if os.environ.get("NO_COLOR") else None)
+                line = _line(diagnostic, whole=self.options.verbose)
+                click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
         if self.options.fails(visible):
             self.fail()
 
     def fail(self) -> NoReturn:
         """End the run with a line that says why: `-q` shows no warning, and many lines hide the one that counts."""
-        errors = tally(self.said, Severity.ERROR)
-        why = errors or f"{tally(self.said, Severity.WARNING)}, which --strict does not allow"
+        errors = tally(self.said, Severity.ERROR, whole=self.options.verbose)
+        warnings = tally(self.said, Severity.WARNING, whole=self.options.verbose)
+        why = errors or f"{warnings}, which --strict does not allow"
         numbers, table = self.harm
         if self.options.as_json:
             self._print_json({"ok": False} | numbers)
@@ -96,7 +110,7 @@ class Report:
         if self.options.as_json:
             self._print_json({"ok": True} | numbers)
         elif not self.options.quiet:
-            counted = "" if is_data else tally(self.said, Severity.WARNING)
+            counted = "" if is_data else tally(self.said, Severity.WARNING, whole=self.options.verbose)
             if lines := [line for line in (table, counted) if line]:
                 print_words("\n".join(lines))
 
@@ -124,18 +138,42 @@ class Report:
             yield from bar
 
 
-def _line(diagnostic: Diagnostic) -> str:
+def _line(diagnostic: Diagnostic, *, whole: bool) -> str:
     """`path:line: warning: message [code]`; click takes the colour out where no terminal is."""
     severity = click.style(f"{diagnostic.severity}:", fg=COLOURS[diagnostic.severity], bold=True)
-    return f"{diagnostic.span}: {severity} {diagnostic.message} [{diagnostic.code}]"
+    around = len(f"{diagnostic.span}: {diagnostic.severity}:  [{diagnostic.code}]")
+    message = diagnostic.message if whole else fitted(diagnostic.message, LONGEST_LINE - around)
+    return f"{diagnostic.span}: {severity} {message} [{diagnostic.code}]"
 
 
-def tally(diagnostics: Iterable[Diagnostic], severity: Severity) -> str:
-    """How many of one severity there are, and of which codes: `3 warnings (2 no-answer, 1 no-record)`, or nothing."""
+def fitted(message: str, room: int) -> str:
+    """The message in at most `room` characters: what it repeats of the input is cut, the longest first.
+
+    Its own words stay, for they say what to do; so it may be longer still.
+
+    >>> fitted("“What is a very long question about?” belongs to no question", 48)
+    '“What is a very long qu…” belongs to no question'
+    """
+    while (excess := len(message) - room) > 0:
+        spare = {found: len(found["said"]) - LEAST_REPEATED[found[0][0]] for found in REPEATED.finditer(message)}
+        longest = max(spare, key=lambda found: spare[found], default=None)
+        if longest is None or spare[longest] <= 0:
+            break
+        kept = longest["said"][: -min(excess, spare[longest]) - 1].rstrip() + "…"
+        message = message[: longest.start("said")] + kept + message[longest.end("said") :]
+    return message
+
+
+def tally(diagnostics: Iterable[Diagnostic], severity: Severity, *, whole: bool) -> str:
+    """How many of one severity there are, and of which codes: `3 warnings (2 no-answer, 1 no-record)`, or nothing.
+
+    It is `whole` with every code where there are many.
+    """
     codes = Counter(each.code for each in diagnostics if each.severity is severity)
     if not codes:
         return ""
-    counted = ", ".join(f"{number} {code}" if len(codes) > 1 else code for code, number in codes.most_common())
+    kinds = [f"{number} {code}" if len(codes) > 1 else code for code, number in codes.most_common()]
+    counted = ", ".join(begun(kinds, KINDS_TOLD, whole=whole))
     return f"{codes.total()} {severity}{'s' * (codes.total() > 1)} ({counted})"
 
 

@@ -80,7 +80,7 @@ def table(
         for name, codes in (*ended, ("  reused", built.reused)):
             if codes:
                 rows.append((name, str(len(codes)), _named(codes, whole=whole)))
-        for package in _begun(built.packages, PACKAGES, whole=whole):
+        for package in begun(built.packages, PACKAGES, whole=whole):
             if isinstance(package, str):
                 rows.append((package, "", ""))
             else:
@@ -91,10 +91,10 @@ def table(
 
 
 def _named(names: Sequence[str], *, whole: bool) -> str:
-    return ", ".join(_begun(names, NAMED, whole=whole))
+    return ", ".join(begun(names, NAMED, whole=whole))
 
 
-def _begun(items: Sequence[T], most: int, *, whole: bool) -> Iterator[T | str]:
+def begun(items: Sequence[T], most: int, *, whole: bool) -> Iterator[T | str]:
     """The items, or the first `most` of them and how many more there are; one more is named rather than counted."""
     shown = items if whole or len(items) <= most + 1 else items[:most]
     yield from shown

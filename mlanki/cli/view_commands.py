@@ -15,7 +15,7 @@ from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.preview import changes, site_files
-from mlanki.readback import media_bytes, read_package, summarise, to_object
+from mlanki.readback import media_bytes, summarise, to_object
 from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
@@ -68,7 +68,7 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
     others = [source for source in sources if not _packages(source)]
     with reporting(flags, sources) as report:
         options = report.options
-        packages = {file: read_package(file) for file in files}
+        packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
         site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
@@ -98,5 +98,5 @@ def inspect(file: Path, *, as_json: bool) -> None:
     """
     report = Report(Options(Config(), None, quiet=False, verbose=False, as_json=as_json, strict=False))
     with ending(report):
-        contents = read_package(file)
+        contents = pipeline.inspect(file)
         report.finish({"file": file.as_posix()} | to_object(contents), summarise(contents))

@@ -43,7 +43,7 @@ def accept(diagnostics: Iterable[Diagnostic], decisions: Decisions, judged: Coll
             weighed.append(diagnostic)
     for acceptance in decisions.accept:
         if acceptance.diagnostic in judged and acceptance not in used:
-            message = f"nothing about {acceptance.about} is {acceptance.diagnostic} any more; remove this acceptance"
+            message = f"nothing about “{acceptance.about}” is {acceptance.diagnostic} any more; remove this acceptance"
             weighed.append(diagnose("decision-unused", acceptance.span, message))
     return weighed
 

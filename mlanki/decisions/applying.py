@@ -96,7 +96,7 @@ def decide_groups(
             groups[code] = replace(group, preferred=edit.prefer)
         elif code in groups:
             paths = ", ".join(sorted({entry.span.path for entry in group.entries}))
-            message = f"{edit.code} is not in the source “{edit.prefer}”; name one of {paths}, or remove this"
+            message = f"{edit.code} is not in the source “{edit.prefer}”; name one of its own ({paths}), or remove this"
             diagnostics.append(diagnose("decision-unused", edit.spans["prefer"], message, code))
     return Decided(groups, dict(joined), former, tuple(diagnostics))
 

@@ -25,7 +25,7 @@ def read_decisions(settings: Settings) -> Decisions:
     apart = decisions.pairs_apart()
     for ruling in decisions.same:
         if any(pair in apart for pair in decisions.pairs(ruling)):
-            codes = " and ".join(ruling.codes)
+            codes = " and ".join(ruling.codes[:3]) + " …" * (len(ruling.codes) > 3)
             message = f"{codes} are said to be the same and to be different; decide for one"
             raise settings.wrong(message, ruling.span.first)
     return decisions
@@ -175,8 +175,8 @@ def _picture(settings: Settings, file: Path, line: int) -> Picture:
     try:
         picture = read_picture(file)
     except (OSError, ValueError) as error:  # a path with U+0000 is a wrong value
-        message = f"there is no picture {file.as_posix()} that can be read; name it as seen from {settings.file.name}"
+        message = f"there is no picture “{file.as_posix()}” that can be read; name it as seen from {settings.file.name}"
         raise settings.wrong(message, line) from error
     if isinstance(picture, Absent):
-        raise settings.wrong(f"{file.as_posix()} cannot be shown: {picture.why}", line)
+        raise settings.wrong(f"“{file.as_posix()}” cannot be shown: {picture.why}", line)
     return picture

@@ -186,5 +186,5 @@ def why_truncated(parts: Sequence[Part]) -> str:
     if not last.answer:
         return "" if last.closed else "ends right after its line `Answer`"
     if len(others) > 1 and all(part.closed for part in others) and not last.closed:
-        return "ends without the line that closes all others of its page, so its answer may be cut off"
+        return "ends without the line that closes all others here and may be cut off"
     return ""

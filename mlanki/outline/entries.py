@@ -21,9 +21,7 @@ from mlanki.readers.pieces import HEADER, Page, Piece
 from mlanki.records import ADDRESS, Entry, Reading
 from mlanki.sources import Source
 
-LOOKED_FOR = (
-    "coded titles (`ML0023 …`), and questions in headings, in bold, in lists, tables or folds, numbered, marked `Q:`"
-)
+LOOKED_FOR = "codes (`ML0023`), headings, bold, lists, tables, numbers, `Q:`"
 
 
 def read(source: Source, form: str = "") -> Reading:

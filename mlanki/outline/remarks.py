@@ -30,7 +30,7 @@ def doubts(source: Source, found: Found) -> Iterator[Diagnostic]:
     for verdict in found.verdicts:
         row = found.rows[verdict.at]
         if verdict.signs == BESIDE:
-            why = "was taken for a question: most headings beside it ask, and it does not; see whether it is one"
+            why = "was taken for a question: most headings beside it ask; see whether it does"
         elif verdict.is_doubtful:
             taken = "was taken" if verdict.is_question else "was not taken"
             why = f"{taken} for a question ({verdict.explain(STRONGEST)}); if that is wrong, mark each (`Q1.`)"

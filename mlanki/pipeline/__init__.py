@@ -1,7 +1,39 @@
-"""The whole pass: sources in, a release out; or a site that shows what it would be."""
+"""The whole pass: sources in, a release out; or a site that shows what it would be. Most of it is `import mlanki`."""
 
+from mlanki.config import Config, load_config
+from mlanki.diagnostics import Diagnostic, Severity
+from mlanki.errors import Stop
 from mlanki.pipeline.building import Build, build
-from mlanki.pipeline.parsing import Parsed, near, parse
+from mlanki.pipeline.comparing import diff
+from mlanki.pipeline.parsing import Parsed, near, parse, read
 from mlanki.pipeline.previewing import preview
+from mlanki.readback import Contents
+from mlanki.readback import read_package as inspect
+from mlanki.records import Reading, Record, to_json_lines
+from mlanki.release.differences import Changes
+from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import load_ledger
 
-__all__ = ["Build", "Parsed", "build", "near", "parse", "preview"]
+__all__ = [
+    "Build",
+    "Changes",
+    "Config",
+    "Contents",
+    "Diagnostic",
+    "Ledger",
+    "Parsed",
+    "Reading",
+    "Record",
+    "Severity",
+    "Stop",
+    "build",
+    "diff",
+    "inspect",
+    "load_config",
+    "load_ledger",
+    "near",
+    "parse",
+    "preview",
+    "read",
+    "to_json_lines",
+]

@@ -35,6 +35,7 @@ SOURCE = list(FIELDS).index("Source")
 class Build:
     """What is ready to be published, and how it differs from what learners have; `release` is its name, if it is one.
 
+    `files` are the bytes of all that is written, by name (`all.apkg`), and `ledger` is what the next build needs.
     Codes are those of now; `gone` are those of the ledger, and `reused` what now bears the code of another question.
     `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors.
     """
@@ -56,18 +57,20 @@ class Build:
 def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing else
     parsed: Parsed, config: Config, ledger: Ledger, now: int, *, release: str = "", before: Releases | None = None
 ) -> Build:
-    """Turn records into packages; `now` (seconds since 1970) is the `mod` of what has changed.
+    """Turn records into packages; nothing is written. `now` (seconds since 1970) is the `mod` of what has changed.
 
-    A `release` seals in the ledger what it holds. What no source has any more of a released question is taken from the
-    releases `before`. Raises `Stop` (`no-record-at-all`) where no question has an answer.
+    `ledger` is that of the build before, and empty before the first alone: with an empty one every note is new, and
+    learners lose their own edits. A `release` seals in the ledger what it holds. What no source has any more of a
+    released question is taken from the releases `before`. Raises `Stop` (`no-record-at-all`) where no question has an
+    answer; whatever else stands in the way is an error among the diagnostics, and such a build must not be published.
     """
     before = before or Releases()
     fates = decide_fates(parsed.records, parsed.joined, config, ledger)
     # From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
     released = fates.living
     if not released:
-        path = parsed.records[0].origins[0].span.path if parsed.records else parsed.sources[0].path
-        raise stop("no-record-at-all", path, "no question has an answer; nothing to build")
+        places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
+        raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
     written = {
         identity: Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
         for identity, record in released.items()
@@ -192,6 +195,8 @@ def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[t
         slug = slug_of(tag)
         if taken[slug] > 1 or slug.strip("-") == "":
             slug = distinct_slug_of(tag)
-            message = f"the package of the tag {tag} is {slug}.apkg, since {slug_of(tag)}.apkg would not name it alone"
+            message = (
+                f"the package of the tag “{tag}” is “{slug}.apkg”, since “{slug_of(tag)}.apkg” would not name it alone"
+            )
             diagnostics.append(diagnose("slug-taken", Span(f"{slug}.apkg", 1, 1), message))
         yield f"{slug}.apkg", [note for note in notes if tag in note.tags]

@@ -69,7 +69,7 @@ def _lost(identity: str, fates: Fates) -> Diagnostic:
     line = fates.retired[identity].line if identity in fates.retired else 1
     what = "is retired" if identity in fates.retired else f"goes on as {fates.merged[identity].code}"
     message = (
-        f"{identity} {what}, and its words are nowhere: name what was released with --released all.apkg, or put "
-        "its line of an earlier records.jsonl among the sources"
+        f"{identity} {what}, and its words are lost: say --released all.apkg, or add its line of an old records.jsonl "
+        "to the sources"
     )
     return diagnose("words-lost", Span(CONFIG_NAME, line, line), message)

@@ -11,9 +11,18 @@ from mlanki.identity import guid_of
 from mlanki.pipeline.parsing import parse
 from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
-from mlanki.release.differences import Released
+from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.differences.word_by_word import plain_text_of
 from mlanki.release.publishing import ALL, RECORDS
+
+
+def diff(old: Path, new: Path, config: Config) -> Changes:
+    """What learners who have the release `old` get with the release `new`.
+
+    Each is a package, a folder that a build has written, or records.jsonl, in any mix; sources do, too. Raises `Stop`
+    where one cannot be read.
+    """
+    return compare(read_release(old, config), read_release(new, config))
 
 
 def read_release(path: Path, config: Config) -> tuple[Released, ...]:

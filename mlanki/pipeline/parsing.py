@@ -1,7 +1,7 @@
 """Sources → unique records, and what is to be said about them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlanki.config import Config
@@ -11,11 +11,11 @@ from mlanki.document import Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
-from mlanki.outline import read
+from mlanki.outline import read as read_source
 from mlanki.prose.tex import acting
-from mlanki.records import Entry, Record
+from mlanki.records import Entry, Reading, Record
 from mlanki.release.publishing import SourceEntry, is_output
-from mlanki.sources import STANDARD_INPUT, Place, find_sources, load, one_line_a_kind
+from mlanki.sources import STANDARD_INPUT, Place, Source, find_sources, load, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
 NAMED = 3  # commands in a message
@@ -25,9 +25,11 @@ Track = Callable[[Sequence[Place]], Iterable[Place]]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the sources hold: unique records, and all there is to say about how they came to be.
+    """What the sources hold: unique records sorted by code, and all there is to say about how they came to be.
 
-    `evidence` tells of each question that was found why it was taken for one.
+    `entries` is the number of questions before they were made unique, `conflicts` that of the contradictions; `media`
+    has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a
+    build owes to earlier releases. `evidence` tells of each question that was found why it was taken for one.
     """
 
     places: tuple[Place, ...]
@@ -53,11 +55,13 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     output: Path | None = None,
     released: Collection[str] = frozenset(),
 ) -> Parsed:
-    """Read and merge every source; `form` names the reader of all, where a person knows better than they do.
+    """Read and merge every source: files, folders, and `Path("-")` for standard input.
 
-    The folder `output`, and any other that a build has written, is no source of its own. Decisions may also be about
-    codes that only the ledger knows, the `released` ones. Not one question in all is an error among the diagnostics
-    (`no-record-at-all`).
+    `form` names the reader of all, where a person knows better than they do; `track` is given the places to read, and
+    may show how far it is. The folder `output`, and any other that a build has written, is no source of its own.
+    Decisions may also be about codes that only the ledger knows, the `released` ones. Nothing is raised: a source that
+    cannot be read and not one question in all (`no-record-at-all`) are errors among the diagnostics, and nothing
+    should be built on those.
     """
     arguments = tuple(arguments)
     written = output and output.resolve()
@@ -68,14 +72,12 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     entries: list[Entry] = []
     media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
     for place in track(places):
-        source, remarks = load(place)
-        found += remarks
+        source, reading = _read(place, form)
+        found += reading.diagnostics
+        evidence += reading.evidence
+        entries += reading.entries
+        media |= reading.media
         if source is not None:
-            reading = read(source, form)
-            found += reading.diagnostics
-            evidence += reading.evidence
-            entries += reading.entries
-            media |= reading.media
             sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
     found = [*one_line_a_kind(found)]
     merged = merge(entries, config, released)
@@ -83,9 +85,9 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     found += (remark for record in merged.records for remark in _unsafe_tex(record))
     if not entries:
-        names = ["stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments]
+        name = next(("stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments), "")
         message = "no question was found in any source; see README for what mlanki reads"
-        found.append(diagnose("no-record-at-all", Span(names[0], 1, 1), message))
+        found.append(diagnose("no-record-at-all", Span(name, 1, 1), message))
     dropped = [merged.former[code] for code in sorted(config.decisions.dropped & merged.former.keys())]
     named = name_records(found, (*merged.records, *dropped))
     found = accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)
@@ -103,6 +105,23 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
         merged.contradictions,
         tuple(evidence),
     )
+
+
+def read(file: Path, form: str = "") -> Reading:
+    """What one file holds, as scraped: its entries in their order, before those that are one question become one.
+
+    `form` names the reader, as `mlanki build --format` does; without one each reader looks whether the file is its
+    own. Nothing is raised: what is wrong with the file is said by the diagnostics.
+    """
+    return _read(Place(file, file.name, file.as_posix(), file.parent), form)[1]
+
+
+def _read(place: Place, form: str) -> tuple[Source | None, Reading]:
+    source, remarks = load(place)
+    if source is None:
+        return None, Reading(diagnostics=remarks)
+    reading = read_source(source, form)
+    return source, replace(reading, diagnostics=(*remarks, *reading.diagnostics))
 
 
 def pictures_of(records: Iterable[Record]) -> set[str]:

@@ -44,7 +44,10 @@ DAMAGED = (
 
 
 def read_package(file: Path) -> Contents:
-    """The contents of the package `file`. Raises `Stop` (`package-unreadable`) where it is none or is damaged."""
+    """What the package `file` holds, whoever made it: notes in the order of their fields, decks, tags, media.
+
+    Raises `Stop` (`package-unreadable`) where it is none or is damaged.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()

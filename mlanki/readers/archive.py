@@ -48,7 +48,7 @@ def read(source: Source) -> Reading:
             entries.append(_entry(source, line, pictures))
         except (_UnreadableError, RecursionError) as error:
             why = "nested too deeply" if isinstance(error, RecursionError) else error
-            message = f"this line holds no record ({why}); mend it, or build the file again from its sources"
+            message = f"this line holds no record ({why}); mend it, or build the file again"
             diagnostics.append(diagnose("record-unreadable", source.span(line.number), message))
     shown = (image for entry in entries for image in images_of((*entry.question, *entry.answer)))
     return Reading(tuple(entries), tuple(diagnostics), pictures.media_of(shown))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.records import Record
@@ -24,9 +24,8 @@ def explain_reused(reused: Iterable[Record]) -> Iterator[Diagnostic]:
     """An error for every code that would be used again."""
     for record in reused:
         message = (
-            f"{record.code} was released as another question, and who studied that one would go on with this: "
-            "give this question a code of its own, or, if it is the same in other words, write "
-            f'reworded = ["{record.code}"] into {CONFIG_NAME}'
+            f"{record.code} was released as another question: give this one a new code, or say "
+            f'reworded = ["{record.code}"] if only its words are new'
         )
         yield diagnose("code-reused", record.origins[0].span, message)
 
@@ -41,12 +40,12 @@ def explain_gone(
         named = code if now == code else f"{code} (now {now})"
         if code in renamed:
             message = (
-                f"{named} is gone, and {renamed[code]} says the same: if it is that question, write "
+                f"{named} is gone, and {renamed[code]} says the same: if so, write "
                 f'{now} = "{renamed[code]}" below [alias]'
             )
         else:
             message = (
-                f"{named} was released, and no source has it with an answer any more; users keep what they have: "
-                "bring it back, or tell them by retiring it"
+                f"{named} was released, and no source answers it any more: "
+                "bring it back, or retire it to tell its users"
             )
         yield diagnose("record-gone", Span(LEDGER_NAME, line, line), message, code)

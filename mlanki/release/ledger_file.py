@@ -175,5 +175,5 @@ def _of_first_version(ledger: Ledger) -> Ledger:
 
 
 def _unreadable(file: Path, why: str, line: int) -> Exception:
-    message = f"the ledger cannot be read ({why}); restore it from version control, or your users lose their edits"
+    message = f"cannot be read ({why}): bring it back from version control, or users lose their edits"
     return stop("ledger-unreadable", file, message, line)

@@ -13,10 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from mlanki import __version__
 from mlanki.errors import stop
 from mlanki.records import MEDIA
 from mlanki.release.checksums import content_digest, sha256
+from mlanki.version import __version__
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"

@@ -12,8 +12,6 @@ from urllib.request import url2pathname
 
 import regex
 
-import mlanki
-
 ORIGIN = regex.compile(
     r"""(?: git\+ )? (?: https:// (?: [^/@\s]+ @ )? (?P<host> [\w.-]+ (?: :\d+ )? ) /   # without a user or a token
                        | (?: ssh:// )? git@ (?P<host> [\w.-]+ ) [:/] )                  # what a clone by SSH calls it
@@ -37,7 +35,7 @@ def own_origin() -> str:
 
     A clone knows its remote, and one that pip has installed from what it was (PEP 610).
     """
-    clone = Path(mlanki.__file__).parents[1]
+    clone = Path(__file__).parents[2]
     if (clone / ".git").exists():
         return _of_clone(clone)
     try:
