@@ -39,10 +39,12 @@ class Diagnostic:
 CATALOGUE: Mapping[str, Severity] = MappingProxyType(
     {
         # what stops a run
+        "already-building": Severity.ERROR,
         "already-released": Severity.ERROR,
         "code-reused": Severity.ERROR,
         "config-invalid": Severity.ERROR,
         "duplicate-guid": Severity.ERROR,
+        "ledger-changed": Severity.ERROR,
         "ledger-missing": Severity.ERROR,
         "ledger-unreadable": Severity.ERROR,
         "ledger-too-new": Severity.ERROR,
