@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +28,21 @@ FIRST = {"all.apkg": b"1", "nn.apkg": b"1", "basics.apkg": b"1", "media/a.png": 
 SECOND = {"all.apkg": b"2", "nn.apkg": b"2", "more.apkg": b"2", "media/b.png": b"2"}
 
 
-def is_step(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Whether an audit event of Python announces that a file or a folder is about to change."""
-    return event in STEPS or (event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR)))
+Watch = Callable[[str, tuple[Any, ...]], None]
 
 
-def run_apart(work: Callable[[], object], at: int, do: Callable[[], None], *, once: bool = True) -> int:
-    """Do `work` in a process of its own, and `do` something before the step `at`, or before all from it on."""
+def run_apart(work: Callable[[], object], watch: Watch) -> int:
+    """Do `work` in a process of its own, where `watch` is told before a file or a folder changes."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    steps = itertools.count(1)
 
-    def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if is_step(event, arguments) and ((step := next(steps)) == at or (step > at and not once)):
-            do()
+    def tell(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in STEPS or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
+            watch(event, arguments)
 
-    os.fsync = lambda _: None  # it is for power cuts, and slow
-    sys.addaudithook(watch)
+    os.fsync = lambda fd: None  # noqa: ARG005 - it is for power cuts, and slow
+    sys.addaudithook(tell)
     try:
         work()
     except Stop:
@@ -54,12 +52,31 @@ def run_apart(work: Callable[[], object], at: int, do: Callable[[], None], *, on
     os._exit(WRITTEN)
 
 
-def die() -> None:
-    os._exit(KILLED)
+def dies_at(number: int) -> Watch:
+    steps = itertools.count(1)
+
+    def watch(_: str, __: tuple[Any, ...]) -> None:
+        if next(steps) == number:
+            os._exit(KILLED)
+
+    return watch
 
 
-def fill_the_disk() -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+def full_at(number: int, *, once: bool) -> Watch:
+    """A disk that is full at one step, or from there on."""
+    steps = itertools.count(1)
+
+    def watch(_: str, __: tuple[Any, ...]) -> None:
+        step = next(steps)
+        if step == number or (step > number and not once):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return watch
+
+
+def dies_at_the_first_file_in_its_place(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "os.rename" and STAGING not in os.fspath(arguments[1]):
+        os._exit(KILLED)
 
 
 def manifest(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -93,13 +110,15 @@ class Deck:
         publish(manifest(SECOND), self.folder, self.ledger, "2", b"1")
 
 
-@pytest.mark.parametrize("found_by", ["folder", "ledger"])
-@pytest.mark.parametrize("ledger", ["build/mlanki.lock", "mlanki.lock", "elsewhere/mlanki.lock"])
+@pytest.mark.parametrize(
+    ("ledger", "found_by"),
+    [("build/mlanki.lock", "folder"), ("mlanki.lock", "folder"), ("elsewhere/mlanki.lock", "ledger")],
+)
 def test_whoever_dies_at_any_step_leaves_one_build_or_the_other(tmp_path: Path, ledger: str, found_by: str) -> None:
     ended = []
     for step in itertools.count(1):
         deck = Deck(tmp_path / str(step), ledger)
-        status = run_apart(deck.publish, step, die)
+        status = run_apart(deck.publish, dies_at(step))
         first, other = (deck.folder, deck.ledger.parent)[:: 1 if found_by == "folder" else -1]
         settle(first)
         agreed = {name: data for name, data in deck.contents().items() if STAGING not in name}
@@ -117,14 +136,10 @@ def test_whoever_dies_at_any_step_leaves_one_build_or_the_other(tmp_path: Path, 
 
 @pytest.mark.parametrize("ledger", ["build/mlanki.lock", "mlanki.lock"])
 def test_whoever_dies_while_ending_what_another_left_has_done_no_harm(tmp_path: Path, ledger: str) -> None:
-    for first in itertools.count(1):
-        deck = Deck(tmp_path / f"{first}", ledger)
-        if run_apart(deck.publish, first, die) == KILLED and (deck.folder / STAGING / "journal").exists():
-            break
     for step in itertools.count(1):
-        deck = Deck(tmp_path / f"{first}-{step}", ledger)
-        run_apart(deck.publish, first, die)
-        status = run_apart(lambda deck=deck: settle(deck.folder), step, die)
+        deck = Deck(tmp_path / str(step), ledger)
+        assert run_apart(deck.publish, dies_at_the_first_file_in_its_place) == KILLED
+        status = run_apart(partial(settle, deck.folder), dies_at(step))
         settle(deck.folder)
         settle(deck.ledger.parent)
         assert deck.contents() == deck.after
@@ -139,7 +154,7 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_build_before(tmp_path: Path,
     told = kept = 0
     for step in range(1, 90):
         deck = Deck(tmp_path / str(step), ledger)
-        status = run_apart(deck.publish, step, fill_the_disk, once=once)
+        status = run_apart(deck.publish, full_at(step, once=once))
         assert status in {TOLD, WRITTEN}
         settle(deck.folder)  # once there is room again
         settle(deck.ledger.parent)
@@ -273,10 +288,8 @@ def test_every_command_first_ends_what_was_interrupted(raw: Path, run: Run, comm
     assert run("build", raw, "-o", "build").status == 0
     old = Path("mlanki.lock").read_bytes()
     (raw / "tag-nn.txt").unlink()
-    for step in itertools.count(1):
-        assert run_apart(lambda: run("build", raw, "-o", "build"), step, die) == KILLED
-        if Path("build", STAGING, "journal").exists():
-            break
+    assert run_apart(lambda: run("build", raw, "-o", "build"), dies_at_the_first_file_in_its_place) == KILLED
+    assert Path("build", STAGING, "journal").exists()
 
     assert run(*command.split()).status == 0
 
