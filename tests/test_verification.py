@@ -12,6 +12,7 @@ import regex
 from mlanki.errors import Stop
 from mlanki.release.checksums import content_digest
 from tests.conftest import Run
+from tests.pages import page, record
 
 
 def packed_anew(package: bytes) -> bytes:
@@ -174,6 +175,46 @@ def test_each_mismatch_is_a_line(built: Path, run: Run, damage: Callable[[Path],
     *lines, why = [line.removeprefix(f"{built}/").replace(": error: ", ": ") for line in ran.err.splitlines()]
     assert [regex.sub(r"[,;] .* (?=\[)", " ", line) for line in lines] == said
     assert why.startswith(f"mlanki: failed with {len(said)} error")
+
+
+@pytest.mark.parametrize(("ledger", "shared"), [("build/mlanki.lock", False), ("mlanki.lock", True)])
+def test_packages_beside_the_ledger_of_an_earlier_build_are_not_whole(
+    raw: Path, run: Run, monkeypatch: pytest.MonkeyPatch, ledger: str, *, shared: bool
+) -> None:
+    if shared:
+        Path("mlanki.toml").touch()
+    run("build", raw, "-o", "build")
+    older = Path(ledger).read_bytes()
+    text = (raw / "tag-nn.txt").read_text("utf-8")
+    (raw / "tag-nn.txt").write_text(text.replace("at random", "at times"), "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700086400")
+    run("build", raw, "-o", "build")
+    assert run("verify", "build").status == 0
+    assert run("verify", "build", "--lock", ledger).status == 0
+    newer = Path(ledger).read_bytes()
+    Path(ledger).write_bytes(older)
+
+    ran = run("verify", "build")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        f"build/all.apkg:1: error: DL0002: not of the time in {ledger}; they are of two builds, so bring back what "
+        "fits, or build [release-damaged]\nmlanki: failed with 1 error (release-damaged)\n"
+    )
+    assert older != newer
+
+
+def test_an_older_build_is_whole_though_another_folder_was_built_with_the_same_ledger_since(
+    raw: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("mlanki.toml").touch()
+    run("build", raw, "-o", "older")
+    (raw / "tag-nn.txt").write_text(page("Tag: NN", record("ML0001", answer="Another.")), "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700086400")
+    run("build", raw, "-o", "newer")
+
+    assert run("verify", "newer").status == run("verify", "older").status == 0
+    assert run("verify", "older", "--lock", "mlanki.lock").status == 1
 
 
 def test_the_digest_of_what_is_no_package_is_an_error() -> None:

@@ -16,8 +16,7 @@ from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
 from mlanki.release.differences.rendering import headline
 from mlanki.release.differences.rendering import to_object as differences_object
-from mlanki.release.ledger_file import to_text
-from mlanki.release.publishing import publish, write_whole
+from mlanki.release.publishing import write_whole
 
 
 @click.command()
@@ -34,7 +33,7 @@ def build(sources: tuple[Path, ...], folder: Path, **flags: Any) -> None:  # noq
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags)
         report.say(made.built.diagnostics)
-        publish(made.built.files, folder, made.ledger_file, to_text(made.built.ledger))
+        made.publish(folder)
         numbers, words = made.summary(whole=report.options.verbose)
         report.finish(numbers | {"output": folder.as_posix()}, words)
 

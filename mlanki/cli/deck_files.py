@@ -8,6 +8,7 @@ import click
 
 from mlanki.config import CONFIG_NAME, Config
 from mlanki.errors import stop
+from mlanki.release.journal import settle
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LEDGER_NAME, load_ledger
 from mlanki.release.publishing import ALL, MANIFEST, is_output
@@ -24,15 +25,26 @@ def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Pat
     """The ledger: as named, or beside the settings, or in this folder, or from the sources upward.
 
     One that a build without settings has left in its `output` comes last. Where there is none, its place is beside
-    the settings, or else in the output.
+    the settings, or else in the output. What an interrupted build has left there and in the output is ended first.
     """
-    if named is not None:
-        return named
+    if output is not None:
+        settle(output)
+    file = named or _find_ledger(settings, sources, output)
+    settle(file.parent)
+    return file
+
+
+def _find_ledger(settings: Path | None, sources: Sequence[Path], output: Path | None) -> Path:
     own = [folder / LEDGER_NAME for folder in (settings.parent if settings else None, output) if folder is not None]
     if settings and _is_file(own[0]):
         return own[0]
     found = _first(LEDGER_NAME, sources)
     return found or next((file for file in own if _is_file(file)), (*own, Path(LEDGER_NAME))[0])
+
+
+def find_ledger_above(folder: Path) -> Path | None:
+    """The ledger in a folder, or else the first from there upward."""
+    return next((above / LEDGER_NAME for above in _upward(folder) if _is_file(above / LEDGER_NAME)), None)
 
 
 def _first(name: str, sources: Sequence[Path]) -> Path | None:
@@ -49,12 +61,17 @@ def _folders(sources: Sequence[Path]) -> Iterator[Path]:
     """This folder; then for each source the folders from it upward, as far as its repository goes."""
     yield Path()
     for source in sources:
-        above = source.parents if source.is_absolute() else (*source.parents, *Path.cwd().parents)
-        for folder in (source, *above):
-            yield folder
-            with suppress(OSError):
-                if (folder / REPOSITORY).exists():
-                    break
+        yield from _upward(source)
+
+
+def _upward(place: Path) -> Iterator[Path]:
+    """The place and the folders above it, as far as its repository goes."""
+    above = place.parents if place.is_absolute() else (*place.parents, *Path.cwd().parents)
+    for folder in (place, *above):
+        yield folder
+        with suppress(OSError):
+            if (folder / REPOSITORY).exists():
+                break
 
 
 def open_ledger(file: Path, output: Path | None, config: Config, settings: Path | None, *, first: bool) -> Ledger:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import regex
@@ -24,8 +25,8 @@ from mlanki.pipeline.opening import undecided
 from mlanki.pipeline.remembering import Releases
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LATEST, LEDGER_NAME
-from mlanki.release.publishing import ALL, kept_package, release_in
+from mlanki.release.ledger_file import LATEST, LEDGER_NAME, to_text
+from mlanki.release.publishing import ALL, kept_package, ledger_bytes, publish, release_in
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
 
@@ -34,15 +35,23 @@ SECONDS = regex.compile(r"[0-9]{1,10}")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A build before anything is written, and the files that it goes by; `ledger` is that of before."""
+    """A build before anything is written, and the files that it goes by.
+
+    `ledger` is that of before, and `built_on` the bytes of its file, which no other build must have changed since.
+    """
 
     parsed: Parsed
     built: Build
     clusters: tuple[Cluster, ...]
     ledger: Ledger
     ledger_file: Path
+    built_on: bytes
     settings: Path | None
     proposed: tuple[DecisionLine, ...]
+
+    def publish(self, folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """Write the build, and `more` files of its release, into `folder`."""
+        publish({**self.built.files, **more}, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
 
     def kept(self, output: Path | None) -> Path | None:
         """The package of the last release, if the output has kept it."""
@@ -78,6 +87,7 @@ def make(
     config, settings = report.options.config, report.options.config_file
     file = find_ledger(flags["lock_file"], settings, sources, output)
     report.shown[LEDGER_NAME] = file.as_posix()
+    built_on = ledger_bytes(file)
     ledger = open_ledger(file, output, config, settings, first=flags["is_first"])
     if release in ledger.releases:
         again = f"git restore {file.as_posix()}"
@@ -87,7 +97,7 @@ def make(
     before = releases_before(ledger, flags["before"], output)
     built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
     proposed = tuple(undecided(built, config))
-    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, settings, proposed)
+    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
 
 
 def releases_before(ledger: Ledger, named: Sequence[Path], output: Path | None) -> Releases:

@@ -6,9 +6,12 @@ from typing import Any
 import click
 
 from mlanki import pipeline
+from mlanki.cli.deck_files import find_ledger_above
 from mlanki.cli.options import config_option, output_options
 from mlanki.cli.report import reporting
 from mlanki.release.differences.rendering import to_object, to_release_notes, to_terminal
+from mlanki.release.journal import settle
+from mlanki.release.ledger_file import LEDGER_NAME
 from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
 
@@ -42,16 +45,27 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--release", metavar="NAME", default="", help="Also check that it is the release NAME, sealed.")
+@click.option(
+    "--lock",
+    "lock_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=f"The ledger that it was built with.  [default: {LEDGER_NAME} in DIR, or else from there upward]",
+)
 @output_options
-def verify(folder: Path, release: str, **flags: Any) -> None:  # noqa: ANN401
+def verify(folder: Path, release: str, lock_file: Path | None, **flags: Any) -> None:  # noqa: ANN401
     """Check that the build in DIR is whole.
 
-    Compares every file with SHA256SUMS, and what the packages hold with the digests in manifest.json. Exit status 1
+    Compares every file with SHA256SUMS, what the packages hold with the digests in manifest.json, and when their notes
+    last changed with the ledger; what an interrupted build has left is ended first. Exit status 1
     and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
     are right and whose bytes are not was packed anew by something else.
     """
-    with reporting(flags) as report:
-        verified = verify_release(folder, release)
+    with reporting(flags, (folder,)) as report:
+        ledger = lock_file or find_ledger_above(folder)
+        if ledger is not None:
+            settle(ledger.parent)
+        is_shared = lock_file is None and ledger != folder / LEDGER_NAME
+        verified = verify_release(folder, release, ledger, shared=is_shared)
         report.say(verified.diagnostics)
         numbers = {"files": verified.files, "packages": verified.packages}
         report.finish(numbers, f"{verified.files} files, {verified.packages} packages: all whole")

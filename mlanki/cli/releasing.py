@@ -19,7 +19,7 @@ from mlanki.pipeline.restoring import restore as restore_ledger
 from mlanki.readback import read_package
 from mlanki.release.differences.rendering import first_release_notes, to_release_notes
 from mlanki.release.ledger_file import LEDGER_NAME, to_text
-from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, publish, write_whole
+from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, write_whole
 from mlanki.release.verification import verify
 
 RELEASE_NAME = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}_+-]|\.(?=[\p{L}\p{N}]))*")  # what git takes for a tag
@@ -58,7 +58,7 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
             write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
             report.say(verify(Path(scratch), name).diagnostics)
         files = {RELEASE_NOTES: notes.encode(), kept_package(name): made.built.files[ALL]}
-        publish(made.built.files | files, folder, made.ledger_file, to_text(made.built.ledger))
+        made.publish(folder, files)
         numbers, words = made.summary(whole=report.options.verbose)
         commands = tuple(_git_commands(name, made, sources, folder))
         told = {

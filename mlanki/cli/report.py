@@ -20,6 +20,7 @@ from mlanki.config import CONFIG_NAME, Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
 from mlanki.pipeline import Parsed
+from mlanki.release.journal import settle
 from mlanki.sources import Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
@@ -179,12 +180,14 @@ def tally(diagnostics: Iterable[Diagnostic], severity: Severity, *, whole: bool)
 
 @contextmanager
 def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterator[Report]:
-    """A report for a command with these `flags` and `sources`."""
+    """A report for a command with these `flags` and `sources`, once what was interrupted there is ended."""
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
     report = Report(Options(Config(), None, **plain, form=flags.get("form") or ""))
     with ending(report):
+        for source in sources:
+            settle(source if source.is_dir() else source.parent)
         file = _settings(flags, sources)
         if file is not None:
             report.shown[CONFIG_NAME] = file.as_posix()

@@ -16,6 +16,7 @@ from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, summarise, to_object
+from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
@@ -64,9 +65,9 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
 
 
 def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
-    files = [file for source in sources for file in _packages(source)]
-    others = [source for source in sources if not _packages(source)]
     with reporting(flags, sources) as report:
+        files = [file for source in sources for file in _packages(source)]
+        others = [source for source in sources if not _packages(source)]
         options = report.options
         packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
@@ -98,5 +99,6 @@ def inspect(file: Path, *, as_json: bool) -> None:
     """
     report = Report(Options(Config(), None, quiet=False, verbose=False, as_json=as_json, strict=False))
     with ending(report):
+        settle(file.parent)
         contents = pipeline.inspect(file)
         report.finish({"file": file.as_posix()} | to_object(contents), summarise(contents))

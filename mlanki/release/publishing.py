@@ -1,12 +1,11 @@
 """Writes what a build leaves behind, complete or not at all: packages, records, manifest and checksums."""
 
-import errno
 import json
 import os
 import platform
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,6 +15,7 @@ from typing import Any
 from mlanki.errors import stop
 from mlanki.records import MEDIA
 from mlanki.release.checksums import content_digest, sha256
+from mlanki.release.journal import Write, telling, write_at_once
 from mlanki.version import __version__
 
 MANIFEST = "manifest.json"
@@ -117,49 +117,66 @@ def _tools() -> dict[str, str]:
     }
 
 
-def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str) -> None:
-    """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place.
+def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> None:
+    """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place, all in one step.
 
-    All are first written beside their places and only then renamed, so that a full disk or a missing permission
-    leaves the build before whole. Its packages and media that this one lacks are removed. Raises `Stop`
-    (`not-writable`).
+    Packages and media of the build before that this one lacks are removed. Raises `Stop`: `not-writable`, or
+    `ledger-changed` where the ledger is not any more what this build is `built_on`; then the build before is whole.
     """
-    old = _files_of(folder)
-    write_whole({**{folder / name: data for name, data in files.items()}, ledger: text.encode()})
-    for name in sorted(old - set(files)):
-        try:
-            (folder / name).unlink(missing_ok=True)
-        except OSError as error:
-            message = f"cannot be removed ({error.strerror}), and this build has no such package; remove it yourself"
-            raise stop("not-writable", folder / name, message) from error
+    place = folder if ledger.parent.resolve() == folder.resolve() else ledger.parent
+    writes = [Write(folder, name, data) for name, data in files.items()]
+    writes += [Write(folder, name, None) for name in sorted(_files_of(folder) - set(files))]
+    writes.append(Write(place, ledger.name, text.encode()))
+
+    def check() -> None:
+        if built_on is not None and ledger_bytes(ledger) not in (built_on, text.encode()):
+            message = "was changed by another build while this one read its sources; run this again"
+            raise stop("ledger-changed", ledger, message)
+
+    write_at_once(list(dict.fromkeys((folder, place))), writes, check)
+
+
+def ledger_bytes(file: Path) -> bytes:
+    """What a ledger holds; nothing where there is none, or none that can be read."""
+    with suppress(OSError):
+        return file.read_bytes()
+    return b""
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
-    """Write every file beside its place, then rename them all there. Raises `Stop` (`not-writable`)."""
-    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
-    file = next(iter(files))
-    try:
-        for file, data in files.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if file.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            beside[file].write_bytes(data)
-        for file in files:
-            beside[file].replace(file)
-    except OSError as error:
-        message = f"cannot be written ({error.strerror}); choose another place, or give yourself permission"
-        raise stop("not-writable", file, message) from error
-    finally:
-        for waiting in beside.values():
-            with suppress(OSError):
-                waiting.unlink(missing_ok=True)
+    """Write every file, or none. Raises `Stop` (`not-writable`)."""
+    _write_below(_holder_of(files), files)
 
 
 def write_changed(files: Mapping[Path, bytes]) -> None:
     """Write those files that do not yet hold what they should. Raises `Stop` (`not-writable`)."""
     changed = {file: data for file, data in files.items() if not _holds(file, data)}
     if changed:
-        write_whole(changed)
+        _write_below(_holder_of(files), changed)
+
+
+def _holder_of(files: Iterable[Path]) -> Path:
+    """The folder below which all the files are."""
+    return Path(os.path.commonpath([file.parent for file in files]))
+
+
+def _write_below(folder: Path, files: Mapping[Path, bytes]) -> None:
+    writes = []
+    for file, data in files.items():
+        if _is_device(file):
+            with telling(file):
+                file.write_bytes(data)
+        else:
+            writes.append(Write(folder, file.relative_to(folder).as_posix(), data))
+    if writes:
+        write_at_once([folder], writes)
+
+
+def _is_device(file: Path) -> bool:
+    """Whether a name such as `/dev/stdout` stands for something that no file must take the place of."""
+    with suppress(OSError):
+        return not (file.is_file() or file.is_dir()) and file.exists()
+    return False
 
 
 def _holds(file: Path, data: bytes) -> bool:

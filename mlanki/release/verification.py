@@ -1,4 +1,4 @@
-"""Checks that a release is whole: its files, their checksums, and what the manifest says of the packages."""
+"""Checks that a release is whole: its files, checksums, what the manifest says of the packages, and the ledger."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,15 @@ from typing import Any
 
 import regex
 
+from mlanki.cards.notetype import NOTE_TYPE_ID
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
+from mlanki.identity import guid_of
+from mlanki.readback import plain_words, read_package
 from mlanki.release.checksums import content_digest, sha256
-from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS, release_in
+from mlanki.release.ledger_file import load_ledger
+from mlanki.release.publishing import ALL, CHECKSUMS, MANIFEST, RECORDS, release_in
 
 # A name that leads out of the folder is none of ours.
 NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")
@@ -29,10 +33,12 @@ class Verified:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def verify(folder: Path, release: str = "") -> Verified:
+def verify(folder: Path, release: str = "", ledger: Path | None = None, *, shared: bool = False) -> Verified:
     """Check the build in `folder`, and that it is the `release` of that name if one is given.
 
-    Raises `Stop` where it has no checksums or no manifest that could be read.
+    It also has to be the build that the `ledger` remembers; where that is `shared`, with other folders that were built
+    later, it must only be none that the ledger has never seen. Raises `Stop` where there are no checksums, no manifest
+    or no ledger that could be read.
     """
     sums = _checksums(folder / CHECKSUMS)
     packages, others = _named(folder / MANIFEST)
@@ -43,6 +49,8 @@ def verify(folder: Path, release: str = "") -> Verified:
         *_unnamed(folder, set(sums), {*packages, *others, RECORDS}),
         *_not_sealed(folder, release),
     ]
+    if ledger is not None and not diagnostics:
+        diagnostics += _against_ledger(folder / ALL, ledger, shared=shared)
     return Verified(len(sums), len(packages), tuple(diagnostics))
 
 
@@ -134,6 +142,26 @@ def _not_sealed(folder: Path, release: str) -> Iterator[Diagnostic]:
     if release and release_in(folder) != release:
         message = f"this build is not {release} as the ledger has sealed it; run mlanki release, commit, and tag again"
         yield _found("not-sealed", folder / MANIFEST, message)
+
+
+def _against_ledger(package: Path, file: Path, *, shared: bool) -> Iterator[Diagnostic]:
+    """An error where the ledger has other times than the notes, so that the next build would overwrite learners' edits.
+
+    Anki knows a note by its guid, and tells a newer one by its `mod`.
+    """
+    mods = {guid_of(code): stamp.mod for code, stamp in load_ledger(file).notes.items()}
+    apart = [
+        plain_words(note.fields[0])
+        for note in read_package(package).notes
+        if note.note_type.id == NOTE_TYPE_ID
+        and (note.guid not in mods or (note.mod > mods[note.guid] if shared else note.mod != mods[note.guid]))
+    ]
+    if apart:
+        named = f"{apart[0]} and {len(apart) - 1} more" if len(apart) > 1 else apart[0]
+        message = (
+            f"{named}: not of the time in {file.as_posix()}; they are of two builds, so bring back what fits, or build"
+        )
+        yield _found("release-damaged", package, message)
 
 
 def _found(code: str, file: Path, message: str, line: int = 1) -> Diagnostic:

@@ -1,0 +1,259 @@
+"""Makes many files appear in one step, and ends what a process that died has left half done.
+
+A journal was chosen, not a new folder under a link that is renamed: what a build leaves are plain files in a folder
+that people name, sync and keep other files in, its ledger lies in another folder as a rule, perhaps on another disk,
+and Windows neither lets everybody make links nor renames a folder that somebody looks into. So
+
+1. what is new is written into `.mlanki-publishing/` of each folder, beside links to what it takes the place of;
+2. the journal gets its name: with that one renaming all of it counts;
+3. each file is renamed into its place, and the journal removed.
+
+Who dies before the second step has changed nothing; after it the next command that looks at one of the folders goes on
+with the third before it does anything else (`settle`). Where a file cannot get its place, the journal is renamed, which
+turns it round: the old files come back. A lock that the system takes from the dead tells them from the living.
+"""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mlanki.errors import Stop, stop
+from mlanki.release.folder_lock import LOCK, lock
+
+STAGING = ".mlanki-publishing"
+FINISH, UNDO = "journal", "journal-back"  # in the staging of the first folder
+MAIN = "main"  # in that of every other: where the first is
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What a file shall hold, below a folder that others may be changed in at once; None if it shall go."""
+
+    folder: Path
+    name: str
+    data: bytes | None
+
+    @property
+    def file(self) -> Path:
+        return self.folder / self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the journal; `folder` is as seen from the first. What goes does not stay; what is new was not had."""
+
+    folder: str
+    name: str
+    stays: bool
+    had: bool
+
+
+def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Callable[[], None] = lambda: None) -> None:
+    """Do all `writes`, which are below these `folders`, or none of them; `check` may raise once nobody else writes.
+
+    Raises `Stop` (`not-writable`, `already-building`).
+    """
+    for folder in folders:
+        with telling(next(write.file for write in writes if write.folder == folder)):
+            folder.mkdir(parents=True, exist_ok=True)
+    with telling(writes[0].file), _locked(folders):
+        for folder in folders:
+            _tidy(folder)
+        check()
+        try:
+            _record(folders, [_stage(number, write) for number, write in enumerate(writes)], writes)
+            _carry_out(folders[0])
+        finally:
+            for folder in folders:
+                _tidy(folder)
+
+
+def settle(folder: Path) -> None:
+    """Finish or undo what a process that has died left in `folder`; wait for one that is at it.
+
+    Raises `Stop`: `not-writable` where that cannot be done, `already-building` where it takes too long.
+    """
+    if not any(os.path.lexists(folder / name) for name in (STAGING, LOCK)):
+        return
+    try:
+        with _locked([folder]):
+            _tidy(folder)
+    except OSError as error:
+        if _steps(_main_of(folder)) is not None:
+            message = f"an interrupted build has to be finished here ({error.strerror}); give yourself permission"
+            raise stop("not-writable", folder, message) from error
+
+
+def _stage(number: int, write: Write) -> bool:
+    """Put beside its place what a file shall hold and what it holds; whether it was there."""
+    with telling(write.file, "cannot be written" if write.data is not None else ""):
+        staging = write.folder / STAGING
+        staging.mkdir(exist_ok=True)
+        if write.file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not _is_below(write.folder, write.name):
+            raise OSError(errno.ELOOP, "a link leads out of the folder")
+        had = os.path.lexists(write.file)
+        if had:
+            _keep(write.file, staging / f"{number}.old")
+        if write.data is not None:
+            (staging / f"{number}.new").write_bytes(write.data)
+        return had
+
+
+def _keep(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # a disk without links
+        shutil.copy2(file, copy, follow_symlinks=False)
+
+
+def _to_disk(file: Path) -> None:
+    """Wait until the disk has a file: after a power cut there must be no journal without what it speaks of."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _record(folders: Sequence[Path], had: Sequence[bool], writes: Sequence[Write]) -> None:
+    """Name the journal: from then on the writes count."""
+    main, *others = (folder.resolve() for folder in folders)
+    with telling(writes[0].file):
+        for other in others:
+            (other / STAGING / MAIN).write_text(_from(other, main), "utf-8")
+        steps = [
+            Step(_from(main, write.folder.resolve()), write.name, write.data is not None, was_there)
+            for write, was_there in zip(writes, had, strict=True)
+        ]
+        waiting = main / STAGING / f"{FINISH}.new"
+        waiting.write_text(json.dumps([asdict(step) for step in steps]), "utf-8")
+        for file in (file for folder in folders for file in (folder / STAGING).iterdir() if file.suffix != ".old"):
+            _to_disk(file)
+        waiting.replace(main / STAGING / FINISH)
+
+
+def _from(start: Path, folder: Path) -> str:
+    """A folder as seen from another, so that both may be moved together; another drive is named whole."""
+    try:
+        return Path(os.path.relpath(folder, start)).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
+def _main_of(folder: Path) -> Path:
+    """The folder with the journal that `folder` belongs to: another, if it names one, or itself."""
+    return folder / _text(folder / STAGING / MAIN)
+
+
+def _text(file: Path) -> str:
+    """What a file says; nothing where it cannot be read."""
+    with suppress(OSError, ValueError):
+        return file.read_text("utf-8")
+    return ""
+
+
+def _steps(main: Path, journal: str = "") -> list[Step] | None:
+    """The lines of a journal; None where there is none that counts.
+
+    A folder may come from a stranger: its journal reaches no file outside, nor another folder that does not name it.
+    """
+    for name in (journal,) if journal else (FINISH, UNDO):
+        with suppress(OSError, ValueError, TypeError, RecursionError):
+            steps = [Step(**step) for step in json.loads((main / STAGING / name).read_bytes())]
+            if all(_is_within(main, step) for step in steps):
+                return steps
+    return None
+
+
+def _is_within(main: Path, step: Step) -> bool:
+    folder = (main / step.folder).resolve()
+    is_known = folder == main.resolve() or _main_of(folder).resolve() == main.resolve()
+    return is_known and _is_below(folder, step.name)
+
+
+def _is_below(folder: Path, name: str) -> bool:
+    return (folder / name).parent.resolve().is_relative_to(folder.resolve()) and Path(name).name not in ("", "..")
+
+
+def _carry_out(main: Path) -> None:
+    """Do what the journal says, or else undo it. Raises `Stop` (`not-writable`) where it had to be undone."""
+    staging = main / STAGING
+    if (steps := _steps(main, FINISH)) is not None:
+        for number, step in enumerate(steps):
+            file, new = main / step.folder / step.name, main / step.folder / STAGING / f"{number}.new"
+            try:
+                if not step.stays:
+                    _remove(file)
+                elif new.exists():
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    new.replace(file)
+            except OSError as error:
+                (staging / FINISH).replace(staging / UNDO)
+                _carry_out(main)
+                raise _not_writable(file, error, "cannot be written" if step.stays else "") from error
+        (staging / FINISH).unlink()
+    elif (steps := _steps(main, UNDO)) is not None:
+        for number, step in enumerate(steps):
+            file, old = main / step.folder / step.name, main / step.folder / STAGING / f"{number}.old"
+            if not step.had:
+                _remove(file)
+            elif old.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(file)
+        (staging / UNDO).unlink()
+
+
+def _remove(file: Path) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        file.unlink()
+
+
+def _tidy(folder: Path) -> None:
+    """Leave nothing of a change in `folder` that nobody works at any more."""
+    main = _main_of(folder)
+    folders = {folder, *(main / step.folder for step in _steps(main) or ())}
+    _carry_out(main)
+    for staging in (each / STAGING for each in folders):
+        if staging.is_symlink():  # a stranger's; what it leads to is not ours
+            staging.unlink()
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def telling(file: Path, what: str = "cannot be written") -> Iterator[None]:
+    """Raise `Stop` (`not-writable`) about a `file` where the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise _not_writable(file, error, what) from error
+
+
+def _not_writable(file: Path, error: OSError, what: str) -> Stop:
+    if what:
+        message = f"{what} ({error.strerror}); choose another place, or give yourself permission"
+    else:
+        message = f"cannot be removed ({error.strerror}), and this build has no such package; remove it yourself"
+    return stop("not-writable", file, message)
+
+
+def _involved(folders: Iterable[Path]) -> set[Path]:
+    """The folders, and those in which something that was begun in one of them is to be ended."""
+    mains = {_main_of(folder).resolve() for folder in folders}
+    others = {(main / step.folder).resolve() for main in mains for step in _steps(main) or ()}
+    return {folder for folder in {*(each.resolve() for each in folders), *mains, *others} if folder.is_dir()}
+
+
+@contextmanager
+def _locked(folders: Sequence[Path]) -> Iterator[None]:
+    """Be the only one who changes `folders` and all that is involved; in one order, so that no two wait in a circle."""
+    while True:
+        with ExitStack() as stack:
+            for folder in sorted(involved := _involved(folders)):
+                stack.enter_context(lock(folder))
+            if _involved(folders) <= involved:
+                yield
+                return
