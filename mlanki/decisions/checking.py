@@ -35,8 +35,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             '[areas]\nCV = "Computer_Vision"',
         ),
         "same": Setting(
-            "Codes of one question. It keeps the code that a site gave it, or else the first.",
-            'same = [["Q-7K3M9Q2D", "ML0034"]]',
+            "Codes of one question. It keeps the code that a site gave it, or else the first, and shows the better "
+            "answer, or both.",
+            'same = [\n    ["Q-7K3M9Q2D", "ML0034"],\n    {codes = ["ML0033", "ML0061"], answer = "both"},\n]',
         ),
         "different": Setting(
             "Codes of questions that are not the same, however near they look. They are never asked about again.",
