@@ -1,106 +1,15 @@
 """Release N imported over release N−1, in each Anki that people still use: what they keep and what they get."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import mlanki
-from tests.environments import environment
 from tests.pages import page, record
-
-ROOT = Path(__file__).parents[1]
+from tests.people import MONTH, VERSIONS, Maintainer, User, python_of
 
 CODES = ["DL0002", "ML0001", "ML0003", "ML0010", "ML0011", "ML0012", "ML0020"]
-MONTH = 30 * 86_400
-
-# The last patch of each, as PyPI writes them; the current one is that of the environment that the tests run in.
-VERSIONS = {"24.11": "24.11", "25.02": "25.2.7", "current": ""}
-
-Step = list[Any]
-
-
-@dataclass(frozen=True)
-class User:
-    """Somebody with an Anki of some version; each call is a session at the desk."""
-
-    python: str
-    file: Path
-
-    def __call__(self, *steps: Step) -> list[Any]:
-        ran = subprocess.run(
-            [self.python, "-W", "ignore", "-m", "tests.user", self.file],
-            input=json.dumps(steps, default=str),
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        came: list[Any] = json.loads(ran.stdout)
-        return came
-
-
-@dataclass
-class Maintainer:
-    """Somebody with sources, settings and a ledger, who publishes a release each month."""
-
-    folder: Path
-    program: Path = ROOT
-    releases: int = 0
-
-    def release(self, at: int | None = None) -> Path:
-        """Release, at a time of its own if need be; the folder of each release stays as it is."""
-        self.releases += 1
-        folder = self.folder / f"release-{self.releases}"
-        (self.folder / "mlanki.toml").touch()
-        before = ("--released", f"release-{self.releases - 1}/all.apkg") if self.releases > 1 else ()
-        self.run("release", f"v{self.releases}", "raw", "-o", folder.name, *before, at=at)
-        return folder
-
-    def run(self, *arguments: str, at: int | None = None) -> None:
-        command = (sys.executable, "-m", "mlanki", *arguments, "--quiet")
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(self.program),
-            "SOURCE_DATE_EPOCH": str(at or 1_700_000_000 + self.releases * MONTH),
-        }
-        subprocess.run(command, cwd=self.folder, env=environment, check=True)
-
-    def settle(self, text: str) -> None:
-        (self.folder / "mlanki.toml").write_text(text, "utf-8")
-
-    def edit(self, name: str, before: str, after: str) -> None:
-        file = self.folder / "raw" / name
-        content = file.read_text("utf-8")
-        assert before in content
-        file.write_text(content.replace(before, after), "utf-8")
-
-    def add(self, name: str, text: str) -> None:
-        (self.folder / "raw" / name).write_text(text, "utf-8")
-
-    def remove(self, name: str, code: str) -> None:
-        file = self.folder / "raw" / name
-        head, *records = file.read_text("utf-8").split("  • ")
-        assert any(text.startswith(code) for text in records)
-        file.write_text("  • ".join((head, *(r for r in records if not r.startswith(code)))), "utf-8")
-
-    def restyle(self) -> None:
-        """Take up a version of mlanki with another style sheet."""
-        self.program = self.folder / "program"
-        package = Path(mlanki.__file__).parent
-        shutil.copytree(package, self.program / "mlanki", ignore=shutil.ignore_patterns("__pycache__"))
-        with (self.program / "mlanki" / "cards" / "style.css").open("a", encoding="utf-8") as file:
-            file.write(".restyled { top: 0 }\n")
 
 
 @pytest.fixture
@@ -111,12 +20,8 @@ def maintainer(raw: Path) -> Maintainer:
 @pytest.fixture(params=VERSIONS)
 def user_of(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], User]:
     """Makes users by their name, all with one version of Anki."""
-    version = VERSIONS[request.param]
-    python = sys.executable
-    if version:
-        cache = request.config.cache
-        assert cache is not None
-        python = str(environment(cache.mkdir("environments"), f"anki-{version}", [f"anki=={version}"]))
+    assert request.config.cache is not None
+    python = python_of(request.param, request.config.cache)
     return lambda name: User(python, tmp_path / f"{name}.anki2")
 
 
