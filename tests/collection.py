@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anki.collection import Collection, ImportAnkiPackageRequest
+from anki.collection import Collection, ImportAnkiPackageRequest, ImportCsvRequest
+from anki.decks import DeckId
 from anki.notes import Note, NoteId
 from anki.scheduler.v3 import Scheduler
 
@@ -22,6 +23,10 @@ class Outcome:
     conflicting: frozenset[str] = frozenset()
 
 
+def _outcome(log: Any) -> Outcome:
+    return Outcome(**{word: frozenset(note.fields[0] for note in getattr(log, word)) for word in OUTCOMES})
+
+
 class Desk:
     """Somebody's Anki."""
 
@@ -29,12 +34,15 @@ class Desk:
         self.collection = Collection(str(file))
 
     def take(self, package: Path) -> Outcome:
-        """Import `package` with the options that the dialog of the desktop pre-selects."""
+        """Import `package`, or a text file, with the options that the dialog of the desktop pre-selects."""
+        if package.suffix == ".txt":
+            metadata = self.collection.get_csv_metadata(str(package), None)
+            return _outcome(self.collection.import_csv(ImportCsvRequest(path=str(package), metadata=metadata)).log)
         presets = self.collection._backend.get_import_anki_package_presets()
         request = ImportAnkiPackageRequest(package_path=str(package.resolve()), options=presets)
         log = self.collection.import_anki_package(request).log
         self.collection.models._clear_cache()  # an import does not tell it
-        return Outcome(**{word: frozenset(note.fields[0] for note in getattr(log, word)) for word in OUTCOMES})
+        return _outcome(log)
 
     def note(self, code: str) -> Note:
         (note_id,) = (note_id for note_id, fields in self._notes() if fields[0] == code)
@@ -88,6 +96,40 @@ class Desk:
         deck_id = self.collection.decks.id(deck)
         assert deck_id is not None
         self.collection.set_deck(self.note(code).card_ids(), deck_id)
+
+    def delete(self, code: str) -> None:
+        self.collection.remove_notes([self.note(code).id])
+
+    def suspend(self, code: str) -> None:
+        self.collection.sched.suspend_cards(self.note(code).card_ids())
+
+    def flag(self, code: str, colour: int) -> None:
+        self.collection.set_user_flag_for_cards(colour, self.note(code).card_ids())
+
+    def states(self) -> dict[str, list[list[int]]]:
+        """For each code the flags of its cards, and the queues that they wait in: -1 is that of suspended ones."""
+        notes = (self.collection.get_note(note_id) for note_id, _ in self._notes())
+        return {note.fields[0]: [[card.user_flag(), card.queue] for card in note.cards()] for note in notes}
+
+    def write_note(self, front: str, back: str) -> None:
+        """Make a note of one's own, of the type that every Anki has."""
+        basic = self.collection.models.by_name("Basic")
+        assert basic is not None
+        note = self.collection.new_note(basic)
+        note["Front"], note["Back"] = front, back
+        self.collection.add_note(note, DeckId(1))
+
+    def add_field(self, name: str) -> None:
+        """Add a field to the note type of the deck."""
+        (type_name,) = self.note_types()
+        note_type = self.collection.models.by_name(type_name)
+        assert note_type is not None
+        self.collection.models.add_field(note_type, self.collection.models.new_field(name))
+        self.collection.models.update_dict(note_type)
+
+    def labels(self, *keys: str) -> list[str]:
+        """What this Anki calls the entries of its menus."""
+        return [getattr(self.collection.tr, key)().strip("&.") for key in keys]
 
     def find(self, search: str) -> list[str]:
         """The codes of the notes that a search in the browser finds."""

@@ -151,14 +151,21 @@ def test_release_notes_say_what_to_do_with_retired_questions_and_escape_what_mar
 
 ### Retired
 
-These get a notice. Search for `tag:mlanki::retired` in Anki's browser to see them, and delete what you like.
+These get a notice. Search for `tag:mlanki::retired` in Anki's browser to see them, and suspend what you like.
 
 - ML0002 Title of ML0002
 
 These are no longer part of the packages. What you have of them stays as it is.
 
 - ML0003 Title of ML0003
+
+### Your own words
+
 """
+        "Anki replaces the notes above as a whole, with what you wrote into them, and adds those that you have "
+        "deleted. If you keep words of your own in *Extra*, import `corrections.txt` before the packages: it corrects "
+        "notes field by field. A note that you edited after this release was made stays as you have it. To be rid of a "
+        "note, suspend its card.\n"
     )
 
 

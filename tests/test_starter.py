@@ -18,7 +18,7 @@ from tests.conftest import Run
 
 COMMIT = "5e1f0a" + "0" * 34
 ORIGIN = f"https://github.com/me/mlanki@{COMMIT}"
-FILES = [".github/workflows/release.yml", ".gitignore", "mlanki.toml"]
+FILES = [".github/workflows/release.yml", ".gitignore", "IMPORTING.md", "mlanki.toml"]
 
 
 def installed(folder: Path) -> str:
@@ -27,7 +27,7 @@ def installed(folder: Path) -> str:
     return str(workflow["jobs"]["release"]["env"]["MLANKI"])
 
 
-def test_a_new_repository_gets_settings_a_gitignore_and_a_workflow(home: Path, run: Run) -> None:
+def test_a_new_repository_gets_settings_a_gitignore_a_workflow_and_a_page_for_learners(home: Path, run: Run) -> None:
     ran = run("init", "decks/mine", "--from", ORIGIN)
 
     assert ran.status == 0
@@ -203,7 +203,7 @@ def test_a_repository_can_be_begun_twice(home: Path, run: Run) -> None:
     ran = run("init", "--from", ORIGIN)
 
     assert ran.status == 0
-    assert ran.out.count(" as it is\n") == 3
+    assert ran.out.count(" as it is\n") == 4
     assert {name: (home / name).read_bytes() for name in FILES} == before
 
 

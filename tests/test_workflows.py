@@ -251,7 +251,7 @@ def test_a_later_release_tells_what_it_changed(runner: Runner, release: dict[str
 
     assert failed == "", said
     assert runner.summary.read_text().startswith("1 answer corrected: ML0010.\n\n### Corrected\n")
-    assert "v1" in runner.published.read_text()
+    assert {"v1", "dist/corrections.txt"} <= set(runner.published.read_text().split("\n"))
 
 
 def test_a_release_without_a_ledger_is_stopped(runner: Runner, release: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ def retired(face: Face, reason: str) -> Face:
     why = f" Why: {render_text(reason.removesuffix('.'))}." if reason else ""
     notice = (
         f'<div class="retired"><b>Retired.</b>{why} This question gets no more corrections: keep it if it serves you,'
-        f" or delete it. Searching for <code>{SEARCH}</code> shows all retired ones.</div>"
+        f" or suspend it. Searching for <code>{SEARCH}</code> shows all retired ones.</div>"
     )
     return _below(notice, face, RETIRED)
 

@@ -9,9 +9,11 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger_above
 from mlanki.cli.options import config_option, output_options
 from mlanki.cli.report import reporting
+from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import to_object, to_release_notes, to_terminal
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import LEDGER_NAME
+from mlanki.release.publishing import write_whole
 from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
 
@@ -22,7 +24,13 @@ from mlanki.starter import start
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as one JSON document.")
 @click.option("--markdown", is_flag=True, help="Print the changes as release notes.")
-def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa: ANN401
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write what NEW corrects as text, if anything, for learners who keep own words in Extra.",
+)
+def diff(old: Path, new: Path, *, markdown: bool, corrections: Path | None, **flags: Any) -> None:  # noqa: ANN401
     """Tell what changed from the release OLD to the release NEW.
 
     Each is a package, a folder that build has written, or records.jsonl, in any mix; sources will do too. Questions
@@ -38,6 +46,8 @@ def diff(old: Path, new: Path, *, markdown: bool, **flags: Any) -> None:  # noqa
         raise click.UsageError("--json and --markdown contradict each other")
     with reporting(flags, (old, new)) as report:
         changed = pipeline.diff(old, new, report.options.config)
+        if corrections and (text := to_corrections(changed)):
+            write_whole({corrections: text.encode()})
         told = to_release_notes(changed).rstrip("\n") if markdown else to_terminal(changed)
         report.finish(to_object(changed), told, is_data=True)
 
@@ -84,9 +94,10 @@ def verify(folder: Path, release: str, lock_file: Path | None, **flags: Any) -> 
 def init(folder: Path, origin: str, **flags: Any) -> None:  # noqa: ANN401
     """Begin a repository for a deck in DIR, or else in this folder.
 
-    Writes mlanki.toml with every setting explained, a .gitignore, and a workflow for GitHub that publishes a release
-    for every tag. What is there already is left as it is. The workflow installs mlanki from a repository at a commit,
-    which an installation by pip from a repository knows, and so does a clone whose commit was pushed.
+    Writes mlanki.toml with every setting explained, a .gitignore, a workflow for GitHub that publishes a release for
+    every tag, and IMPORTING.md for those who will study. What is there already is left as it is. The workflow
+    installs mlanki from a repository at a commit, which an installation by pip from a repository knows, and so does a
+    clone whose commit was pushed.
     """
     with reporting(flags) as report:
         written, kept = start(folder, origin)

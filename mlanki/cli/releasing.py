@@ -17,9 +17,11 @@ from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.pipeline.restoring import restore as restore_ledger
 from mlanki.readback import read_package
+from mlanki.release.differences import Changes
+from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import first_release_notes, to_release_notes
 from mlanki.release.ledger_file import LEDGER_NAME, to_text
-from mlanki.release.publishing import ALL, RELEASE_NOTES, kept_package, write_whole
+from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, kept_package, write_whole
 from mlanki.release.verification import verify
 
 RELEASE_NAME = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}_+-]|\.(?=[\p{L}\p{N}]))*")  # what git takes for a tag
@@ -44,41 +46,49 @@ def _named(_: click.Context, __: click.Parameter, name: str) -> str:
 def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | None, **flags: Any) -> None:  # noqa: ANN401
     """Release SOURCE… as NAME into DIR.
 
-    Builds, verifies what was built, seals it in the ledger, and writes RELEASE_NOTES.md into DIR. From then on
-    learners can count on it: every note keeps its place, and what becomes of it is told. Commit the ledger and tag
-    the commit; the commands are printed. If anything fails, nothing is written.
+    Builds, verifies what was built, seals it in the ledger, and writes RELEASE_NOTES.md into DIR; and, for learners
+    with words of their own in the field Extra, corrections.txt. From then on learners can count on it: every note
+    keeps its place, and what becomes of it is told. Commit the ledger and tag the commit; the commands are printed.
+    If anything fails, nothing is written.
     """
     refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags, name)
         report.say(made.built.diagnostics)
         before = since or made.kept(folder)
-        notes = _release_notes(made, before, report.options.config)
+        config = report.options.config
+        changes = made.changes_since(before, config) if before else None
+        notes = _release_notes(made, changes, config)
+        corrections = to_corrections(changes) if changes else ""
         with tempfile.TemporaryDirectory() as scratch:
             write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
             report.say(verify(Path(scratch), name).diagnostics)
         files = {RELEASE_NOTES: notes.encode(), kept_package(name): made.built.files[ALL]}
+        files |= {CORRECTIONS: corrections.encode()} if corrections else {}
         made.publish(folder, files)
         numbers, words = made.summary(whole=report.options.verbose)
         commands = tuple(_git_commands(name, made, sources, folder))
         told = {
             "output": folder.as_posix(),
             "release_notes": (folder / RELEASE_NOTES).as_posix(),
+            "corrections": (folder / CORRECTIONS).as_posix() if corrections else None,
             "since": before.as_posix() if before else None,
             "next": commands,
         }
         lines = [words, "", f"{name} is verified and sealed. What changed is in {told['release_notes']}."]
+        if corrections:
+            lines.append(f"Publish {told['corrections']} as well: it spares what learners keep in Extra.")
         if made.ledger.releases and before is None:
             lines.append(f"{made.ledger.last_release} was not found, so they name codes only; say --since OLD.")
         lines += ["Next:", *(f"  {command}" for command in commands)]
         report.finish(numbers | told, "\n".join(lines))
 
 
-def _release_notes(made: Made, before: Path | None, config: Config) -> str:
+def _release_notes(made: Made, changes: Changes | None, config: Config) -> str:
     """What to tell learners; where the release before is not at hand, no more than the ledger knows."""
     built = made.built
-    if before is not None:
-        return to_release_notes(made.changes_since(before, config))
+    if changes is not None:
+        return to_release_notes(changes)
     if not made.ledger.releases:
         return first_release_notes(made.questions(config))
     said = (("New", built.new), ("Changed", built.changed), ("Retired", built.retired), ("Gone", built.gone))

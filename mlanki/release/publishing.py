@@ -24,6 +24,7 @@ RECORDS = "records.jsonl"
 GONE = "gone.jsonl"  # released questions that no source has any more, and about which nothing is decided yet
 ALL = "all.apkg"
 RELEASE_NOTES = "RELEASE_NOTES.md"
+CORRECTIONS = "corrections.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _tools() -> dict[str, str]:
 def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> None:
     """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place, all in one step.
 
-    Packages and media of the build before that this one lacks are removed. Raises `Stop`: `not-writable`, or
+    What the build before left and this one lacks is removed. Raises `Stop`: `not-writable`, or
     `ledger-changed` where the ledger is not any more what this build is `built_on`; then the build before is whole.
     """
     place = folder if ledger.parent.resolve() == folder.resolve() else ledger.parent
@@ -186,12 +187,17 @@ def _holds(file: Path, data: bytes) -> bool:
 
 
 def _files_of(folder: Path) -> set[str]:
-    """The packages and media that an earlier build says it left in `folder`; nothing else there is ours."""
+    """The packages and media that an earlier build says it left in `folder`, and the corrections of a release.
+
+    Corrections of an earlier release would take later ones back. Nothing else there is ours.
+    """
     with suppress(KeyError, TypeError):
         manifest = _manifest(folder)
         packages = [Path(package["file"]) for package in manifest["packages"]]
         media = [Path(picture["file"]) for picture in manifest.get("media", ())]
-        return {str(name) for name in packages if name.name == str(name) and name.suffix == ".apkg"} | {
-            str(name) for name in media if str(name) == f"{MEDIA}/{name.name}"
+        return {
+            CORRECTIONS,
+            *(str(name) for name in packages if name.name == str(name) and name.suffix == ".apkg"),
+            *(str(name) for name in media if str(name) == f"{MEDIA}/{name.name}"),
         }
     return set()

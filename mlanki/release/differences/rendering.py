@@ -17,6 +17,13 @@ CODES_NAMED = 8  # codes in a sentence; more are counted
 DECKS_NAMED = 5  # decks in a sentence
 QUESTIONS_LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
 
+OWN_WORDS = (  # in one line, since GitHub breaks the text of a release where its lines end
+    "Anki replaces the notes above as a whole, with what you wrote into them, and adds those that you have deleted. If "
+    "you keep words of your own in *Extra*, import `corrections.txt` before the packages: it corrects notes field by "
+    "field. A note that you edited after this release was made stays as you have it. To be rid of a note, suspend its "
+    "card."
+)
+
 BACKTICKS = regex.compile(r"`+")
 MARKUP = regex.compile(r"[\\`*_\[\]<>#|~$&]")
 
@@ -158,7 +165,7 @@ def _sections(changes: Changes) -> Iterator[str]:
     if changes.renamed:
         yield "### Other codes"
         yield (
-            "Your notes and your progress stay; only the code that they show is another.\n\n"
+            "Your progress stays; only the code that the notes show is another.\n\n"
             + _list([f"{_title(change.new)}: was {change.old.code}" for change in changes.renamed])
         )
     if changes.retagged:
@@ -180,6 +187,10 @@ def _sections(changes: Changes) -> Iterator[str]:
     if changes.retired:
         yield "### Retired"
         yield _retired(changes.retired)
+    noticed = [question for question in changes.retired if question.is_retired]
+    if any((changes.changed, changes.renamed, changes.retagged, changes.merged, noticed)):
+        yield "### Your own words"
+        yield OWN_WORDS
 
 
 def _retired(retired: Sequence[Released]) -> str:
@@ -188,7 +199,7 @@ def _retired(retired: Sequence[Released]) -> str:
     parts = []
     if notices:
         parts.append(
-            f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and delete what you like.\n\n"
+            f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and suspend what you like.\n\n"
             + _list([f"{_title(question)}: {_escape(why)}".removesuffix(": ") for question, why in notices])
         )
     if gone:
