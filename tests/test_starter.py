@@ -85,23 +85,25 @@ def test_the_workflow_installs_from_the_repository_at_the_commit(
 
 
 @pytest.mark.parametrize(
-    "origin",
+    ("origin", "shown"),
     [
-        "mlanki==0.1.0",
-        "https://github.com/me/mlanki",
-        "https://github.com/me/mlanki@main",
-        f"https://github.com/me/mlanki@{COMMIT[:12]}",
-        f"/home/me@{COMMIT}",
-        f'https://github.com/"; rm -rf /; "@{COMMIT}',
+        ("mlanki==0.1.0", "mlanki==0.1.0"),
+        ("https://github.com/me/mlanki", "https://github.com/me/mlanki"),
+        ("https://github.com/me/mlanki@main", "https://github.com/me/mlanki@main"),
+        (f"https://github.com/me/mlanki@{COMMIT[:12]}", "https://github.com/me/mlanki@5e1f0a000…"),
+        (f"/home/me@{COMMIT}", "/home/me@5e1f0a00000000000000000000000…"),
+        (f'https://github.com/"; rm -rf /; "@{COMMIT}', 'https://github.com/"; rm -rf /; "@5e1f…'),
     ],
 )
-def test_what_is_no_commit_of_a_repository_is_refused_and_nothing_is_written(home: Path, run: Run, origin: str) -> None:
+def test_what_is_no_commit_of_a_repository_is_refused_and_nothing_is_written(
+    home: Path, run: Run, origin: str, shown: str
+) -> None:
     ran = run("init", "--from", origin)
 
     assert ran.status == 1
     assert ran.err.splitlines() == [
         (
-            f".github/workflows/release.yml:1: error: “{origin}” is no URL@COMMIT, with https and all 40 digits of the "
+            f".github/workflows/release.yml:1: error: “{shown}” is no URL@COMMIT, with https and all 40 digits of the "
             "commit [origin-unknown]"
         ),
         "mlanki: failed with 1 error (origin-unknown)",
