@@ -97,7 +97,7 @@ def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     )
     tinkerer(take_first, ["add_field", "Mine"])
     late(take_first)
-    absent(take_first, *(["edit", code, "Extra", "mine", "hard"] for code in ("ML0003", "ML0010")))
+    absent(take_first, *(["edit", code, "Extra", "mine", "hard"] for code in ("DL0002", "ML0003", "ML0010")))
 
     maintainer.edit("tag-basics.txt", "too simple", "much too simple")
     noise = record("ML0012", "Noise", "What is noise?", "What no model can learn.")
@@ -126,9 +126,11 @@ def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
     for name in ("tag-basics.txt", "tag-nn.txt"):
         maintainer.edit(name, "features", "abstractions")
+    maintainer.edit("tag-basics.txt", "much too simple", "far too simple")
     third = release_now(maintainer)
     plain(["suspend", "ML0031"], third["package"], at_last=["states"])
     absent(second["corrections"], third["corrections"], third["package"], contents=["contents"])
+    absent(second["corrections"], third["package"], back=["contents"])
     return dict(zip(names, (learner.came for learner in learners), strict=True))
 
 
@@ -187,7 +189,7 @@ def test_what_the_deck_has_lost_stays(month: Month) -> None:
     assert month["plain"]["contents"]["ML0001"][0][3] == "A weighted sum and a threshold."
 
 
-@holds("An older release, imported late, takes nothing back.")
+@holds("The packages of an older release, imported late, take nothing back.")
 def test_an_older_release_takes_nothing_back(month: Month) -> None:
     assert set(month["plain"]["older"]) == {"duplicate"}
     assert month["plain"]["then"] == month["plain"]["contents"]
@@ -272,13 +274,18 @@ def test_corrections_bring_no_tags(month: Month) -> None:
     assert month["careful"]["contents"]["ML0012"][1] == ["Basics", "hard"]
 
 
-@holds("If you skipped a release, import its `corrections.txt` first.")
+@holds(
+    "If you skipped a release, import its `corrections.txt` first, and never later: it would take newer corrections "
+    "back."
+)
 def test_corrections_of_a_skipped_release_are_imported_first(month: Month) -> None:
     contents = month["absent"]["contents"]
 
-    assert "much too simple" in contents["ML0010"][0][3]
+    assert "far too simple" in contents["ML0010"][0][3]
     assert "abstractions" in contents["ML0003"][0][3]
-    assert contents["ML0010"][0][7] == contents["ML0003"][0][7] == "mine"
+    assert "<b>Retired.</b>" in contents["DL0002"][0][3], "which only the file of the skipped release has"
+    assert {contents[code][0][7] for code in ("DL0002", "ML0003", "ML0010")} == {"mine"}
+    assert "much too simple" in month["absent"]["back"]["ML0010"][0][3]
 
 
 @holds("On a computer that does not have the deck yet, the file does nothing.")
