@@ -250,3 +250,68 @@ def test_who_loses_the_ledger_and_restores_it_costs_no_learner_an_edit(
 
     assert desk.note("ML0001")["Extra"] == "my mnemonic"
     assert desk.scheduling() == before
+
+
+@pytest.fixture
+def two_releases(raw: Path, released: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A deck that was released twice, the second time with a correction; the ledger of the first."""
+    first = (released / "mlanki.lock").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1702000000")
+    (raw / "tag-basics.txt").write_text(PAGES["tag-basics.txt"].replace("too simple", "much too simple"), "utf-8")
+    assert run("release", "v2", raw, "-o", released).status == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1704000000")
+    return first
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("release", "v2"), ("release", "v3")])
+def test_a_ledger_of_before_the_last_release_would_overwrite_learners_edits_and_stops_the_build(
+    two_releases: bytes, released: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    (released / "mlanki.lock").write_bytes(two_releases)
+    before = snapshot(released)
+
+    ran = run(*command, "raw", "-o", "build")
+
+    assert ran.status == 1
+    assert ran.err == (
+        "build/mlanki.lock:1: error: does not know what was released as v2: bring a newer one back; if nobody has v2, "
+        "remove build/.releases/v2.apkg [ledger-outdated]\n"
+        "mlanki: failed with 1 error (ledger-outdated)\n"
+    )
+    assert snapshot(released) == before
+    (released / ".releases" / "v2.apkg").unlink()
+    assert run(*command, "raw", "-o", "build").status == 0
+
+
+def test_so_does_the_ledger_of_somebody_else_who_released_under_the_same_name(
+    two_releases: bytes, raw: Path, released: Path, run: Run, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.lock"
+    other.write_bytes(two_releases)
+    (raw / "tag-nn.txt").write_text(PAGES["tag-nn.txt"].replace("at random", "by chance"), "utf-8")
+    assert run("release", "v2", "raw", "-o", "theirs", "--lock", other).status == 0
+    (released / "mlanki.lock").write_bytes(other.read_bytes())
+
+    assert run("build", "raw", "-o", "build").err.count("[ledger-outdated]") == 1
+
+
+def test_a_release_that_was_undone_and_made_anew_needs_nothing_removed(
+    two_releases: bytes, raw: Path, released: Path, run: Run
+) -> None:
+    (released / "mlanki.lock").write_bytes(two_releases)
+    (raw / "tag-basics.txt").write_text(PAGES["tag-basics.txt"].replace("too simple", "far too simple"), "utf-8")
+
+    assert run("release", "v2", "raw", "-o", "build").status == 0
+
+
+def test_a_correction_that_is_taken_back_in_a_later_release_makes_no_ledger_outdated(
+    two_releases: bytes, raw: Path, released: Path, run: Run
+) -> None:
+    assert two_releases
+    (raw / "tag-basics.txt").write_text(PAGES["tag-basics.txt"], "utf-8")
+
+    assert run("release", "v3", "raw", "-o", "build").status == 0
+    (released / ".releases" / "v3.apkg").unlink()
+    (released / ".releases" / "v2.apkg").unlink()
+
+    assert run("build", "raw", "-o", "build").status == 0

@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,16 +18,18 @@ from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
 from mlanki.config import CONFIG_NAME, Config
 from mlanki.decisions.statements import DecisionLine, to_paste
-from mlanki.errors import stop
+from mlanki.errors import Stop, stop
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
 from mlanki.pipeline.opening import undecided
 from mlanki.pipeline.remembering import Releases
+from mlanki.pipeline.restoring import is_outdated
+from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, LEDGER_NAME, to_text
-from mlanki.release.publishing import ALL, kept_package, ledger_bytes, publish, release_in
+from mlanki.release.publishing import ALL, kept_package, kept_packages, ledger_bytes, publish, release_in
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
 
@@ -96,8 +99,28 @@ def make(
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)
     built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
+    refuse_outdated(built.ledger, file, output)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
+
+
+def refuse_outdated(ledger: Ledger, file: Path, output: Path | None) -> None:
+    """Raises `Stop` (`ledger-outdated`) where the ledger of before knew nothing of the latest release in `output`.
+
+    That is so when an old one was brought back, or somebody else has released from it.
+    """
+    kept: dict[Path, Contents] = {}
+    for package in kept_packages(output) if output else ():
+        with suppress(Stop):  # what is damaged tells nothing
+            kept[package] = read_package(package)
+    latest = max(kept, key=lambda package: max((note.mod for note in kept[package].notes), default=0), default=None)
+    earlier = ledger.releases.keys() - {ledger.last_release}
+    if latest is not None and latest.stem not in earlier and is_outdated(ledger, kept[latest]):
+        message = (
+            f"does not know what was released as {latest.stem}: bring a newer one back; if nobody has {latest.stem}, "
+            f"remove {latest.as_posix()}"
+        )
+        raise stop("ledger-outdated", file.as_posix(), message)
 
 
 def releases_before(ledger: Ledger, named: Sequence[Path], output: Path | None) -> Releases:

@@ -40,6 +40,21 @@ def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> 
     return Ledger(ledger.notes, ledger.note_types, {release: Seal(time, ledger.digest_of(notes))})
 
 
+def is_outdated(ledger: Ledger, contents: Contents) -> bool:
+    """Whether a build that led to this ledger knew nothing of the release that has these `contents`.
+
+    It would give notes that have not changed since a later `mod`, and those that have none.
+    """
+    now = {guid_of(code): stamp for code, stamp in ledger.notes.items()}
+    for note in contents.notes:
+        if note.guid in now and len(note.fields) == len(FIELDS):
+            stamp = now[note.guid]
+            is_same = content_of((note.fields, note.tags), "").hash == stamp.hash
+            if stamp.mod != note.mod if is_same else stamp.mod <= note.mod:
+                return True
+    return False
+
+
 def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[str, Stamp]:
     """The code that a note was first released under, and what the ledger had of it."""
     fields = dict(zip(FIELDS, note.fields, strict=True))

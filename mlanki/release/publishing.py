@@ -89,6 +89,11 @@ def kept_package(release: str) -> str:
     return f".releases/{release}.apkg"
 
 
+def kept_packages(folder: Path) -> list[Path]:
+    """The packages of all releases that an output has kept."""
+    return sorted(folder.glob(kept_package("*")))
+
+
 def is_output(folder: Path) -> bool:
     """Whether a build has written into `folder`."""
     return bool(_manifest(folder))
