@@ -320,6 +320,35 @@ def test_a_renaming_is_recognised_and_answered_with_its_alias(deck: Deck) -> Non
 
 
 @pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        ("", 1),
+        ('[alias]\nML0020 = "ML0200"', 0),
+        ('retire = ["ML0020"]', 0),
+        ('[accept.record-gone]\nML0020 = "another question"', 0),
+    ],
+)
+def test_nothing_is_released_before_a_renaming_is_decided(deck: Deck, settings: str, status: int) -> None:
+    deck.settle(settings)
+    deck.rename("author.txt", "ML0020", "ML0200")
+    before = (deck.folder / "all.apkg").read_bytes()
+
+    ran = deck.release("v2")
+
+    assert ran.status == status
+    if status:
+        assert ran.err.splitlines()[1:] == [
+            (
+                "mlanki.lock:1: error: ML0020 seems to be ML0200 now: decide before both are released (mlanki decide, "
+                "[alias], or retire) [renaming-undecided]"
+            ),
+            "mlanki: failed with 1 error (renaming-undecided)",
+        ]
+        assert (deck.folder / "all.apkg").read_bytes() == before
+        assert deck.build().status == 0, "a build may be tried"
+
+
+@pytest.mark.parametrize(
     ("text", "renamed"),
     [
         (

@@ -14,6 +14,8 @@ from mlanki.cli.making import Made, make
 from mlanki.cli.options import builds, config_option, output_folder, output_options
 from mlanki.cli.report import reporting
 from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.pipeline.restoring import restore as restore_ledger
 from mlanki.readback import read_package
@@ -54,7 +56,7 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
     refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags, name)
-        report.say(made.built.diagnostics)
+        report.say((*made.built.diagnostics, *_undecided_renamings(made)))
         before = since or made.kept(folder)
         config = report.options.config
         changes = made.changes_since(before, config) if before else None
@@ -82,6 +84,17 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
             lines.append(f"{made.ledger.last_release} was not found, so they name codes only; say --since OLD.")
         lines += ["Next:", *(f"  {command}" for command in commands)]
         report.finish(numbers | told, "\n".join(lines))
+
+
+def _undecided_renamings(made: Made) -> Iterator[Diagnostic]:
+    """An error for each question that seems to be renamed: once both codes are released it is two notes for good."""
+    for statement in made.proposed:
+        if statement.path[0] == "alias" and statement.value in made.built.new:
+            old, new = statement.path[1], statement.value
+            message = (
+                f"{old} seems to be {new} now: decide before both are released (mlanki decide, [alias], or retire)"
+            )
+            yield diagnose("renaming-undecided", Span(LEDGER_NAME, 1, 1), message, old)
 
 
 def _release_notes(made: Made, changes: Changes | None, config: Config) -> str:
