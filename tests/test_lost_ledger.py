@@ -1,5 +1,6 @@
 """A ledger that is lost stops the build, one in another place is found, and one can be made of what was released."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -315,3 +316,43 @@ def test_a_correction_that_is_taken_back_in_a_later_release_makes_no_ledger_outd
     (released / ".releases" / "v2.apkg").unlink()
 
     assert run("build", "raw", "-o", "build").status == 0
+
+
+@pytest.mark.parametrize("command", [("build",), ("release", "v2")])
+def test_another_ledger_that_is_not_there_is_not_begun_beside_that_of_the_deck(
+    deck: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    ran = run(*command, deck / "raw", "-o", "out", "--lock", deck / "mlanki.lok")
+
+    assert ran.status == 1
+    assert ran.err.startswith(
+        f"{deck}/mlanki.lok:1: error: no ledger is here, and that of this deck is {deck}/mlanki.lock: name that, or "
+        "say --first-release [ledger-missing]\n"
+    )
+    assert not Path("out").exists()
+
+
+def test_a_ledger_that_git_has_is_brought_back_from_there(deck: Path, run: Run) -> None:
+    for command in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=Me", "-c", "user.email=me@localhost", "commit", "--quiet", "-m", "v1"),
+    ):
+        subprocess.run(("git", "-C", deck, *command), check=True)
+    (deck / "mlanki.lock").unlink()
+
+    ran = run("release", "v2", "deck/raw", "-o", "out")
+
+    assert ran.err.startswith(
+        "deck/mlanki.lock:1: error: the ledger is lost, and git has it: git restore deck/mlanki.lock, or say "
+        "--first-release [ledger-missing]\n"
+    )
+    assert run("build", "deck/raw", "-o", "out", "--first-release").status == 0
+
+
+def test_a_ledger_with_a_line_missing_releases_nothing(raw: Path, released: Path, run: Run) -> None:
+    lock = released / "mlanki.lock"
+    lines = lock.read_text("utf-8").splitlines(keepends=True)
+    lock.write_text("".join(line for line in lines if not line.startswith("ML0010")), "utf-8")
+
+    assert "[ledger-outdated]" in run("release", "v2", raw, "-o", released).err

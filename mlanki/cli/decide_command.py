@@ -50,7 +50,7 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
         config, settings = options.config, options.config_file
         output = folder or Path("build")
         ledger_file = find_ledger(flags["lock_file"], settings, sources, output)
-        ledger = open_ledger(ledger_file, output, config, settings, first=flags["is_first"])
+        ledger = open_ledger(ledger_file, output, config, settings, sources, first=flags["is_first"])
         releases = releases_before(ledger, flags["before"], output)
         parsed = pipeline.parse(
             sources, config, report.track, options.form, output=output, released=ledger.released_codes

@@ -1,5 +1,6 @@
 """Where a deck keeps its settings and its ledger, and where a build may write."""
 
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -74,14 +75,24 @@ def _upward(place: Path) -> Iterator[Path]:
                 break
 
 
-def open_ledger(file: Path, output: Path | None, config: Config, settings: Path | None, *, first: bool) -> Ledger:
+def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
+    file: Path, output: Path | None, config: Config, settings: Path | None, sources: Sequence[Path], *, first: bool
+) -> Ledger:
     """The ledger in `file`; an empty one before the `first` release.
 
-    Raises `Stop` (`ledger-missing`) where there is none and yet an earlier build, or a decision about released
-    questions, shows that there was one: without it every note would be new, and learners would lose their own edits.
+    Raises `Stop` (`ledger-missing`) where there is none and yet one in the usual place, the repository, an earlier
+    build, or a decision about released questions shows that there was one: without it every note would be new, and
+    learners would lose their own edits.
     """
     if file.is_file() or first:
         return load_ledger(file)
+    usual = find_ledger(None, settings, sources, output)
+    if usual.is_file():
+        message = f"no ledger is here, and that of this deck is {usual.as_posix()}: name that, or say --first-release"
+        raise stop("ledger-missing", file.as_posix(), message)
+    if _is_in_git(file):
+        message = f"the ledger is lost, and git has it: git restore {file.as_posix()}, or say --first-release"
+        raise stop("ledger-missing", file.as_posix(), message)
     advice = f"mlanki restore FILE.apkg -o {file.as_posix()}"
     if output is not None and is_output(output):
         advice = advice.replace("FILE.apkg", (output / ALL).as_posix())
@@ -94,6 +105,15 @@ def open_ledger(file: Path, output: Path | None, config: Config, settings: Path 
         why, where, line = "the ledger that this needs", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
     message = f"{why} is lost: bring it back, run {advice}, or say --first-release"
     raise stop("ledger-missing", where.as_posix(), message, line)
+
+
+def _is_in_git(file: Path) -> bool:
+    """Whether the repository that holds the folder of `file` had it in its last commit."""
+    command = ("git", "-C", str(file.parent), "cat-file", "-e", f"HEAD:./{file.name}")
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
+    except OSError:
+        return False
 
 
 def refuse_source_folder(output: Path, sources: Sequence[Path]) -> None:

@@ -91,7 +91,7 @@ def make(
     file = find_ledger(flags["lock_file"], settings, sources, output)
     report.shown[LEDGER_NAME] = file.as_posix()
     built_on = ledger_bytes(file)
-    ledger = open_ledger(file, output, config, settings, first=flags["is_first"])
+    ledger = open_ledger(file, output, config, settings, sources, first=flags["is_first"])
     if release in ledger.releases:
         again = f"git restore {file.as_posix()}"
         message = f"{release} was released already: name another, or, if nobody has it, undo it: {again}"
@@ -99,13 +99,13 @@ def make(
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)
     built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
-    refuse_outdated(built.ledger, file, output)
+    refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
 
 
-def refuse_outdated(ledger: Ledger, file: Path, output: Path | None) -> None:
-    """Raises `Stop` (`ledger-outdated`) where the ledger of before knew nothing of the latest release in `output`.
+def refuse_outdated(before: Ledger, after: Ledger, file: Path, output: Path | None) -> None:
+    """Raises `Stop` (`ledger-outdated`) where the ledger `before` knew nothing of the latest release in `output`.
 
     That is so when an old one was brought back, or somebody else has released from it.
     """
@@ -114,8 +114,8 @@ def refuse_outdated(ledger: Ledger, file: Path, output: Path | None) -> None:
         with suppress(Stop):  # what is damaged tells nothing
             kept[package] = read_package(package)
     latest = max(kept, key=lambda package: max((note.mod for note in kept[package].notes), default=0), default=None)
-    earlier = ledger.releases.keys() - {ledger.last_release}
-    if latest is not None and latest.stem not in earlier and is_outdated(ledger, kept[latest]):
+    earlier = before.releases.keys() - {before.last_release}
+    if latest is not None and latest.stem not in earlier and is_outdated(after, kept[latest]):
         message = (
             f"does not know what was released as {latest.stem}: bring a newer one back; if nobody has {latest.stem}, "
             f"remove {latest.as_posix()}"
