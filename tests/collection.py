@@ -91,19 +91,6 @@ class Desk:
         note.tags.append(tag)
         self.collection.update_note(note)
 
-    def flag(self, code: str, flag: int) -> None:
-        """Give the cards of a note a coloured flag."""
-        self.collection.set_user_flag_for_cards(flag, self.note(code).card_ids())
-
-    def suspend(self, code: str) -> None:
-        """Take the cards of a note out of study."""
-        self.collection.sched.suspend_cards(self.note(code).card_ids())
-
-    def cards(self) -> dict[str, list[int]]:
-        """For each code the flags and the queues of its cards; queue -1 is suspended."""
-        rows = self._rows("select flds, cards.flags, queue from cards join notes on notes.id = nid")
-        return {fields.split("\x1f")[0]: [flags, queue] for fields, flags, queue in rows}
-
     def move(self, code: str, deck: str) -> None:
         """Put the cards of a note into a deck of one's own."""
         deck_id = self.collection.decks.id(deck)

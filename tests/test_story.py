@@ -8,14 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.pages import page, record
-from tests.test_upgrades import MONTH, ROOT, Maintainer, Step, User, maintainer, user, user_of
+from tests.people import MONTH, ROOT, Maintainer, Step, User
+from tests.test_upgrades import maintainer, user_of
 
-__all__ = ["maintainer", "user", "user_of"]  # fixtures
+__all__ = ["maintainer", "user_of"]  # fixtures
 
 ROW = record("ML0100", "Layers", "What is a layer?", "Units in a row.")
 WORDS = record("NLP0001", "Words", "How are words embedded?", "By a table with a vector for each.")
 DEPTH = record("ML0003", "Depth", "Why depth?", "Each layer builds on\nthe features of the one below.")
-LOOK: tuple[Step, ...] = (["scheduling"], ["cards"], ["contents"], ["problems"])
+LOOK: tuple[Step, ...] = (["scheduling"], ["states"], ["contents"], ["problems"])
 
 
 def try_to(maintainer: Maintainer, *arguments: object, folder: Path | None = None) -> tuple[int, str]:
@@ -56,7 +57,7 @@ def test_nothing_that_a_maintainer_tries_forgets_or_pastes_costs_a_learner_anyth
         *LOOK,
     )
     assert outcome == {"new": ["DL0002", "ML0001", "ML0003", "ML0010", "ML0011", "ML0012", "ML0020"]}
-    assert (cards["DL0002"][0], cards["ML0012"][1]) == (3, -1)
+    assert (cards["DL0002"][0][0], cards["ML0012"][0][1]) == (3, -1)
     assert len(studied) == 12
     assert problems == []
 
@@ -125,7 +126,7 @@ def test_nothing_that_a_maintainer_tries_forgets_or_pastes_costs_a_learner_anyth
         ["edit", "NLP0001", "Extra", "mine too", "hard"],
         ["take", same],
         ["scheduling"],
-        ["cards"],
+        ["states"],
         ["take", third / "all.apkg"],
         *LOOK,
     )
@@ -137,7 +138,7 @@ def test_nothing_that_a_maintainer_tries_forgets_or_pastes_costs_a_learner_anyth
     assert after == start
     assert len(after) > len(studied)
     assert cards_after == cards
-    assert (cards["DL0002"][0], cards["ML0012"][1]) == (3, -1)
+    assert (cards["DL0002"][0][0], cards["ML0012"][0][1]) == (3, -1)
     assert problems == []
     for code in set(contents_now) - {"DL0002", "ML0012", "NLP0001"}:
         assert contents_now[code] == contents_after[code], code
