@@ -2,12 +2,20 @@
 
 import click
 
-from mlanki.cli.build_commands import build, check, parse
-from mlanki.cli.decide_command import decide
-from mlanki.cli.explain_command import explain
-from mlanki.cli.release_commands import diff, init, verify
-from mlanki.cli.releasing import release, restore
-from mlanki.cli.view_commands import inspect, preview
+from mlanki.cli.commands import (
+    build,
+    check,
+    decide,
+    diff,
+    explain,
+    init,
+    inspect,
+    parse,
+    preview,
+    release,
+    restore,
+    verify,
+)
 from mlanki.version import __version__
 
 

@@ -15,9 +15,10 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.decisions.statements import DecisionLine, to_paste
 from mlanki.errors import stop
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
@@ -25,7 +26,7 @@ from mlanki.pipeline.opening import undecided
 from mlanki.pipeline.remembering import Releases
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LATEST, LEDGER_NAME, to_text
+from mlanki.release.ledger_file import LATEST, to_text
 from mlanki.release.publishing import ALL, kept_package, ledger_bytes, publish, release_in
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"

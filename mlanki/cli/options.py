@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from mlanki.config import CONFIG_NAME
-from mlanki.readers import FORMS
-from mlanki.release.ledger_file import LEDGER_NAME
-from mlanki.sources import is_address
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 
 Command = Callable[..., None]
+
+# As `mlanki.readers` knows them, without what it takes to read any.
+FORM_NAMES = ("records", "notebook", "sheet", "html", "markdown", "text", "listing", "guide")
 
 config_option = click.option(
     "--config",
@@ -24,7 +24,7 @@ config_option = click.option(
 form_option = click.option(
     "--format",
     "form",
-    type=click.Choice(list(FORMS)),
+    type=click.Choice(FORM_NAMES),
     help="The form of all sources.  [default: as each looks]",
 )
 
@@ -36,7 +36,14 @@ class SourceArgument(click.Path):
         super().__init__(exists=True, allow_dash=True, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        return Path(value) if is_address(Path(value)) else super().convert(value, param, ctx)
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            from mlanki.sources import is_address  # noqa: PLC0415 - few arguments need it, and completion none
+
+            if is_address(Path(value)):
+                return Path(value)
+            raise
 
 
 def reads_sources(command: Command) -> Command:

@@ -16,9 +16,10 @@ import regex
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
 from mlanki.cli.summary import begun
-from mlanki.config import CONFIG_NAME, Config, load_config
+from mlanki.config import Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
+from mlanki.file_names import CONFIG_NAME
 from mlanki.pipeline import Parsed
 from mlanki.release.journal import settle
 from mlanki.sources import Place

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from mlanki.cards import to_fields, to_tags
 from mlanki.cards.tombstone import merged, retired
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+from mlanki.file_names import CONFIG_NAME
 from mlanki.near.question import text_of
 from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.pipeline.remembering import Releases, Remembered
