@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlanki.cards import address_in, to_fields, to_link, to_tags
+from mlanki.cards import address_in, to_face, to_link
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME, NoteType, look
@@ -72,8 +72,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing e
         places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
         raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
     written = {
-        identity: Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
-        for identity, record in released.items()
+        identity: Remembered(to_face(record), media_of(record, parsed), record) for identity, record in released.items()
     }
     ended = bury(fates, parsed, config, before)
     written |= ended.notes
