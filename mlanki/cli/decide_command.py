@@ -43,7 +43,13 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
         ledger = open_ledger(ledger_file, output, config, settings, first=flags["is_first"])
         releases = releases_before(ledger, flags["before"], output)
         parsed = pipeline.parse(
-            sources, config, report.track, options.form, output=output, released=ledger.released_codes
+            sources,
+            config,
+            report.track,
+            options.form,
+            output=output,
+            released=ledger.released_codes,
+            effort=options.effort,
         )
         report.shown |= {place.path: place.shown for place in parsed.places} | {LEDGER_NAME: ledger_file.as_posix()}
         report.say(diagnostic for diagnostic in parsed.diagnostics if diagnostic.severity is Severity.ERROR)

@@ -21,6 +21,14 @@ config_option = click.option(
 )
 
 
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes read, where there is much to read.  [default: as many as there are processors]",
+)
+cache_option = click.option(
+    "--no-cache", "no_cache", is_flag=True, help="Read every source anew, and do not remember what it was read as."
+)
 form_option = click.option(
     "--format",
     "form",
@@ -55,7 +63,7 @@ def reads_sources(command: Command) -> Command:
         metavar="SOURCE…",
         type=SourceArgument(),
     )
-    return argument(config_option(form_option(output_options(command))))
+    return argument(config_option(form_option(jobs_option(cache_option(output_options(command))))))
 
 
 def builds(command: Command) -> Command:
