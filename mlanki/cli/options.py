@@ -47,7 +47,7 @@ class SourceArgument(click.Path):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            from mlanki.sources import is_address  # noqa: PLC0415 - few arguments need it, and completion none
+            from mlanki.sources import is_address
 
             if is_address(Path(value)):
                 return Path(value)

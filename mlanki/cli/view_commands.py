@@ -13,6 +13,7 @@ from mlanki.cli.deck_files import find_ledger, refuse_source_folder
 from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
+from mlanki.pipeline.previewing import preview as site_of
 from mlanki.preview import changes, site_files
 from mlanki.readback import media_bytes, summarise, to_object
 from mlanki.release.journal import settle
@@ -53,7 +54,7 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
         packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
-        site = pipeline.preview(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
+        site = site_of(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
         pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
         pictures |= parsed.media if parsed else {}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)

@@ -113,7 +113,7 @@ class _Reader:
 
 def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     """What the bytes at `place` are read as."""
-    from mlanki.outline import read  # noqa: PLC0415 - a third of a second, and all may have been read before
+    from mlanki.outline import read
 
     source, remarks = decode(place, data)
     if source is None:
