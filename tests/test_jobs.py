@@ -12,8 +12,9 @@ import pytest
 
 from mlanki.config import Config
 from mlanki.pipeline import Parsed, gathering, parse
+from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import Effort, read_source
-from mlanki.pipeline.reading_cache import ReadingCache, pack
+from mlanki.pipeline.source_read import to_bytes
 from mlanki.sources import Place
 from tests.pages import page, record
 
@@ -34,7 +35,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def read_packed(place: Place, data: bytes, form: str) -> bytes:
-    return pack(read_source(place, data, form))
+    return to_bytes(read_source(place, data, form))
 
 
 def die(*_: object) -> bytes:
@@ -45,7 +46,7 @@ def refuse(*_: object) -> None:
     raise AssertionError("another process was asked")
 
 
-def by_two(pages: Path, cache: ReadingCache | None = None) -> Parsed:
+def by_two(pages: Path, cache: Cache | None = None) -> Parsed:
     return parse([pages], Config(), effort=Effort(2, cache))
 
 
@@ -59,7 +60,7 @@ def test_several_processes_read_what_one_does_in_the_same_order(
     monkeypatch.setattr(gathering, "read_source", refuse)  # in this process, and in copies of it
     monkeypatch.setattr(gathering, "_read_packed", read_packed)
 
-    cache = ReadingCache(tmp_path / "readings")
+    cache = Cache(tmp_path / "readings")
     assert by_two(pages, cache) == one
     assert by_two(pages, cache) == one
 
@@ -72,7 +73,7 @@ def test_little_is_read_by_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_what_is_remembered_needs_no_processes(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "FEW_BYTES", 1)
-    cache = ReadingCache(tmp_path / "readings")
+    cache = Cache(tmp_path / "readings")
     first = by_two(pages, cache)
     monkeypatch.setattr(gathering, "ProcessPoolExecutor", refuse)
 

@@ -3,16 +3,19 @@
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
-from mlanki.pipeline import Parsed, parse, reading_cache
+from mlanki.pipeline import Parsed, cache, packages_before, parse, source_read
+from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import Effort
-from mlanki.pipeline.reading_cache import ReadingCache
+from mlanki.release.packing import Note, pack
+from tests.conftest import Run
 from tests.pages import page, record
 
 EXAMPLES = Path(__file__).parents[1] / "raw"
@@ -29,7 +32,7 @@ def reading(folder: Path) -> Callable[..., Parsed]:
     """Read sources and remember them."""
 
     def read(*sources: Path, form: str = "") -> Parsed:
-        return parse(sources, Config(), form=form, effort=Effort(cache=ReadingCache(folder)))
+        return parse(sources, Config(), form=form, effort=Effort(cache=Cache(folder)))
 
     return read
 
@@ -137,7 +140,7 @@ def test_other_code_of_mlanki_reads_everything_anew(
     folder: Path, pages: Path, reading: Callable[..., Parsed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading(pages)
-    monkeypatch.setattr(reading_cache, "_code_digest", lambda: "of another version")
+    monkeypatch.setattr(source_read, "code_digest", lambda: "of another version")
     reading(pages)
 
     assert len(kept(folder)) == 6
@@ -148,7 +151,7 @@ def test_entries_that_were_used_longest_ago_go_where_there_is_too_much(
 ) -> None:
     reading(pages)
     sizes = [file.stat().st_size for file in folder.iterdir()]
-    monkeypatch.setattr(reading_cache, "MOST_BYTES", 2 * max(sizes))
+    monkeypatch.setattr(cache, "MOST_BYTES", 2 * max(sizes))
     reading(pages / "page-0.txt")
     (pages / "page-3.txt").write_text(page("Tag: T3", record("ML0003", answer="Because of 3.")), encoding="utf-8")
     newest = kept(folder)
@@ -160,7 +163,7 @@ def test_entries_that_were_used_longest_ago_go_where_there_is_too_much(
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(pages: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    cache = ReadingCache(tmp_path / "file" / "readings")
+    cache = Cache(tmp_path / "file" / "readings")
 
     assert parse([pages], Config(), effort=Effort(cache=cache)) == parse([pages], Config())
 
@@ -196,3 +199,33 @@ def test_what_is_no_text_is_told_again(pages: Path, reading: Callable[..., Parse
 
     assert first == again
     assert "binary-file" in {each.code for each in again.diagnostics}
+
+
+def test_only_packages_whose_notes_changed_are_packed_again(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    packed: list[list[str]] = []
+
+    def counted(notes: Sequence[Note], note_type: NoteType) -> bytes:
+        packed.append([note.code for note in notes])
+        return pack(notes, note_type)
+
+    def build() -> dict[str, bytes]:
+        packed.clear()
+        assert run("build", pages, "-o", tmp_path / "out").status == 0
+        return {file.name: file.read_bytes() for file in (tmp_path / "out").glob("*.apkg")}
+
+    monkeypatch.setattr(packages_before, "pack", counted)
+    first = build()
+    assert build() == first
+    assert packed == []
+
+    (tmp_path / "out" / "t2.apkg").write_bytes(b"damaged")
+    assert build() == first
+    assert packed == [["ML0002"]]
+
+    (pages / "page-1.txt").write_text(page("Tag: T1", record("ML0001", answer="Because of 7.")), encoding="utf-8")
+    changed = build()
+    assert packed == [["ML0000", "ML0001", "ML0002"], ["ML0001"]]
+    assert run("build", pages, "-o", tmp_path / "anew", "--lock", tmp_path / "out" / "mlanki.lock").status == 0
+    assert {file.name: file.read_bytes() for file in (tmp_path / "anew").glob("*.apkg")} == changed

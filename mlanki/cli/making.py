@@ -23,6 +23,7 @@ from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
 from mlanki.pipeline.opening import undecided
+from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.pipeline.remembering import Releases
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
@@ -96,7 +97,8 @@ def make(
         raise stop("already-released", file.as_posix(), message)
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)
-    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
+    packages = PackagesBefore(output, report.options.effort.cache)
+    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before, packages_before=packages)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
 

@@ -22,8 +22,8 @@ from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
 from mlanki.file_names import CONFIG_NAME
 from mlanki.pipeline import Parsed
+from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import AT_ONCE, Effort
-from mlanki.pipeline.reading_cache import ReadingCache
 from mlanki.release.journal import settle
 from mlanki.sources import Place
 
@@ -212,7 +212,7 @@ def _effort(flags: Mapping[str, Any]) -> Effort:
     """What a command that reads sources was told to spend on it."""
     if "no_cache" not in flags:
         return AT_ONCE
-    cache = None if flags["no_cache"] else ReadingCache(user_cache_path("mlanki", appauthor=False) / "readings")
+    cache = None if flags["no_cache"] else Cache(user_cache_path("mlanki", appauthor=False) / "worked-out")
     return Effort(flags["jobs"] or _processors(), cache)
 
 

@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
+from pickle import UnpicklingError
 from typing import NamedTuple
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.pictures import find_picture, outcome
-from mlanki.pipeline.reading_cache import ReadingCache, SourceRead, key_of, pack, unpack
+from mlanki.pipeline.cache import Cache
+from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
 from mlanki.sources import Place, decode, fetch
 
 # A copy of this process begins at once; a new one has to import everything, and where threads may run it is safer.
@@ -29,7 +31,7 @@ class Effort:
     """How many processes read, and what they remember; nothing of it shows in what is read."""
 
     jobs: int = 1
-    cache: ReadingCache | None = None
+    cache: Cache | None = None
 
 
 AT_ONCE = Effort()
@@ -77,7 +79,7 @@ class _Reader:
         """What gives the reading of a source when it is called."""
         self.left -= len(data)
         key = key_of(place, data, self.form) if self.cache else ""
-        if self.cache and (found := self.cache.find(key)) and _still_holds(found, place):
+        if self.cache and (found := _remembered(self.cache, key, place)):
             return lambda: found
         if self.jobs > 1 and not self.pool and min(self.read, self.left) >= FEW_BYTES:
             context = get_context("fork" if COPIES else "spawn")
@@ -96,12 +98,12 @@ class _Reader:
             return self._read(place, data, key)
         if self.cache:
             self.cache.keep(key, packed)
-        return unpack(packed)
+        return from_bytes(packed)
 
     def _read(self, place: Place, data: bytes, key: str) -> SourceRead:
         read = read_source(place, data, self.form)
         if self.cache:
-            self.cache.keep(key, pack(read))
+            self.cache.keep(key, to_bytes(read))
         return read
 
     def end(self) -> None:
@@ -123,7 +125,7 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
 
 
 def _read_packed(place: Place, data: bytes, form: str) -> bytes:
-    return pack(read_source(place, data, form))
+    return to_bytes(read_source(place, data, form))
 
 
 def _die_quietly() -> None:
@@ -131,9 +133,13 @@ def _die_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _still_holds(read: SourceRead, place: Place) -> bool:
-    """Whether the files beside the source are those that it was read with."""
-    return all(outcome(find_picture(place, address)) == found for address, found in read.sought.items())
+def _remembered(cache: Cache, key: str, place: Place) -> SourceRead | None:
+    """The reading that was kept, if the files beside the source are still those that it was read with."""
+    with suppress(UnpicklingError, EOFError):
+        read = from_bytes(cache.find(key) or b"")
+        if all(outcome(find_picture(place, address)) == found for address, found in read.sought.items()):
+            return read
+    return None
 
 
 def _size(place: Place) -> int:
