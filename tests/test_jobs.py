@@ -92,13 +92,13 @@ def test_what_a_process_did_not_end_is_read_here(pages: Path, monkeypatch: pytes
 @pytest.mark.skipif(not gathering.COPIES, reason="looks for processes as Linux shows them")
 def test_ctrl_c_ends_all_processes_with_one_line(pages: Path, tmp_path: Path) -> None:
     for number in range(60):
-        records = [record(f"DL{number:02}{each:03}", answer="It grows.\n\n(1) One\n(2) Two") for each in range(100)]
+        records = [record(f"DL{number:02}{each:03}", answer="It grows.\n\n(1) One\n(2) Two") for each in range(300)]
         (pages / f"long-{number}.txt").write_text(page("Tag: Long", *records), encoding="utf-8")
     command = (sys.executable, "-m", "mlanki", "build", pages, "-o", tmp_path / "out", "--jobs", "2", "--no-cache")
     build = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
     wait_for(lambda: len(children_of(build.pid)) == 2)
     children = children_of(build.pid)
-    time.sleep(0.3)  # Python ignores what is raised while it forks
+    time.sleep(1)  # Python ignores what is raised while it forks
     os.killpg(build.pid, signal.SIGINT)
 
     _, said = build.communicate(timeout=60)
