@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: decks test clean
+.PHONY: decks test bench clean
 .DEFAULT_GOAL := decks
 
 decks: $(VENV)/installed
@@ -14,6 +14,11 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Sizes are occurrences of questions; 1000000 takes hours.
+SIZES := 1000 10000 100000
+bench: $(VENV)/installed-bench
+	$(BIN)/python benchmarks/speed/run.py $(SIZES)
 
 clean:
 	rm -rf $(VENV) build/*
@@ -26,4 +31,8 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	touch $@

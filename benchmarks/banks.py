@@ -116,7 +116,7 @@ def read_cards(mlanki: str, bank: Path) -> list[Card]:
         out = Path(folder, "records.jsonl")
         command = [mlanki, "parse", str(bank), "-o", str(out), "-q"]
         try:
-            subprocess.run(command, cwd=folder, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603  our own
+            subprocess.run(command, cwd=folder, capture_output=True, timeout=TIMEOUT, check=False)
         except subprocess.TimeoutExpired:
             return []
         lines = out.read_text(encoding="utf-8").split("\n")[:-1] if out.exists() else []

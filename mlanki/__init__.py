@@ -37,7 +37,7 @@ else:
         """What `__all__` names, from the pipeline."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from mlanki import pipeline  # noqa: PLC0415 - here, so that `import mlanki` costs nothing
+        from mlanki import pipeline
 
         return getattr(pipeline, name)
 

@@ -12,8 +12,6 @@ from mlanki.decisions.stated import read_decisions, read_retired
 from mlanki.errors import stop
 from mlanki.toml_places import explain_repeated, find_lines, line_of
 
-CONFIG_NAME = "mlanki.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Config:

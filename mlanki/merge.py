@@ -13,7 +13,7 @@ from mlanki.decisions.model import Decisions
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Blocks, Lost, Span, images_of
 from mlanki.identity import UNCODED, code_of, prefix_of, tag_of, words_of
-from mlanki.prose.structure import missing_figures
+from mlanki.prose.figures import missing_figures
 from mlanki.records import Entry, Origin, Record
 
 UNTITLED = "Questions"  # the tag of what stands on a page without title, tags and sections

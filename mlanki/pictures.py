@@ -63,6 +63,8 @@ class Pictures:
         told = alt if len(alt) <= LONGEST_NAME else f"{alt[: LONGEST_NAME - 1].rstrip()}…"
         for address in addresses:
             found = find_picture(self.source.place, address)
+            if not address.startswith("data:"):
+                self.source.sought[address] = outcome(found)
             if isinstance(found, Picture):
                 self.media[found.name] = found.data
                 return Image(found.name, alt)
@@ -74,6 +76,11 @@ class Pictures:
     def media_of(self, images: Iterable[Image]) -> dict[str, bytes]:
         """The files of `images`, sorted by name; what else a page shows, a logo or an advertisement, stays behind."""
         return {name: self.media[name] for name in sorted({image.name for image in images} - {""})}
+
+
+def outcome(found: Picture | Absent) -> str:
+    """What came of looking for a picture; another one if its file has changed, is gone or has come."""
+    return found.name if isinstance(found, Picture) else found.why
 
 
 def read_picture(file: Path) -> Picture | Absent:

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path, PurePath
 
@@ -67,11 +67,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One raw file: its bytes, and its lines as text."""
+    """One raw file: its bytes, and its lines as text.
+
+    `sought` gathers the files beside it that reading has looked for, and what came of each: what is read depends on
+    these, too.
+    """
 
     place: Place
     data: bytes
     lines: tuple[Line, ...]
+    sought: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -213,23 +218,33 @@ def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[
 
 
 def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """The source at `place`, and what its bytes gave cause to say; no source where it holds no text.
+    """The source at `place`, and what its bytes gave cause to say; no source where it holds no text."""
+    data = fetch(place)
+    return (None, (data,)) if isinstance(data, Diagnostic) else decode(place, data)
 
-    A file that cannot be read is an error among the diagnostics, since leaving it out would lose questions.
+
+def fetch(place: Place) -> bytes | Diagnostic:
+    """The bytes at `place`.
+
+    A file that cannot be read is an error, since leaving it out would lose questions.
     """
     here = Span(place.path, 1, 1)
     try:
         if place.folder is None and place.file == STANDARD_INPUT:
-            data = sys.stdin.buffer.read()
-        elif place.file.is_file():
-            data = place.file.read_bytes()
-        else:
-            message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
-            return None, (diagnose("not-a-file", here, message),)
+            return sys.stdin.buffer.read()
+        if place.file.is_file():
+            return place.file.read_bytes()
     except OSError as error:
         reason = error.strerror or "unknown reason"
         message = f"this file cannot be read ({reason}); give yourself permission or leave it out"
-        return None, (diagnose("source-unreadable", here, message),)
+        return diagnose("source-unreadable", here, message)
+    message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
+    return diagnose("not-a-file", here, message)
+
+
+def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The source that these bytes are, and what they give cause to say; no source where they are no text."""
+    here = Span(place.path, 1, 1)
     encoding = detect_encoding(data)
     if encoding is None:
         message = "this is no text file and was passed over; move it out of the folder if it is no source"

@@ -22,6 +22,15 @@ DUMPS = Path(__file__).parent / "dumps"
 EXPECTED = ("records.jsonl", "report.txt")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where commands remember what they have read: not where those of the person who tests do."""
+    folder = tmp_path_factory.mktemp("caches")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite what the cases of tests/dumps/ expect")
 

@@ -9,7 +9,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageRequest
 from click.testing import CliRunner, Result
 
-from mlanki.cards import to_fields, to_tags
+from mlanki.cards import to_face, to_fields
 from mlanki.cli import main
 from mlanki.config import load_config
 from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS
@@ -311,10 +311,10 @@ def test_a_record_with_its_figure_no_longer_lacks_one(merged: Merge, answer: str
     without, having = (merged(settings, entry("ML0001", "What?", answer)) for settings in ("", ONE))
 
     assert [diagnostic.code for diagnostic in without.diagnostics] == ["missing-figure"]
-    assert to_tags(without.records[0]) == ("NN", "mlanki::missing_figure")
+    assert to_face(without.records[0])[1] == ("NN", "mlanki::missing_figure")
     assert to_fields(without.records[0])[5].startswith("The page has a figure that this card lacks.")
     assert having.diagnostics == ()
-    assert to_tags(having.records[0]) == ("NN",)
+    assert to_face(having.records[0])[1] == ("NN",)
     assert to_fields(having.records[0])[5] == ""
     assert f'<img src="{ROC}"' in to_fields(having.records[0])[3]
 
@@ -381,7 +381,7 @@ def test_a_record_may_need_no_figure(merged: Merge) -> None:
     result = merged("[records.ML0001]\nfigure = []", pointing)
 
     assert result.diagnostics == ()
-    assert to_tags(result.records[0]) == ("NN",)
+    assert to_face(result.records[0])[1] == ("NN",)
     assert to_fields(result.records[0])[5] == ""
     assert POINTING in to_fields(result.records[0])[3]
 

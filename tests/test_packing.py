@@ -12,12 +12,16 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import genanki
 import pytest
 
+from mlanki import cards
+from mlanki.cards.figure import figure_hint
 from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
-from mlanki.identity import note_id_of
+from mlanki.document import Blocks
+from mlanki.identity import deck_id_of, guid_of, note_id_of, position_of
 from mlanki.pipeline import build, parse
 from mlanki.release.ledger import Ledger
 from mlanki.release.packing import Note, pack
@@ -25,6 +29,19 @@ from mlanki.release.packing import Note, pack
 
 def note(code: str, home: str = "ML Interview::NN", mod: int = 1_600_000_000) -> Note:
     return Note(code, (code, "Title", "Why?", "Because.", "", "", "", ""), ("NN", "Basics"), home, mod)
+
+
+def genanki_package(notes: list[Note], file: Path, timestamp: int) -> bytes:
+    """The package that genanki makes of the notes without any help of ours."""
+    ours = NoteType(timestamp)
+    note_type = genanki.Model(ours.model_id, ours.name, fields=ours.fields, templates=ours.templates, css=ours.css)
+    decks = {home: genanki.Deck(deck_id_of(home), home) for home in sorted({note.home for note in notes})}
+    for each in notes:
+        decks[each.home].add_note(
+            genanki.Note(note_type, list(each.fields), None, each.tags, guid_of(each.code), position_of(each.code))
+        )
+    genanki.Package(list(decks.values())).write_to_file(file, timestamp)
+    return file.read_bytes()
 
 
 @contextmanager
@@ -80,6 +97,45 @@ def test_ids_of_notes_and_cards_are_distinct_even_where_codes_collide() -> None:
 
     ids = [row[0] for row in rows(package, "select id from notes union all select id from cards")]
     assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_package_holds_what_genanki_itself_would_write(tmp_path: Path) -> None:
+    ours = [note("ML0001"), note("ML0002", "ML Interview::Basics"), note("Q-7K3M9Q2D", "ML Interview::Basics")]
+    genankis = genanki_package(ours, tmp_path / "stock.apkg", 1_600_000_000)
+
+    def content(package: bytes) -> list[list[tuple[object, ...]]]:
+        return [
+            rows(package, "select type, name, sql from sqlite_master order by name"),
+            rows(package, "select guid, mid, mod, usn, tags, flds, sfld, csum, flags, data from notes order by guid"),
+            rows(
+                package,
+                "select guid, did, ord, cards.mod, cards.usn, type, queue, due, ivl, factor, reps, lapses, left, odue,"
+                " odid, cards.flags, cards.data from cards join notes on notes.id = nid order by guid",
+            ),
+            rows(package, "select id, crt, mod, scm, ver, dty, usn, ls, conf, decks, dconf, tags from col"),
+        ]
+
+    packed = pack(ours, NoteType(1_600_000_000))
+    assert content(packed) == content(genankis)
+    # Where the last deck stands there, `to_json` of the note type says why it does not here.
+    ((mine,),), ((stock,),) = (rows(package, "select models from col") for package in (packed, genankis))
+    (mine,), (stock,) = (json.loads(str(models)).values() for models in (mine, stock))
+    assert mine == stock | {"did": 1}
+
+
+def test_what_a_note_says_is_found_out_once_for_all_its_packages(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = parse([raw], Config())
+    asked: list[Blocks] = []
+
+    def counted(blocks: Blocks) -> str:
+        asked.append(blocks)
+        return figure_hint(blocks)
+
+    monkeypatch.setattr(cards, "figure_hint", counted)
+    built = build(parsed, Config(), Ledger(), 100)
+
+    assert sum(package.notes for package in built.packages) > len(parsed.records)
+    assert len(asked) == len(parsed.records)
 
 
 def test_the_order_of_notes_does_not_lose_any() -> None:

@@ -37,9 +37,8 @@ class OtherSQLite:
 
     executescript = execute
 
-    @property
-    def lastrowid(self) -> int:
-        return self.connection.last_insert_rowid()
+    def executemany(self, *arguments: Any) -> apsw.Cursor:
+        return self.connection.executemany(*arguments)
 
     def commit(self) -> None:
         """Nothing is open: apsw begins no transaction of its own."""

@@ -25,8 +25,9 @@ from mlanki.document import (
     Text,
     walk,
 )
+from mlanki.prose.figures import missing_figures
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import missing_figures, structure
+from mlanki.prose.structure import structure
 
 
 def rich(text: str) -> list[RichLine]:

@@ -10,11 +10,19 @@ from mlanki.cards.figure import figure_hint
 from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
 from mlanki.cards.notetype import FIELDS
 from mlanki.cards.sections import find_gist
+from mlanki.cards.tombstone import Face
 from mlanki.document import Link, Text
 from mlanki.records import Record
 
+FIGURE = list(FIELDS).index("Figure")
 HREF = regex.compile(r'href="([^"]*)"')
 MISSING_FIGURE = "mlanki::missing_figure"
+
+
+def to_face(record: Record) -> Face:
+    """The fields of the note for `record`, and its full tags: those of its subject, and those about the card."""
+    fields = to_fields(record)
+    return fields, (*record.tags, MISSING_FIGURE) if fields[FIGURE] else record.tags
 
 
 def to_fields(record: Record) -> tuple[str, ...]:
@@ -26,7 +34,7 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Question"] = render_blocks(record.question)
     fields["Answer"] = render_answer(record.answer)
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
-    fields["Figure"] = _hint(record)
+    fields["Figure"] = figure_hint((*record.question, *record.answer)) if record.needs_figure else ""
     fields["Source"] = to_link(record.address)
     return tuple(map(sanitise_field, fields.values()))
 
@@ -44,12 +52,3 @@ def address_in(link: str) -> str:
     """The address that the field `Source` leads to."""
     found = HREF.search(link)
     return unescape(found[1]) if found else ""
-
-
-def to_tags(record: Record) -> tuple[str, ...]:
-    """The full tags of the note for `record`: those of its subject, and those about the card."""
-    return (*record.tags, MISSING_FIGURE) if _hint(record) else record.tags
-
-
-def _hint(record: Record) -> str:
-    return figure_hint((*record.question, *record.answer)) if record.needs_figure else ""

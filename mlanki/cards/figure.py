@@ -2,7 +2,7 @@
 
 from mlanki.cards.html import is_lost, render_text
 from mlanki.document import Blocks, Image, walk
-from mlanki.prose.structure import missing_figures
+from mlanki.prose.figures import missing_figures
 
 
 def figure_hint(blocks: Blocks) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import groupby
 
-from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
@@ -29,6 +28,8 @@ def highlight(code: str, language: str, escape: Callable[[str], str]) -> str:
     >>> highlight("x = 1  # one", "python", str)
     'x = <span class="m">1</span>  <span class="c"># one</span>'
     """
+    from pygments.lexers import get_lexer_by_name
+
     try:
         lexer = get_lexer_by_name(language.partition(" ")[0].lower(), stripnl=False, ensurenl=False)
     except ClassNotFound:

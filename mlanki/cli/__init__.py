@@ -1,17 +1,41 @@
 """The command line: options in, one summary out. Nothing else prints."""
 
+import sys
+from typing import Any
+
 import click
 
-from mlanki.cli.build_commands import build, check, parse
-from mlanki.cli.decide_command import decide
-from mlanki.cli.explain_command import explain
-from mlanki.cli.release_commands import diff, init, verify
-from mlanki.cli.releasing import release, restore
-from mlanki.cli.view_commands import inspect, preview
+from mlanki.cli.commands import (
+    build,
+    check,
+    decide,
+    diff,
+    explain,
+    init,
+    inspect,
+    parse,
+    preview,
+    release,
+    restore,
+    verify,
+)
 from mlanki.version import __version__
 
+INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """The commands; each ends with one line when it is interrupted."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("mlanki: interrupted", err=True)
+            sys.exit(INTERRUPTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mlanki", message="%(prog)s %(version)s")
 def main() -> None:
     """Turn scraped machine-learning interview questions into Anki decks.
@@ -20,7 +44,7 @@ def main() -> None:
     LICENSE* and *.toml are passed over, and what else is not read is told. Problems are reported on stderr as
     "path:line: warning: message [code]" (or error:), and where a run fails, a last line "mlanki: …" says why.
 
-    Exit status: 0 done; 1 the input had errors, or warnings under --strict; 2 wrong usage.
+    Exit status: 0 done; 1 the input had errors, or warnings under --strict; 2 wrong usage; 130 interrupted.
 
     Shell completion: eval "$(_MLANKI_COMPLETE=bash_source mlanki)", likewise zsh_source and fish_source.
 

@@ -15,16 +15,15 @@ from tomlkit.exceptions import TOMLKitError
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.making import releases_before
-from mlanki.cli.options import builds, output_folder
 from mlanki.cli.report import reporting
-from mlanki.config import CONFIG_NAME, Config, parse_config
+from mlanki.config import Config, parse_config
 from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.pipeline.opening import Choice, Open, find_open
 from mlanki.pipeline.remembering import Releases
 from mlanki.records import MEDIA, to_json_lines
-from mlanki.release.ledger_file import LEDGER_NAME
 from mlanki.release.publishing import write_whole
 from mlanki.sources import STANDARD_INPUT
 
@@ -33,16 +32,7 @@ ARCHIVE = "retired.jsonl"
 LATER, QUIT = "", "q"
 
 
-@click.command()
-@builds
-@output_folder("Where the packages are built.  [default: build]", required=False)
 def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None:  # noqa: ANN401
-    """Ask about everything in SOURCE… that is open, and write the answers into mlanki.toml.
-
-    That are released questions that are gone or have another code, sources that contradict each other, records that
-    may be one question, missing figures, and lines that may be questions. Each is answered with one key; Enter leaves
-    it open. What was answered is written at once, comments and order of the file stay, and q ends it at any time.
-    """
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input gives the answers; name a file or a folder")
     with reporting(flags, sources) as report:
@@ -53,7 +43,13 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
         ledger = open_ledger(ledger_file, output, config, settings, sources, first=flags["is_first"])
         releases = releases_before(ledger, flags["before"], output)
         parsed = pipeline.parse(
-            sources, config, report.track, options.form, output=output, released=ledger.released_codes
+            sources,
+            config,
+            report.track,
+            options.form,
+            output=output,
+            released=ledger.released_codes,
+            effort=options.effort,
         )
         report.shown |= {place.path: place.shown for place in parsed.places} | {LEDGER_NAME: ledger_file.as_posix()}
         report.say(diagnostic for diagnostic in parsed.diagnostics if diagnostic.severity is Severity.ERROR)

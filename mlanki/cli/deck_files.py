@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.errors import stop
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.release.journal import settle
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LEDGER_NAME, load_ledger
+from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import ALL, MANIFEST, is_output
 
 REPOSITORY = ".git"

@@ -35,20 +35,7 @@ HEADINGS = {
 }
 
 
-@click.command()
-@click.argument("name", metavar="[NAME]", default="")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def explain(name: str, *, as_json: bool) -> None:
-    """Explain NAME: a diagnostic such as no-answer, or a setting such as alias.
-
-    Without a NAME all of them are explained, as Markdown.
-
-    \b
-    Examples:
-      mlanki explain no-answer
-      mlanki explain records.figure
-      mlanki explain > reference.md
-    """  # noqa: D301 - a real \b for click
     wanted = name.strip("[] ").lower()
     if wanted and wanted not in ENTRIES:
         found = process.extract(wanted, ENTRIES.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=ALIKE)

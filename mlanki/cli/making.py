@@ -16,19 +16,21 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.decisions.statements import DecisionLine, to_paste
 from mlanki.errors import Stop, stop
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
 from mlanki.pipeline.opening import undecided
+from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.pipeline.remembering import Releases
 from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LATEST, LEDGER_NAME, to_text
+from mlanki.release.ledger_file import LATEST, to_text
 from mlanki.release.publishing import ALL, kept_package, kept_packages, ledger_bytes, publish, release_in
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
@@ -98,7 +100,8 @@ def make(
         raise stop("already-released", file.as_posix(), message)
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)
-    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before)
+    packages = PackagesBefore(output, report.options.effort.cache)
+    built = pipeline.build(parsed, config, ledger, now(), release=release, before=before, packages_before=packages)
     refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)

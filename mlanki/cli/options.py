@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from mlanki.config import CONFIG_NAME
-from mlanki.readers import FORMS
-from mlanki.release.ledger_file import LEDGER_NAME
-from mlanki.sources import is_address
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 
 Command = Callable[..., None]
+
+# As `mlanki.readers` knows them, without what it takes to read any.
+FORM_NAMES = ("records", "notebook", "sheet", "html", "markdown", "text", "listing", "guide")
 
 config_option = click.option(
     "--config",
@@ -21,10 +21,18 @@ config_option = click.option(
 )
 
 
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes read, where there is much to read.  [default: as many as there are processors]",
+)
+cache_option = click.option(
+    "--no-cache", "no_cache", is_flag=True, help="Read every source anew, and do not remember what it was read as."
+)
 form_option = click.option(
     "--format",
     "form",
-    type=click.Choice(list(FORMS)),
+    type=click.Choice(FORM_NAMES),
     help="The form of all sources.  [default: as each looks]",
 )
 
@@ -36,7 +44,14 @@ class SourceArgument(click.Path):
         super().__init__(exists=True, allow_dash=True, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        return Path(value) if is_address(Path(value)) else super().convert(value, param, ctx)
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            from mlanki.sources import is_address
+
+            if is_address(Path(value)):
+                return Path(value)
+            raise
 
 
 def reads_sources(command: Command) -> Command:
@@ -48,7 +63,7 @@ def reads_sources(command: Command) -> Command:
         metavar="SOURCE…",
         type=SourceArgument(),
     )
-    return argument(config_option(form_option(output_options(command))))
+    return argument(config_option(form_option(jobs_option(cache_option(output_options(command))))))
 
 
 def builds(command: Command) -> Command:

@@ -6,53 +6,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-import regex
-
 from mlanki.cli.deck_files import refuse_source_folder
 from mlanki.cli.making import Made, make
-from mlanki.cli.options import builds, config_option, output_folder, output_options
 from mlanki.cli.report import reporting
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
+from mlanki.file_names import LEDGER_NAME
 from mlanki.pipeline.restoring import restore as restore_ledger
 from mlanki.readback import read_package
 from mlanki.release.differences import Changes
 from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import first_release_notes, to_release_notes
-from mlanki.release.ledger_file import LEDGER_NAME, to_text
+from mlanki.release.ledger_file import to_text
 from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, kept_package, write_whole
 from mlanki.release.verification import verify
 
-RELEASE_NAME = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{N}_+-]|\.(?=[\p{L}\p{N}]))*")  # what git takes for a tag
 
-
-def _named(_: click.Context, __: click.Parameter, name: str) -> str:
-    if not RELEASE_NAME.fullmatch(name) or name.endswith(".lock"):
-        raise click.BadParameter(f"“{name}” cannot be a tag of git; a name such as v1 or 2026-05 can")
-    return name
-
-
-@click.command()
-@click.argument("name", callback=_named)
-@builds
-@output_folder("Where the release goes; made if need be.")
-@click.option(
-    "--since",
-    metavar="OLD",
-    type=click.Path(exists=True, path_type=Path),
-    help="The release before, for the release notes: a package or a folder.  [default: as DIR has kept it]",
-)
 def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | None, **flags: Any) -> None:  # noqa: ANN401
-    """Release SOURCE… as NAME into DIR.
-
-    Builds, verifies what was built, seals it in the ledger, and writes RELEASE_NOTES.md into DIR; and, for learners
-    with words of their own in the field Extra, corrections.txt. From then on learners can count on it: every note
-    keeps its place, and what becomes of it is told. Commit the ledger and tag the commit; the commands are printed.
-    If anything fails, nothing is written.
-    """
     refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags, name)
@@ -119,32 +91,7 @@ def _git_commands(name: str, made: Made, sources: Sequence[Path], folder: Path) 
     yield shlex.join(["git", "push", "origin", "HEAD", name])
 
 
-@click.command()
-@click.argument(
-    "packages",
-    nargs=-1,
-    required=True,
-    metavar="FILE.apkg…",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=f"Where the ledger goes, as a rule {LEDGER_NAME}; never one that is there.",
-)
-@click.option("--release", "name", default="restored", callback=_named, help="What to call the release that it seals.")
-@config_option
-@output_options
 def restore(packages: tuple[Path, ...], file: Path, name: str, **flags: Any) -> None:  # noqa: ANN401
-    """Rebuild a lost ledger from the packages that were released.
-
-    Give the all.apkg of the last release, and those before it for questions that it has no more. The next build then
-    makes the same packages as with the ledger that was lost.
-    """
     with reporting(flags, (*packages, file.parent)) as report:
         if file.exists():
             message = "is there already, and a ledger is not overwritten; name another file, or move it away first"

@@ -12,14 +12,18 @@ from typing import Any, NoReturn
 
 import click
 import regex
+from platformdirs import user_cache_path
 
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
 from mlanki.cli.summary import begun
-from mlanki.config import CONFIG_NAME, Config, load_config
+from mlanki.config import Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
+from mlanki.file_names import CONFIG_NAME
 from mlanki.pipeline import Parsed
+from mlanki.pipeline.cache import Cache
+from mlanki.pipeline.gathering import AT_ONCE, Effort
 from mlanki.release.journal import settle
 from mlanki.sources import Place
 
@@ -49,6 +53,7 @@ class Options:
     as_json: bool
     strict: bool
     form: str = ""  # of all sources, if it was named
+    effort: Effort = AT_ONCE
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         least = Severity.ERROR if self.quiet else Severity.NOTE if self.verbose else Severity.WARNING
@@ -74,7 +79,15 @@ class Report:
     ) -> Parsed:
         """Read the sources without `output`, and end the run where that found what must not be built upon."""
         options = self.options
-        parsed = pipeline.parse(sources, options.config, self.track, options.form, output=output, released=released)
+        parsed = pipeline.parse(
+            sources,
+            options.config,
+            self.track,
+            options.form,
+            output=output,
+            released=released,
+            effort=options.effort,
+        )
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say((*parsed.evidence, *parsed.diagnostics))
         return parsed
@@ -184,7 +197,7 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
-    report = Report(Options(Config(), None, **plain, form=flags.get("form") or ""))
+    report = Report(Options(Config(), None, **plain, form=flags.get("form") or "", effort=_effort(flags)))
     with ending(report):
         for source in sources:
             settle(source if source.is_dir() else source.parent)
@@ -193,6 +206,19 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
             report.shown[CONFIG_NAME] = file.as_posix()
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report
+
+
+def _effort(flags: Mapping[str, Any]) -> Effort:
+    """What a command that reads sources was told to spend on it."""
+    if "no_cache" not in flags:
+        return AT_ONCE
+    cache = None if flags["no_cache"] else Cache(user_cache_path("mlanki", appauthor=False) / "worked-out")
+    return Effort(flags["jobs"] or _processors(), cache)
+
+
+def _processors() -> int:
+    """Those that this process may use, which in a container are fewer than there are."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from mlanki.document.mapping import change_images, change_words
 from mlanki.identity import UNCODED, tag_of
 from mlanki.markup import from_markdown
 from mlanki.pictures import Picture
-from mlanki.prose.structure import missing_figures
+from mlanki.prose.figures import missing_figures
 from mlanki.records import Entry, Record
 
 

@@ -1,4 +1,4 @@
-"""The whole pass: sources in, a release out; or a site that shows what it would be. Most of it is `import mlanki`."""
+"""The whole pass: sources in, a release out. Most of it is `import mlanki`; `previewing` shows what it would be."""
 
 from mlanki.config import Config, load_config
 from mlanki.diagnostics import Diagnostic, Severity
@@ -6,7 +6,6 @@ from mlanki.errors import Stop
 from mlanki.pipeline.building import Build, build
 from mlanki.pipeline.comparing import diff
 from mlanki.pipeline.parsing import Parsed, near, parse, read
-from mlanki.pipeline.previewing import preview
 from mlanki.readback import Contents
 from mlanki.readback import read_package as inspect
 from mlanki.records import Reading, Record, to_json_lines
@@ -33,7 +32,6 @@ __all__ = [
     "load_ledger",
     "near",
     "parse",
-    "preview",
     "read",
     "to_json_lines",
 ]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlanki.cards import address_in, to_fields, to_link, to_tags
+from mlanki.cards import address_in, to_face, to_link
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME, NoteType, look
@@ -16,6 +16,7 @@ from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
+from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import MEDIA, Record, to_json_lines
@@ -23,7 +24,7 @@ from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
-from mlanki.release.packing import Note, pack
+from mlanki.release.packing import Note
 from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
 from mlanki.release.renaming import Said, find_renamed
 
@@ -54,8 +55,15 @@ class Build:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing else
-    parsed: Parsed, config: Config, ledger: Ledger, now: int, *, release: str = "", before: Releases | None = None
+def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and on nothing else
+    parsed: Parsed,
+    config: Config,
+    ledger: Ledger,
+    now: int,
+    *,
+    release: str = "",
+    before: Releases | None = None,
+    packages_before: PackagesBefore = NONE_BEFORE,
 ) -> Build:
     """Turn records into packages; nothing is written. `now` (seconds since 1970) is the `mod` of what has changed.
 
@@ -72,8 +80,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing e
         places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
         raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
     written = {
-        identity: Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
-        for identity, record in released.items()
+        identity: Remembered(to_face(record), media_of(record, parsed), record) for identity, record in released.items()
     }
     ended = bury(fates, parsed, config, before)
     written |= ended.notes
@@ -109,7 +116,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these, and on nothing e
     packages = []
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
-        packages.append(PackageEntry(file, decks, len(chosen), pack(chosen, note_type)))
+        packages.append(PackageEntry(file, decks, len(chosen), packages_before.pack(file, chosen, note_type)))
     shown = {
         identity: released[identity].code if identity in released else config.decisions.code_now(identity)
         for identity in faces

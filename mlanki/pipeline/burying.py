@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mlanki.cards import to_fields, to_tags
+from mlanki.cards import to_face
 from mlanki.cards.tombstone import merged, retired
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+from mlanki.file_names import CONFIG_NAME
 from mlanki.near.question import text_of
 from mlanki.pipeline.parsing import Parsed, pictures_of
 from mlanki.pipeline.remembering import Releases, Remembered
@@ -40,7 +41,7 @@ def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buri
         codes = (identity,) if identity in fates.merged else (code, identity)
         record = next((held[each] for each in codes if each in held and held[each].answer), None)
         found = (
-            Remembered((to_fields(record), to_tags(record)), media_of(record, parsed), record)
+            Remembered(to_face(record), media_of(record, parsed), record)
             if record is not None and record.question
             else before.find(identity, code)
         )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mlanki.cards import to_fields, to_tags
+from mlanki.cards import to_face
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
@@ -54,7 +54,8 @@ def _from_note(note: NoteSeen) -> Released:
 
 def _from_record(record: Record, config: Config) -> Released:
     guid = guid_of(config.decisions.identity_of(record.code))
-    return _released(guid, dict(zip(FIELDS, to_fields(record), strict=True)), to_tags(record))
+    fields, tags = to_face(record)
+    return _released(guid, dict(zip(FIELDS, fields, strict=True)), tags)
 
 
 def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:

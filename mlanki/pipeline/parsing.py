@@ -11,11 +11,11 @@ from mlanki.document import Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
-from mlanki.outline import read as read_source
+from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.prose.tex import acting
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.publishing import SourceEntry, is_output
-from mlanki.sources import STANDARD_INPUT, Place, Source, find_sources, load, one_line_a_kind
+from mlanki.sources import STANDARD_INPUT, Place, find_sources, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
 NAMED = 3  # commands in a message
@@ -46,7 +46,7 @@ class Parsed:
     evidence: tuple[Diagnostic, ...] = ()
 
 
-def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, and on nothing else
+def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and `effort`, and on nothing else
     arguments: Iterable[Path],
     config: Config,
     track: Track = iter,
@@ -54,6 +54,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     *,
     output: Path | None = None,
     released: Collection[str] = frozenset(),
+    effort: Effort = AT_ONCE,
 ) -> Parsed:
     """Read and merge every source: files, folders, and `Path("-")` for standard input.
 
@@ -71,14 +72,14 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track`, an
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
     media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
-    for place in track(places):
-        source, reading = _read(place, form)
-        found += reading.diagnostics
-        evidence += reading.evidence
-        entries += reading.entries
-        media |= reading.media
-        if source is not None:
-            sources.append(SourceEntry(source.path, source.data, len(reading.entries)))
+    for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
+        found += read.remarks
+        if read.reading is not None:
+            found += read.reading.diagnostics
+            evidence += read.reading.evidence
+            entries += read.reading.entries
+            media |= read.reading.media
+            sources.append(SourceEntry(place.path, data, len(read.reading.entries)))
     found = [*one_line_a_kind(found)]
     merged = merge(entries, config, released)
     found += merged.diagnostics
@@ -113,15 +114,9 @@ def read(file: Path, form: str = "") -> Reading:
     `form` names the reader, as `mlanki build --format` does; without one each reader looks whether the file is its
     own. Nothing is raised: what is wrong with the file is said by the diagnostics.
     """
-    return _read(Place(file, file.name, file.as_posix(), file.parent), form)[1]
-
-
-def _read(place: Place, form: str) -> tuple[Source | None, Reading]:
-    source, remarks = load(place)
-    if source is None:
-        return None, Reading(diagnostics=remarks)
-    reading = read_source(source, form)
-    return source, replace(reading, diagnostics=(*remarks, *reading.diagnostics))
+    ((_, read),) = gather([Place(file, file.name, file.as_posix(), file.parent)], form, AT_ONCE)
+    reading = read.reading or Reading()
+    return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics))
 
 
 def pictures_of(records: Iterable[Record]) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from mlanki.cards import to_fields, to_tags
+from mlanki.cards import to_face
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
@@ -43,7 +43,7 @@ def preview(
         stamp = ledger.notes.get(identity)
         deck = deck_of(config.root_deck, stamp.home if stamp else homes[identity])
         mod = stamp.mod if stamp else 0
-        note = NoteSeen(guid_of(identity), note_type, to_fields(record), to_tags(record), mod, (deck,))
+        note = NoteSeen(guid_of(identity), note_type, *to_face(record), mod, (deck,))
         origins = [visible(origin.span) for origin in record.origins]
         about = [
             remark

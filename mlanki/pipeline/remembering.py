@@ -9,7 +9,7 @@ from pathlib import Path
 
 import regex
 
-from mlanki.cards import to_fields, to_tags
+from mlanki.cards import to_face
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
 from mlanki.cards.tombstone import ANSWER, Face, without_notice
 from mlanki.config import Config
@@ -78,4 +78,4 @@ def _recorded(file: Path) -> Iterator[tuple[str, Remembered]]:
     parsed = parse([file], Config())
     for record in parsed.records:
         media = {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
-        yield guid_of(record.code), Remembered((to_fields(record), to_tags(record)), media, record)
+        yield guid_of(record.code), Remembered(to_face(record), media, record)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME
 from mlanki.cards.tombstone import MERGED, RETIRED
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.errors import stop
+from mlanki.file_names import CONFIG_NAME
 from mlanki.identity import guid_of, tag_of_deck
 from mlanki.pipeline.building import content_of
 from mlanki.readback import Contents, NoteSeen

@@ -9,10 +9,11 @@ to it (the latest first), before those of the questions that were joined to it. 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlanki.config import CONFIG_NAME, Config
+from mlanki.config import Config
 from mlanki.decisions.model import Decisions, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+from mlanki.file_names import CONFIG_NAME
 from mlanki.identity import guid_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger

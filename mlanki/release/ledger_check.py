@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
+from mlanki.file_names import LEDGER_NAME
 from mlanki.records import Record
 from mlanki.release.code_reuse import is_other_question
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LEDGER_NAME, line_of_note
+from mlanki.release.ledger_file import line_of_note
 
 
 def find_reused(built: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Record]:

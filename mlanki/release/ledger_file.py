@@ -14,7 +14,6 @@ from mlanki.errors import stop
 from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
 from mlanki.toml_places import line_of
 
-LEDGER_NAME = "mlanki.lock"
 VERSION = 2
 
 # Version 1 was committed with one release after another and did not name them: all of it is released.

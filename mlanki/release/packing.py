@@ -7,8 +7,10 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import genanki
 
@@ -37,9 +39,18 @@ class Note:
     mod: int
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
-    def guid(self) -> str:
-        return guid_of(self.code)
+
+class _KnownBy(NamedTuple):
+    """What Anki knows a note by."""
+
+    guid: str
+    note_id: int
+    position: int
+
+
+@lru_cache(maxsize=100_000)  # a note is in several packages
+def _known_by(code: str) -> _KnownBy:
+    return _KnownBy(guid_of(code), note_id_of(code), position_of(code))
 
 
 def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
@@ -52,7 +63,7 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
         cursor = database.cursor()
         # Whether SQLite zeroes what it frees is a choice of those who compile it.
         cursor.execute("PRAGMA secure_delete = ON")
-        genanki.Package(list(_decks(notes, note_type))).write_to_db(cursor, 0, iter(()))
+        _Collection(_decks(notes, note_type), note_type).write_to_db(cursor, 0, iter(()))
         database.commit()
         # Pages that genanki's table changes have freed would keep what the order of writes left in them.
         cursor.execute("VACUUM")
@@ -96,15 +107,16 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def _decks(notes: Sequence[Note], note_type: NoteType) -> Iterator[genanki.Deck]:
-    ids = dict(zip((note.code for note in notes), _distinct(note_id_of(note.code) for note in notes), strict=True))
+def _decks(notes: Sequence[Note], note_type: NoteType) -> list[genanki.Deck]:
     homes = sorted({note.home for note in notes})
-    for home, deck_id in zip(homes, _distinct(map(deck_id_of, homes)), strict=True):
-        deck = genanki.Deck(deck_id, home)
-        for note in notes:
-            if note.home == home:
-                deck.add_note(_StampedNote(note, ids[note.code], note_type))
-        yield deck
+    decks = {
+        home: genanki.Deck(deck_id, home)
+        for home, deck_id in zip(homes, _distinct(map(deck_id_of, homes)), strict=True)
+    }
+    ids = _distinct(_known_by(note.code).note_id for note in notes)
+    for note, note_id in zip(notes, ids, strict=True):
+        decks[note.home].add_note(_StampedNote(note, note_id, note_type))
+    return list(decks.values())
 
 
 def _distinct(ids: Iterable[int]) -> Iterator[int]:
@@ -116,19 +128,63 @@ def _distinct(ids: Iterable[int]) -> Iterator[int]:
         yield free
 
 
+class _Collection(genanki.Package):  # type: ignore[misc]
+    """A package that is written at once, where genanki writes every deck anew for each deck, and row after row."""
+
+    def __init__(self, decks: list[genanki.Deck], note_type: NoteType) -> None:
+        super().__init__(decks)
+        self.note_type = note_type
+
+    def write_to_db(self, cursor: Any, timestamp: float, id_gen: Iterator[int]) -> None:  # noqa: ANN401
+        genanki.Package([]).write_to_db(cursor, timestamp, id_gen)
+        ((default,),) = cursor.execute("SELECT decks FROM col")
+        decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.decks}
+        number, content = self.note_type.model_id, self.note_type.to_json(timestamp, 1)
+        # Of several decks genanki leaves the note type there twice, once under a number; so it was published.
+        note_types = {str(number): content} | ({number: content} if len(self.decks) > 1 else {})
+        cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(note_types)))
+        rows = _Rows()
+        for deck in self.decks:
+            for note in deck.notes:
+                note.write_to_db(rows, timestamp, deck.deck_id, id_gen)
+        for sql, values in rows.by_statement.items():
+            cursor.executemany(sql, sorted(values, key=itemgetter(0)))
+
+
+class _Rows:
+    """Stands for the cursor that genanki's notes and cards are written with, and gathers their rows."""
+
+    def __init__(self) -> None:
+        self.by_statement: dict[str, list[tuple[Any, ...]]] = {}
+        self.lastrowid = 0
+
+    def execute(self, sql: str, row: tuple[Any, ...]) -> None:
+        self.by_statement.setdefault(sql, []).append(row)
+        self.lastrowid = row[0]
+
+
 class _StampedNote(genanki.Note):  # type: ignore[misc]
     """A note with an id and a `mod` of its own, where genanki gives all of them those of the build."""
 
     def __init__(self, note: Note, note_id: int, note_type: NoteType) -> None:
+        known_by = _known_by(note.code)
         super().__init__(
             model=note_type,
             fields=list(note.fields),
             tags=note.tags,
-            guid=note.guid,
-            due=position_of(note.code),
+            guid=known_by.guid,
+            due=known_by.position,
         )
         self.mod = note.mod
         self.note_id = note_id
+
+    @property
+    def cards(self) -> list[genanki.Card]:
+        """One card for each template that has its fields; they are asked for once, and genanki would remember them."""
+        return list(self._front_back_cards())
+
+    def _check_invalid_html_tags_in_fields(self) -> None:
+        """Nothing: a field has passed `mlanki.cards.allow_list`."""
 
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002, ANN401
         super().write_to_db(cursor, self.mod, deck_id, itertools.count(self.note_id))

@@ -5,11 +5,11 @@ Pygments sets strings and comments aside, and tells the words of a language from
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import regex
 from pygments.lexer import Lexer
-from pygments.lexers import BashLexer, JavascriptLexer, SqlLexer
 from pygments.token import Comment, Name, String, Token, _TokenType, is_token_subtype
 
 LONGEST_LINE = 1000  # characters; a longer line is a paragraph
@@ -27,7 +27,7 @@ class Language:
     """How lines of a language, or of a family of them, look; but for `begins` its patterns see strings empty."""
 
     name: Callable[[str], str]  # of the language of some code
-    lexer: Lexer
+    lexer: str  # that of Pygments
     names: int  # that may stand side by side, with no sign and no word of the language between them
     begins: regex.Pattern[str]  # a line that may be one
     hungry: regex.Pattern[str]  # the end of a line that goes on with the next
@@ -59,13 +59,21 @@ class Language:
 
     def _bare(self, line: str) -> tuple[str, int]:
         """`line` with its strings empty and without its comment, and how many names stand side by side in it."""
-        tokens = [(_family(kind), text) for kind, text in self.lexer.get_tokens(line)]
+        tokens = [(_family(kind), text) for kind, text in _lexer(self.lexer).get_tokens(line)]
         runs = groupby(kind for kind, text in tokens if not text.isspace())
         names = max((len([*run]) for kind, run in runs if kind is Name), default=0)
         bare = ""
         for kind, run in groupby(tokens, key=lambda token: token[0]):
             bare += {String: '""', Comment: ""}.get(kind, "".join(text for _, text in run))
         return bare.strip(), names
+
+
+@cache
+def _lexer(name: str) -> Lexer:
+    """Pygments compiles some hundred patterns for one language, and no line of a source may look like it."""
+    from pygments.lexers import get_lexer_by_name
+
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False)
 
 
 def _family(kind: _TokenType) -> _TokenType:
@@ -78,7 +86,7 @@ def _verbose(pattern: str) -> regex.Pattern[str]:
 
 SQL = Language(
     name=lambda _: "sql",
-    lexer=SqlLexer(stripnl=False, ensurenl=False),
+    lexer="sql",
     names=2,  # a table and its alias
     begins=_verbose(
         r"""(?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE | EXPLAIN | FROM | WHERE
@@ -116,7 +124,7 @@ SQL = Language(
 INSTALLERS = "apt | apt-get | brew | cargo | conda | npm | pip3? | poetry | yarn"
 SHELL = Language(
     name=lambda code: "console" if code.startswith("$") else "bash",
-    lexer=BashLexer(stripnl=False, ensurenl=False),
+    lexer="bash",
     names=LONGEST_LINE,
     begins=_verbose(
         rf"""\$ \s [a-z./~] (?! .* \$ (?: \W | $ ) )
@@ -151,7 +159,7 @@ TYPE = r"""(?: \w+_t | int | long | double | float | char | bool | boolean | voi
               | (?: std:: )? string \b )"""
 BRACES = Language(
     name=lambda code: max(MARKS, key=lambda name: len(MARKS[name].findall(code))),
-    lexer=JavascriptLexer(stripnl=False, ensurenl=False),
+    lexer="javascript",
     names=2,  # a type and what is of that type
     begins=_verbose(
         r"""// | /\* | [)\]}] | \. \w+ \( | @\w+ (?: \( .* \) )? $ | \# \s* (?: include | define ) \b

@@ -11,11 +11,10 @@ from itertools import groupby
 from mlanki.document import Block, Blocks, Paragraph
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.answer_rows import rows_of
-from mlanki.prose.structure.figures import missing_figures
 from mlanki.prose.structure.open_items import nest
 from mlanki.prose.structure.shape import join
 
-__all__ = ["missing_figures", "paragraphs", "structure"]
+__all__ = ["paragraphs", "structure"]
 
 
 def structure(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Blocks:

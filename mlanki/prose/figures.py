@@ -9,6 +9,11 @@ from mlanki.document import Blocks, CodeBlock, Image, Table, text_lines, walk
 _TELLING = "figures? | plots? | diagrams? | charts? | illustrations? | animations? | screenshots? | infographics?"
 _PICTURE = f"{_TELLING} | images? | pictures? | graphs? | curves? | visuali[sz]ations? | videos? | gifs?"
 _POINTER = "below | above | following | next | previous | adjacent | accompanying"
+# Whatever points at one of these names it by one of these stems; most lines have none.
+_STEMS = (
+    *("animation", "chart", "curve", "diagram", "fig.", "figure", "gif", "graph", "illustration", "image"),
+    *("infographic", "picture", "plot", "screenshot", "table", "video", "visualisation", "visualization"),
+)
 _SHOW = """shows? | illustrates? | depicts? | compares? | demonstrates? | visuali[sz]es? | summari[sz]es?
     | presents? | displays? | highlights? | gives?"""
 _SHOWN = "shown | seen | illustrated | depicted | visuali[sz]ed | summari[sz]ed | plotted | drawn | presented"
@@ -51,5 +56,6 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
         if not any(isinstance(node, kind) for node in nodes)
     ]
     lines = text_lines(tuple(block for block in blocks if not isinstance(block, CodeBlock)))
-    sentences = (sentence.strip() for line in lines for sentence in SENTENCE_END.split(line))
+    naming = (line for line in lines if any(map(line.casefold().__contains__, _STEMS)))
+    sentences = (sentence.strip() for line in naming for sentence in SENTENCE_END.split(line))
     return tuple(sentence for sentence in sentences if any(pattern.search(sentence) for pattern in lost))

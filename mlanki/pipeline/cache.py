@@ -1,0 +1,76 @@
+"""Keeps what was worked out, so that it need not be again: a folder of entries that may be deleted at any time."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
+
+
+class Cache:
+    """The entries in a folder, which is made for the first; each is whole or counts as none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.has_grown = False
+
+    def find(self, key: str) -> bytes | None:
+        """What was kept under `key`; None where nothing was, or where it is damaged."""
+        file = self.folder / key
+        with suppress(OSError):
+            digest, _, data = file.read_bytes().partition(b"\n")
+            if digest == _digest(data):
+                os.utime(file)
+                return data
+        return None
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Remember `data`; where that is not possible it is worked out again, and nothing else is lost."""
+        beside = self.folder / f".{key}.{os.getpid()}"
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                beside.write_bytes(_digest(data) + b"\n" + data)
+                beside.replace(self.folder / key)
+                self.has_grown = True
+            finally:
+                beside.unlink(missing_ok=True)
+
+    def shrink(self) -> None:
+        """Let go of the entries that were used longest ago, if they have become too many."""
+        if not self.has_grown:
+            return
+        with suppress(OSError):
+            left = MOST_BYTES
+            for _, size, name in sorted(_entries(self.folder), reverse=True):
+                left -= size
+                if left < 0:
+                    Path(self.folder, name).unlink(missing_ok=True)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode()
+
+
+def _entries(folder: Path) -> Iterable[tuple[float, int, str]]:
+    with os.scandir(folder) as files:
+        for file in files:
+            with suppress(OSError):  # another build may have taken it away
+                yield file.stat().st_mtime, file.stat().st_size, file.name
+
+
+@cache
+def code_digest() -> str:
+    """A digest of all that works on sources: the files of mlanki, the versions of what is installed, and the Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    house = Path(__file__).parents[1]
+    for file in sorted(house.rglob("*.*")):
+        if file.suffix != ".pyc" and file.is_file():
+            digest.update(file.relative_to(house).as_posix().encode() + b"\n" + file.read_bytes())
+    for folder in sys.path:
+        digest.update("\n".join(sorted(installed.name for installed in Path(folder).glob("*-info"))).encode())
+    return digest.hexdigest()

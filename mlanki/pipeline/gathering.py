@@ -1,0 +1,148 @@
+"""Reads the sources in their order: what was read before is remembered, and much is read by several processes."""
+
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pickle import UnpicklingError
+from typing import NamedTuple
+
+from mlanki.diagnostics import Diagnostic
+from mlanki.pictures import find_picture, outcome
+from mlanki.pipeline.cache import Cache
+from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
+from mlanki.sources import Place, decode, fetch
+
+# A copy of this process begins at once; a new one has to import everything, and where threads may run it is safer.
+COPIES = sys.platform == "linux"
+# Bytes of sources that are read before others could help.
+FEW_BYTES = 200_000 if COPIES else 1_000_000
+WAITING = 4  # sources for each process: none is idle, and few are in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many processes read, and what they remember; nothing of it shows in what is read."""
+
+    jobs: int = 1
+    cache: Cache | None = None
+
+
+AT_ONCE = Effort()
+
+
+class Gathered(NamedTuple):
+    """The bytes of a source, none where they could not be had, and what it was read as."""
+
+    data: bytes
+    read: SourceRead
+
+
+def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[Gathered]:
+    """What each of `places` holds, in their order, read in `form` or as it looks."""
+    reader = _Reader(form, effort, sum(map(_size, places)))
+    waiting: deque[tuple[bytes, Callable[[], SourceRead]]] = deque()
+    try:
+        for place in places:
+            data = fetch(place)
+            if isinstance(data, Diagnostic):
+                waiting.append((b"", partial(SourceRead, (data,), None, {})))
+            else:
+                waiting.append((data, reader.begin(place, data)))
+            while len(waiting) > (WAITING * effort.jobs if reader.pool else 0):
+                begun, finish = waiting.popleft()
+                yield Gathered(begun, finish())
+        for begun, finish in waiting:
+            yield Gathered(begun, finish())
+    finally:
+        reader.end()
+
+
+class _Reader:
+    """Reads sources here, and as soon as many had to be read and many are left, in other processes."""
+
+    def __init__(self, form: str, effort: Effort, left: int) -> None:
+        self.form = form
+        self.jobs = effort.jobs
+        self.cache = effort.cache
+        self.read = 0  # bytes that the cache did not have
+        self.left = left
+        self.pool: ProcessPoolExecutor | None = None
+
+    def begin(self, place: Place, data: bytes) -> Callable[[], SourceRead]:
+        """What gives the reading of a source when it is called."""
+        self.left -= len(data)
+        key = key_of(place, data, self.form) if self.cache else ""
+        if self.cache and (found := _remembered(self.cache, key, place)):
+            return lambda: found
+        if self.jobs > 1 and not self.pool and min(self.read, self.left) >= FEW_BYTES:
+            context = get_context("fork" if COPIES else "spawn")
+            self.pool = ProcessPoolExecutor(self.jobs, context, _die_quietly)
+        self.read += len(data)
+        if self.pool:
+            with suppress(BrokenProcessPool):
+                future = self.pool.submit(_read_packed, place, data, self.form)
+                return lambda: self._finished(future.result, place, data, key)
+        return partial(self._read, place, data, key)
+
+    def _finished(self, result: Callable[[], bytes], place: Place, data: bytes, key: str) -> SourceRead:
+        try:
+            packed = result()
+        except BrokenProcessPool:  # the system has ended a process, for want of memory as a rule
+            return self._read(place, data, key)
+        if self.cache:
+            self.cache.keep(key, packed)
+        return from_bytes(packed)
+
+    def _read(self, place: Place, data: bytes, key: str) -> SourceRead:
+        read = read_source(place, data, self.form)
+        if self.cache:
+            self.cache.keep(key, to_bytes(read))
+        return read
+
+    def end(self) -> None:
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.cache:
+            self.cache.shrink()
+
+
+def read_source(place: Place, data: bytes, form: str) -> SourceRead:
+    """What the bytes at `place` are read as."""
+    from mlanki.outline import read
+
+    source, remarks = decode(place, data)
+    if source is None:
+        return SourceRead(remarks, None, {})
+    reading = read(source, form)
+    return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
+
+
+def _read_packed(place: Place, data: bytes, form: str) -> bytes:
+    return to_bytes(read_source(place, data, form))
+
+
+def _die_quietly() -> None:
+    """Let Ctrl-C end this process at once; the one that it works for says so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _remembered(cache: Cache, key: str, place: Place) -> SourceRead | None:
+    """The reading that was kept, if the files beside the source are still those that it was read with."""
+    with suppress(UnpicklingError, EOFError):
+        read = from_bytes(cache.find(key) or b"")
+        if all(outcome(find_picture(place, address)) == found for address, found in read.sought.items()):
+            return read
+    return None
+
+
+def _size(place: Place) -> int:
+    with suppress(OSError):
+        return place.file.stat().st_size
+    return 0

@@ -1,0 +1,50 @@
+"""Takes a package from the build before where its notes are the same, since it would have the same bytes."""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlanki.cards.notetype import NoteType
+from mlanki.pipeline.cache import Cache, code_digest
+from mlanki.release.checksums import sha256
+from mlanki.release.packing import Note, pack
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesBefore:
+    """Those that a build has left in `folder`; the cache knows what they were made of."""
+
+    folder: Path | None = None
+    cache: Cache | None = None
+
+    def pack(self, file: str, notes: Sequence[Note], note_type: NoteType) -> bytes:
+        """The package `file` of `notes`."""
+        if self.folder is None or self.cache is None:
+            return pack(notes, note_type)
+        key = _key_of(notes, note_type)
+        if known := self.cache.find(key):
+            with suppress(OSError):
+                package = (self.folder / file).read_bytes()
+                if sha256(package).encode() == known:
+                    return package
+        package = pack(notes, note_type)
+        self.cache.keep(key, sha256(package).encode())
+        return package
+
+
+NONE_BEFORE = PackagesBefore()
+
+
+def _key_of(notes: Sequence[Note], note_type: NoteType) -> str:
+    """A digest of all that decides the bytes of a package."""
+    tools = (code_digest(), sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, note_type.mod)
+    digest = hashlib.sha256(json.dumps(tools).encode())
+    for note in notes:
+        media = {name: sha256(data) for name, data in note.media.items()}
+        digest.update(json.dumps((note.code, note.fields, note.tags, note.home, note.mod, media)).encode() + b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,62 @@
+"""What mlanki only says of itself it says at once: nothing is imported that reads or builds."""
+
+import os
+import subprocess
+import sys
+from importlib.metadata import packages_distributions, requires
+
+import pytest
+import regex
+
+from mlanki.cli.options import FORM_NAMES
+from mlanki.readers import FORMS
+
+TELLING = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+RUNNING = "from mlanki.cli import main; main(prog_name='mlanki')"
+
+
+def imported_by(*arguments: str, **environment: str) -> tuple[str, set[str]]:
+    """What is printed, and the modules that were imported until the end."""
+    command = [sys.executable, "-c", f"{TELLING}; {RUNNING}", *arguments]
+    run = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=True, env=os.environ | {"PYTHONUTF8": "1"} | environment
+    )
+    return run.stdout, set(run.stderr.split())
+
+
+def imported_on_completing(words: str) -> tuple[str, set[str]]:
+    place = str(len(words.split(" ")) - 1)
+    return imported_by(_MLANKI_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=place)
+
+
+def assert_little(modules: set[str]) -> None:
+    dependencies = {regex.split(r"[^\w-]", line, maxsplit=1)[0] for line in requires("mlanki") or ()}
+    homes = packages_distributions()
+    distributions = {home for module in modules for home in homes.get(module.partition(".")[0], ())}
+    assert {module for module in modules if module.startswith("mlanki.")} == {
+        *("mlanki.cli", "mlanki.cli.commands", "mlanki.cli.options", "mlanki.file_names", "mlanki.version")
+    }
+    assert distributions & dependencies == {"click"}
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"], ["release", "--help"]])
+def test_version_and_help_import_nothing_but_click(arguments: list[str]) -> None:
+    said, modules = imported_by(*arguments)
+
+    assert "mlanki" in said
+    assert_little(modules)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("mlanki re", "release"), ("mlanki build raw --st", "--strict"), ("mlanki parse --format ma", "markdown")],
+)
+def test_completion_imports_nothing_but_click(words: str, offered: str) -> None:
+    said, modules = imported_on_completing(words)
+
+    assert f"plain,{offered}" in said.splitlines()
+    assert_little(modules)
+
+
+def test_the_forms_that_can_be_named_are_those_that_there_are_readers_for() -> None:
+    assert tuple(FORMS) == FORM_NAMES
