@@ -192,6 +192,17 @@ def test_two_builds_at_once_do_not_disturb_each_other(pages: Path, tmp_path: Pat
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def test_what_pages_repeat_is_in_memory_once(tmp_path: Path, reading: Callable[..., Parsed]) -> None:
+    for name in ("one.txt", "other.txt"):
+        (tmp_path / name).write_text(
+            page("Tag: T", record("ML0001", answer="It falls.\n\nIt rises.")), encoding="utf-8"
+        )
+
+    for parsed in (reading(tmp_path / "one.txt", tmp_path / "other.txt") for _ in range(2)):
+        (duplicate,) = parsed.duplicates
+        assert duplicate.dropped.answer is duplicate.kept.answer is parsed.records[0].answer
+
+
 def test_what_is_no_text_is_told_again(pages: Path, reading: Callable[..., Parsed]) -> None:
     (pages / "page-2.txt").write_bytes(b"\x00\x01 no text")
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from mlanki.config import Config
 from mlanki.decisions.accepting import accept, name_records
 from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
-from mlanki.document import Math, Span, images_of, walk
+from mlanki.document import Blocks, Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.prose.tex import acting
 from mlanki.records import Entry, Reading, Record
+from mlanki.release.checksums import sha256
 from mlanki.release.publishing import SourceEntry, is_output
 from mlanki.sources import STANDARD_INPUT, Place, find_sources, one_line_a_kind
 
@@ -71,15 +72,16 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     evidence: list[Diagnostic] = []
     sources: list[SourceEntry] = []
     entries: list[Entry] = []
+    blocks: dict[Blocks, Blocks] = {}
     media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
         found += read.remarks
         if read.reading is not None:
             found += read.reading.diagnostics
             evidence += read.reading.evidence
-            entries += read.reading.entries
+            entries += (_sharing(entry, blocks) for entry in read.reading.entries)
             media |= read.reading.media
-            sources.append(SourceEntry(place.path, data, len(read.reading.entries)))
+            sources.append(SourceEntry(place.path, sha256(data), len(read.reading.entries)))
     found = [*one_line_a_kind(found)]
     merged = merge(entries, config, released)
     found += merged.diagnostics
@@ -117,6 +119,12 @@ def read(file: Path, form: str = "") -> Reading:
     ((_, read),) = gather([Place(file, file.name, file.as_posix(), file.parent)], form, AT_ONCE)
     reading = read.reading or Reading()
     return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics))
+
+
+def _sharing(entry: Entry, blocks: dict[Blocks, Blocks]) -> Entry:
+    """The entry with the blocks of an earlier one that says the same: pages repeat questions, and memory need not."""
+    question, answer = (blocks.setdefault(each, each) for each in (entry.question, entry.answer))
+    return replace(entry, question=question, answer=answer)
 
 
 def pictures_of(records: Iterable[Record]) -> set[str]:

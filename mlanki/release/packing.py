@@ -67,12 +67,16 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
         database.commit()
         # Pages that genanki's table changes have freed would keep what the order of writes left in them.
         cursor.execute("VACUUM")
-        collection = _without_remnants(database.serialize())
+        collection = bytearray(database.serialize())
     finally:
         database.close()
+    _wipe_remnants(collection)
     media = dict(sorted(item for note in notes for item in note.media.items()))
     numbered = {str(number): name for number, name in enumerate(media)}
-    members = [("collection.anki2", collection), ("media", json.dumps(numbered).encode())]
+    members: list[tuple[str, bytes | bytearray]] = [
+        ("collection.anki2", collection),
+        ("media", json.dumps(numbered).encode()),
+    ]
     members += [(number, media[name]) for number, name in numbered.items()]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -81,13 +85,12 @@ def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
     return stream.getvalue()
 
 
-def _without_remnants(collection: bytes) -> bytes:
-    """The database with zeros wherever a page holds nothing; what SQLite leaves there depends on its version.
+def _wipe_remnants(pages: bytearray) -> None:
+    """Put zeros wherever a page of a database holds nothing; what SQLite leaves there depends on its version.
 
     On a page of a b-tree the cells grow down towards their pointers, with a gap between the two
     (https://www.sqlite.org/fileformat2.html, section 1.6).
     """
-    pages = bytearray(collection)
     size = int.from_bytes(pages[16:18])
     for start in range(0, len(pages), size):
         header = start or DATABASE_HEADER
@@ -97,7 +100,6 @@ def _without_remnants(collection: bytes) -> bytes:
         gap = header + TREE_PAGES[pages[header]] + 2 * cells
         content = start + int.from_bytes(pages[header + 5 : header + 7])
         pages[gap:content] = bytes(content - gap)
-    return bytes(pages)
 
 
 def _member(name: str) -> zipfile.ZipInfo:

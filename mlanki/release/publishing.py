@@ -42,7 +42,7 @@ class SourceEntry:
     """A source as the manifest names it."""
 
     path: str
-    data: bytes
+    sha256: str
     entries: int
 
 
@@ -74,7 +74,7 @@ def release_files(
             for package in packages
         ],
         "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
-        "sources": [{"path": s.path, "sha256": sha256(s.data), "entries": s.entries} for s in sources],
+        "sources": [{"path": s.path, "sha256": s.sha256, "entries": s.entries} for s in sources],
     }
     files = {package.file: package.data for package in packages} | pictures
     files[RECORDS] = records.encode()
