@@ -14,7 +14,7 @@ from mlanki.errors import Stop, stop
 from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection
 from mlanki.readback.contents import HTML_TAG, Contents, MediaFile, NoteSeen, plain_words, summarise, to_object
 from mlanki.readback.database import database_in
-from mlanki.readback.unpacking import LARGEST_SETTINGS, limit_size, opened_package, read_member
+from mlanki.readback.unpacking import LARGEST_SETTINGS, Packed, opened_package, read_member
 from mlanki.readback.wire import of_type, read_message
 
 __all__ = [
@@ -48,13 +48,13 @@ def read_package(file: Path) -> Contents:
     Raises `Stop` (`package-unreadable`) where it is none or is damaged.
     """
     try:
-        with file.open("rb") as stream, opened_package(stream) as archive:
-            kind = next((name for name in FORMATS if name in archive.NameToInfo), None)
+        with file.open("rb") as stream, opened_package(stream) as packed:
+            kind = next((name for name in FORMATS if name in packed.archive.NameToInfo), None)
             if kind is None:
                 raise _unreadable(file, "it holds no collection")
-            media = tuple(MediaFile(name, member, size) for name, member, size in _media(archive, kind))
-            limit_size((each.size for each in media), file.stat().st_size)
-            with database_in(archive, kind) as database:
+            media = tuple(MediaFile(name, member, size) for name, member, size in _media(packed, kind))
+            packed.limit(each.size for each in media)
+            with database_in(packed, kind) as database:
                 return _gather(kind, read_collection(database), media)
     except DAMAGED as error:
         raise _unreadable(file, str(error) or type(error).__name__) from error
@@ -63,8 +63,8 @@ def read_package(file: Path) -> Contents:
 def media_bytes(file: Path, media: MediaFile) -> bytes | None:
     """The bytes of a media file of the package `file`; None where they are missing or damaged."""
     try:
-        with file.open("rb") as stream, opened_package(stream) as archive:
-            return read_member(archive, media.member, media.size)
+        with file.open("rb") as stream, opened_package(stream) as packed:
+            return read_member(packed, media.member, media.size)
     except DAMAGED:
         return None
 
@@ -73,18 +73,19 @@ def _unreadable(file: Path, why: str) -> Stop:
     return stop("package-unreadable", file, f"this is no whole Anki package ({why}); export or build it again")
 
 
-def _media(archive: zipfile.ZipFile, kind: str) -> Iterator[tuple[str, str, int]]:
+def _media(packed: Packed, kind: str) -> Iterator[tuple[str, str, int]]:
     """Name, member of the zip and size in bytes of every media file; a file that is missing has no bytes."""
-    if "media" not in archive.NameToInfo:
+    members = packed.archive.NameToInfo
+    if "media" not in members:
         return
-    data = read_member(archive, "media", LARGEST_SETTINGS)
+    data = read_member(packed, "media", LARGEST_SETTINGS)
     if kind == FORMATS[0]:
         for number, entry in enumerate(read_message(data)[1]):
             message = read_message(of_type(bytes, entry))
             yield of_type(bytes, message[1][0]).decode(), str(number), of_type(int, next(iter(message[2]), 0))
         return
     for member, name in of_type(dict, json.loads(data or b"{}")).items():
-        size = archive.NameToInfo[member].file_size if member in archive.NameToInfo else 0
+        size = members[member].file_size if member in members else 0
         yield of_type(str, name), member, size
 
 

@@ -1,21 +1,18 @@
 """Opens a database that may come from anywhere: plain tables are read, and nothing else happens."""
 
 import sqlite3
-import tempfile
 import time
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from mlanki.readback.unpacking import LARGEST_COLLECTION, chunks_of
+from mlanki.readback.unpacking import FREE_SIZE, Packed, chunks_of
 from mlanki.readback.wire import of_type
 
-SECONDS = 3.0  # of computing; the largest collection that is read takes a second or so
+SECONDS = 3.0  # of computing for the smallest package; the largest takes in proportion
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
-MOST_ROWS = 200_000
+FREE_ROWS, SHORTEST_ROW = 50_000, 20  # how many rows any package may have, and bytes of it for each one more
 LONGEST_VALUE = 2**24  # bytes
 
 LIMITS = {
@@ -37,6 +34,7 @@ class Database:
 
     connection: sqlite3.Connection
     tables: frozenset[str]
+    most_rows: int
 
     def select(self, columns: str, table: str, order: str = "") -> sqlite3.Cursor:
         """Those columns of every row of `table`. Raises `ValueError` where there is no such table."""
@@ -47,35 +45,23 @@ class Database:
     def rows(self, table: str, columns: Mapping[str, type], order: str = "") -> Iterator[tuple[Any, ...]]:
         """The same for columns of known types. Raises `TypeError` for values of others."""
         for number, row in enumerate(self.select(", ".join(columns), table, order)):
-            if number == MOST_ROWS:
-                raise ValueError(f"{table} has more than {MOST_ROWS} rows")
+            if number == self.most_rows:
+                raise ValueError(f"{table} has more than {number} rows")
             yield tuple(of_type(kind, value) for kind, value in zip(columns.values(), row, strict=True))
 
 
 @contextmanager
-def database_in(archive: zipfile.ZipFile, name: str) -> Iterator[Database]:
-    """The database that is a member of a zip, read only.
+def database_in(packed: Packed, name: str) -> Iterator[Database]:
+    """The database that is a member of a zip, read only; the larger the zip, the more it may hold.
 
     Raises `sqlite3.Error`, also where reading it does not end, and `ValueError` where it is too large.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "collection"
-        with file.open("wb") as database:
-            database.writelines(chunks_of(archive, name, LARGEST_COLLECTION))
-            if database.tell() > 20:
-                database.seek(18)
-                database.write(b"\x01\x01")  # they may ask for a log beside the file
-        with _opened(file) as found:
-            yield found
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Database]:
-    connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(":memory:")
     try:
+        _load(connection, packed, name)
         for limit, most in LIMITS.items():
             connection.setlimit(limit, most)
-        end = time.thread_time() + SECONDS
+        end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
         connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
@@ -86,9 +72,16 @@ def _opened(file: Path) -> Iterator[Database]:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
         tables = frozenset(of_type(str, name) for (name,) in found)
         connection.set_authorizer(_allow_reading)
-        yield Database(connection, tables)
+        yield Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW)
     finally:
         connection.close()
+
+
+def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> None:
+    """A database in memory cannot keep a log beside itself, which two bytes of the header may ask for."""
+    data = bytearray(b"".join(chunks_of(packed, name, packed.most)))
+    data[18:20] = b"\x01\x01"
+    connection.deserialize(data)
 
 
 def _allow_reading(action: int, table: str | None, *_: str | None) -> int:

@@ -2,18 +2,19 @@
 
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO
 
 import zstandard
 
 LARGEST_DIRECTORY = 2**22  # bytes of the list of members, which is read whole; some 60,000 of them
-LARGEST_COLLECTION = 2**26
 LARGEST_SETTINGS = 2**22  # of the list of media, and of the decks and note types of the older format
 # All that is unpacked: pictures and sound hardly shrink, and words to a fifth or so.
 FREE_SIZE = 2**26
 LARGEST_RATIO = 10
+DENSEST = 1040  # what DEFLATE can do
 LARGEST_WINDOW = 2**25  # bytes that Zstandard may look back
 
 DIRECTORY_END = b"PK\x05\x06"
@@ -24,16 +25,34 @@ ENCRYPTED = 1
 CHUNK = 2**16
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A zip, the size of its file, and how much it may come to when it is unpacked."""
+
+    archive: zipfile.ZipFile
+    size: int
+    most: int
+
+    def limit(self, sizes: Iterable[int]) -> None:
+        """Raises `ValueError` where files of these sizes are more than an honest package holds."""
+        if sum(sizes) > self.most:
+            raise ValueError("it would unpack to many times its size")
+
+
 @contextmanager
-def opened_package(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
-    """The zip in `stream`. Raises `ValueError` where it would unpack to more than an honest package does."""
+def opened_package(stream: IO[bytes], *, ours: bool = False) -> Iterator[Packed]:
+    """The zip in `stream`; one that we have just made may be of any kind.
+
+    Raises `ValueError` where it would unpack to more than an honest package does.
+    """
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - LONGEST_END))
-    if _directory_size(stream.read()) > LARGEST_DIRECTORY:
+    if _directory_size(stream.read()) > LARGEST_DIRECTORY and not ours:
         raise ValueError("it has too many members")
     with zipfile.ZipFile(stream) as archive:
-        limit_size((member.file_size for member in archive.infolist()), size)
-        yield archive
+        packed = Packed(archive, size, FREE_SIZE + (DENSEST if ours else LARGEST_RATIO) * size)
+        packed.limit(member.file_size for member in archive.infolist())
+        yield packed
 
 
 def _directory_size(end: bytes) -> int:
@@ -45,20 +64,14 @@ def _directory_size(end: bytes) -> int:
     return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
-def limit_size(sizes: Iterator[int], packed: int) -> None:
-    """Raises `ValueError` where files of these sizes are more than an honest package of `packed` bytes holds."""
-    if sum(sizes) > FREE_SIZE + LARGEST_RATIO * packed:
-        raise ValueError("it would unpack to many times its size")
-
-
-def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+def read_member(packed: Packed, name: str, most: int) -> bytes:
     """A member of the zip without any compression. Raises `ValueError` where it is more than `most` bytes."""
-    return b"".join(chunks_of(archive, name, most))
+    return b"".join(chunks_of(packed, name, most))
 
 
-def chunks_of(archive: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
+def chunks_of(packed: Packed, name: str, most: int) -> Iterator[bytes]:
     """Like `read_member`, bit by bit."""
-    with _plain(archive, name) as stream:
+    with _plain(packed.archive, name) as stream:
         while chunk := stream.read(CHUNK):
             most -= len(chunk)
             if most < 0:

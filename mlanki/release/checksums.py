@@ -21,8 +21,10 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def content_digest(package: bytes, path: object) -> str:
+def content_digest(package: bytes, path: object, *, ours: bool = False) -> str:
     """The digest of a package that mlanki wrote: of every row of its collection and of every media file.
+
+    It is `ours` where it was made just now; any other may come from anywhere.
 
     Raises `Stop` (`package-unreadable`), which names `path`.
     """
@@ -32,15 +34,15 @@ def content_digest(package: bytes, path: object) -> str:
         digest.update(json.dumps(values).encode() + b"\n")
 
     try:
-        with opened_package(io.BytesIO(package)) as archive, database_in(archive, COLLECTION) as collection:
+        with opened_package(io.BytesIO(package), ours=ours) as packed, database_in(packed, COLLECTION) as collection:
             for table in DIGESTED_TABLES:
                 rows = collection.select("*", table, "1, 2, 3")
                 add(table, *(column[0] for column in rows.description))
                 for row in rows:
                     add(*row)
-            names = of_type(dict, json.loads(read_member(archive, "media", LARGEST_SETTINGS)))
+            names = of_type(dict, json.loads(read_member(packed, "media", packed.most if ours else LARGEST_SETTINGS)))
             for member, name in sorted(names.items(), key=lambda item: of_type(str, item[1])):
-                add(name, sha256(read_member(archive, member, archive.getinfo(member).file_size)))
+                add(name, sha256(read_member(packed, member, packed.archive.getinfo(member).file_size)))
     except DAMAGED as error:
         raise stop(
             "package-unreadable", path, f"this is no whole package of mlanki ({error}); build it again"
