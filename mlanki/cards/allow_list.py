@@ -19,6 +19,8 @@ TAGS = frozenset(
 ATTRIBUTES = {"*": {"class"}, "a": {"href"}, "details": {"open"}, "img": {"src", "alt"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+FIELD_END = "\x1f"
+
 # Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
 # Some versions take tags out first, and ask for no case.
 INTERPRETED = regex.compile(
@@ -71,7 +73,7 @@ def sanitise_field(html: str) -> str:
     )
     if OPENING.search(clean):
         clean = "".join(part if at % 2 else "".join(_still(part)) for at, part in enumerate(EDGE.split(clean)))
-    return INTERPRETED.sub("&#91;", clean)
+    return INTERPRETED.sub("&#91;", clean.replace(FIELD_END, ""))
 
 
 def plain_where_tangled(html: str) -> str:
