@@ -45,7 +45,9 @@ def parse_config(text: str, file: Path) -> Config:
         line = line_of(error, text)
         why = explain_repeated(text, line) or f"is not valid TOML: {error}"
         raise stop("config-invalid", file, why, line) from error
-    return _config(Settings(file, content, find_lines(text)))
+    settings = Settings(file, content, find_lines(text))
+    settings.clean(content)
+    return _config(settings)
 
 
 def _config(settings: Settings) -> Config:

@@ -14,6 +14,8 @@ INVISIBLE = regex.compile(r"\p{Cf}")
 ENUMERATOR = regex.compile(r"^\s*(?:\(\p{N}{1,2}\)|\p{N}{1,2}[.)])(?=\s|$)")
 NOT_IN_TAG = regex.compile(r"[\s,]+")
 NOT_IN_SLUG = regex.compile(r"[^a-z0-9]+")
+LONGEST_SLUG = 200
+DEVICES = regex.compile(r"aux|con|nul|prn|(?:com|lpt)[1-9]")  # of Windows, with any ending
 
 # Anki's own ids are milliseconds since 1970, and one that lies in the future is rewritten on import: stay
 # between 2001 and 2017. Every sixteenth number is a note's, those in between are for its cards.
@@ -96,10 +98,19 @@ def slug_of(tag: str) -> str:
     return NOT_IN_SLUG.sub("-", tag.lower())
 
 
+def is_plain_slug(slug: str) -> bool:
+    """Whether a slug may name a file everywhere: no option, no device of Windows, not too long.
+
+    >>> [slug for slug in ("nul", "nullity", "-rf", "-", "com1", "com10") if is_plain_slug(slug)]
+    ['nullity', 'com10']
+    """
+    return not slug.startswith("-") and not DEVICES.fullmatch(slug) and len(slug) <= LONGEST_SLUG
+
+
 def distinct_slug_of(tag: str) -> str:
-    """A name for the package of a tag whose plain slug says nothing, or is that of another package."""
+    """A name for the package of a tag whose plain slug says nothing, or is that of another package or of no file."""
     number = _number(f"slug\x1f{tag}")
-    return slug_of(tag) + f"-{number % 16**6:06x}"
+    return (slug_of(tag).lstrip("-")[:LONGEST_SLUG] or "tag") + f"-{number % 16**6:06x}"
 
 
 def deck_of(root: str, tag: str) -> str:

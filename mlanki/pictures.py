@@ -40,7 +40,9 @@ SIGNATURES = (
     (regex.compile(rb"....ftypavi[fs]", regex.DOTALL), ".avif"),
     (
         regex.compile(
-            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^\[>]*>\s*)?<svg\b", regex.DOTALL
+            rb"""(?: \xef\xbb\xbf )? \s*+ (?: <\?xml (?: (?! \?> ) . )*+ \?> \s*+ )?+
+                 (?: <!-- (?: (?! --> ) . )*+ --> \s*+ )*+ (?: <!DOCTYPE [^\[>]*+ > \s*+ )?+ <svg\b""",
+            regex.VERBOSE | regex.DOTALL,
         ),
         ".svg",
     ),
@@ -143,11 +145,16 @@ SVG_ELEMENTS = frozenset(
         *("switch", "symbol", "text", "textPath", "title", "tspan", "use"),
     }
 )
+SVG = "{http://www.w3.org/2000/svg}"
 SVG_METADATA = regex.compile(
     r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)"
 )
+LARGEST_SVG = 2**23  # bytes; its tree takes many times as many
+# A style may write anything by an escape as well, and any of its rules with an @ may load something.
 ACTIVE_VALUE = regex.compile(
-    r"@import|javascript:|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]?\s*#)", regex.IGNORECASE
+    r"""\\ | script \s*+ : | expression \s*+ \( | (?: image | image-set | src | cross-fade ) \s*+ \(
+      | url \s*+ \( (?! \s*+ ['"]?+ \s*+ \# [^'"()\s]*+ \s*+ ['"]?+ \s*+ \) )""",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 
 
@@ -158,27 +165,35 @@ def is_inert_svg(data: bytes) -> bool:
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data[: LARGEST_SVG + 1], parser)
     except (etree.XMLSyntaxError, ValueError):
         return False
-    if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
+    if len(data) > LARGEST_SVG or root.tag != f"{SVG}svg":
         return False
-    return all(_is_inert(node) for node in root.iter())
+    # Its own definitions may give every element an attribute.
+    rules = root.getroottree().docinfo.internalDTD
+    if rules is not None and (any(True for _ in rules.iterentities()) or any(True for _ in rules.iterelements())):
+        return False
+    # What stands before it may name a style sheet.
+    beside = (*root.itersiblings(preceding=True), *root.itersiblings())
+    return all(node.tag is etree.Comment for node in beside) and all(map(_is_inert, root.iter()))
 
 
 def _is_inert(node: etree._Element) -> bool:
     if node.tag is etree.Comment:
         return True
-    if not isinstance(node.tag, str):
+    # HTML within a drawing is live, under the same names too.
+    if not isinstance(node.tag, str) or not (
+        SVG_METADATA.match(node.tag) or node.tag.removeprefix(SVG) in SVG_ELEMENTS
+    ):
         return False
-    if not SVG_METADATA.match(node.tag) and etree.QName(node).localname not in SVG_ELEMENTS:
-        return False
-    if node.tag.endswith("}style") and ACTIVE_VALUE.search(node.text or ""):
+    text = node.text or ""
+    if node.tag == f"{SVG}style" and (len(node) or "@" in text or ACTIVE_VALUE.search(text)):
         return False
     for name, value in node.attrib.items():
         local = etree.QName(name).localname.lower()
-        if local.startswith("on") or ACTIVE_VALUE.search(value):
+        if local.startswith("on") or local in {"base", "src"} or ACTIVE_VALUE.search(value):
             return False
-        if local == "href" and not value.startswith("#"):
+        if local == "href" and not value.lstrip().startswith("#"):
             return False
     return True

@@ -30,6 +30,7 @@ from mlanki.document import (
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
+from mlanki.pictures import Picture, is_inert_svg, read_picture
 from mlanki.pipeline import build, parse
 from mlanki.readers import web
 from mlanki.records import Entry, Reading, to_json_lines
@@ -377,12 +378,42 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
         ("<style>@import 'https://x.example/a.css'</style>", False),
         ('<rect style="fill:url(https://x.example/a)"/>', False),
         ("<foreignObject/>", False),
+        ("<style>@im\\70ort 'https://x.example/a.css'</style>", False),
+        (r"<style>*{{background:u\72l(//x.example/a)}}</style>", False),
+        ('<rect fill="url( &quot;//x.example/a&quot; )"/>', False),
+        ("<rect style=\"background: image-set('//x.example/a' 1x)\"/>", False),
+        ('<g xmlns="http://www.w3.org/1999/xhtml"><path/></g>', False),
+        ('<style xmlns="http://www.w3.org/1999/xhtml">a</style>', False),
+        ('<g xml:base="https://x.example/"><use href="#a"/></g>', False),
+        ('<use xlink:href=" https://x.example/a.svg#b"/>', False),
+        ('<set attributeName="href" to="https://x.example"/>', False),
+        ('<rect fill="url(\'#a\')" style="mask: url( #b )"/>', True),
+        ('<metadata xmlns:d="http://purl.org/dc/elements/1.1/"><d:title>t</d:title></metadata>', True),
     ],
 )
 def test_an_svg_travels_only_if_it_does_nothing_but_draw(tmp_path: Path, drawing: str, *, travels: bool) -> None:
     (tmp_path / "a.svg").write_text(SVG.format(drawing))
 
     assert bool(read_page('<h2>What is dropout?</h2><p><img src="a.svg" alt="A"></p>', tmp_path).media) is travels
+
+
+@pytest.mark.parametrize(
+    ("before", "travels"),
+    [
+        ('<?xml version="1.0"?><!-- drawn --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">', True),
+        ('<?xml version="1.0"?><?xml-stylesheet href="https://x.example/a.css"?>', False),
+        ('<!DOCTYPE svg [<!ATTLIST svg onload CDATA "x()">]>', False),
+        ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "https://x.example/a">]>', False),
+    ],
+)
+def test_what_stands_before_a_drawing_may_not_lead_anywhere_either(
+    tmp_path: Path, before: str, *, travels: bool
+) -> None:
+    drawing = tmp_path / "a.svg"
+    drawing.write_text(before + SVG.format("<path/>"))
+
+    assert isinstance(read_picture(drawing), Picture) is travels
+    assert not is_inert_svg(b"<svg><path/></svg>")
 
 
 def test_an_svg_with_entities_does_not_travel(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The allow-list of HTML: whatever a source contained, only what mlanki itself writes gets into a field."""
 
+from collections import Counter
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 
 import nh3
 import regex
@@ -18,6 +19,8 @@ TAGS = frozenset(
 ATTRIBUTES = {"*": {"class"}, "a": {"href"}, "details": {"open"}, "img": {"src", "alt"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+FIELD_END = "\x1f"
+
 # Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
 # Some versions take tags out first, and ask for no case.
 INTERPRETED = regex.compile(
@@ -25,6 +28,22 @@ INTERPRETED = regex.compile(
     r" | \$ TAG (?: \$ TAG )? \] | \[ TAG t TAG y TAG p TAG e TAG : ) )".replace("TAG", r"(?:<[^>]*+>)*+"),
     regex.VERBOSE | regex.IGNORECASE,
 )
+
+# A parser of HTML looks through all that is open at every tag, and opens formatting that was left open anew in every
+# later paragraph; where a page says so on purpose, some kilobytes come to gigabytes or hours. What ends before another
+# tag begins is never opened again, and what closes by itself does not nest.
+LEFT_OPEN = regex.compile(
+    r"""< (?P<name> a | b | big | code | em | font | i | nobr | s | small | strike | strong | tt | u ) \b
+        (?! (?: [^<>"'] | "[^"<]*+" | '[^'<]*+' )*+ > [^<]*+ </ (?P=name) \s*+ > )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+NESTS = regex.compile(
+    r"""< (?P<closes> /?+ ) (?! (?: br | dd | dt | hr | img | input | li | option | p | t[dhr] | wbr ) \b )
+        (?P<name> [a-z][^\s/>]*+ )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+MOST_LEFT_OPEN = 400
+DEEPEST = 400
 
 # MathJax looks for a delimiter in a stretch of text, and none reaches across the edge of an element but a line's end.
 EDGE = regex.compile(r"(<(?!br>) [^\"<>]*+ (?: \"[^\"]*+\" [^\"<>]*+ )*+ >)", regex.VERBOSE)
@@ -54,7 +73,24 @@ def sanitise_field(html: str) -> str:
     )
     if OPENING.search(clean):
         clean = "".join(part if at % 2 else "".join(_still(part)) for at, part in enumerate(EDGE.split(clean)))
-    return INTERPRETED.sub("&#91;", clean)
+    return INTERPRETED.sub("&#91;", clean.replace(FIELD_END, ""))
+
+
+def plain_where_tangled(html: str) -> str:
+    """HTML from anywhere, or the same as words where a parser would make far more of it than it is."""
+    depths: Counter[str] = Counter()
+    deepest = depth = 0
+    for tag in NESTS.finditer(html):
+        name = tag["name"].lower()
+        if not tag["closes"]:
+            depths[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif depths[name]:
+            depths[name] -= 1
+            depth -= 1
+    is_tangled = deepest > DEEPEST or sum(1 for _ in LEFT_OPEN.finditer(html)) > MOST_LEFT_OPEN
+    return escape(html) if is_tangled else html
 
 
 def part_delimiters(html: str) -> str:

@@ -7,7 +7,7 @@ import html
 
 import regex
 
-from mlanki.cards.allow_list import sanitise_field
+from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS
 
@@ -21,8 +21,8 @@ ANSWER = list(FIELDS).index("Answer")
 NOTICE = regex.compile(
     r"""<div \s class="retired">
         <b> (?: Retired | Merged ) \. </b>
-        (?: \s Why: \s (?P<why> .*? ) \. (?= \s This \s question \s gets ) )?
-        (?: \s This \s question \s goes \s on \s as \s <b> (?P<survivor> .*? ) </b> )?
+        (?: \s Why: \s (?P<why> .*? ) \. (?= \s This \s question \s gets ) )?+
+        (?: \s This \s question \s goes \s on \s as \s <b> (?P<survivor> .*? ) </b> )?+
         .*? </div>""",
     regex.VERBOSE | regex.DOTALL,
 )
@@ -67,5 +67,6 @@ def notice_of(answer: str) -> tuple[str, str]:
 
 def _below(notice: str, face: Face, tag: str) -> Face:
     """The words may come from a package, which may come from anywhere; the reason from a person."""
-    (*before, answer), tags = (face[0][: ANSWER + 1]), face[1]
-    return tuple(map(sanitise_field, (*before, notice + answer, *face[0][ANSWER + 1 :]))), (*tags, tag)
+    fields, tags = [plain_where_tangled(field) for field in face[0]], face[1]
+    fields[ANSWER] = notice + fields[ANSWER]
+    return tuple(map(sanitise_field, fields)), (*tags, tag)

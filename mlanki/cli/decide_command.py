@@ -15,7 +15,7 @@ from tomlkit.exceptions import TOMLKitError
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.making import releases_before
-from mlanki.cli.report import reporting
+from mlanki.cli.report import print_words, reporting
 from mlanki.config import Config, parse_config
 from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
@@ -61,7 +61,7 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
         for statement in _answers(opened, file, err=options.as_json):
             decided += 1
             if statement.path[0] == "retire":
-                click.echo(_archive(statement.path[1], source, releases, options.config), err=options.as_json)
+                print_words(_archive(statement.path[1], source, releases, options.config), err=options.as_json)
         words = f"{decided} decided, in {file.as_posix()}; {len(opened)} were open"
         report.finish({"open": len(opened), "decided": decided, "settings": file.as_posix()}, words)
 
@@ -78,7 +78,7 @@ def _answers(opened: Sequence[Open], file: Path, *, err: bool) -> Iterator[Decis
         joined = any(set(question.codes) <= group for group in one_question.values()) and question.topic == "near"
         if joined or (question.topic, *question.codes) in settled:
             continue
-        click.echo(f"\n{number}/{len(opened)}  {question.headline}\n{_side_by_side(question.columns)}", err=err)
+        print_words(f"\n{number}/{len(opened)}  {question.headline}\n{_side_by_side(question.columns)}", err=err)
         try:
             statement = _ask(question.choices, err=err)
         except (_QuitError, KeyboardInterrupt, EOFError, click.Abort):
@@ -90,7 +90,7 @@ def _answers(opened: Sequence[Open], file: Path, *, err: bool) -> Iterator[Decis
             _write(file, statement)
         except (Stop, TOMLKitError) as problem:
             why = problem.diagnostic.message if isinstance(problem, Stop) else problem
-            click.echo(f"This was not written: {why}", err=err)
+            print_words(f"This was not written: {why}", err=err)
             continue
         settled.add((question.topic, *question.codes))
         if statement.path == ("same",):
@@ -103,7 +103,7 @@ def _ask(choices: Sequence[Choice], *, err: bool) -> DecisionLine | None:
     """What was decided; None for later. Raises `_QuitError`."""
     by_key = {choice.key: choice for choice in choices}
     offered = "".join(f"  [{choice.key}] {choice.label}\n" for choice in choices)
-    click.echo(f"{offered}  [Enter] later   [q] quit", err=err)
+    print_words(f"{offered}  [Enter] later   [q] quit", err=err)
     while True:
         click.echo("> ", nl=False, err=err)
         key = _key()
@@ -115,10 +115,10 @@ def _ask(choices: Sequence[Choice], *, err: bool) -> DecisionLine | None:
             choice = by_key[key]
             said = ""
             if choice.prompt:
-                click.echo(f"{choice.prompt}: ", nl=False, err=err)
+                print_words(f"{choice.prompt}: ", nl=False, err=err)
                 said = _line()
             return replace(choice.statement, value=said) if said else choice.statement
-        click.echo(f"“{key}” is none of {', '.join((*by_key, 'Enter', QUIT))}", err=err)
+        print_words(f"“{key}” is none of {', '.join((*by_key, 'Enter', QUIT))}", err=err)
 
 
 def _key() -> str:

@@ -38,6 +38,8 @@ REPEATED = regex.compile(
     regex.VERBOSE,
 )
 KINDS_TOLD = 4  # kinds of problems in a tally
+# Control characters but the line end and the tab, halves of characters, and what turns the order of words.
+UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069--[\n\t]]", regex.VERSION1)
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -141,7 +143,8 @@ class Report:
             }
             for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
-        print_data(json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False) + "\n")
+        written = json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False)
+        print_data(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
 
     def track(self, places: Sequence[Place]) -> Iterator[Place]:
         """The places one by one, under a progress bar where someone is there to see it and the work is long."""
@@ -155,9 +158,10 @@ class Report:
 def _line(diagnostic: Diagnostic, *, whole: bool) -> str:
     """`path:line: warning: message [code]`; click takes the colour out where no terminal is."""
     severity = click.style(f"{diagnostic.severity}:", fg=COLOURS[diagnostic.severity], bold=True)
-    around = len(f"{diagnostic.span}: {diagnostic.severity}:  [{diagnostic.code}]")
-    message = diagnostic.message if whole else fitted(diagnostic.message, LONGEST_LINE - around)
-    return f"{diagnostic.span}: {severity} {message} [{diagnostic.code}]"
+    place, said = in_one_line(str(diagnostic.span)), in_one_line(diagnostic.message)
+    around = len(f"{place}: {diagnostic.severity}:  [{diagnostic.code}]")
+    message = said if whole else fitted(said, LONGEST_LINE - around)
+    return f"{place}: {severity} {message} [{diagnostic.code}]"
 
 
 def fitted(message: str, room: int) -> str:
@@ -242,7 +246,23 @@ def print_data(text: str) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def print_words(text: str) -> None:
-    """Print what people read; a character that the terminal does not have is shown by its number."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print what people read; a character that the terminal does not have, or would act on, is shown by its number."""
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    click.echo(visible(text).encode(encoding, "backslashreplace").decode(encoding), err=err, nl=nl)
+
+
+def visible(text: str) -> str:
+    r"""Words from anywhere as a terminal may have them: what would move its cursor or turn the order of words is named.
+
+    >>> visible("a\x1b[2Jb \x9b1m \N{RIGHT-TO-LEFT OVERRIDE}c")
+    'a\\x1b[2Jb \\x9b1m \\u202ec'
+    """
+    return UNSEEN.sub(
+        lambda found: f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}", text
+    )
+
+
+def in_one_line(text: str) -> str:
+    """The same, where a line end would begin a message of its own."""
+    return visible(text).replace("\n", "\\n")

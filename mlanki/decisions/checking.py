@@ -10,6 +10,7 @@ from typing import Any
 from mlanki.decisions.model import RECORD_CODE, Ruling
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
+from mlanki.prose.cleaning import CONTROL
 from mlanki.toml_places import TomlPath
 
 
@@ -103,6 +104,23 @@ class Settings:
     file: Path
     content: Table
     lines: Mapping[TomlPath, int]
+
+    def clean(self, value: object, path: TomlPath = ()) -> None:
+        """Raises `Stop` for a name or a text that no field of Anki can hold; U+001F would end one."""
+        match value:
+            case str():
+                if control := CONTROL.search(value.replace("\n", "")):
+                    message = f"this holds a control character (U+{ord(control[0]):04X}); remove it"
+                    raise self.wrong(message, self.line(*path))
+            case dict():
+                for key, inner in value.items():
+                    self.clean(key, (*path, key))
+                    self.clean(inner, (*path, key))
+            case list():
+                for number, inner in enumerate(value):
+                    self.clean(inner, (*path, number))
+            case _:
+                pass
 
     def known(self, table: Table, names: Collection[str], path: TomlPath = ()) -> None:
         """Raises `Stop` for a key that is none of `names`."""

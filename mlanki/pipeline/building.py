@@ -14,7 +14,7 @@ from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, slug_of
+from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, slug_of
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
@@ -200,7 +200,7 @@ def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[t
     taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tags)))
     for tag in tags:
         slug = slug_of(tag)
-        if taken[slug] > 1 or slug.strip("-") == "":
+        if taken[slug] > 1 or not is_plain_slug(slug):
             slug = distinct_slug_of(tag)
             message = (
                 f"the package of the tag “{tag}” is “{slug}.apkg”, since “{slug_of(tag)}.apkg” would not name it alone"

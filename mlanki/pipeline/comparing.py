@@ -9,7 +9,7 @@ from mlanki.diagnostics import Severity
 from mlanki.errors import Stop, stop
 from mlanki.identity import guid_of
 from mlanki.pipeline.parsing import parse
-from mlanki.readback import NoteSeen, read_package
+from mlanki.readback import Contents, NoteSeen, read_package
 from mlanki.records import Record
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.differences.word_by_word import plain_text_of
@@ -35,7 +35,7 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
     if path.is_dir():
         path = next((path / name for name in (ALL, RECORDS) if (path / name).is_file()), path)
     if path.suffix == ".apkg":
-        questions = [_from_note(note) for note in read_package(path).notes if note.note_type.id == NOTE_TYPE_ID]
+        questions = [_from_note(note) for note in own_notes(read_package(path))]
         if not questions:
             raise stop("package-unreadable", path, "no note here is mlanki's; name a package that mlanki built")
     else:
@@ -47,8 +47,19 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
     return tuple(questions)
 
 
+def own_notes(contents: Contents) -> list[NoteSeen]:
+    """The notes of our note type, as it was published; another may claim its number."""
+    return [
+        note
+        for note in contents.notes
+        if note.note_type.id == NOTE_TYPE_ID
+        and note.note_type.fields == tuple(FIELDS)
+        and len(note.note_type.templates) == 1
+    ]
+
+
 def _from_note(note: NoteSeen) -> Released:
-    fields = dict(zip(FIELDS, note.fields, strict=False))
+    fields = dict(zip(FIELDS, note.fields, strict=True))
     return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
 
 

@@ -1,7 +1,7 @@
 """Records and packages → what a preview shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -9,6 +9,7 @@ from mlanki.cards import to_face
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
+from mlanki.errors import stop
 from mlanki.identity import deck_of, guid_of
 from mlanki.pipeline.building import homes_of
 from mlanki.pipeline.parsing import Parsed, near
@@ -16,6 +17,8 @@ from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.fates import decide_fates
 from mlanki.release.ledger import Ledger
+
+LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
 
 
 def preview(
@@ -25,7 +28,7 @@ def preview(
     ledger: Ledger,
 ) -> Site:
     """What a preview shows of the records, if there are any, and of packages that were read back, by their names."""
-    seen = chain.from_iterable(show_note(note) for contents in packages.values() for note in contents.notes)
+    seen = chain.from_iterable(_shown(name, contents) for name, contents in packages.items())
     if parsed is None:
         return Site(", ".join(packages), _distinct(seen))
     shown = {place.path: place.shown for place in parsed.places}
@@ -54,6 +57,19 @@ def preview(
         ours += show_note(note, origins, about)
     alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in near(parsed, config)]
     return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
+
+
+def _shown(name: str, contents: Contents) -> Iterator[Card]:
+    left = LARGEST_SHOWN
+    too_much = stop("package-unreadable", name, "its cards are more than a page can hold; export fewer of them")
+    try:
+        for card in chain.from_iterable(map(show_note, contents.notes)):
+            left -= len(card.front) + len(card.back)
+            if left < 0:
+                raise too_much
+            yield card
+    except ValueError as error:
+        raise too_much from error
 
 
 def _by_path(remarks: Iterable[Diagnostic]) -> Mapping[str, Sequence[Diagnostic]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import regex
 
 from mlanki.cards import to_face
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
 from mlanki.cards.tombstone import ANSWER, Face, without_notice
 from mlanki.config import Config
 from mlanki.errors import Stop
 from mlanki.identity import guid_of
+from mlanki.pipeline.comparing import own_notes
 from mlanki.pipeline.parsing import parse, pictures_of
 from mlanki.readback import media_bytes, read_package
 from mlanki.records import Record
@@ -65,12 +65,13 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
 def _packed(file: Path) -> Iterator[tuple[str, Remembered]]:
     contents = read_package(file)
     members = {media.name: media for media in contents.media}
-    for note in contents.notes:
-        if note.note_type.id == NOTE_TYPE_ID and len(note.fields) == len(FIELDS):
-            names = map(html.unescape, SHOWN.findall("".join(note.fields)))
-            shown = [members[name] for name in names if name in members]
-            media = {picture.name: data for picture in shown if (data := media_bytes(file, picture)) is not None}
-            yield note.guid, Remembered(without_notice((note.fields, note.tags)), media)
+    pictures: dict[str, bytes | None] = {}
+    for note in own_notes(contents):
+        names = dict.fromkeys(map(html.unescape, SHOWN.findall("".join(note.fields))))
+        for name in names.keys() & members.keys() - pictures.keys():
+            pictures[name] = media_bytes(file, members[name])
+        media = {name: data for name in names if (data := pictures.get(name)) is not None}
+        yield note.guid, Remembered(without_notice((note.fields, note.tags)), media)
 
 
 def _recorded(file: Path) -> Iterator[tuple[str, Remembered]]:

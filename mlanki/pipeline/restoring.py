@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME
+from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME
 from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.file_names import CONFIG_NAME
 from mlanki.identity import guid_of, tag_of_deck
 from mlanki.pipeline.building import content_of
+from mlanki.pipeline.comparing import own_notes
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.code_reuse import sketch_of_words
 from mlanki.release.differences.word_by_word import plain_text_of
@@ -26,7 +27,7 @@ def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> 
     notes: dict[str, Stamp] = {}
     note_type = Stamp("", 0)
     for file, contents in packages.items():
-        ours = [note for note in contents.notes if note.note_type.id == NOTE_TYPE_ID]
+        ours = own_notes(contents)
         if not ours:
             raise stop("not-restorable", file, "no note here is mlanki's; name a package that was released")
         for note in ours:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mlanki.cards.allow_list import sanitise_field
+from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
 from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATE_NAME, look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
@@ -52,7 +52,8 @@ def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Di
     """The cards of a note; a template whose front would be empty makes none, as in Anki."""
     kind = note.note_type
     ours = kind.templates == our_note_type().templates
-    fields = dict(zip(kind.fields, map(sanitise_field, note.fields) if ours else note.fields, strict=False))
+    clean = [sanitise_field(plain_where_tangled(field)) for field in note.fields] if ours else note.fields
+    fields = dict(zip(kind.fields, clean, strict=False))
     words = plain_words(" ".join(note.fields))
     code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
     for number, template, cloze in _sides(kind, fields):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import nh3
 import regex
 
+from mlanki.cards.allow_list import plain_where_tangled
 from mlanki.pictures import is_inert_svg
 
 # Beyond what mlanki writes itself: the words, tables and pictures that other people's note types are made of.
@@ -37,6 +38,8 @@ SHOWN = regex.compile(
     r"\.(?: png | jpe?g | gif | webp | avif | bmp | mp3 | ogg | oga | opus | wav | flac | m4a )",
     regex.VERBOSE | regex.IGNORECASE,
 )
+LONGEST_NAME = 240  # bytes
+NOT_IN_NAME = regex.compile(r"[/\\:\p{Cc}]")
 SCRIPT = regex.compile(r"<script>(.*?)</script>", regex.DOTALL)
 
 
@@ -47,7 +50,7 @@ def clean_side(html: str) -> str:
     '<h1>a</h1>'
     """
     return nh3.clean(
-        html,
+        plain_where_tangled(html),
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         filter_style_properties=set(STYLES),
@@ -63,7 +66,7 @@ def shown_media(media: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def is_plain_name(name: str) -> bool:
     """Whether a media file of this name stays in its folder; a package may come from anywhere."""
-    return name not in {"", ".", ".."} and not any(mark in name for mark in "/\\:\0")
+    return 0 < len(name.encode()) <= LONGEST_NAME and name not in {".", ".."} and not NOT_IN_NAME.search(name)
 
 
 def _only_shows(name: str, data: bytes) -> bool:

@@ -58,12 +58,12 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
 
 
 def _content(site: Site, mathjax: str) -> dict[str, Any]:
-    styles = list(dict.fromkeys(card.css for card in site.cards))
+    styles = {css: number for number, css in enumerate(dict.fromkeys(card.css for card in site.cards))}
     return {
         "title": site.title,
         "mathjax": mathjax,
-        "styles": styles,
-        "cards": [_card(card, styles.index(card.css)) for card in site.cards],
+        "styles": list(styles),
+        "cards": [_card(card, styles[card.css]) for card in site.cards],
         "remarks": [_remark(remark) for remark in site.remarks],
         "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
     }

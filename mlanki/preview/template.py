@@ -7,16 +7,19 @@ import regex
 
 from mlanki.readback import HTML_TAG
 
-TEMPLATE_TAG = regex.compile(r"\{\{ \s* (?P<kind> [#^/]? ) \s* (?P<name> [^{}]*? ) \s* \}\}", regex.VERBOSE)
+TEMPLATE_TAG = regex.compile(r"\{\{ \s*+ (?P<kind> [#^/]?+ ) (?P<name> [^{}]*+ ) \}\}", regex.VERBOSE)
 
 # What Anki takes for an empty field in a condition.
-EMPTY = regex.compile(r"(?:\s|</?(?:br|div)\s*/?>)*")
+EMPTY = regex.compile(r"(?:\s|</?+(?:br|div)\s*+/?+>)*+")
 
-CLOZE_NUMBER = regex.compile(r"c\d+")
+# Anki has no card for a higher number.
+CLOZE_NUMBER = regex.compile(r"c[0-9]{1,3}+")
 CLOZE = regex.compile(
-    r"\{\{ c (?P<number> \d+ ) :: (?P<words> (?: (?!\{\{|\}\}) . )*? ) (?: :: (?P<hint> (?: (?!\}\}) . )*? ) )? \}\}",
+    r"""\{\{ c (?P<number> [0-9]{1,3}+ ) :: (?P<words> (?: (?! \{\{ | \}\} | :: ) . )*+ )
+        (?: :: (?P<hint> (?: (?! \{\{ | \}\} ) . )*+ ) )?+ \}\}""",
     regex.VERBOSE | regex.DOTALL,
 )
+LONGEST_SIDE = 2**22  # characters; a template may say a field many times
 
 
 def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *, reveal: bool = False) -> str:
@@ -24,10 +27,17 @@ def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *,
 
     On a card for the cloze number `cloze` that deletion is hidden, or shown where the answer is to be revealed.
 
+    Raises `ValueError` for what is too long for any card.
+
     >>> render_template("{{#Why}}<p>{{Why}}</p>{{/Why}}{{^Who}}nobody{{/Who}}", {"Why": "so", "Who": ""})
     '<p>so</p>nobody'
     """
-    return "".join(_rendered(template, values, cloze, reveal=reveal))
+    side = ""
+    for part in _rendered(template, values, cloze, reveal=reveal):
+        side += part
+        if len(side) > LONGEST_SIDE:
+            raise ValueError("a side of a card is too long")
+    return side
 
 
 def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> Iterator[str]:
@@ -37,7 +47,7 @@ def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: b
         if not hidden:
             yield template[at : tag.start()]
         at = tag.end()
-        kind, name = tag["kind"], tag["name"]
+        kind, name = tag["kind"], tag["name"].strip()
         if kind == "/":
             if name == hidden:
                 depth -= 1

@@ -13,9 +13,12 @@ import zstandard
 from mlanki.errors import Stop, stop
 from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection
 from mlanki.readback.contents import HTML_TAG, Contents, MediaFile, NoteSeen, plain_words, summarise, to_object
-from mlanki.readback.wire import read_message
+from mlanki.readback.database import database_in
+from mlanki.readback.unpacking import LARGEST_SETTINGS, Packed, opened_package, read_member
+from mlanki.readback.wire import of_type, read_message
 
 __all__ = [
+    "DAMAGED",
     "HTML_TAG",
     "Contents",
     "MediaFile",
@@ -31,10 +34,6 @@ __all__ = [
 
 # The newest first: a package in a newer format also holds an older collection, whose one note says "please update".
 FORMATS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-LARGEST_MEMBER = 2**31  # bytes; what claims to be larger is no deck of cards
-
-CHUNK = 2**20
-
 # All that a file which is damaged, or is none of Anki's, makes these libraries raise.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),
@@ -49,14 +48,14 @@ def read_package(file: Path) -> Contents:
     Raises `Stop` (`package-unreadable`) where it is none or is damaged.
     """
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-            kind = next((name for name in FORMATS if name in names), None)
+        with file.open("rb") as stream, opened_package(stream) as packed:
+            kind = next((name for name in FORMATS if name in packed.archive.NameToInfo), None)
             if kind is None:
                 raise _unreadable(file, "it holds no collection")
-            collection = read_collection(_member(archive, kind))
-            media = tuple(MediaFile(name, member, size) for name, member, size in _media(archive, kind))
-            return _gather(kind, collection, media)
+            media = tuple(MediaFile(name, member, size) for name, member, size in _media(packed, kind))
+            packed.limit(each.size for each in media)
+            with database_in(packed, kind) as database:
+                return _gather(kind, read_collection(database), media)
     except DAMAGED as error:
         raise _unreadable(file, str(error) or type(error).__name__) from error
 
@@ -64,8 +63,8 @@ def read_package(file: Path) -> Contents:
 def media_bytes(file: Path, media: MediaFile) -> bytes | None:
     """The bytes of a media file of the package `file`; None where they are missing or damaged."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            return _member(archive, media.member)
+        with file.open("rb") as stream, opened_package(stream) as packed:
+            return read_member(packed, media.member, media.size)
     except DAMAGED:
         return None
 
@@ -74,38 +73,26 @@ def _unreadable(file: Path, why: str) -> Stop:
     return stop("package-unreadable", file, f"this is no whole Anki package ({why}); export or build it again")
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A member of the zip, without the Zstandard compression that the newest format adds."""
-    if archive.getinfo(name).file_size > LARGEST_MEMBER:
-        raise ValueError(f"{name} is too large")
-    data = archive.read(name)
-    if not data.startswith(zstandard.FRAME_HEADER):
-        return data
-    plain = bytearray()
-    with zstandard.ZstdDecompressor().stream_reader(data) as stream:
-        while chunk := stream.read(CHUNK):
-            plain += chunk
-            if len(plain) > LARGEST_MEMBER:
-                raise ValueError(f"{name} is too large")
-    return bytes(plain)
-
-
-def _media(archive: zipfile.ZipFile, kind: str) -> Iterator[tuple[str, str, int]]:
+def _media(packed: Packed, kind: str) -> Iterator[tuple[str, str, int]]:
     """Name, member of the zip and size in bytes of every media file; a file that is missing has no bytes."""
-    if "media" not in archive.namelist():
+    members = packed.archive.NameToInfo
+    if "media" not in members:
         return
-    data = _member(archive, "media")
+    data = read_member(packed, "media", LARGEST_SETTINGS)
     if kind == FORMATS[0]:
         for number, entry in enumerate(read_message(data)[1]):
-            message = read_message(bytes(entry))
-            yield bytes(message[1][0]).decode(), str(number), int(next(iter(message[2]), 0))
+            message = read_message(of_type(bytes, entry))
+            yield of_type(bytes, message[1][0]).decode(), str(number), of_type(int, next(iter(message[2]), 0))
         return
-    for member, name in json.loads(data or b"{}").items():
-        size = archive.getinfo(member).file_size if member in archive.namelist() else 0
-        yield str(name), member, size
+    for member, name in of_type(dict, json.loads(data or b"{}")).items():
+        size = members[member].file_size if member in members else 0
+        yield of_type(str, name), member, size
 
 
 def _gather(kind: str, collection: Collection, media: tuple[MediaFile, ...]) -> Contents:
+    for note in collection.notes:
+        if len(note.fields) != len(collection.note_types[note.note_type].fields):
+            raise ValueError(f"the note {note.id} has {len(note.fields)} fields, and not those of its note type")
     decks = Counter(deck for decks in collection.decks_of.values() for deck in decks)
     notes = tuple(
         NoteSeen(

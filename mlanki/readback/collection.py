@@ -5,13 +5,14 @@ tables of their own, with settings as protocol buffers. The tables of notes and 
 """
 
 import json
-import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlanki.readback.wire import read_message
+from mlanki.readback.database import Database
+from mlanki.readback.unpacking import LARGEST_SETTINGS
+from mlanki.readback.wire import of_type, read_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +58,70 @@ class Collection:
     decks_of: Mapping[int, tuple[str, ...]]
 
 
-def read_collection(data: bytes) -> Collection:
-    """Read the bytes of a database. Raises `sqlite3.Error` and the errors of JSON and of missing keys."""
-    database = sqlite3.connect(":memory:")
-    try:
-        # A database in memory cannot keep a log beside itself, which two bytes of the header may ask for.
-        database.deserialize(data[:18] + b"\x01\x01" + data[20:])
-        database.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if "notetypes" in tables:
-            note_types, decks = _tabled_note_types(database), _tabled_decks(database)
-        else:
-            note_types, decks = _json_note_types(database), _json_decks(database)
-        decks_of: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-        for note, deck in database.execute("SELECT nid, did FROM cards ORDER BY nid, ord"):
-            decks_of[note] += (decks.get(deck, "Default"),)
-        notes = tuple(
-            NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
-            for number, guid, note_type, mod, tags, fields in database.execute(
-                "SELECT id, guid, mid, mod, tags, flds FROM notes"
-            )
-        )
-    finally:
-        database.close()
-    return Collection(notes, note_types, decks_of)
+def read_collection(database: Database) -> Collection:
+    """Read a database. Raises `sqlite3.Error`, and the errors of values that Anki would not have written."""
+    if "notetypes" in database.tables:
+        note_types, decks = _tabled_note_types(database), _tabled_decks(database)
+    else:
+        note_types, decks = _json_note_types(database), _json_decks(database)
+    decks_of: defaultdict[int, list[str]] = defaultdict(list)
+    for note, deck in database.rows("cards", {"nid": int, "did": int}, "nid, ord"):
+        decks_of[note].append(decks.get(deck, "Default"))
+    columns = {"id": int, "guid": str, "mid": int, "mod": int, "tags": str, "flds": str}
+    notes = tuple(
+        NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
+        for number, guid, note_type, mod, tags, fields in database.rows("notes", columns)
+    )
+    return Collection(notes, note_types, {note: tuple(names) for note, names in decks_of.items()})
 
 
-def _json_decks(database: sqlite3.Connection) -> dict[int, str]:
-    (decks,) = database.execute("SELECT decks FROM col").fetchone()
-    return {int(number): str(deck["name"]) for number, deck in json.loads(decks).items()}
+def _settings(database: Database, column: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbers and the contents of what the older format keeps as JSON in the one row of its table."""
+    (written,) = next(database.rows("col", {column: str}))
+    if len(written) > LARGEST_SETTINGS:
+        raise ValueError(f"its {column} are too large")
+    for number, content in of_type(dict, json.loads(written)).items():
+        yield int(number), of_type(dict, content)
 
 
-def _json_note_types(database: sqlite3.Connection) -> dict[int, NoteTypeSeen]:
-    (models,) = database.execute("SELECT models FROM col").fetchone()
-    return {int(number): _note_type(int(number), model) for number, model in json.loads(models).items()}
+def _json_decks(database: Database) -> dict[int, str]:
+    return {number: of_type(str, deck["name"]) for number, deck in _settings(database, "decks")}
+
+
+def _json_note_types(database: Database) -> dict[int, NoteTypeSeen]:
+    return {number: _note_type(number, model) for number, model in _settings(database, "models")}
 
 
 def _note_type(number: int, model: dict[str, Any]) -> NoteTypeSeen:
     return NoteTypeSeen(
         id=number,
-        name=str(model["name"]),
-        fields=tuple(str(field["name"]) for field in model["flds"]),
-        templates=tuple(TemplateSeen(str(t["name"]), str(t["qfmt"]), str(t["afmt"])) for t in model["tmpls"]),
-        css=str(model.get("css", "")),
+        name=of_type(str, model["name"]),
+        fields=tuple(of_type(str, field["name"]) for field in model["flds"]),
+        templates=tuple(
+            TemplateSeen(*(of_type(str, t[key]) for key in ("name", "qfmt", "afmt"))) for t in model["tmpls"]
+        ),
+        css=of_type(str, model.get("css", "")),
         is_cloze=model.get("type") == 1,
-        mod=int(model.get("mod", 0)),
+        mod=of_type(int, model.get("mod", 0)),
     )
 
 
-def _tabled_decks(database: sqlite3.Connection) -> dict[int, str]:
-    return {number: name.replace("\x1f", "::") for number, name in database.execute("SELECT id, name FROM decks")}
+def _tabled_decks(database: Database) -> dict[int, str]:
+    return {number: name.replace("\x1f", "::") for number, name in database.rows("decks", {"id": int, "name": str})}
 
 
-def _tabled_note_types(database: sqlite3.Connection) -> dict[int, NoteTypeSeen]:
+def _tabled_note_types(database: Database) -> dict[int, NoteTypeSeen]:
     """Numbers of settings: a note type's 1 is its kind, 3 its CSS; a template's 1 its front, 2 its back."""
     fields: defaultdict[int, list[str]] = defaultdict(list)
-    for number, name in database.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+    for number, name in database.rows("fields", {"ntid": int, "name": str}, "ntid, ord"):
         fields[number].append(name)
     templates: defaultdict[int, list[TemplateSeen]] = defaultdict(list)
-    for number, name, config in database.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
+    for number, name, config in database.rows("templates", {"ntid": int, "name": str, "config": bytes}, "ntid, ord"):
         settings = read_message(config)
         templates[number].append(TemplateSeen(name, _words(settings[1]), _words(settings[2])))
     note_types = {}
-    for number, name, mod, config in database.execute("SELECT id, name, mtime_secs, config FROM notetypes"):
+    columns = {"id": int, "name": str, "mtime_secs": int, "config": bytes}
+    for number, name, mod, config in database.rows("notetypes", columns):
         settings = read_message(config)
         note_types[number] = NoteTypeSeen(
             number, name, tuple(fields[number]), tuple(templates[number]), _words(settings[3]), settings[1] == [1], mod
@@ -129,4 +131,4 @@ def _tabled_note_types(database: sqlite3.Connection) -> dict[int, NoteTypeSeen]:
 
 def _words(values: list[int | bytes]) -> str:
     """The text of a field; one that is left out is empty."""
-    return bytes(values[-1]).decode() if values else ""
+    return of_type(bytes, values[-1]).decode() if values else ""

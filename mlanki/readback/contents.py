@@ -11,7 +11,7 @@ import regex
 
 from mlanki.readback.collection import NoteTypeSeen
 
-HTML_TAG = regex.compile(r"<[^>]*>")
+HTML_TAG = regex.compile(r"<[^<>]*+>")
 NOTE_WIDTH = 72  # characters of a note in a listing
 
 

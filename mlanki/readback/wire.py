@@ -1,6 +1,11 @@
 """Decodes protocol buffers without their schema, as far as Anki uses them (protobuf.dev, "Encoding")."""
 
 from collections import defaultdict
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LONGEST_NUMBER = 10  # bytes
 
 
 def read_message(data: bytes) -> defaultdict[int, list[int | bytes]]:
@@ -37,10 +42,20 @@ def read_message(data: bytes) -> defaultdict[int, list[int | bytes]]:
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """The number at `at`, seven bits a byte, and where what follows it begins."""
     number = shift = 0
-    while True:
+    while shift < 7 * LONGEST_NUMBER:
         byte = data[at]
         at += 1
         number |= (byte & 0x7F) << shift
         if byte < 0x80:
             return number, at
         shift += 7
+    raise ValueError("a number does not end")
+
+
+def of_type(kind: type[T], value: object) -> T:
+    """The value. Raises `TypeError` where it is of another kind, `ValueError` where it is half a character."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} expected, and found {type(value).__name__}")
+    if isinstance(value, str):
+        value.encode()  # JSON can name the halves of a character
+    return value

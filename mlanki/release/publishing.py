@@ -69,7 +69,7 @@ def release_files(
                 "decks": list(package.decks),
                 "notes": package.notes,
                 "sha256": sha256(package.data),
-                "content": content_digest(package.data, package.file),
+                "content": content_digest(package.data, package.file, ours=True),
             }
             for package in packages
         ],

@@ -87,9 +87,9 @@ def _text(file: Path) -> str:
 
 
 def _read(file: Path) -> bytes | None:
-    """The bytes of a file; None where there is none."""
+    """The bytes of a file; None where there is none, but perhaps something that never ends."""
     try:
-        return file.read_bytes()
+        return file.read_bytes() if file.is_file() else None
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -4,6 +4,7 @@ r"""Compares two versions of a field by words and whole formulas.
 [('SAME', 'is'), ('GONE', '\\(x^2\\)'), ('NEW', '\\(x^3\\)'), ('SAME', 'here')]
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -14,10 +15,16 @@ import regex
 
 from mlanki.readback import HTML_TAG
 
-TYPESET_FORMULA = regex.compile(r"\\\( .*? \\\) | \\\[ .*? \\\]", regex.VERBOSE | regex.DOTALL)
-PICTURE = regex.compile(r'<img\b[^>]*? src="(?P<name>[^"]*)"[^>]*>')
-IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^>]*>")
-BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*)(?P<word>\S+)")
+TYPESET_FORMULA = regex.compile(
+    r"\\\( (?: \\[^()] | [^\\] )*+ \\\) | \\\[ (?: \\[^\[\]] | [^\\] )*+ \\\]", regex.VERBOSE | regex.DOTALL
+)
+PICTURE = regex.compile(r'<img\b[^<>]*? src="(?P<name>[^"<>]*+)"[^<>]*+>')
+IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^<>]*+>")
+BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*+)(?P<word>\S++)")
+
+
+# Pairs of equal words in two fields: what comparing costs grows with them, and honest fields have some thousand.
+MOST_PAIRS = 200_000
 
 
 class Fate(Enum):
@@ -60,6 +67,11 @@ def compare_words(old: str, new: str) -> tuple[WordRun, ...]:
 
 
 def _pieces(before: Sequence[Word], after: Sequence[Word]) -> Iterator[WordRun]:
+    counts = Counter(after)
+    if sum(counts[word] for word in before) > MOST_PAIRS:
+        yield WordRun(Fate.GONE, tuple(before))
+        yield WordRun(Fate.NEW, tuple(after))
+        return
     for operation, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
         if operation == "equal":
             yield WordRun(Fate.SAME, tuple(before[i:j]))
@@ -76,7 +88,7 @@ def tokens_of(html: str) -> Iterator[Word]:
     blank = True
     for formula in (*TYPESET_FORMULA.finditer(html), None):
         plain = _plain(html[at : formula.start() if formula else len(html)])
-        for word in BLANK_AND_WORD.finditer(plain):
+        for word in BLANK_AND_WORD.finditer(plain.rstrip()):
             yield Word(word["word"], blank or bool(word["blank"]))
             blank = False
         blank = blank or plain[-1:].isspace()

@@ -1,0 +1,90 @@
+"""Opens a database that may come from anywhere: plain tables are read, and nothing else happens."""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from mlanki.readback.unpacking import FREE_SIZE, Packed, chunks_of
+from mlanki.readback.wire import of_type
+
+SECONDS = 3.0  # of computing for the smallest package; the largest takes in proportion
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
+FREE_ROWS, SHORTEST_ROW = 50_000, 20  # how many rows any package may have, and bytes of it for each one more
+LONGEST_VALUE = 2**24  # bytes
+
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 20,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 2,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 10_000,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 8,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database and the names of its tables, those with rows of their own: a view or a virtual table computes them."""
+
+    connection: sqlite3.Connection
+    tables: frozenset[str]
+    most_rows: int
+
+    def select(self, columns: str, table: str, order: str = "") -> sqlite3.Cursor:
+        """Those columns of every row of `table`. Raises `ValueError` where there is no such table."""
+        if table not in self.tables:
+            raise ValueError(f"it has no table {table}")
+        return self.connection.execute(f"SELECT {columns} FROM {table}{order and f' ORDER BY {order}'}")  # noqa: S608
+
+    def rows(self, table: str, columns: Mapping[str, type], order: str = "") -> Iterator[tuple[Any, ...]]:
+        """The same for columns of known types. Raises `TypeError` for values of others."""
+        for number, row in enumerate(self.select(", ".join(columns), table, order)):
+            if number == self.most_rows:
+                raise ValueError(f"{table} has more than {number} rows")
+            yield tuple(of_type(kind, value) for kind, value in zip(columns.values(), row, strict=True))
+
+
+@contextmanager
+def database_in(packed: Packed, name: str) -> Iterator[Database]:
+    """The database that is a member of a zip, read only; the larger the zip, the more it may hold.
+
+    Raises `sqlite3.Error`, also where reading it does not end, and `ValueError` where it is too large.
+    """
+    connection = sqlite3.connect(":memory:")
+    try:
+        _load(connection, packed, name)
+        for limit, most in LIMITS.items():
+            connection.setlimit(limit, most)
+        end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
+        connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA mmap_size = 0")
+        connection.create_collation(
+            "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
+        )
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        tables = frozenset(of_type(str, name) for (name,) in found)
+        connection.set_authorizer(_allow_reading)
+        yield Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW)
+    finally:
+        connection.close()
+
+
+def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> None:
+    """A database in memory cannot keep a log beside itself, which two bytes of the header may ask for."""
+    data = bytearray(b"".join(chunks_of(packed, name, packed.most)))
+    data[18:20] = b"\x01\x01"
+    connection.deserialize(data)
+
+
+def _allow_reading(action: int, table: str | None, *_: str | None) -> int:
+    """SQLite asks for each thing that a query would do; functions in columns and views are such things too."""
+    is_reading = action == sqlite3.SQLITE_SELECT or (action == sqlite3.SQLITE_READ and table is not None)
+    return sqlite3.SQLITE_OK if is_reading else sqlite3.SQLITE_DENY

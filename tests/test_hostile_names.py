@@ -1,0 +1,90 @@
+"""Names from anywhere: titles, tags, decks and files that mean something to a terminal, a shell or a field."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlanki.cards.allow_list import sanitise_field
+from mlanki.cli import main
+from mlanki.cli.report import visible
+from mlanki.identity import distinct_slug_of, is_plain_slug, slug_of
+from mlanki.readback import read_package
+from tests.pages import page, record
+
+ESCAPES = "\x1b[2J\x07\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+
+
+def built(tmp_path: Path, text: str, settings: str = "", name: str = "a.txt") -> tuple[Path, Result]:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / name).write_text(text, encoding="utf-8")
+    if settings:
+        (raw / "mlanki.toml").write_text(settings, encoding="utf-8")
+    result = run("build", raw, "-o", tmp_path / "out", "--lock", tmp_path / "lock")
+    return tmp_path / "out", result
+
+
+@pytest.mark.parametrize("tag", ["CON", "nul", "Com1", "++x", "-rf", "--", "a" * 250])
+def test_a_package_is_named_by_no_option_no_device_and_nothing_too_long(tmp_path: Path, tag: str) -> None:
+    assert not is_plain_slug(slug_of(tag))
+    folder, result = built(tmp_path, page(f"Tag: {tag}", record("ML0001")))
+    assert result.exit_code == 0
+    (name,) = {file.name for file in folder.glob("*.apkg")} - {"all.apkg"}
+    assert name == f"{distinct_slug_of(tag)}.apkg"
+    assert name[0] != "-"
+    assert len(name) < 220
+    assert "[slug-taken]" in result.stderr
+
+
+@pytest.mark.parametrize("tag", ["Neural Networks", "connected", "C-", "com10", "a" * 200])
+def test_other_packages_keep_their_plain_names(tmp_path: Path, tag: str) -> None:
+    folder, _ = built(tmp_path, page(f"Tag: {tag}", record("ML0001")))
+    assert {file.name for file in folder.glob("*.apkg")} == {"all.apkg", f"{slug_of(tag)}.apkg"}
+
+
+def test_what_a_terminal_would_act_on_is_named_instead() -> None:
+    assert visible(f"a{ESCAPES}b\n\tc") == "a\\x1b[2J\\x07\\x9b31m\\u202eb\n\tc"
+
+
+def test_no_name_of_a_file_writes_to_the_terminal(tmp_path: Path) -> None:
+    _, result = built(tmp_path, "nothing to learn", name=f"a{ESCAPES}\nb.txt")
+    assert result.exit_code == 1
+    assert "a\\x1b[2J\\x07\\x9b31m\\u202e\\nb.txt:1: " in result.stderr
+    assert not set(ESCAPES) & set(result.stderr) - set("[2J31m")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_no_word_of_a_package_writes_to_the_terminal(tmp_path: Path, arguments: list[str]) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001", answer="Because of marks.")))
+    files = tmp_path / "files"
+    shutil.unpack_archive(folder / "all.apkg", files, "zip")
+    database = (
+        (files / "collection.anki2").read_bytes().replace(b"Because of marks.", "a\x1b[2J\x9b1m \u202eb cd".encode())
+    )
+    (files / "collection.anki2").write_bytes(database)
+    file = Path(shutil.make_archive(str(tmp_path / "foreign"), "zip", files)).rename(tmp_path / "foreign.apkg")
+    result = run("inspect", file, *arguments)
+    assert result.exit_code == 0
+    assert not set("\x1b\x9b\u202e") & set(result.stdout)
+    if arguments:
+        assert json.loads(result.stdout)["notes"][0]["fields"]["Answer"] == "a\x1b[2J\x9b1m \u202eb cd"
+
+
+def test_no_setting_ends_a_field(tmp_path: Path) -> None:
+    settings = 'root-deck = "Deck"\n[records.ML0001]\ntitle = "one\\u001ftwo"\n'
+    _, result = built(tmp_path, page("Tag: NN", record("ML0001")), settings)
+    assert result.exit_code == 1
+    assert "mlanki.toml:3: error: this holds a control character (U+001F); remove it [config-invalid]" in result.stderr
+
+
+def test_no_word_ends_a_field(tmp_path: Path) -> None:
+    assert sanitise_field("one\x1ftwo&#31;three") == "onetwothree"
+    folder, _ = built(tmp_path, "<h2>What is a&#31;b?</h2><p>x&#31;y</p><h2>Why so&#x1f;?</h2><p>z</p>", name="a.html")
+    assert {len(note.fields) for note in read_package(folder / "all.apkg").notes} <= {8}
