@@ -43,6 +43,7 @@ class Parsed:
     joined: Mapping[str, tuple[str, ...]]
     former: Mapping[str, Record]
     contradictions: tuple[Contradiction, ...]
+    tag_words: Mapping[str, str]
     evidence: tuple[Diagnostic, ...] = ()
 
 
@@ -104,6 +105,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
         merged.joined,
         merged.former,
         merged.contradictions,
+        merged.tag_words,
         tuple(evidence),
     )
 
