@@ -48,7 +48,7 @@ class Merged:
 
     `joined` has for a record the codes that a person found to be the same question; `former` what the sources say of
     questions that were dropped, joined or renamed, each by the code that it had; `tag_words` how pages write each tag,
-    by the tag without regard to case.
+    by the tag without regard to case; `reading_order` has the codes as they were first seen.
     """
 
     records: tuple[Record, ...]
@@ -59,6 +59,7 @@ class Merged:
     former: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
     contradictions: tuple[Contradiction, ...] = ()
     tag_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    reading_order: tuple[str, ...] = ()
 
 
 def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = frozenset()) -> Merged:
@@ -102,6 +103,7 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
         {record.code: record for record in former},
         tuple(contradictions),
         _tag_words((entry for group in groups.values() for entry in group), config),
+        tuple(groups),
     )
 
 

@@ -58,6 +58,7 @@ def notes(count: int) -> list[packing.Note]:
             ("NN",),
             "ML Interview::NN",
             1_600_000_000 + number,
+            number,
         )
         for number in range(count)
     ]

@@ -14,7 +14,7 @@ from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, slug_of
+from mlanki.identity import deck_of, distinct_slug_of, position_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
@@ -26,6 +26,7 @@ from mlanki.release.homes import homes_of, names_alike
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.packing import Note
+from mlanki.release.places import places_of
 from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
 from mlanki.release.renaming import Said, find_renamed
 
@@ -39,8 +40,8 @@ class Build:
 
     `files` are the bytes of all that is written, by name (`all.apkg`), and `ledger` is what the next build needs.
     Codes are those of now; `gone` are those of the ledger, and `reused` what now bears the code of another question.
-    `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors. `decks_alike` are the
-    names that a person may want to join under `[decks]`.
+    `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors. `decks_alike` are
+    the names that a person may want to join under `[decks]`.
     """
 
     files: dict[str, bytes]
@@ -92,7 +93,9 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
     mod = ledger.next_mod(now)
     homes = homes_of(released, parsed.tag_words, config, ledger)
-    stamped = ledger.rehomed(homes).stamp_notes(contents, homes, now)
+    identity_of = {record.code: identity for identity, record in released.items()}
+    order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
+    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
     stamped = stamped.stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
     if release:
         stamped = stamped.seal(release, faces, now)
@@ -103,6 +106,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
             faces[identity][1],
             deck_of(config.root_deck, stamped.notes[identity].home or ""),
             stamped.notes[identity].mod,
+            stamped.notes[identity].place or position_of(identity),
             written[identity].media,
         )
         for identity in sorted(faces)

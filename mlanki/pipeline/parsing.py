@@ -44,6 +44,7 @@ class Parsed:
     former: Mapping[str, Record]
     contradictions: tuple[Contradiction, ...]
     tag_words: Mapping[str, str]
+    reading_order: tuple[str, ...]
     evidence: tuple[Diagnostic, ...] = ()
 
 
@@ -106,6 +107,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
         merged.former,
         merged.contradictions,
         merged.tag_words,
+        merged.reading_order,
         tuple(evidence),
     )
 

@@ -8,7 +8,7 @@ from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.file_names import CONFIG_NAME
-from mlanki.identity import guid_of, home_of_deck
+from mlanki.identity import guid_of, home_of_deck, position_of
 from mlanki.pipeline.building import content_of
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.code_reuse import sketch_of_words
@@ -73,4 +73,5 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
         raise stop("not-restorable", file, message)
     asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
     content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
-    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release)
+    place = 0 if note.place == position_of(identity) else note.place
+    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release, place=place)

@@ -50,11 +50,12 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Notes, note types by id, and for each note's id the names of the decks that hold its cards."""
+    """Notes, note types by id, and for each note's id the decks that hold its cards, and its place while it is new."""
 
     notes: tuple[NoteRow, ...]
     note_types: Mapping[int, NoteTypeSeen]
     decks_of: Mapping[int, tuple[str, ...]]
+    places: Mapping[int, int]
 
 
 def read_collection(data: bytes) -> Collection:
@@ -70,8 +71,10 @@ def read_collection(data: bytes) -> Collection:
         else:
             note_types, decks = _json_note_types(database), _json_decks(database)
         decks_of: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-        for note, deck in database.execute("SELECT nid, did FROM cards ORDER BY nid, ord"):
+        places: dict[int, int] = {}
+        for note, deck, due in database.execute("SELECT nid, did, due FROM cards ORDER BY nid, ord"):
             decks_of[note] += (decks.get(deck, "Default"),)
+            places.setdefault(note, due)
         notes = tuple(
             NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
             for number, guid, note_type, mod, tags, fields in database.execute(
@@ -80,7 +83,7 @@ def read_collection(data: bytes) -> Collection:
         )
     finally:
         database.close()
-    return Collection(notes, note_types, decks_of)
+    return Collection(notes, note_types, decks_of, places)
 
 
 def _json_decks(database: sqlite3.Connection) -> dict[int, str]:

@@ -42,6 +42,7 @@ class Stamp:
     source: str = ""
     release: str = ""
     last: "Stamp | None" = None
+    place: int = 0  # among the new cards; 0 where the code tells it
 
     @property
     def sealed(self) -> "Stamp | None":
@@ -103,10 +104,10 @@ class Ledger:
             notes[code] = _stamped(notes.get(code) or Stamp("", 0, homes.get(code, "")), content, mod)
         return replace(self, notes=notes)
 
-    def rehomed(self, homes: Mapping[str, str]) -> "Ledger":
-        """The ledger with these homes for what no release has sealed, which the settings may move."""
+    def rehomed(self, homes: Mapping[str, str], places: Mapping[str, int]) -> "Ledger":
+        """The ledger with these homes and places for what no release has sealed: settings and pages may move it."""
         moved = {
-            code: replace(self.notes[code], home=home)
+            code: replace(self.notes[code], home=home, place=places.get(code, 0))
             for code, home in homes.items()
             if code in self.notes and not self.released(code)
         }

@@ -29,8 +29,8 @@ QUESTION_SKETCH = regex.compile(r"(?:[0-9a-f]{4})*")
 
 LEDGER_PREAMBLE = """\
 # What mlanki has built: the content hash of every note, when it last changed (mod, seconds since 1970), its home
-# (a deck below the root), a sketch of what it asks, and the release that sealed it (before a change: its last). Commit
-# this file beside your sources and do not edit it: without it users would lose their own edits at the next release.
+# (a deck below the root), its place, a sketch of what it asks, and the release that sealed it (before a change: its
+# last). Commit this file beside your sources and do not edit it: without it users would lose their own edits.
 """
 
 
@@ -52,9 +52,10 @@ def _row(stamp: Stamp) -> str:
     """A stamp as an inline table."""
     home = ROOT_HOME if stamp.home == "" else stamp.home
     named = {"hash": stamp.hash, "home": home, "asks": stamp.asks, "source": stamp.source, "release": stamp.release}
-    written = [f"mod = {stamp.mod}", *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
+    placed = [f"place = {stamp.place}"] if stamp.place else []
+    written = [f"mod = {stamp.mod}", *placed, *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
     if stamp.last:
-        written.append(f"last = {_row(replace(stamp.last, home=None))}")
+        written.append(f"last = {_row(replace(stamp.last, home=None, place=0))}")
     return f"{{ {', '.join(written)} }}"
 
 
@@ -136,10 +137,13 @@ class _Reading:
 
 def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
     """A stamp of an inline table that has `required` beside its hash and `mod`; None where it is no such table."""
-    words = {name: value for name, value in row.items() if name not in ("mod", "last")}
+    words = {name: value for name, value in row.items() if name not in ("mod", "place", "last")}
     if (
-        not {"hash", "mod"} | required <= set(row) <= {"hash", "mod", "asks", "source", "release", "last"} | required
+        not {"hash", "mod"} | required
+        <= set(row)
+        <= {"hash", "mod", "place", "asks", "source", "release", "last"} | required
         or not _is_time(row["mod"])
+        or not _is_time(row.get("place", 0))
         or not all(isinstance(value, str) and value for value in words.values())
         or not QUESTION_SKETCH.fullmatch(words.get("asks", ""))
         or ("last" in row and ("release" in row or not isinstance(row["last"], dict)))
@@ -149,7 +153,7 @@ def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
     if "last" in row and (last is None or last.last):
         return None
     home = "" if row.get("home") == ROOT_HOME else row.get("home")
-    return Stamp(**{**row, "home": home, "last": last and replace(last, home=home)})
+    return Stamp(**{**row, "home": home, "last": last and replace(last, home=home, place=row.get("place", 0))})
 
 
 def _seal(row: dict[str, Any]) -> Seal | None:
