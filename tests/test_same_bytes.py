@@ -108,7 +108,7 @@ def test_each_python_builds_the_same_packages(version: str, raw: Path, built: Pa
     other = raw.parent / "other"
     shutil.copy(built / "mlanki.lock", raw.parent / "copy.lock")
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    arguments = ("build", "raw", "-o", "other", "--lock", "copy.lock", "--quiet")
+    arguments = ("build", "raw", "-o", "other", "--config", "small-decks.toml", "--lock", "copy.lock", "--quiet")
     command = (str(interpreter), "-m", "mlanki", *arguments)
     subprocess.run(command, cwd=raw.parent, env=variables, check=True)
 
