@@ -89,8 +89,11 @@ def position_of(code: str) -> int:
 
 
 def tag_of(name: str) -> str:
-    """A tag as Anki can hold it: every run of white space and commas turned into one `_`."""
-    return NOT_IN_TAG.sub("_", name.strip(" \t\n,"))
+    """A tag as Anki can hold it: every run of white space and commas turned into one `_`.
+
+    Cards have their tags in an attribute, which a quotation mark would end.
+    """
+    return NOT_IN_TAG.sub("_", name.replace('"', "'").strip(" \t\n,"))
 
 
 def slug_of(tag: str) -> str:

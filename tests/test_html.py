@@ -5,7 +5,7 @@ import regex
 from mlanki.cards import to_fields
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_answer, render_blocks, render_text
-from mlanki.cards.notetype import FIELDS, look
+from mlanki.cards.notetype import FIELDS, card_script, look
 from mlanki.cards.sections import find_gist
 from mlanki.document import Blocks, Break, CodeBlock, Image, Math, Paragraph, Span, Text
 from mlanki.markup import from_markdown
@@ -202,10 +202,14 @@ class TestTemplates:
     def test_every_field_is_shown_and_nothing_else(self):
         front, back, _ = look()
         named = set(regex.findall(r"\{\{[#/^]?(\w+)\}\}", front + back))
-        assert named == {*FIELDS, "FrontSide"}
+        assert named == {*FIELDS, "FrontSide", "Tags"}
 
-    def test_the_look_needs_no_script_and_fetches_nothing(self):
-        assert not regex.search(r"<script|@import|url\(|//[a-z]|@font-face", "".join(look()))
+    def test_the_look_fetches_nothing(self):
+        assert not regex.search(r"<script[^>]|@import|url\(|//[a-z]|@font-face|fetch\(|src=", "".join(look()))
+
+    def test_anki_reads_nothing_in_the_script(self):
+        assert "\\" not in card_script()
+        assert not regex.search(r"\{\{|\}\}|\[\$|</|\[sound|\[latex", card_script())
 
     def test_the_source_is_the_address_of_the_questions_own_page_and_no_word_of_other_pages(self):
         assert note("x")["Source"] == ""
