@@ -20,8 +20,8 @@ LONG_FORMULA = r"f(x) = w_0 + w_1 x_1 + w_2 x_2 + w_3 x_3 + w_4 x_4 + w_5 x_5 + 
 SHORT = make_card("ML0001", "Units are silenced with probability $p$.", "What is dropout?")
 GUIDE = make_card(
     "Q-7KX2M9TD",
-    f"It decides how far weights move.\n\n#### Too high\n\n{SENTENCE * 6}\n\n#### Too low\n\n- **Slow:** {SENTENCE * 9}"
-    "\n\n#### Summary\n\nTune it first.",
+    f"It decides how far weights move.\n\n#### Too high\n\n{SENTENCE * 8}\n\n#### Schedule\n\n"
+    f"- **Slow:** {SENTENCE * 20}\n\n#### Summary\n\nTune it first.",
     "How do you choose a learning rate?",
 )
 FORMULAS = make_card(
@@ -167,18 +167,22 @@ class TestCards:
     def test_a_folded_section_opens_at_a_click(self, browser, folder):
         with opened(browser, 390) as (page, _):
             show(page, folder, GUIDE, mode="phone")
-            assert [part.get_attribute("open") for part in page.locator("details").all()] == ["", None, None]
+            assert [part.get_attribute("open") for part in page.locator("details").all()] == [None]
             words = page.get_by_text("Slow:")
             expect(words).to_be_hidden()
-            page.get_by_text("Too low").click()
+            heading = page.get_by_text("Schedule")
+            said = heading.evaluate("element => getComputedStyle(element, '::before').content")
+            assert said == '"301 words"'
+            heading.click()
             expect(words).to_be_visible()
-            page.get_by_text("Too low").click()
+            heading.click()
             expect(words).to_be_hidden()
 
     def test_the_gist_stands_first(self, browser, folder):
         with opened(browser) as (page, _):
             show(page, folder, GUIDE)
             assert page.locator(".gist").inner_text() == "Tune it first."
+            assert page.locator("body").inner_text().count("Tune it first.") == 1
             assert box_of(page.locator(".gist"))["y"] < box_of(page.locator(".answer"))["y"]
 
     def test_a_wide_formula_moves_in_its_own_box(self, browser, folder):
@@ -359,7 +363,7 @@ class TestPreview:
         site.locator("#list a", has_text="Q-7KX2M9TD").click()
         back = frame_of(site, "Q-7KX2M9TD/back day")
         before = box_of(site.locator("iframe").nth(1))["height"]
-        back.get_by_text("Too low").click()
+        back.get_by_text("Schedule").click()
         expect(back.get_by_text("Slow:")).to_be_visible()
         site.wait_for_function(
             "before => document.querySelectorAll('iframe')[1].offsetHeight > before + 50", arg=before

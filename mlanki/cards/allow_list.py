@@ -15,7 +15,14 @@ TAGS = frozenset(
         *("li", "ol", "p", "pre", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
     }
 )
-ATTRIBUTES = {"*": {"class"}, "a": {"href"}, "details": {"open"}, "img": {"src", "alt"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href"},
+    "details": {"open"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "summary": {"data-words"},
+}
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 # Anki reads these in any field: [sound:…] and [anki:…] as media, [latex] as a formula, [[type:…]] as a box to fill in.
