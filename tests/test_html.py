@@ -140,9 +140,9 @@ class TestPictures:
         assert note((Paragraph((Image("", "A curve"),)),))["Figure"] == "The page has a figure that this card lacks."
         assert note("![A curve](curve.png)")["Figure"] == ""
 
-    def test_the_sentence_that_points_at_a_lost_figure_is_quoted(self):
+    def test_the_sentence_that_points_at_a_lost_figure_is_not_repeated(self):
         assert note("See for yourself. The plot below shows a < b.")["Figure"] == (
-            "The page has a figure that this card lacks. “The plot below shows a &lt; b.”"
+            "The page has a figure that this card lacks."
         )
 
 

@@ -8,7 +8,7 @@ from mlanki.cards.phone import SCREEN, lines_of
 from mlanki.cards.sections import Gist, Section, split_sections
 from mlanki.document import Blocks, plain_text, text_lines
 from mlanki.identity import folded
-from mlanki.prose.structure.kinds import vocabulary
+from mlanki.prose.structure.kinds import BRACKETED, vocabulary
 
 LONG_CARD = 2 * SCREEN
 
@@ -64,8 +64,9 @@ def _is_equal(one: Section, other: Section) -> bool:
     here, there = (plain_text(section.heading.inlines) for section in (one, other))
     if ORDINAL.match(here) and ORDINAL.match(there):
         return True
-    ours, theirs = _subjects([here]), _subjects([there])
-    return bool(ours & theirs) or (ours | theirs) >= OPPOSITE
+    ours, theirs = (_subjects([BRACKETED.sub("", heading)]) for heading in (here, there))
+    is_pair = bool(ours & theirs) and max(len(ours - theirs), len(theirs - ours)) <= 1
+    return is_pair or (ours | theirs) >= OPPOSITE
 
 
 def _subjects(texts: Iterable[str]) -> set[str]:

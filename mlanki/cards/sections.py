@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from mlanki.cards.phone import lines_of
 from mlanki.document import Blocks, Code, CodeBlock, Heading, Math, Paragraph, Text, plain_text, walk
-from mlanki.prose.structure.figures import SENTENCE_END
+from mlanki.prose.figures import SENTENCE_END
 from mlanki.prose.structure.shape import cut, shape
 
 LONG_SECTION = 120  # words; a summary that is longer sums nothing up
