@@ -28,7 +28,7 @@ from mlanki.document import (
 )
 from mlanki.prose.figures import missing_figures
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import structure
+from mlanki.prose.structure import paragraphs, structure
 
 
 def rich(text: str) -> list[RichLine]:
@@ -103,6 +103,31 @@ def test_blank_lines_separate_paragraphs_and_breaks_keep_lines_apart() -> None:
     assert structure(rich("One line.\nAnother one.\n\nA second paragraph."), blank_lines=True) == (
         Paragraph((Text("One line."), Break(), Text("Another one."))),
         Paragraph((Text("A second paragraph."),)),
+    )
+
+
+def test_sentences_on_lines_of_their_own_are_paragraphs() -> None:
+    text = "The first step is large.\nEach further step is smaller:\nso it ends."
+
+    assert outlined(text) == "\nThe first step is large.\nEach further step is smaller: / so it ends.\n"
+
+
+def test_a_line_that_was_wrapped_goes_on() -> None:
+    assert outlined("Each of the steps lowers the sum of all\ndistances, so that\nthe procedure ends.") == (
+        "\nEach of the steps lowers the sum of all distances, so that / the procedure ends.\n"
+    )
+    asked = paragraphs(rich("How does the rate of a training change\nthe length of its steps?"))
+    assert outline(asked) == "How does the rate of a training change the length of its steps?"
+
+
+def test_a_label_that_comes_back_to_a_step_is_a_heading() -> None:
+    text = (
+        "(1) Draw: At random.\n(2) Pass: To the end.\nMore details for step (2):\nThe end is known.\nIt is passed on."
+    )
+
+    assert outlined_flat(text) == (
+        "\n1. [Draw:] At random.\n2. [Pass:] To the end.\n"
+        "# More details for step (2):\nThe end is known.\nIt is passed on.\n"
     )
 
 
