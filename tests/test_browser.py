@@ -18,7 +18,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An Anki that has imported the decks of raw/."""
     folder = tmp_path_factory.mktemp("decks")
     with pytest.raises(SystemExit) as ended:
-        main(["build", str(RAW), "-o", str(folder), "--lock", str(folder / "lock"), "-q"])
+        main(["build", str(RAW), "-o", str(folder), "--lock", str(folder / "lock"), "-q", "--first-release"])
     assert ended.value.code == 0
     desk = Desk(folder / "collection.anki2")
     desk.take(folder / "all.apkg")

@@ -30,8 +30,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             'root-deck = "Interviews"',
         ),
         "smallest-deck": Setting(
-            "How many questions give a tag a deck of its own: 5 if nothing is said. Those of smaller tags are in another "
-            "of their decks, in their area, or in the root deck. What is released stays where it is.",
+            "How many questions give a tag a deck of its own: 5 if nothing is said. Those of smaller tags are in "
+            "another of their decks, in their area, or in the root deck. What is released stays where it is.",
             "smallest-deck = 8",
         ),
         "areas": Setting(
@@ -40,7 +40,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             '[areas]\nCV = "Computer_Vision"',
         ),
         "decks": Setting(
-            "What the deck of a tag is called, in place of the words of the page; tags with the same name share a deck.",
+            "What the deck of a tag is called, in place of the words of the page; tags of the same name share a deck.",
             '[decks]\nEvaluation_and_Deployment = "Evaluation"\n"Evaluation and Operation" = "Evaluation"',
         ),
         "same": Setting(

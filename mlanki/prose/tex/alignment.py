@@ -3,8 +3,9 @@ r"""Rows of an alignment that name no place to align at: `\begin{aligned} a = b 
 import regex
 
 ALIGNED = regex.compile(
-    r"(?P<begin>\\begin\{(?P<name>aligned|align\*?|split)\}) (?P<rows> (?: (?! \\(?:begin|end)\{ ) . )*+ )
-        (?P<end>\\end\{(?P=name)\})",
+    r"""(?P<begin> \\begin\{ (?P<name> aligned | align\*? | split ) \} )
+        (?P<rows> (?: (?! \\(?:begin|end)\{ ) . )*+ )
+        (?P<end> \\end\{ (?P=name) \} )""",
     regex.VERBOSE | regex.DOTALL,
 )
 ROW_END = regex.compile(r"(\\\\(?:\[[^\]]*\])?)")
