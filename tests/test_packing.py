@@ -36,7 +36,8 @@ def note(code: str, home: str = "ML Interview::NN", mod: int = 1_600_000_000) ->
 def genanki_package(notes: list[Note], file: Path, timestamp: int) -> bytes:
     """The package that genanki makes of the notes without any help of ours."""
     ours = NoteType(timestamp)
-    note_type = genanki.Model(ours.model_id, ours.name, fields=ours.fields, templates=ours.templates, css=ours.css)
+    look = {"fields": ours.fields, "templates": ours.templates, "css": ours.css}
+    note_type = genanki.Model(ours.model_id, ours.name, **look, sort_field_index=ours.sort_field_index)
     decks = {home: genanki.Deck(deck_id_of(home), home) for home in sorted({note.home for note in notes})}
     for each in notes:
         decks[each.home].add_note(
