@@ -10,6 +10,7 @@ from mlanki.decisions.checking import SETTINGS, Settings
 from mlanki.decisions.model import Decisions, Retirement
 from mlanki.decisions.stated import read_decisions, read_retired
 from mlanki.errors import stop
+from mlanki.identity import tag_of
 from mlanki.toml_places import explain_repeated, find_lines, line_of
 
 
@@ -18,6 +19,8 @@ class Config:
     """Every setting, with the value that it has when `mlanki.toml` does not say otherwise."""
 
     root_deck: str = "ML Interview"
+    smallest_deck: int = 5
+    decks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by the tag, case folded
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
@@ -55,8 +58,14 @@ def _config(settings: Settings) -> Config:
     settings.known(settings.content, SETTINGS)
     areas = settings.table("areas", 'ML = "Machine_Learning"')
     named = {prefix.upper(): settings.words(areas, prefix, "", ("areas",)) for prefix in areas}
+    smallest = settings.content.get("smallest-deck", default.smallest_deck)
+    if type(smallest) is not int or smallest < 1:
+        raise settings.error("smallest-deck", "a number of records, 1 or more")
+    decks = settings.table("decks", 'Loss_Functions = "Losses"')
     return Config(
         root_deck=settings.words(settings.content, "root-deck", default.root_deck),
+        smallest_deck=smallest,
+        decks=MappingProxyType({tag_of(tag).casefold(): settings.words(decks, tag, "", ("decks",)) for tag in decks}),
         areas=MappingProxyType({**default.areas, **named}),
         decisions=read_decisions(settings),
         retire=MappingProxyType(read_retired(settings)),

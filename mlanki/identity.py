@@ -13,6 +13,8 @@ WORD = regex.compile(r"[\p{L}\p{N}]+(?:[+#]+(?![\p{L}\p{N}]))?")
 INVISIBLE = regex.compile(r"\p{Cf}")
 ENUMERATOR = regex.compile(r"^\s*(?:\(\p{N}{1,2}\)|\p{N}{1,2}[.)])(?=\s|$)")
 NOT_IN_TAG = regex.compile(r"[\s,]+")
+NOT_IN_DECK = regex.compile(r"\p{Cc}")
+DECK_LEVELS = regex.compile(r"\s*:{2,}\s*")  # with `::` a deck would begin within the deck
 NOT_IN_SLUG = regex.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 200
 DEVICES = regex.compile(r"aux|con|nul|prn|(?:com|lpt)[1-9]")  # of Windows, with any ending
@@ -89,8 +91,11 @@ def position_of(code: str) -> int:
 
 
 def tag_of(name: str) -> str:
-    """A tag as Anki can hold it: every run of white space and commas turned into one `_`."""
-    return NOT_IN_TAG.sub("_", name.strip(" \t\n,"))
+    """A tag as Anki can hold it: every run of white space and commas turned into one `_`.
+
+    Cards have their tags in an attribute, which a quotation mark would end.
+    """
+    return NOT_IN_TAG.sub("_", name.replace('"', "'").strip(" \t\n,"))
 
 
 def slug_of(tag: str) -> str:
@@ -113,14 +118,24 @@ def distinct_slug_of(tag: str) -> str:
     return (slug_of(tag).lstrip("-")[:LONGEST_SLUG] or "tag") + f"-{number % 16**6:06x}"
 
 
-def deck_of(root: str, tag: str) -> str:
-    """The deck of a tag, below the root deck."""
-    return f"{root}::{tag}"
+def deck_name_of(words: str) -> str:
+    """What the deck of a tag is called below the root: its words, but for what Anki would read in the name of a deck.
+
+    >>> deck_name_of('Trees: "Random" Forests::Boosting')
+    "Trees: 'Random' Forests: Boosting"
+    """
+    return DECK_LEVELS.sub(": ", NOT_IN_DECK.sub("", words.replace('"', "'"))).strip(" :")
 
 
-def tag_of_deck(root: str, deck: str) -> str:
-    """The tag whose deck this is; empty where it is none below the root deck."""
-    return deck.removeprefix(f"{root}::") if deck.startswith(f"{root}::") else ""
+def deck_of(root: str, home: str) -> str:
+    """The full name of a home: below the root deck, or itself the root deck where it has no name of its own."""
+    return f"{root}::{home}" if home else root
+
+
+def home_of_deck(root: str, deck: str) -> str | None:
+    """The home that has this deck; None where it is neither the root deck nor one below it."""
+    below = deck.removeprefix(f"{root}::")
+    return "" if deck == root else below if below != deck else None
 
 
 def deck_id_of(name: str) -> int:

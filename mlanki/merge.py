@@ -47,7 +47,8 @@ class Merged:
     """The records, sorted by code; and what was merged into them, and what did not fit together.
 
     `joined` has for a record the codes that a person found to be the same question; `former` what the sources say of
-    questions that were dropped, joined or renamed, each by the code that it had.
+    questions that were dropped, joined or renamed, each by the code that it had; `tag_words` how pages write each tag,
+    by the tag without regard to case; `reading_order` has the codes as they were first seen.
     """
 
     records: tuple[Record, ...]
@@ -57,6 +58,8 @@ class Merged:
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     former: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
     contradictions: tuple[Contradiction, ...] = ()
+    tag_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    reading_order: tuple[str, ...] = ()
 
 
 def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = frozenset()) -> Merged:
@@ -99,6 +102,8 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
         decided.joined,
         {record.code: record for record in former},
         tuple(contradictions),
+        _tag_words((entry for group in groups.values() for entry in group), config),
+        tuple(groups),
     )
 
 
@@ -300,6 +305,15 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     counted = Counter(tag_of(name) for name in names)
     by_rank = sorted(counted, key=lambda tag: (-counted[tag], tag), reverse=True)
     return {tag.casefold(): tag for tag in by_rank}
+
+
+def _tag_words(entries: Iterable[Entry], config: Config) -> dict[str, str]:
+    """For every tag without regard to case the words that it stands for most often, on pages or in the settings."""
+    names = Counter(name for entry in entries for name in (*entry.tags, *{o.page for o in entry.origins}))
+    names.update(name for edit in config.decisions.edits for name in edit.tags or ())
+    by_rank = sorted(names, key=lambda name: (-names[name], name), reverse=True)
+    # What is read back from records has underscores, and says nothing of the words that they stand for.
+    return {tag_of(name).casefold(): name for name in by_rank if tag_of(name) != name}
 
 
 def _unanswered(records: Iterable[Record]) -> Iterator[Diagnostic]:

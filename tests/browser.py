@@ -22,6 +22,7 @@ REVIEWER = """<!doctype html><html><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/_anki/css/webview.css"><link rel="stylesheet" href="/_anki/css/reviewer.css">
 <script src="/_anki/js/mathjax.js"></script><script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>
+<script>window.bridgeCommand = () => {};</script><script src="/_anki/js/reviewer.js"></script>
 </head><body class="card card1"><div id="qa"></div></body></html>"""
 
 # Show one side of a card and say what became of its formulas. `noerrors` and `noundefined` make MathJax print
@@ -33,8 +34,7 @@ SHOW = r"""async ([html, night]) => {
   document.body.classList.toggle('night_mode', night);
   const qa = document.getElementById('qa');
   MathJax.typesetClear();
-  qa.innerHTML = html;
-  await MathJax.typesetPromise([qa]);
+  await _updateQA(html, null, () => {}, () => {});  // Anki's own, which runs the card's script, too
   const rejected = [];
   let formulas = 0;
   for (const item of MathJax.startup.document.math) {
@@ -85,6 +85,12 @@ class Reviewer:
 
     page: Page
     strayed: list[str]
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 800})
+
+    def ask(self, script: str) -> Any:
+        return self.page.evaluate(script)
 
     def show(self, html: str, *, night: bool = False) -> Shown:
         """Show one side of a card and wait until its formulas are typeset."""

@@ -1,5 +1,6 @@
 """A headless Chromium that shows cards as Anki shows them, and what it is asked about them."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
 )
 NIGHT = "nightMode night_mode"
+SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 LOCAL = ("file:", "data:", "blob:", "about:")
 
 # Anki's settings for MathJax, and the classes that it gives to a page.
@@ -82,22 +84,25 @@ def opened(browser: Browser, width: int = 900, height: int = 700) -> Iterator[tu
     context.close()
 
 
-def make_card(code: str, answer: str, question: str = "What is it?") -> Card:
+def make_card(code: str, answer: str, question: str = "What is it?", tags: tuple[str, ...] = ("NN",)) -> Card:
     origin = Origin(Span("raw/a.txt", 1, 9), "Tag: NN")
-    record = Record(code, "A subject", from_markdown(question), from_markdown(answer), ("NN",), (origin,))
+    record = Record(code, "A subject", from_markdown(question), from_markdown(answer), tags, (origin,))
     fields = to_fields(record)
-    (card,) = show_note(NoteSeen(guid_of(code), our_note_type(), fields, ("NN",), 0, ("ML Interview::NN",)))
+    (card,) = show_note(NoteSeen(guid_of(code), our_note_type(), fields, tags, 0, ("ML Interview::NN",)))
     return card
 
 
 def show(page: Page, folder: Path, card: Card, side: str = "back", mode: str = "") -> None:
-    """Show a side of a card as Anki does, `mode` naming night or phone; MathJax and media are found in `folder`."""
+    """Show a side of a card as Anki does; MathJax and media are found in `folder`.
+
+    `mode` names night, phone, or plain for a card without its script.
+    """
     html = PAGE.format(
         root=("mobile android " if "phone" in mode else "") + ("night-mode" if "night" in mode else ""),
         body=NIGHT if "night" in mode else "",
         mathjax=(folder / "mathjax/tex-chtml-full.js").as_uri(),
         css=card.css,
-        side=getattr(card, side),
+        side=SCRIPT.sub("", getattr(card, side)) if "plain" in mode else getattr(card, side),
     )
     file = folder / "card.html"
     file.write_text(html, encoding="utf-8")

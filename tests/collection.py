@@ -156,6 +156,10 @@ class Desk:
         assert deck_id is not None, f"no deck {deck}"
         self.collection.decks.select(deck_id)
 
+    def in_the_browser(self) -> list[str]:
+        """What Anki's browser sorts the notes by, in its order."""
+        return [words for (words,) in self._rows("select sfld from notes order by sfld")]
+
     def problems(self) -> list[str]:
         """What Check Database finds."""
         return list(self.collection._backend.check_database())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from mlanki.cli import main
+from mlanki.file_names import LEDGER_NAME
 from tests.collection import Desk
 from tests.pages import page, record
 
@@ -160,7 +161,7 @@ def raw(home: Path) -> Path:
 def built(raw: Path, run: Run) -> Path:
     """The folder that `mlanki build` leaves behind for `raw`."""
     folder = raw.parent / "build"
-    ran = run("build", raw, "-o", folder)
+    ran = run("build", raw, "-o", folder, *_small_decks(folder))
     assert (ran.status, ran.err) == (0, "")
     return folder
 
@@ -169,7 +170,7 @@ def built(raw: Path, run: Run) -> Path:
 def released(raw: Path, run: Run) -> Path:
     """The folder that `mlanki release v1` leaves behind for `raw`."""
     folder = raw.parent / "build"
-    ran = run("release", "v1", raw, "-o", folder)
+    ran = run("release", "v1", raw, "-o", folder, *_small_decks(folder))
     assert (ran.status, ran.err) == (0, "")
     return folder
 
@@ -188,8 +189,17 @@ def rebuild_released(raw: Path, released: Path, run: Run, monkeypatch: pytest.Mo
 
 def _build_later(raw: Path, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(os.environ["SOURCE_DATE_EPOCH"]) + 86_400))
-    assert run("build", raw, "-o", folder).status == 0
+    assert run("build", raw, "-o", folder, *_small_decks(folder)).status == 0
     return folder
+
+
+def _small_decks(folder: Path) -> tuple[object, ...]:
+    """Options by which every tag has a deck, for which three records do not suffice; a test's own settings count."""
+    if (folder.parent / "mlanki.toml").exists():
+        return ()
+    settings = folder.parent / "small-decks.toml"
+    settings.write_text("smallest-deck = 1\n", "utf-8")
+    return "--config", settings, "--lock", folder / LEDGER_NAME
 
 
 @pytest.fixture

@@ -52,12 +52,14 @@ class Maintainer:
     folder: Path
     program: Path = ROOT
     releases: int = 0
+    smallest_deck: int = 1  # every tag has a deck
 
     def release(self, at: int | None = None) -> Path:
         """Release, at a time of its own if need be; the folder of each release stays as it is."""
         self.releases += 1
         folder = self.folder / f"release-{self.releases}"
-        (self.folder / "mlanki.toml").touch()
+        if not (self.folder / "mlanki.toml").exists():
+            self.settle("")
         last = f"release-{self.releases - 1}/all.apkg"
         before = ("--released", last, "--since", last) if self.releases > 1 else ()
         self.run("release", f"v{self.releases}", "raw", "-o", folder.name, *before, at=at)
@@ -73,7 +75,7 @@ class Maintainer:
         subprocess.run(command, cwd=self.folder, env=environment, check=True)
 
     def settle(self, text: str) -> None:
-        (self.folder / "mlanki.toml").write_text(text, "utf-8")
+        (self.folder / "mlanki.toml").write_text(f"smallest-deck = {self.smallest_deck}\n{text}", "utf-8")
 
     def edit(self, name: str, before: str, after: str) -> None:
         file = self.folder / "raw" / name

@@ -189,6 +189,12 @@ def test_new_cards_come_in_the_order_of_their_codes(built: Path, desk: Desk) -> 
     assert desk.queue("ML Interview::NN") == ["ML0001", "DL0002", "ML0003"]
 
 
+def test_the_browser_sorts_by_the_question(built: Path, desk: Desk) -> None:
+    desk.take(built / "basics.apkg")
+
+    assert desk.in_the_browser() == ["What is bias?", "What is noise?", "What is variance?", "Why depth?"]
+
+
 def test_signs_that_html_and_anki_would_read_are_shown_as_they_stand(home: Path, run: Run, desk: Desk) -> None:
     answer = r"""use <br> or <i and & then &amp; stays;
 [sound:bell.mp3] [latex]x [anki:tts] are words,

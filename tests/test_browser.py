@@ -18,7 +18,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An Anki that has imported the decks of raw/."""
     folder = tmp_path_factory.mktemp("decks")
     with pytest.raises(SystemExit) as ended:
-        main(["build", str(RAW), "-o", str(folder), "--lock", str(folder / "lock"), "-q"])
+        main(["build", str(RAW), "-o", str(folder), "--lock", str(folder / "lock"), "-q", "--first-release"])
     assert ended.value.code == 0
     desk = Desk(folder / "collection.anki2")
     desk.take(folder / "all.apkg")
@@ -48,6 +48,32 @@ def test_every_formula_of_every_card_is_typeset_and_nothing_is_wider_than_a_phon
         total += shown.formulas
     assert total > 300
     assert window.strayed == []
+
+
+# What is displayed and has to be scrolled, and where everything stands.
+SCROLLED = """() => [...document.querySelectorAll('mjx-container[display="true"]')]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
+PLACES = "() => [...document.querySelectorAll('#qa *')].map((part) => JSON.stringify(part.getBoundingClientRect()))"
+LATER = "() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 60))"
+
+
+@pytest.mark.parametrize(("width", "most"), [(320, 4), (390, 1), (820, 0)])
+def test_few_formulas_of_all_cards_have_to_be_scrolled_and_nothing_moves_when_they_are_typeset(
+    desk: Desk, window: Reviewer, width: int, most: int
+) -> None:
+    window.resize(width)
+    scrolled = 0
+    for card_id in desk.collection.find_cards(""):
+        card = desk.collection.get_card(card_id)
+        assert window.show(card.answer()).width <= width, card.note()["Code"]
+        before = window.ask(PLACES)
+        window.ask(LATER)
+        assert window.ask(PLACES) == before, card.note()["Code"]
+        window.ask("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        window.ask(LATER)
+        scrolled += window.ask(SCROLLED)
+    window.resize(PHONE["width"])
+    assert scrolled <= most
 
 
 @pytest.mark.parametrize(

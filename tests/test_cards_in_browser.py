@@ -20,8 +20,8 @@ LONG_FORMULA = r"f(x) = w_0 + w_1 x_1 + w_2 x_2 + w_3 x_3 + w_4 x_4 + w_5 x_5 + 
 SHORT = make_card("ML0001", "Units are silenced with probability $p$.", "What is dropout?")
 GUIDE = make_card(
     "Q-7KX2M9TD",
-    f"It decides how far weights move.\n\n#### Too high\n\n{SENTENCE * 6}\n\n#### Too low\n\n- **Slow:** {SENTENCE * 9}"
-    "\n\n#### Summary\n\nTune it first.",
+    f"It decides how far weights move.\n\n#### Too high\n\n{SENTENCE * 8}\n\n#### Schedule\n\n"
+    f"- **Slow:** {SENTENCE * 20}\n\n#### Summary\n\nTune it first.",
     "How do you choose a learning rate?",
 )
 FORMULAS = make_card(
@@ -50,6 +50,44 @@ WORDS = make_card("DL0008", "Donaudampfschifffahrtselektrizitätenhauptbetriebsw
 
 KINDS = [SHORT, GUIDE, FORMULAS, WIDE, CODE, TABLE, PICTURE, MISSING, WORDS]
 EVERY_KIND = pytest.mark.parametrize("card", KINDS, ids=[card.key for card in KINDS])
+
+# Of the displayed formula: how small it is set, the signs at which it turns, and whether it scrolls all the same.
+FORMULA = """() => {
+  const box = document.querySelector('mjx-container[display="true"]');
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const sign = (mark) => String.fromCodePoint(
+    parseInt(mark.nextElementSibling.querySelector("mjx-c").className.match(/mjx-c([0-9A-F]+)/)[1], 16));
+  return {
+    size: size(box.querySelector("mjx-math")) / size(box),
+    turns: [...box.querySelectorAll(".turn")].map(sign),
+    scrolls: box.scrollWidth > box.clientWidth + 1,
+  };
+}"""
+# How well the shade is told from the ground that it lies on (WCAG 2.2, 1.4.3).
+SHADE = """() => {
+  const at = (name) => {
+    const mark = document.body.appendChild(document.createElement("i"));
+    mark.style.color = `var(${name})`;
+    const colour = getComputedStyle(mark).color.match(/[0-9.]+/g).map(Number);
+    mark.remove();
+    return colour;
+  };
+  const [ground, shade] = [at("--paper"), at("--shade")];
+  const mixed = ground.slice(0, 3).map((part, n) => part + (shade[n] - part) * shade[3]);
+  const light = (colour) => colour.slice(0, 3).map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, n) => sum + part * [0.2126, 0.7152, 0.0722][n], 0);
+  const [dark, bright] = [light(ground), light(mixed)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
+}"""
+# How deep in brackets each turn is.
+DEPTHS = """() => [...document.querySelectorAll(".turn")].map((mark) => {
+  let depth = 0;
+  for (let part = mark.previousElementSibling; part; part = part.previousElementSibling) {
+    const sign = part.querySelector("mjx-c");
+    if (sign) depth += sign.matches(".mjx-c28") - sign.matches(".mjx-c29");
+  }
+  return depth;
+})"""
 
 DIAGRAM = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300"><path d="M0 0L900 300" stroke="black"/></svg>'
@@ -129,27 +167,102 @@ class TestCards:
     def test_a_folded_section_opens_at_a_click(self, browser, folder):
         with opened(browser, 390) as (page, _):
             show(page, folder, GUIDE, mode="phone")
-            assert [part.get_attribute("open") for part in page.locator("details").all()] == ["", None, None]
+            assert [part.get_attribute("open") for part in page.locator("details").all()] == [None]
             words = page.get_by_text("Slow:")
             expect(words).to_be_hidden()
-            page.get_by_text("Too low").click()
+            heading = page.get_by_text("Schedule")
+            said = heading.evaluate("element => getComputedStyle(element, '::before').content")
+            assert said == '"301 words"'
+            heading.click()
             expect(words).to_be_visible()
-            page.get_by_text("Too low").click()
+            heading.click()
             expect(words).to_be_hidden()
 
     def test_the_gist_stands_first(self, browser, folder):
         with opened(browser) as (page, _):
             show(page, folder, GUIDE)
             assert page.locator(".gist").inner_text() == "Tune it first."
+            assert page.locator("body").inner_text().count("Tune it first.") == 1
             assert box_of(page.locator(".gist"))["y"] < box_of(page.locator(".answer"))["y"]
 
     def test_a_wide_formula_moves_in_its_own_box(self, browser, folder):
         with opened(browser, 390) as (page, _):
-            show(page, folder, WIDE, mode="phone")
+            show(page, folder, WIDE, mode="phone plain")
             box = page.locator('mjx-container[display="true"]')
             assert box.evaluate("box => box.scrollWidth > box.clientWidth")
             box.evaluate("box => { box.scrollLeft = 200 }")
             assert box.evaluate("box => box.scrollLeft") == 200
+
+    @pytest.mark.parametrize(("width", "size"), [(820, 1), (390, 0.9), (320, 0.75)])
+    def test_a_formula_that_is_too_wide_is_set_smaller(self, browser, folder, width, size):
+        with opened(browser, width) as (page, _):
+            show(
+                page, folder, make_card("ML0001", "$$a_1 + b_2 + c_3 + d_4 + e_5 + f_6 + g_7 + h_8 = 1$$"), mode="phone"
+            )
+            assert page.evaluate(FORMULA)["scrolls"] is False
+            assert page.evaluate(FORMULA)["turns"] == []
+            assert page.evaluate(FORMULA)["size"] == pytest.approx(size, abs=0.06)
+
+    def test_below_seven_tenths_it_turns_outside_of_brackets(self, browser, folder):
+        terms = " + ".join(f"(a_{n} + b_{n})" for n in range(7))
+        with opened(browser, 390) as (page, _):
+            show(page, folder, make_card("ML0001", f"$$L = {terms} = 1$$"), mode="phone")
+            seen = page.evaluate(FORMULA)
+            assert (seen["size"], seen["scrolls"]) == (pytest.approx(0.7), False)
+            assert len(seen["turns"]) > 0
+            assert set(seen["turns"]) <= {"+", "="}
+            assert page.evaluate(DEPTHS) == [0] * len(seen["turns"])
+            page.set_viewport_size({"width": 1200, "height": 700})
+            page.wait_for_timeout(100)
+            assert page.evaluate(FORMULA) == {"size": pytest.approx(0.77, abs=0.02), "turns": [], "scrolls": False}
+
+    def test_the_lines_of_an_alignment_turn_in_their_last_column(self, browser, folder):
+        with opened(browser, 320) as (page, _):
+            show(page, folder, WIDE, mode="phone")
+            assert page.evaluate(FORMULA)["turns"] != []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    @pytest.mark.parametrize("mode", ["phone", "phone night"])
+    def test_what_still_does_not_fit_scrolls_under_a_shade(self, browser, folder, mode):
+        letters = "abcdefghijklmnopqrstuvwxyz" * 3
+        with opened(browser, 390) as (page, _):
+            show(page, folder, make_card("ML0001", f"$${letters}$$"), mode=mode)
+            assert page.evaluate(FORMULA)["scrolls"] is True
+            assert page.evaluate(SHADE) > 1.3
+
+    def test_a_formula_in_a_fold_fits_when_it_is_opened(self, browser, folder):
+        answer = (
+            f"First.\n\n{SENTENCE * 30}\n\n#### One\n\n{SENTENCE * 12}\n\n#### Two\n\n$${LONG_FORMULA}$$\n\n{SENTENCE}"
+        )
+        with opened(browser, 390) as (page, _):
+            show(page, folder, make_card("ML0001", f"{answer}\n\n#### Summary\n\nTune it."), mode="phone")
+            page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+            page.wait_for_timeout(100)
+            assert page.evaluate(FORMULA)["scrolls"] is False
+
+    def test_the_code_of_a_question_without_a_number_is_not_shown(self, browser, folder):
+        with opened(browser) as (page, _):
+            for side in ("front", "back"):
+                show(page, folder, GUIDE, side)
+                assert "Q-7KX2M9TD" not in page.locator("body").inner_text()
+                show(page, folder, SHORT, side)
+                expect(page.locator(".about")).to_have_text("ML0001 A subject", use_inner_text=True)
+
+    def test_the_foot_names_the_tags_in_words_and_links_the_page(self, browser, folder):
+        with opened(browser) as (page, _):
+            show(
+                page, folder, make_card("ML0001", "So.", tags=("Bias_Variance", "ML::Trees", "mlanki::missing_figure"))
+            )
+            assert page.locator(".foot").inner_text().strip() == "Bias Variance · ML › Trees"
+
+    def test_the_symbols_of_a_legend_stand_in_one_column(self, browser, folder):
+        with opened(browser, 320) as (page, _):
+            show(page, folder, FORMULAS, mode="phone")
+            lefts = page.evaluate(
+                "[...document.querySelectorAll('dl.where dd')].map(e => e.getBoundingClientRect().left)"
+            )
+            assert len(lefts) == 2
+            assert lefts[0] == lefts[1]
 
     def test_a_narrow_formula_is_centred(self, browser, folder):
         with opened(browser) as (page, _):
@@ -250,7 +363,7 @@ class TestPreview:
         site.locator("#list a", has_text="Q-7KX2M9TD").click()
         back = frame_of(site, "Q-7KX2M9TD/back day")
         before = box_of(site.locator("iframe").nth(1))["height"]
-        back.get_by_text("Too low").click()
+        back.get_by_text("Schedule").click()
         expect(back.get_by_text("Slow:")).to_be_visible()
         site.wait_for_function(
             "before => document.querySelectorAll('iframe')[1].offsetHeight > before + 50", arg=before

@@ -31,10 +31,10 @@ notes                  7
   new                  7
   changed              0
   unchanged            0
-all.apkg               7  ML Interview::Basics, ML Interview::Machine_Learning, ML Interview::NN
-basics.apkg            4  ML Interview::Basics, ML Interview::NN
-machine-learning.apkg  1  ML Interview::Machine_Learning
-nn.apkg                3  ML Interview::NN
+all.apkg               7  ML Interview, ML Interview::Machine Learning
+basics.apkg            4  ML Interview::Machine Learning
+machine-learning.apkg  1  ML Interview::Machine Learning
+nn.apkg                3  ML Interview, ML Interview::Machine Learning
 ledger                    out/mlanki.lock
 """
 
@@ -209,7 +209,7 @@ def test_json_is_one_document_and_nothing_else(raw: Path, gap: Path, run: Run) -
     assert (document["changed"], document["gone"], document["output"]) == ([], [], "out")
     assert document["packages"][-1] == {
         "file": "nn.apkg",
-        "decks": ["ML Interview::Basics", "ML Interview::NN"],
+        "decks": ["ML Interview", "ML Interview::Machine Learning"],
         "notes": 4,
     }
     assert [d["severity"] for d in document["diagnostics"]] == ["warning", "note", "note"]
@@ -372,7 +372,7 @@ def test_the_ledger_stands_beside_the_settings_where_there_are_any(raw: Path, ru
 
 
 def test_the_settings_may_stand_among_the_sources_and_then_the_ledger_does_too(raw: Path, run: Run) -> None:
-    write(raw / "mlanki.toml", 'root-deck = "Mine"\n')
+    write(raw / "mlanki.toml", 'root-deck = "Mine"\nsmallest-deck = 1\n')
 
     run("build", raw, "-o", "out")
 
@@ -446,7 +446,7 @@ def test_lock_says_where_the_ledger_stands(raw: Path, run: Run) -> None:
 
 
 def test_settings_in_the_working_folder_are_used(raw: Path, run: Run) -> None:
-    write(raw.parent / "mlanki.toml", 'root-deck = "Mine"\n[areas]\nML = "Machines"\n')
+    write(raw.parent / "mlanki.toml", 'root-deck = "Mine"\nsmallest-deck = 1\n[areas]\nML = "Machines"\n')
 
     run("build", raw, "-o", "out")
 

@@ -247,7 +247,7 @@ def test_a_release_does_not_differ_from_itself(built: Path, run: Run) -> None:
 
 
 def test_another_root_deck_moves_every_question(raw: Path, built: Path, run: Run, tmp_path: Path) -> None:
-    (tmp_path / "mlanki.toml").write_text('root-deck = "Mine"', "utf-8")
+    (tmp_path / "mlanki.toml").write_text('root-deck = "Mine"\nsmallest-deck = 1', "utf-8")
     run("build", raw, "-o", tmp_path / "new", "--config", tmp_path / "mlanki.toml")
 
     told = json.loads(run("diff", built, tmp_path / "new", "--json").out)
@@ -287,7 +287,7 @@ def test_json_and_markdown_contradict_each_other(built: Path, run: Run) -> None:
 def test_a_question_that_was_renamed_is_no_new_one(raw: Path, built: Path, run: Run, form: str) -> None:
     author = raw / "author.txt"
     author.write_text(author.read_text("utf-8").replace("ML0020", "ML0200"), "utf-8")
-    (raw / "mlanki.toml").write_text('[alias]\nML0020 = "ML0200"', "utf-8")
+    (raw / "mlanki.toml").write_text('smallest-deck = 1\n[alias]\nML0020 = "ML0200"', "utf-8")
     lock = built / "mlanki.lock"
     assert run("build", raw, "-o", raw.parent / "new", "--lock", lock).status == 0
 

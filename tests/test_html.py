@@ -5,7 +5,7 @@ import regex
 from mlanki.cards import to_fields
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_answer, render_blocks, render_text
-from mlanki.cards.notetype import FIELDS, look
+from mlanki.cards.notetype import FIELDS, card_script, look
 from mlanki.cards.sections import find_gist
 from mlanki.document import Blocks, Break, CodeBlock, Image, Math, Paragraph, Span, Text
 from mlanki.markup import from_markdown
@@ -100,6 +100,15 @@ class TestBlocks:
         assert html(r"so $x_i + 1$") == r"so \(x_i + 1\)"
         assert html(r"so $p(w_i \mid w_{<i}) = f(w_1, w_2, w_3, w_4)$").startswith(r'so <span class="wide">\(p(w_i')
 
+    def test_rows_of_an_alignment_align_at_their_relations(self):
+        assert html(r"$$\begin{aligned}f(x=1) + b &= c\end{aligned}$$") == (
+            r"\[\begin{aligned}f(x=1) + b &amp;= c\end{aligned}\]"
+        )
+        assert html(r"$$\begin{aligned}f(x=1) \le c \\ < d \\[1ex] + e\end{aligned}$$") == (
+            r"\[\begin{aligned}f(x=1) &amp;\le c \\ &amp;&lt; d \\[1ex] &amp;+ e\end{aligned}\]"
+        )
+        assert html(r"$$\begin{aligned}a \\ b\end{aligned}$$") == r"\[\begin{aligned}a \\ b\end{aligned}\]"
+
     def test_the_length_of_a_formula_is_what_is_seen_of_it(self):
         assert html(r"$\operatorname{softmax}(\mathbf{W} \boldsymbol{\alpha})$").startswith(r"\(")
 
@@ -140,32 +149,50 @@ class TestPictures:
         assert note((Paragraph((Image("", "A curve"),)),))["Figure"] == "The page has a figure that this card lacks."
         assert note("![A curve](curve.png)")["Figure"] == ""
 
-    def test_the_sentence_that_points_at_a_lost_figure_is_quoted(self):
+    def test_the_sentence_that_points_at_a_lost_figure_is_not_repeated(self):
         assert note("See for yourself. The plot below shows a < b.")["Figure"] == (
-            "The page has a figure that this card lacks. “The plot below shows a &lt; b.”"
+            "The page has a figure that this card lacks."
         )
 
 
+def folds(question: str, *sections: str, summary: str = "Tune it.") -> list[str]:
+    """The headings of the sections that are folded; each has more words than the one before."""
+    parts = "\n\n".join(f"#### {name}\n\n{FORTY_WORDS * (number + 2)}" for number, name in enumerate(sections))
+    answer = from_markdown(f"First.\n\n{parts}" + f"\n\n#### Summary\n\n{summary}" * bool(summary))
+    return regex.findall(r"<summary[^>]*>(.*?)</summary>", render_answer(answer, from_markdown(question)))
+
+
 class TestFolding:
-    def test_a_long_answer_folds_its_sections_but_for_the_first(self):
-        rendered = html(f"First.\n\n{LONG}")
-        assert rendered.startswith("<p>First.</p><details open><summary")
-        assert rendered.count("<details") == 3
-        assert rendered.count("<details open") == 1
+    def test_what_comes_after_the_gist_of_a_long_card_is_folded_but_for_the_first_section(self):
+        assert folds("Tell me.", "Origin", "Effects", "History") == ["Effects", "History"]
 
-    def test_a_short_answer_folds_nothing(self):
-        assert "<details" not in html("#### A\n\nOne.\n\n#### B\n\nTwo.")
+    def test_without_a_gist_nothing_is(self):
+        assert folds("Tell me.", "Origin", "Effects", "History", summary="") == []
 
-    def test_one_long_section_is_enough(self):
-        assert html(f"#### A\n\n{FORTY_WORDS * 3}\n\n#### B\n\nTwo.").count("<details") == 2
+    def test_a_card_of_two_screens_folds_nothing(self):
+        assert "<details" not in html("First.\n\n#### A\n\nOne.\n\n#### B\n\nTwo.\n\n#### Summary\n\nTune it.")
 
-    def test_a_single_section_is_not_folded(self):
-        assert "<details" not in html(f"Text.\n\n#### A\n\n{FORTY_WORDS * 4}")
+    def test_what_the_question_names_is_never_folded(self):
+        assert folds("What are its benefits and limitations?", "Origin", "Effects", "Drawbacks") == []
+        assert folds("What are L1 and L2?", "Origin", "L1 loss", "L2 loss", "History") == ["History"]
+        assert folds("How do you select it?", "Origin", "Choosing one", "History") == ["History"]
+
+    def test_what_is_equal_to_a_part_that_is_shown_is_never_folded(self):
+        assert folds("Tell me.", "1. Nature", "2. Trade-off", "3. Cost") == []
+        assert folds("Tell me.", "Binary classification", "Multi-class classification") == []
+        assert folds("Tell me.", "Advantages", "Disadvantages", "History") == ["History"]
+
+    def test_no_section_is_folded_that_is_shorter_than_one_that_is_shown(self):
+        answer = f"First.\n\n#### Origin\n\n{FORTY_WORDS * 8}\n\n#### Effects\n\nFew.\n\n#### Summary\n\nTune it."
+        assert "<details" not in html(answer)
+
+    def test_a_fold_says_how_much_is_in_it(self):
+        answer = f"First.\n\n#### Origin\n\nShort.\n\n#### Effects\n\n{FORTY_WORDS * 9}\n\n#### Summary\n\nTune it."
+        assert '<summary class="tappable" data-words="405">Effects</summary>' in note(answer)["Answer"]
 
     def test_folding_loses_no_word(self):
         answer = f"{LONG}\n\n#### Summary\n\nTune it."
-        expected = [word for word in answer.split() if word != "####"]
-        assert words(html(answer)) == expected
+        assert words(html(answer)) == [word for word in answer.split() if word != "####"]
 
 
 class TestGist:
@@ -173,14 +200,20 @@ class TestGist:
         fields = note("It is a rate.\n\n#### Summary:\n\nTune $\\eta$ first.")
         assert fields["Gist"] == r"Tune \(\eta\) first."
 
-    def test_the_answer_keeps_the_words_of_the_summary_folded(self):
+    def test_the_answer_keeps_the_words_of_the_summary_and_does_not_show_them_again(self):
         fields = note("It is a rate.\n\n#### In summary\n\nTune it.")
-        assert fields["Answer"] == (
-            '<p>It is a rate.</p><details><summary class="tappable">In summary</summary><p>Tune it.</p></details>'
-        )
+        assert fields["Answer"] == '<p>It is a rate.</p><div class="again"><h4>In summary</h4><p>Tune it.</p></div>'
 
     def test_a_summary_may_also_come_first(self):
         assert note("#### TL;DR\n\nTune it.\n\n#### Why\n\nIt matters.")["Gist"] == "Tune it."
+
+    def test_of_more_than_five_lines_the_first_sentence_is_the_gist_and_the_summary_is_shown(self):
+        fields = note(f"Text.\n\n#### Summary\n\nTune it first. {FORTY_WORDS * 2}")
+        assert fields["Gist"] == "Tune it first."
+        assert "<h4>Summary</h4><p>Tune it first. The rate" in fields["Answer"]
+
+    def test_a_sentence_of_more_than_five_lines_is_no_gist(self):
+        assert note(f"Text.\n\n#### Summary\n\n{'a word and ' * 25}.")["Gist"] == ""
 
     def test_a_summary_in_the_middle_is_no_gist(self):
         assert find_gist(from_markdown("#### A\n\na\n\n#### Summary\n\nb\n\n#### C\n\nc")) is None
@@ -202,10 +235,14 @@ class TestTemplates:
     def test_every_field_is_shown_and_nothing_else(self):
         front, back, _ = look()
         named = set(regex.findall(r"\{\{[#/^]?(\w+)\}\}", front + back))
-        assert named == {*FIELDS, "FrontSide"}
+        assert named == {*FIELDS, "FrontSide", "Tags"}
 
-    def test_the_look_needs_no_script_and_fetches_nothing(self):
-        assert not regex.search(r"<script|@import|url\(|//[a-z]|@font-face", "".join(look()))
+    def test_the_look_fetches_nothing(self):
+        assert not regex.search(r"<script[^>]|@import|url\(|//[a-z]|@font-face|fetch\(|src=", "".join(look()))
+
+    def test_anki_reads_nothing_in_the_script(self):
+        assert "\\" not in card_script()
+        assert not regex.search(r"\{\{|\}\}|\[\$|</|\[sound|\[latex", card_script())
 
     def test_the_source_is_the_address_of_the_questions_own_page_and_no_word_of_other_pages(self):
         assert note("x")["Source"] == ""

@@ -30,7 +30,7 @@ def package(tmp_path: Path) -> Path:
     for code, tag, words in (("ML0001", "NN", "What is `a < b`?"), ("DL0002", "Deep", "Why?")):
         origin = Origin(Span("a.txt", 1, 9), "Tag: NN", "https://example.org/a")
         record = Record(code, "", from_markdown(words), from_markdown("Because $x$."), (tag,), (origin,))
-        notes.append(Note(code, to_fields(record), (tag,), f"ML Interview::{tag}", 1_700_000_000))
+        notes.append(Note(code, to_fields(record), (tag,), f"ML Interview::{tag}", 1_700_000_000, 1))
     file = tmp_path / "ours.apkg"
     file.write_bytes(pack(notes, NoteType(1_700_000_000)))
     return file

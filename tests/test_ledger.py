@@ -148,8 +148,8 @@ def test_the_file_is_sorted_with_one_line_for_each_name() -> None:
 
     lines = to_text(ledger).splitlines()
 
-    assert lines[lines.index("version = 2") :] == [
-        "version = 2",
+    assert lines[lines.index("version = 3") :] == [
+        "version = 3",
         "",
         "[note-types]",
         '"ML Interview Question" = { mod = 100, hash = "cc", release = "v1" }',
@@ -202,7 +202,7 @@ BROKEN = {
     ),
     "both-sides-of-a-merge": (WHOLE.replace("ML0002", "ML0001").encode(), 8, "ledger-unreadable"),
     "other-toml": (b'[project]\nname = "mlanki"\n', 1, "ledger-unreadable"),
-    "newer-version": (WHOLE.replace("version = 2", "version = 3").encode(), 1, "ledger-too-new"),
+    "newer-version": (WHOLE.replace("version = 2", "version = 4").encode(), 1, "ledger-too-new"),
     "version-is-a-word": (WHOLE.replace("version = 2", 'version = "2"').encode(), 1, "ledger-unreadable"),
     "version-is-true": (WHOLE.replace("version = 2", "version = true").encode(), 1, "ledger-unreadable"),
     "notes-is-no-table": (
@@ -260,7 +260,7 @@ def test_a_ledger_that_cannot_be_trusted_stops_the_build_and_stays_as_it_is(kind
 def test_the_message_says_what_to_do(tmp_path: Path) -> None:
     file = tmp_path / "mlanki.lock"
     file.write_text(WHOLE.replace("version = 2", "version = 7"), encoding="utf-8")
-    with pytest.raises(Stop, match=r"version 7, and this mlanki knows 2; install a newer mlanki"):
+    with pytest.raises(Stop, match=r"version 7, and this mlanki knows 3; install a newer mlanki"):
         load_ledger(file)
 
     file.write_text("<<<<<<< HEAD\n", encoding="utf-8")
@@ -330,7 +330,7 @@ def as_first_version(folder: Path) -> None:
 def test_a_build_writes_a_ledger_with_every_note_its_home_and_the_note_type(built: Path) -> None:
     content = tomllib.loads((built / "mlanki.lock").read_text(encoding="utf-8"))
 
-    assert content["version"] == 2
+    assert content["version"] == 3
     assert list(content["note-types"]) == ["ML Interview Question"]
     assert {code: (entry["mod"], entry["home"]) for code, entry in content["notes"].items()} == {
         "DL0002": (1_700_000_000, "NN"),
@@ -339,7 +339,7 @@ def test_a_build_writes_a_ledger_with_every_note_its_home_and_the_note_type(buil
         "ML0010": (1_700_000_000, "Basics"),
         "ML0011": (1_700_000_000, "Basics"),
         "ML0012": (1_700_000_000, "Basics"),
-        "ML0020": (1_700_000_000, "Machine_Learning"),
+        "ML0020": (1_700_000_000, "Machine Learning"),
     }
 
 
@@ -349,8 +349,9 @@ def test_homes_go_to_the_smallest_tag_and_among_equals_to_the_first_of_the_alpha
         + page("Tag: BB", record("SQL1", answer="One."), record("SQL2", answer="Two.")),
         encoding="utf-8",
     )
+    (raw / "mlanki.toml").write_text("smallest-deck = 1", "utf-8")
     run("build", raw, "-o", raw.parent / "out")
 
-    ledger = load_ledger(raw.parent / "out" / "mlanki.lock")
+    ledger = load_ledger(raw / "mlanki.lock")
     assert ledger.notes["SQL1"].home == "AA"
     assert ledger.notes["ML0003"].home == "NN"

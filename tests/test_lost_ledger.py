@@ -231,7 +231,7 @@ def test_what_cannot_be_told_from_a_package_is_asked_for(raw: Path, run: Run) ->
     )
     (raw.parent / "mlanki.toml").write_text(f'root-deck = "Mine"\n{RENAMED}', "utf-8")
     ran = run("restore", "build/all.apkg", "-o", "again.lock")
-    assert "is in the deck “ML Interview::NN”, not below “Mine”; set root-deck in mlanki.toml" in ran.err
+    assert "is in the deck “ML Interview”, not in “Mine”; set root-deck in mlanki.toml" in ran.err
     assert not Path("again.lock").exists()
 
 

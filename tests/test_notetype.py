@@ -30,7 +30,7 @@ def test_identity_and_fields_of_the_note_type_are_frozen() -> None:
     assert [(field["name"], field["id"]) for field in content["flds"]] == FIELDS
     assert [(template["name"], template["id"]) for template in content["tmpls"]] == TEMPLATES
     assert content["type"] == 0, "a normal note type, no cloze"
-    assert content["sortf"] == 0, "the code, which Anki's own check for duplicates looks at"
+    assert content["sortf"] == 2, "the question, which people look for; that for duplicates looks at the first field"
 
 
 def test_the_note_type_carries_the_mod_that_it_was_given() -> None:

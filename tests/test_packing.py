@@ -28,13 +28,16 @@ from mlanki.release.packing import Note, pack
 
 
 def note(code: str, home: str = "ML Interview::NN", mod: int = 1_600_000_000) -> Note:
-    return Note(code, (code, "Title", "Why?", "Because.", "", "", "", ""), ("NN", "Basics"), home, mod)
+    return Note(
+        code, (code, "Title", "Why?", "Because.", "", "", "", ""), ("NN", "Basics"), home, mod, position_of(code)
+    )
 
 
 def genanki_package(notes: list[Note], file: Path, timestamp: int) -> bytes:
     """The package that genanki makes of the notes without any help of ours."""
     ours = NoteType(timestamp)
-    note_type = genanki.Model(ours.model_id, ours.name, fields=ours.fields, templates=ours.templates, css=ours.css)
+    look = {"fields": ours.fields, "templates": ours.templates, "css": ours.css}
+    note_type = genanki.Model(ours.model_id, ours.name, **look, sort_field_index=ours.sort_field_index)
     decks = {home: genanki.Deck(deck_id_of(home), home) for home in sorted({note.home for note in notes})}
     for each in notes:
         decks[each.home].add_note(
@@ -168,6 +171,7 @@ def build_elsewhere(raw: Path, lock: Path, folder: Path, **environment: str) -> 
     folder.mkdir(parents=True)
     (folder / "sources").symlink_to(raw)
     (folder / "mlanki.lock").write_bytes(lock.read_bytes())
+    (folder / "mlanki.toml").write_bytes((raw.parent / "small-decks.toml").read_bytes())
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
     command = (sys.executable, "-m", "mlanki", "build", "sources/", "-o", "out", "--lock", "mlanki.lock", "-q")
     umask = int(environment.get("UMASK", "022"), 8)

@@ -138,7 +138,7 @@ class TestSite:
         assert result.exit_code == 0
         assert json.loads(result.stdout)["cards"] == 2
         card = cards_of(tmp_path / "site")["ML0001"]
-        assert card["deck"] == "ML Interview::NN"
+        assert card["deck"] == "ML Interview"
         assert card["tags"] == ["NN"]
         assert card["title"] == "What is the perplexity of a model?"
         assert "cross entropy" in str(card["words"])

@@ -38,9 +38,9 @@ def test_the_manifest_names_packages_and_sources(built: Path, raw: Path) -> None
     manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
 
     assert [(p["file"], p["decks"], p["notes"]) for p in manifest["packages"]] == [
-        ("all.apkg", ["ML Interview::Basics", "ML Interview::Machine_Learning", "ML Interview::NN"], 7),
+        ("all.apkg", ["ML Interview::Basics", "ML Interview::Machine Learning", "ML Interview::NN"], 7),
         ("basics.apkg", ["ML Interview::Basics", "ML Interview::NN"], 4),
-        ("machine-learning.apkg", ["ML Interview::Machine_Learning"], 1),
+        ("machine-learning.apkg", ["ML Interview::Machine Learning"], 1),
         ("nn.apkg", ["ML Interview::NN"], 3),
     ]
     for package in manifest["packages"]:
@@ -185,6 +185,8 @@ def test_tags_whose_packages_would_share_a_name_get_names_of_their_own(raw: Path
         + page("Tag: All", record("SQL4", answer="Four.")),
         encoding="utf-8",
     )
+
+    (raw.parent / "mlanki.toml").write_text("smallest-deck = 1", "utf-8")
 
     ran = run("build", raw, "-o", "out", "--json")
 

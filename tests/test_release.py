@@ -28,7 +28,7 @@ def later(monkeypatch: pytest.MonkeyPatch, days: int = 30) -> None:
 
 
 def test_a_first_release_is_built_verified_sealed_and_told(raw: Path, run: Run) -> None:
-    (raw.parent / "mlanki.toml").touch()
+    (raw.parent / "mlanki.toml").write_text("smallest-deck = 1", "utf-8")
 
     ran = run("release", "v1", "raw", "-o", "build")
 
@@ -113,7 +113,7 @@ def test_the_notes_compare_with_the_release_before_whatever_was_built_in_between
 def test_where_the_release_before_is_elsewhere_it_can_be_named_and_else_codes_are(
     raw: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (raw.parent / "mlanki.toml").touch()
+    (raw.parent / "mlanki.toml").write_text("smallest-deck = 1", "utf-8")
     run("release", "v1", raw, "-o", "one")
     later(monkeypatch)
     correct(raw)

@@ -58,6 +58,7 @@ def notes(count: int) -> list[packing.Note]:
             ("NN",),
             "ML Interview::NN",
             1_600_000_000 + number,
+            number,
         )
         for number in range(count)
     ]
@@ -107,7 +108,7 @@ def test_each_python_builds_the_same_packages(version: str, raw: Path, built: Pa
     other = raw.parent / "other"
     shutil.copy(built / "mlanki.lock", raw.parent / "copy.lock")
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    arguments = ("build", "raw", "-o", "other", "--lock", "copy.lock", "--quiet")
+    arguments = ("build", "raw", "-o", "other", "--config", "small-decks.toml", "--lock", "copy.lock", "--quiet")
     command = (str(interpreter), "-m", "mlanki", *arguments)
     subprocess.run(command, cwd=raw.parent, env=variables, check=True)
 

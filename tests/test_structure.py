@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlanki.document import (
+    Block,
     Blocks,
     Break,
     Code,
@@ -27,7 +28,7 @@ from mlanki.document import (
 )
 from mlanki.prose.figures import missing_figures
 from mlanki.prose.lines import RichLine
-from mlanki.prose.structure import structure
+from mlanki.prose.structure import paragraphs, structure
 
 
 def rich(text: str) -> list[RichLine]:
@@ -102,6 +103,31 @@ def test_blank_lines_separate_paragraphs_and_breaks_keep_lines_apart() -> None:
     assert structure(rich("One line.\nAnother one.\n\nA second paragraph."), blank_lines=True) == (
         Paragraph((Text("One line."), Break(), Text("Another one."))),
         Paragraph((Text("A second paragraph."),)),
+    )
+
+
+def test_sentences_on_lines_of_their_own_are_paragraphs() -> None:
+    text = "The first step is large.\nEach further step is smaller:\nso it ends."
+
+    assert outlined(text) == "\nThe first step is large.\nEach further step is smaller: / so it ends.\n"
+
+
+def test_a_line_that_was_wrapped_goes_on() -> None:
+    assert outlined("Each of the steps lowers the sum of all\ndistances, so that\nthe procedure ends.") == (
+        "\nEach of the steps lowers the sum of all distances, so that / the procedure ends.\n"
+    )
+    asked = paragraphs(rich("How does the rate of a training change\nthe length of its steps?"))
+    assert outline(asked) == "How does the rate of a training change the length of its steps?"
+
+
+def test_a_label_that_comes_back_to_a_step_is_a_heading() -> None:
+    text = (
+        "(1) Draw: At random.\n(2) Pass: To the end.\nMore details for step (2):\nThe end is known.\nIt is passed on."
+    )
+
+    assert outlined_flat(text) == (
+        "\n1. [Draw:] At random.\n2. [Pass:] To the end.\n"
+        "# More details for step (2):\nThe end is known.\nIt is passed on.\n"
     )
 
 
@@ -713,6 +739,15 @@ def test_lists_equations_and_sentences_with_wide_gaps_are_no_table(text: str) ->
         "See Figure 3 for a sketch.",
         "The table below compares them.",
         "The following diagram illustrates the flow.",
+        "Here is an example comparing both schedules.",
+        "Below shows the loss of a good and a bad rate.",
+        "The surface has two valleys, as shown below.",
+        "As shown below, the valleys differ.",
+        "The following example visually compares both priors.",
+        "The example below shows a boundary of each kind.",
+        "The below example illustrates a boundary.",
+        "Below is a visual representation of the split.",
+        "Here is a comparison of three losses showing their tails.",
     ],
 )
 def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None:
@@ -729,10 +764,32 @@ def test_a_sentence_that_points_at_a_lost_figure_is_found(sentence: str) -> None
         "An elbow plot shows the best number.",
         "The following steps are needed.",
         "Pixels above a threshold are kept in the image.",
+        "Below shows the formula of the loss.",
+        "The steps are as shown below.",
+        "Here is an example of a kernel.",
+        "The following example compares two sums.",
+        "Values shown below the diagonal are zero.",
+        "Below is the loss.",
     ],
 )
 def test_a_sentence_about_figures_points_at_none(sentence: str) -> None:
     assert missing_figures(structure(rich(sentence), blank_lines=True)) == ()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        CodeBlock("x = 1"),
+        List((Item((Paragraph((Text("a"),)),)),)),
+        Paragraph((Math("x", display=True),)),
+        Table((), (((Text("a"),),),)),
+    ],
+)
+def test_words_that_name_no_picture_may_point_at_what_stands_below_them(below: Block) -> None:
+    text = Paragraph((Text("It is computed as shown below."),))
+
+    assert missing_figures((text, below)) == ()
+    assert missing_figures((text, Paragraph((Text("So it is."),)))) == ("It is computed as shown below.",)
 
 
 def test_a_table_that_is_there_is_not_missing() -> None:

@@ -142,7 +142,7 @@ def test_a_renamed_question_stays_the_note_that_it_was(maintainer: Maintainer, u
 
     _, _, before, outcome, after, contents, problems = user(
         ["take", first / "all.apkg"],
-        ["study", "ML Interview::Machine_Learning", 1],
+        ["study", "ML Interview::Machine Learning", 1],
         ["scheduling"],
         ["take", second / "all.apkg"],
         ["scheduling"],
@@ -153,7 +153,7 @@ def test_a_renamed_question_stays_the_note_that_it_was(maintainer: Maintainer, u
     assert outcome == {"updated": ["ML0200"], "duplicate": others("ML0020")}
     assert after == before
     assert sorted(contents) == [*others("ML0020"), "ML0200"]
-    assert contents["ML0200"][1:] == [["Machine_Learning"], ["ML Interview::Machine_Learning"]]
+    assert contents["ML0200"][1:] == [["Machine_Learning"], ["ML Interview::Machine Learning"]]
     assert problems == []
 
 

@@ -32,7 +32,7 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Code"] = render_text(record.code)
     fields["Title"] = render_text(record.title)
     fields["Question"] = render_blocks(record.question)
-    fields["Answer"] = render_answer(record.answer)
+    fields["Answer"] = render_answer(record.answer, record.question)
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
     fields["Figure"] = figure_hint((*record.question, *record.answer)) if record.needs_figure else ""
     fields["Source"] = to_link(record.address)

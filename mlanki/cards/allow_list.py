@@ -16,7 +16,14 @@ TAGS = frozenset(
         *("li", "ol", "p", "pre", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
     }
 )
-ATTRIBUTES = {"*": {"class"}, "a": {"href"}, "details": {"open"}, "img": {"src", "alt"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href"},
+    "details": {"open"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "summary": {"data-words"},
+}
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 FIELD_END = "\x1f"

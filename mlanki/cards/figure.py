@@ -1,6 +1,6 @@
 """The hint on a card whose page shows a figure that the source has lost."""
 
-from mlanki.cards.html import is_lost, render_text
+from mlanki.cards.html import is_lost
 from mlanki.document import Blocks, Image, walk
 from mlanki.prose.figures import missing_figures
 
@@ -10,9 +10,5 @@ def figure_hint(blocks: Blocks) -> str:
 
     They lack the images that have no file, and those that their own sentences point at.
     """
-    sentences = missing_figures(blocks)
     is_lacking = any(isinstance(node, Image) and is_lost(node) for node in walk(blocks))
-    if not is_lacking and not sentences:
-        return ""
-    quoted = "".join(f" “{render_text(sentence)}”" for sentence in sentences)
-    return f"The page has a figure that this card lacks.{quoted}"
+    return "The page has a figure that this card lacks." if is_lacking or missing_figures(blocks) else ""

@@ -5,8 +5,9 @@ from html import escape
 import regex
 
 from mlanki.cards.allow_list import part_delimiters
+from mlanki.cards.folding import folded_sections
 from mlanki.cards.highlight import highlight
-from mlanki.cards.sections import Section, find_gist, is_long, split_sections
+from mlanki.cards.sections import Section, count_words, find_gist, split_sections
 from mlanki.document import (
     Block,
     Blocks,
@@ -30,6 +31,7 @@ from mlanki.document import (
     walk_inlines,
 )
 from mlanki.prose.tex import strip_size
+from mlanki.prose.tex.alignment import align_rows
 
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
 SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
@@ -55,27 +57,29 @@ def render_text(text: str) -> str:
     return part_delimiters(escape(text, quote=False))
 
 
-def render_answer(answer: Blocks) -> str:
-    """An answer as HTML: a long one folds its sections but for the first, and one that repeats the gist is folded."""
+def render_answer(answer: Blocks, question: Blocks = ()) -> str:
+    """An answer as HTML; of a long one some sections are folded, and a section that is the gist is not shown again."""
     opening, sections = split_sections(answer)
     if not sections:
         return render_blocks(answer)
     gist = find_gist(answer)
-    fold = is_long(sections)
-    first = next((section for section in sections if section != gist), None)
+    folds = folded_sections(question, answer, gist)
     html = "".join(map(_block, opening))
-    for section in sections:
-        if fold or section == gist:
-            html += _folded(section, is_open=section == first)
+    for number, section in enumerate(sections):
+        heading, blocks = render_inlines(section.heading.inlines), "".join(map(_block, section.blocks))
+        if gist and gist.is_whole and section == gist.section:
+            html += f'<div class="again"><h4>{heading}</h4>{blocks}</div>'
+        elif number in folds:
+            html += f"<details>{_summary(section)}{blocks}</details>"
         else:
-            html += f"<h4>{render_inlines(section.heading.inlines)}</h4>" + "".join(map(_block, section.blocks))
+            html += f"<h4>{heading}</h4>{blocks}"
     return html
 
 
-def _folded(section: Section, *, is_open: bool) -> str:
-    # AnkiMobile would take the tap for its own, were it not for this class.
-    summary = f'<summary class="tappable">{render_inlines(section.heading.inlines)}</summary>'
-    return f"<details{' open' * is_open}>{summary}{''.join(map(_block, section.blocks))}</details>"
+def _summary(section: Section) -> str:
+    """The heading of a fold, with how much is in it; AnkiMobile would take a tap for its own, but for the class."""
+    words = count_words(section.blocks)
+    return f'<summary class="tappable" data-words="{words}">{render_inlines(section.heading.inlines)}</summary>'
 
 
 def render_blocks(blocks: Blocks) -> str:
@@ -188,7 +192,7 @@ def _formula(tex: str, *, display: bool) -> str:
     >>> _formula("a<b", display=False)
     '\\(a&lt;b\\)'
     """
-    tex = strip_size(tex, display=display)
+    tex = align_rows(strip_size(tex, display=display))
     escaped = escape(tex, quote=False)
     if display:
         return rf"\[{escaped}\]"

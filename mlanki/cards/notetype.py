@@ -26,10 +26,21 @@ TEMPLATE_ID = 4_608_147_001_200_201
 
 
 def look() -> tuple[str, str, str]:
-    """The front and the back of the card and their style sheet, as they are shipped."""
-    here = files("mlanki.cards")
-    front, back, style = (here.joinpath(name).read_text("utf-8") for name in ("front.html", "back.html", "style.css"))
-    return front, back, style
+    """The front and the back of the card and their style sheet, as they are shipped.
+
+    The script is at the end of the front, which the back repeats.
+    """
+    front = f"{_shipped('front.html')}<script>\n{card_script()}</script>\n</div>\n"
+    return front, _shipped("back.html"), _shipped("style.css")
+
+
+def card_script() -> str:
+    """What runs on each side of the card."""
+    return _shipped("card.js")
+
+
+def _shipped(name: str) -> str:
+    return files("mlanki.cards").joinpath(name).read_text("utf-8")
 
 
 class NoteType(genanki.Model):  # type: ignore[misc]
@@ -43,6 +54,7 @@ class NoteType(genanki.Model):  # type: ignore[misc]
             fields=[{"name": name, "id": number} for name, number in FIELDS.items()],
             templates=[{"name": TEMPLATE_NAME, "id": TEMPLATE_ID, "qfmt": front, "afmt": back}],
             css=style,
+            sort_field_index=list(FIELDS).index("Question"),  # what Anki's browser sorts by; a code may be a hash
         )
         self.mod = mod
 

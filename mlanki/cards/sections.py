@@ -1,14 +1,15 @@
-"""Finds the sections of an answer: which of them sums it up, and when they are too much to read at once."""
+"""Finds the sections of an answer, and which of them sums it up."""
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mlanki.document import Blocks, Code, CodeBlock, Heading, Math, Text, plain_text, walk
+from mlanki.cards.phone import lines_of
+from mlanki.document import Blocks, Code, CodeBlock, Heading, Math, Paragraph, Text, plain_text, walk
+from mlanki.prose.figures import SENTENCE_END
+from mlanki.prose.structure.shape import cut, shape
 
-# How many words people read on a card before they lose the thread; measured on answers of guides, where two in
-# three sections have fewer.
-LONG_SECTION = 120
-LONG_ANSWER = 2 * LONG_SECTION
+LONG_SECTION = 120  # words; a summary that is longer sums nothing up
+GIST_LINES = 5
 
 GIST_HEADINGS = frozenset(
     {
@@ -43,22 +44,49 @@ def split_sections(blocks: Blocks) -> tuple[Blocks, tuple[Section, ...]]:
     return blocks[: starts[0] if starts else len(blocks)], tuple(sections)
 
 
-def find_gist(answer: Blocks) -> Section | None:
-    """The section that sums the answer up, at its end or at its beginning; none where it is all there is."""
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What sums an answer up, and the section that it is from; of a long one it is the first sentence."""
+
+    section: Section
+    blocks: Blocks
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that its section says."""
+        return self.blocks == self.section.blocks
+
+
+def find_gist(answer: Blocks) -> Gist | None:
+    """The section that sums the answer up, at its end or at its beginning; none where it is all there is.
+
+    One of more than five lines on a phone is none: its first sentence is, if that fits.
+    """
     opening, sections = split_sections(answer)
     if not opening and len(sections) < 2:
         return None
     for section in (*sections[-1:], *sections[:1]):
         words = plain_text(section.heading.inlines).strip().rstrip(":.").casefold()
         if words in GIST_HEADINGS and 0 < count_words(section.blocks) <= LONG_SECTION:
-            return section
+            short = next(
+                (blocks for blocks in (section.blocks, _first_sentence(section.blocks)) if _is_short(blocks)), ()
+            )
+            return Gist(section, short) if short else None
     return None
 
 
-def is_long(sections: tuple[Section, ...]) -> bool:
-    """Whether these are too much to read at once: one that is long, or many that are short."""
-    lengths = [count_words(section.blocks) for section in sections]
-    return len(sections) > 1 and (max(lengths) > LONG_SECTION or sum(lengths) > LONG_ANSWER)
+def _first_sentence(blocks: Blocks) -> Blocks:
+    match blocks:
+        case (Paragraph(inlines), *_) if found := SENTENCE_END.search(shape(inlines)):
+            return (Paragraph(cut(inlines, found.start())[0]),)
+        case (Paragraph() as first, *_):
+            return (first,)
+        case _:
+            return ()
+
+
+def _is_short(blocks: Blocks) -> bool:
+    return bool(blocks) and lines_of(blocks) <= GIST_LINES + 0.5 * len(blocks)
 
 
 def count_words(blocks: Blocks) -> int:

@@ -49,6 +49,7 @@ def release_numbers(built: Build) -> dict[str, Any]:
         "retired": list(built.retired),
         "reused": list(built.reused),
         "release": built.release or None,
+        "decks_alike": [list(pair) for pair in built.decks_alike],
         "packages": [{"file": p.file, "decks": list(p.decks), "notes": p.notes} for p in built.packages],
     }
 
@@ -80,6 +81,10 @@ def table(
         for name, codes in (*ended, ("  reused", built.reused)):
             if codes:
                 rows.append((name, str(len(codes)), _named(codes, whole=whole)))
+        if built.decks_alike:
+            pairs = [f"{one} | {other}" for one, other in built.decks_alike]
+            remark = f"one name for both under [decks] joins them: {_named(pairs, whole=whole)}"
+            rows.append(("decks alike", str(len(pairs)), remark))
         for package in begun(built.packages, PACKAGES, whole=whole):
             if isinstance(package, str):
                 rows.append((package, "", ""))

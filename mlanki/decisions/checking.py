@@ -30,10 +30,19 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             "imported in their decks, so settle it before the first release.",
             'root-deck = "Interviews"',
         ),
+        "smallest-deck": Setting(
+            "How many questions give a tag a deck of its own: 5 if nothing is said. Those of smaller tags are in "
+            "another of their decks, in their area, or in the root deck. What is released stays where it is.",
+            "smallest-deck = 8",
+        ),
         "areas": Setting(
             "The tag of a coded question that no page tags, by the letters of its code. `ML` is `Machine_Learning` and "
             "`DL` is `Deep_Learning` if nothing is said; other letters stand for themselves.",
             '[areas]\nCV = "Computer_Vision"',
+        ),
+        "decks": Setting(
+            "What the deck of a tag is called, in place of the words of the page; tags of the same name share a deck.",
+            '[decks]\nEvaluation_and_Deployment = "Evaluation"\n"Evaluation and Operation" = "Evaluation"',
         ),
         "same": Setting(
             "Codes of one question. It keeps the code that a site gave it, or else the first, and shows the better "

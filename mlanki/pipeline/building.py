@@ -14,7 +14,7 @@ from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, slug_of
+from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
@@ -22,9 +22,11 @@ from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import MEDIA, Record, to_json_lines
 from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
+from mlanki.release.homes import homes_of, names_alike
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.packing import Note
+from mlanki.release.places import places_of
 from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
 from mlanki.release.renaming import Said, find_renamed
 
@@ -38,7 +40,8 @@ class Build:
 
     `files` are the bytes of all that is written, by name (`all.apkg`), and `ledger` is what the next build needs.
     Codes are those of now; `gone` are those of the ledger, and `reused` what now bears the code of another question.
-    `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors.
+    `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors. `decks_alike` are
+    the names that a person may want to join under `[decks]`.
     """
 
     files: dict[str, bytes]
@@ -52,6 +55,7 @@ class Build:
     retired: tuple[str, ...]
     reused: tuple[str, ...]
     release: str
+    decks_alike: tuple[tuple[str, str], ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -88,7 +92,10 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     contents = {identity: _content(face, released.get(identity)) for identity, face in faces.items()}
     ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
     mod = ledger.next_mod(now)
-    stamped = ledger.stamp_notes(contents, homes_of(released), now)
+    homes = homes_of(released, parsed.tag_words, config, ledger)
+    identity_of = {record.code: identity for identity, record in released.items()}
+    order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
+    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
     stamped = stamped.stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
     if release:
         stamped = stamped.seal(release, faces, now)
@@ -97,8 +104,9 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
             identity,
             _with_source(faces[identity][0], to_link(stamped.notes[identity].source)),
             faces[identity][1],
-            deck_of(config.root_deck, stamped.notes[identity].home),
+            deck_of(config.root_deck, stamped.notes[identity].home or ""),
             stamped.notes[identity].mod,
+            stamped.notes[identity].place or position_of(identity),
             written[identity].media,
         )
         for identity in sorted(faces)
@@ -139,6 +147,9 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         retired=tuple(fates.retired),
         reused=tuple(record.code for record in reused),
         release=name,
+        decks_alike=tuple(
+            names_alike((tag for record in released.values() for tag in record.tags), parsed.tag_words, config)
+        ),
         diagnostics=tuple(accept(diagnostics, config.decisions, FOUND_BY_BUILDING)),
     )
 
@@ -185,12 +196,6 @@ def _first_hash(note: Remembered) -> str:
 
 def _with_source(fields: tuple[str, ...], source: str) -> tuple[str, ...]:
     return (*fields[:SOURCE], source, *fields[SOURCE + 1 :])
-
-
-def homes_of(released: Mapping[str, Record]) -> dict[str, str]:
-    """For each note the tag with the fewest records, the first in the alphabet among equals."""
-    sizes = Counter(tag for record in released.values() for tag in record.tags)
-    return {identity: min(record.tags, key=lambda tag: (sizes[tag], tag)) for identity, record in released.items()}
 
 
 def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:

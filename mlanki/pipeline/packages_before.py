@@ -46,5 +46,6 @@ def _key_of(notes: Sequence[Note], note_type: NoteType) -> str:
     digest = hashlib.sha256(json.dumps(tools).encode())
     for note in notes:
         media = {name: sha256(data) for name, data in note.media.items()}
-        digest.update(json.dumps((note.code, note.fields, note.tags, note.home, note.mod, media)).encode() + b"\n")
+        decides = (note.code, note.fields, note.tags, note.home, note.mod, note.position, media)
+        digest.update(json.dumps(decides).encode() + b"\n")
     return digest.hexdigest()

@@ -44,6 +44,8 @@ class Parsed:
     joined: Mapping[str, tuple[str, ...]]
     former: Mapping[str, Record]
     contradictions: tuple[Contradiction, ...]
+    tag_words: Mapping[str, str]
+    reading_order: tuple[str, ...]
     evidence: tuple[Diagnostic, ...] = ()
 
 
@@ -106,6 +108,8 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
         merged.joined,
         merged.former,
         merged.contradictions,
+        merged.tag_words,
+        merged.reading_order,
         tuple(evidence),
     )
 

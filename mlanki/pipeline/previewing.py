@@ -11,11 +11,11 @@ from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, guid_of
-from mlanki.pipeline.building import homes_of
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.fates import decide_fates
+from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
 
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
@@ -39,12 +39,12 @@ def preview(
     remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
     remarks_of = _by_path(remarks)
     released = decide_fates(parsed.records, parsed.joined, config, ledger).living
-    homes = homes_of(released)
+    homes = homes_of(released, parsed.tag_words, config, ledger)
     note_type = our_note_type()
     ours: list[Card] = []
     for identity, record in released.items():
         stamp = ledger.notes.get(identity)
-        deck = deck_of(config.root_deck, stamp.home if stamp else homes[identity])
+        deck = deck_of(config.root_deck, homes[identity])
         mod = stamp.mod if stamp else 0
         note = NoteSeen(guid_of(identity), note_type, *to_face(record), mod, (deck,))
         origins = [visible(origin.span) for origin in record.origins]

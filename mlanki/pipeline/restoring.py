@@ -8,7 +8,7 @@ from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.file_names import CONFIG_NAME
-from mlanki.identity import guid_of, tag_of_deck
+from mlanki.identity import guid_of, home_of_deck, position_of
 from mlanki.pipeline.building import content_of
 from mlanki.pipeline.comparing import own_notes
 from mlanki.readback import Contents, NoteSeen
@@ -68,10 +68,11 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
         )
         raise stop("not-restorable", file, message)
     deck = note.decks[0] if note.decks else ""
-    home = tag_of_deck(config.root_deck, deck)
-    if not home:
-        message = f"{code} is in the deck “{deck}”, not below “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
+    home = home_of_deck(config.root_deck, deck)
+    if home is None:
+        message = f"{code} is in the deck “{deck}”, not in “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
         raise stop("not-restorable", file, message)
     asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
     content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
-    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release)
+    place = 0 if note.place == position_of(identity) else note.place
+    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release, place=place)

@@ -1,18 +1,21 @@
 """Sentences that point at something which a text dump cannot hold."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 import regex
 
-from mlanki.document import Blocks, CodeBlock, Image, Table, text_lines, walk
+from mlanki.document import Blocks, CodeBlock, Heading, Image, List, Math, Paragraph, Quote, Table, text_lines, walk
 
 # A picture is pointed at (`the plot below`, `Figure 2`), or it tells something itself (`The plot shows`). An
 # image, a graph, a curve or a table may also be what the answer is about: those need the pointing finger.
 _TELLING = "figures? | plots? | diagrams? | charts? | illustrations? | animations? | screenshots? | infographics?"
 _PICTURE = f"{_TELLING} | images? | pictures? | graphs? | curves? | visuali[sz]ations? | videos? | gifs?"
 _POINTER = "below | above | following | next | previous | adjacent | accompanying"
-# Whatever points at one of these names it by one of these stems; most lines have none.
+# Whatever points at something has one of these stems; most lines have none.
 _STEMS = (
     *("animation", "chart", "curve", "diagram", "fig.", "figure", "gif", "graph", "illustration", "image"),
-    *("infographic", "picture", "plot", "screenshot", "table", "video", "visualisation", "visualization"),
+    *("infographic", "picture", "plot", "screenshot", "table", "video", "visual", "below", "comparison", "example"),
 )
 _SHOW = """shows? | illustrates? | depicts? | compares? | demonstrates? | visuali[sz]es? | summari[sz]es?
     | presents? | displays? | highlights? | gives?"""
@@ -42,6 +45,26 @@ TABLES = regex.compile(rf"{_pointing('tables?')} | \b table [ ]? \d+ \b", regex.
 SENTENCE_END = regex.compile(r"(?<=[.!?][)\]”\"’]?)\s+(?=[\p{Lu}\p{N}(\[“\"])")
 
 
+# Here no picture is named: the words only say that something is to be seen, and so may mean a formula, code or a list.
+UNNAMED = regex.compile(
+    rf"""\b here [ ] (?: is | are ) [ ] (?: an? | some | the ) [ ] (?: [\w-]+ [ ] )? (?: examples? | comparisons? ) [ ]
+        (?: of [ ] (?: [\w-]+ [ ] ){{1,4}} )?
+        (?: comparing | contrasting | illustrating | plotting | showing | visuali[sz]ing ) \b
+      | ^ \W* below [ ] (?: visually [ ] )? (?: {_SHOW} ) \b
+      | \b (?: {_SHOWN} ) [ ] (?: graphically [ ] | visually [ ] )? below (?= [.,;)]* $ | , )
+      | \b (?: {_POINTER} | this ) [ ] (?: examples? | comparisons? ) [ ] (?: below [ ] )? visually [ ] (?: {_SHOW} ) \b
+      | \b (?: below | here ) [ ] (?: is | are ) [ ] (?: an? | some | the ) [ ] (?: graphical | visual ) \b
+      | \b below [ ] (?: example | comparison ) [ ] (?: visually [ ] )? (?: {_SHOW} ) \b
+      | \b (?: example | comparison ) [ ] below [ ] (?: visually [ ] )? (?: {_SHOW} ) \b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+IN_WORDS = regex.compile(
+    r"\b(?:algorithms?|calculations?|code|commands?|derivations?|equations?|formulas?|formulae|functions?|list|numbers|points"
+    r"|proof|pseudo-?code|quer(?:y|ies)|reasons|rules?|snippets?|steps|tables?)\b",
+    regex.IGNORECASE,
+)
+
+
 def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     """The sentences that point at a picture, plot or table, where `blocks` hold none; a table may be a picture.
 
@@ -50,12 +73,31 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     ('The plot below shows how fast.',)
     """
     nodes = tuple(walk(blocks))
-    lost = [
-        pattern
-        for pattern, kind in ((PICTURES, Image), (TABLES, Table | Image))
-        if not any(isinstance(node, kind) for node in nodes)
-    ]
-    lines = text_lines(tuple(block for block in blocks if not isinstance(block, CodeBlock)))
-    naming = (line for line in lines if any(map(line.casefold().__contains__, _STEMS)))
-    sentences = (sentence.strip() for line in naming for sentence in SENTENCE_END.split(line))
-    return tuple(sentence for sentence in sentences if any(pattern.search(sentence) for pattern in lost))
+    pictured, tabled = (any(isinstance(node, kind) for node in nodes) for kind in (Image, Table | Image))
+    return tuple(
+        sentence
+        for sentence, stands_below in _sentences(blocks)
+        if (not tabled and TABLES.search(sentence))
+        or (not pictured and PICTURES.search(sentence))
+        or not (pictured or stands_below or IN_WORDS.search(sentence) or UNNAMED.search(sentence) is None)
+    )
+
+
+def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
+    """Every sentence outside of code, and whether what stands below it is something that it may point at."""
+    for block, below in zip_longest(blocks, blocks[1:]):
+        match block:
+            case CodeBlock():
+                continue
+            case Paragraph(inlines):
+                shows = any(isinstance(inline, Math) and inline.display for inline in inlines)
+            case _:
+                shows = not isinstance(block, Heading)
+        match below:
+            case CodeBlock() | List() | Table() | Quote():
+                shows = True
+            case Paragraph((Math(_, True), *_)):
+                shows = True
+        for line in text_lines((block,)):
+            if any(map(line.casefold().__contains__, _STEMS)):
+                yield from ((sentence.strip(), shows) for sentence in SENTENCE_END.split(line))

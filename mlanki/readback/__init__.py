@@ -102,6 +102,7 @@ def _gather(kind: str, collection: Collection, media: tuple[MediaFile, ...]) -> 
             tags=note.tags,
             mod=note.mod,
             decks=tuple(dict.fromkeys(collection.decks_of.get(note.id, ()))),
+            place=collection.places.get(note.id, 0),
         )
         for note in sorted(collection.notes, key=lambda note: (note.fields, note.id))
     )

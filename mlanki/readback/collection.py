@@ -51,11 +51,12 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Notes, note types by id, and for each note's id the names of the decks that hold its cards."""
+    """Notes, note types by id, and for each note's id the decks that hold its cards, and its place while it is new."""
 
     notes: tuple[NoteRow, ...]
     note_types: Mapping[int, NoteTypeSeen]
     decks_of: Mapping[int, tuple[str, ...]]
+    places: Mapping[int, int]
 
 
 def read_collection(database: Database) -> Collection:
@@ -65,14 +66,16 @@ def read_collection(database: Database) -> Collection:
     else:
         note_types, decks = _json_note_types(database), _json_decks(database)
     decks_of: defaultdict[int, list[str]] = defaultdict(list)
-    for note, deck in database.rows("cards", {"nid": int, "did": int}, "nid, ord"):
+    places: dict[int, int] = {}
+    for note, deck, due in database.rows("cards", {"nid": int, "did": int, "due": int}, "nid, ord"):
         decks_of[note].append(decks.get(deck, "Default"))
+        places.setdefault(note, due)
     columns = {"id": int, "guid": str, "mid": int, "mod": int, "tags": str, "flds": str}
     notes = tuple(
         NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
         for number, guid, note_type, mod, tags, fields in database.rows("notes", columns)
     )
-    return Collection(notes, note_types, {note: tuple(names) for note, names in decks_of.items()})
+    return Collection(notes, note_types, {note: tuple(names) for note, names in decks_of.items()}, places)
 
 
 def _settings(database: Database, column: str) -> Iterator[tuple[int, dict[str, Any]]]:

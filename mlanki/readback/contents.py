@@ -25,6 +25,7 @@ class NoteSeen:
     tags: tuple[str, ...]
     mod: int
     decks: tuple[str, ...]
+    place: int = 0  # among the new cards
 
 
 @dataclass(frozen=True, slots=True)

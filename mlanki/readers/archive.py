@@ -51,6 +51,7 @@ def read(source: Source) -> Reading:
             message = f"this line holds no record ({why}); mend it, or build the file again"
             diagnostics.append(diagnose("record-unreadable", source.span(line.number), message))
     shown = (image for entry in entries for image in images_of((*entry.question, *entry.answer)))
+    entries.sort(key=lambda entry: min(entry.archived))  # as they stood on their pages, which the codes do not tell
     return Reading(tuple(entries), tuple(diagnostics), pictures.media_of(shown))
 
 

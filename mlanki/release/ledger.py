@@ -37,11 +37,12 @@ class Stamp:
 
     hash: str
     mod: int
-    home: str = ""
+    home: str | None = None  # of a note; empty for the root deck
     asks: str = ""
     source: str = ""
     release: str = ""
     last: "Stamp | None" = None
+    place: int = 0  # among the new cards; 0 where the code tells it
 
     @property
     def sealed(self) -> "Stamp | None":
@@ -102,6 +103,15 @@ class Ledger:
         for code, content in contents.items():
             notes[code] = _stamped(notes.get(code) or Stamp("", 0, homes.get(code, "")), content, mod)
         return replace(self, notes=notes)
+
+    def rehomed(self, homes: Mapping[str, str], places: Mapping[str, int]) -> "Ledger":
+        """The ledger with these homes and places for what no release has sealed: settings and pages may move it."""
+        moved = {
+            code: replace(self.notes[code], home=home, place=places.get(code, 0))
+            for code, home in homes.items()
+            if code in self.notes and not self.released(code)
+        }
+        return replace(self, notes={**self.notes, **moved})
 
     def stamp_note_type(self, name: str, content: str, mod: int) -> "Ledger":
         """The ledger after building with a note type; `mod` counts if its content has changed."""

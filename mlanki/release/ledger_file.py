@@ -14,10 +14,12 @@ from mlanki.errors import stop
 from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
 from mlanki.toml_places import line_of
 
-VERSION = 2
+VERSION = 3
 
 # Version 1 was committed with one release after another and did not name them: all of it is released.
 FIRST_RELEASE = "earlier"
+
+ROOT_HOME = "::"  # the home of a note in the root deck: no name below it
 
 # Seconds that fit 32 bits last until 2106; a larger number is one in milliseconds.
 LATEST = 2**32 - 1
@@ -26,9 +28,9 @@ BARE_KEY = regex.compile(r"[A-Za-z0-9_-]+")
 QUESTION_SKETCH = regex.compile(r"(?:[0-9a-f]{4})*")
 
 LEDGER_PREAMBLE = """\
-# What mlanki has built: the content hash of every note, when it last changed (mod, seconds since 1970), the tag
-# whose deck is its home, a sketch of what it asks, and the release that sealed it (before a change: its last). Commit
-# this file beside your sources and do not edit it: without it users would lose their own edits at the next release.
+# What mlanki has built: the content hash of every note, when it last changed (mod, seconds since 1970), its home
+# (a deck below the root), its place, a sketch of what it asks, and the release that sealed it (before a change: its
+# last). Commit this file beside your sources and do not edit it: without it users would lose their own edits.
 """
 
 
@@ -48,10 +50,12 @@ def to_text(ledger: Ledger) -> str:
 
 def _row(stamp: Stamp) -> str:
     """A stamp as an inline table."""
-    named = {name: getattr(stamp, name) for name in ("hash", "home", "asks", "source", "release")}
-    written = [f"mod = {stamp.mod}", *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
+    home = ROOT_HOME if stamp.home == "" else stamp.home
+    named = {"hash": stamp.hash, "home": home, "asks": stamp.asks, "source": stamp.source, "release": stamp.release}
+    placed = [f"place = {stamp.place}"] if stamp.place else []
+    written = [f"mod = {stamp.mod}", *placed, *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
     if stamp.last:
-        written.append(f"last = {_row(replace(stamp.last, home=''))}")
+        written.append(f"last = {_row(replace(stamp.last, home=None, place=0))}")
     return f"{{ {', '.join(written)} }}"
 
 
@@ -92,7 +96,7 @@ def load_ledger(file: Path) -> Ledger:
     if type(version) is int and version > VERSION:
         message = f"is a ledger of version {version}, and this mlanki knows {VERSION}; install a newer mlanki"
         raise stop("ledger-too-new", file, message)
-    if type(version) is not int or version not in (1, VERSION):
+    if type(version) is not int or not 1 <= version <= VERSION:
         raise _unreadable(file, "it names no version", 1)
     read = _Reading(file, text, content, version)
     ledger = Ledger(
@@ -133,10 +137,13 @@ class _Reading:
 
 def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
     """A stamp of an inline table that has `required` beside its hash and `mod`; None where it is no such table."""
-    words = {name: value for name, value in row.items() if name not in ("mod", "last")}
+    words = {name: value for name, value in row.items() if name not in ("mod", "place", "last")}
     if (
-        not {"hash", "mod"} | required <= set(row) <= {"hash", "mod", "asks", "source", "release", "last"} | required
+        not {"hash", "mod"} | required
+        <= set(row)
+        <= {"hash", "mod", "place", "asks", "source", "release", "last"} | required
         or not _is_time(row["mod"])
+        or not _is_time(row.get("place", 0))
         or not all(isinstance(value, str) and value for value in words.values())
         or not QUESTION_SKETCH.fullmatch(words.get("asks", ""))
         or ("last" in row and ("release" in row or not isinstance(row["last"], dict)))
@@ -145,7 +152,8 @@ def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
     last = _stamp(row["last"], {"release"}) if "last" in row else None
     if "last" in row and (last is None or last.last):
         return None
-    return Stamp(**{**row, "last": last and replace(last, home=row.get("home", ""))})
+    home = "" if row.get("home") == ROOT_HOME else row.get("home")
+    return Stamp(**{**row, "home": home, "last": last and replace(last, home=home, place=row.get("place", 0))})
 
 
 def _seal(row: dict[str, Any]) -> Seal | None:

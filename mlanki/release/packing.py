@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import genanki
 
 from mlanki.cards.notetype import NoteType
-from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of, position_of
+from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of
 
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -26,10 +26,11 @@ TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # the first byte of a page that holds
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a package holds of a record: `home` is the full name of its deck, `mod` in seconds since 1970.
+    """What a package holds of a record.
 
-    `code` is the one under which it was first released, and everything that Anki knows the note by derives from it; a
-    record that was renamed shows another in its fields. `media` are the files that the fields show, by their names.
+    `home` is the full name of its deck, `mod` in seconds since 1970, `position` its place among the new cards. `code`
+    is the one under which it was first released, and everything that Anki knows the note by derives from it; a record
+    that was renamed shows another in its fields. `media` are the files that the fields show, by their names.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Note:
     tags: tuple[str, ...]
     home: str
     mod: int
+    position: int
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -45,12 +47,11 @@ class _KnownBy(NamedTuple):
 
     guid: str
     note_id: int
-    position: int
 
 
 @lru_cache(maxsize=100_000)  # a note is in several packages
 def _known_by(code: str) -> _KnownBy:
-    return _KnownBy(guid_of(code), note_id_of(code), position_of(code))
+    return _KnownBy(guid_of(code), note_id_of(code))
 
 
 def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
@@ -175,7 +176,7 @@ class _StampedNote(genanki.Note):  # type: ignore[misc]
             fields=list(note.fields),
             tags=note.tags,
             guid=known_by.guid,
-            due=known_by.position,
+            due=note.position,
         )
         self.mod = note.mod
         self.note_id = note_id

@@ -8,11 +8,11 @@ one above, `open_items` which items it is in; the `tree` follows.
 from collections.abc import Sequence
 from itertools import groupby
 
-from mlanki.document import Block, Blocks, Paragraph
+from mlanki.document import Block, Blocks
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.answer_rows import rows_of
 from mlanki.prose.structure.open_items import nest
-from mlanki.prose.structure.shape import join
+from mlanki.prose.structure.shape import flow
 
 __all__ = ["paragraphs", "structure"]
 
@@ -29,4 +29,4 @@ def structure(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Blocks
 def paragraphs(lines: Sequence[RichLine]) -> Blocks:
     """The blocks of a question: a paragraph for every run of lines between blank ones, and nothing more."""
     runs = groupby(lines, key=lambda line: bool(line.inlines))
-    return tuple(Paragraph(join(line.inlines for line in run)) for written, run in runs if written)
+    return tuple(block for written, run in runs if written for block in flow(line.inlines for line in run))

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.document import Break, Code, Inline, Inlines, Math, Text, trim
+from mlanki.document import Break, Code, Inline, Inlines, Math, Paragraph, Text, trim
 
 SYMBOL = "\ufffc"  # stands for a formula, and for code
 THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
 BLANKS = regex.compile(r"\s+")
+# Words such as `One step.` may be a list that has lost its signs: a sentence has four at least.
+SENTENCE_ENDS = regex.compile(r"(?:\S+\s+){3}\S+[.!?][)\]”\"’]?$")
+SENTENCE_BEGINS = regex.compile(r"[“\"(]?\p{Lu}\S*(?:\s+\S+){3}.*[.!?:][)\]”\"’]?$")
+GOES_ON = regex.compile(r",$|.{30}\p{L}$")  # words of a list are shorter than what a page has to wrap
+WORD_BEGINS = regex.compile(r"(?!where\W*$)(?:\p{Ll}{2,}|a\s)")
 
 
 def shape(inlines: Inlines) -> str:
@@ -52,9 +57,31 @@ def tidy(inlines: Inlines) -> Inlines:
     return trim(tuple(spaced))
 
 
-def join(lines: Iterable[Inlines]) -> Inlines:
-    """The lines of one paragraph, kept apart by `Break`."""
-    joined: list[Inline] = []
+def flow(lines: Iterable[Inlines]) -> tuple[Paragraph, ...]:
+    """The lines of running text as paragraphs: what a sentence ends and another begins on a new line is two.
+
+    A line that only goes on with the one above is one with it; others are kept apart by `Break`.
+    """
+    made: list[list[Inline]] = []
+    above = ""
     for line in lines:
-        joined += [Break(), *line] if joined else line
-    return tuple(joined)
+        here = shape(line)
+        if not made or (SENTENCE_ENDS.search(above) and SENTENCE_BEGINS.match(here)):
+            made.append([*line])
+        elif GOES_ON.search(above) and WORD_BEGINS.match(here):
+            made[-1] += [Text(" "), *line]
+        else:
+            made[-1] += [Break(), *line]
+        above = here
+    return tuple(Paragraph(merged(inlines)) for inlines in made)
+
+
+def merged(inlines: Iterable[Inline]) -> Inlines:
+    """The inlines with neighbouring words as one."""
+    made: list[Inline] = []
+    for inline in inlines:
+        if made and isinstance(inline, Text) and isinstance(made[-1], Text):
+            made[-1] = Text(made[-1].text + inline.text)
+        else:
+            made.append(inline)
+    return tuple(made)

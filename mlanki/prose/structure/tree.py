@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from mlanki.document import Block, Blocks, Heading, Inlines, Item, List, Paragraph
-from mlanki.prose.structure.shape import join, shape
+from mlanki.document import Block, Blocks, Heading, Inlines, Item, List
+from mlanki.prose.structure.shape import flow, shape
 
 SENTENCE_END = regex.compile(r"[.!?][)\]”\"’]?\s+(?=[\p{Lu}“\"(])")
 ITEM_WORDS = 30  # a longer line is a paragraph, not an item that lost its bullet
@@ -69,8 +69,7 @@ def tree(nodes: Sequence[Node], depth: int, *, lists_lost: bool) -> Blocks:
         elif node.is_item:
             while end < len(nodes) and nodes[end].depth > depth:
                 end += 1
-            text = (Paragraph(join(node.lines)),) if node.lines else ()
-            item = Item((*text, *tree(nodes[at + 1 : end], depth + 1, lists_lost=lists_lost)), node.term)
+            item = Item((*flow(node.lines), *tree(nodes[at + 1 : end], depth + 1, lists_lost=lists_lost)), node.term)
             if above and node.follows(above) and isinstance(made[-1], List):
                 made[-1] = replace(made[-1], items=(*made[-1].items, item))
             else:
@@ -98,9 +97,9 @@ def _lines(nodes: Sequence[Node], *, headed: bool) -> Blocks:
     if not depth and end - first > 1 and CLOSING.match(shape(nodes[end - 1].lines[0])):
         end -= 1
     if end - first < (2 if first or depth else 3) or not (first or depth or headed):
-        return tuple(Paragraph(join(node.lines)) for node in nodes)
-    items = tuple(Item((Paragraph(join(node.lines)),)) for node in nodes[first:end])
-    before = tuple(Paragraph(join(node.lines)) for node in nodes[:first])
+        return tuple(block for node in nodes for block in flow(node.lines))
+    items = tuple(Item(flow(node.lines)) for node in nodes[first:end])
+    before = tuple(block for node in nodes[:first] for block in flow(node.lines))
     after = _lines(nodes[end:], headed=False) if nodes[end:] else ()
     return (*before, List(items), *after)
 

@@ -1,0 +1,83 @@
+"""Decides which sections of a long answer are folded away below its gist."""
+
+from collections.abc import Iterable
+
+import regex
+
+from mlanki.cards.phone import SCREEN, lines_of
+from mlanki.cards.sections import Gist, Section, split_sections
+from mlanki.document import Blocks, plain_text, text_lines
+from mlanki.identity import folded
+from mlanki.prose.structure.kinds import BRACKETED, vocabulary
+
+LONG_CARD = 2 * SCREEN
+
+WORD = regex.compile(r"[\p{L}\p{N}]+")
+ORDINAL = regex.compile(r"\s*(?:step|part|phase|stage)?\s*\(?\d{1,2}[.):]", regex.IGNORECASE)
+STEM = 5  # letters that the forms of a word share
+# Words that name nothing.
+EMPTY = vocabulary(
+    """a an and any are as at be between by can could describe do does explain for from give good has have if in is it
+    its more most name of on one or over should that the their them there these they this to two under was we what where
+    which while who why will with would you your"""
+)
+SAME = {
+    stem: words[0]
+    for words in (
+        ("limit", "con", "disad", "downs", "drawb", "short", "weakn"),
+        ("benef", "advan", "pro", "stren"),
+        ("diffe", "compa", "contr", "versu", "vs"),
+        ("selec", "choic", "choos", "pick", "use", "used", "using", "when"),
+        ("how", "advic", "appro", "guide", "metho", "pract", "recip", "remed", "step", "strat", "techn", "tip"),
+    )
+    for stem in words
+}
+OPPOSITE = {"limit", "benef"}
+
+
+def folded_sections(question: Blocks, answer: Blocks, gist: Gist | None) -> frozenset[int]:
+    """The numbers of the sections that are folded: only those of a card that is longer than two screens of a phone.
+
+    Without a gist nothing is. Shown is what the question names, the first section, and whatever is equal to one that is
+    shown or shorter, with all above. So what is asked for is never folded, and no short part where a long one is open.
+    """
+    _, sections = split_sections(answer)
+    if gist is None or lines_of((*question, *gist.blocks, *answer)) <= LONG_CARD:
+        return frozenset()
+    asked = _subjects(text_lines(question))
+    others = [number for number, section in enumerate(sections) if section != gist.section]
+    shown = {number for number in others if _subjects([plain_text(sections[number].heading.inlines)]) & asked}
+    shown |= {*others[:1]}
+    while more := {
+        number
+        for number in others
+        if number not in shown and any(_is_equal(sections[number], sections[other]) for other in shown)
+    }:
+        shown |= more
+    longest = max((lines_of(sections[number].blocks) for number in shown), default=0)
+    shown |= {number for number in others if lines_of(sections[number].blocks) < longest}
+    return frozenset(number for number in others if number > max(shown, default=-1))
+
+
+def _is_equal(one: Section, other: Section) -> bool:
+    """Whether two sections are parts of one whole: both counted, both named alike, or for and against."""
+    here, there = (plain_text(section.heading.inlines) for section in (one, other))
+    if ORDINAL.match(here) and ORDINAL.match(there):
+        return True
+    ours, theirs = (_subjects([BRACKETED.sub("", heading)]) for heading in (here, there))
+    is_pair = bool(ours & theirs) and max(len(ours - theirs), len(theirs - ours)) <= 1
+    return is_pair or (ours | theirs) >= OPPOSITE
+
+
+def _subjects(texts: Iterable[str]) -> set[str]:
+    """The words that name something, each by its stem; words of the same meaning are one.
+
+    >>> sorted(_subjects(["What are the drawbacks of L1 regularisation?"]))
+    ['l1', 'limit', 'regul']
+    """
+    words = (word for text in texts for word in WORD.findall(folded(text)) if word not in EMPTY)
+    singular = (
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
+    )
+    stems = (word[:STEM] for word in singular if not word.isdigit() and (len(word) > 1))
+    return {SAME.get(stem, stem) for stem in stems}

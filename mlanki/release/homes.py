@@ -1,0 +1,105 @@
+"""Chooses for every note its home: the one deck below the root that all packages file it under.
+
+Anki never moves a card that somebody has, so what a release has sealed stays where it is, and a deck that learners have
+keeps its name.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+
+import regex
+
+from mlanki.config import Config
+from mlanki.identity import UNCODED, deck_name_of, folded, prefix_of, tag_of
+from mlanki.records import Record
+from mlanki.release.ledger import Ledger
+
+ADDRESS_IN_TITLE = regex.compile(r"[\s,–—|-]*https?://\S+")
+PART_OF_NAME = regex.compile(r"\s+(?:and|or|&|vs\.?)\s+|[,;/|&:–—]")
+# What says how a page puts things, and nothing of what they are about; and what two ways of spelling differ in.
+BESIDE_THE_SUBJECT = regex.compile(
+    r"\b(?:\d[\d.]*|advanced|basics?|common|faq|interview|introduction|notes?|questions?|answers?|the|to|top)\b|s\b"
+)
+SPELLING = regex.compile(r"(?<=[aeilmnr])[sz](?=ation|e\b|er|ing)")
+
+
+def homes_of(
+    released: Mapping[str, Record], words: Mapping[str, str], config: Config, ledger: Ledger
+) -> dict[str, str]:
+    """For each note the name of its home, empty for the root deck; `words` are those of the pages for each tag.
+
+    A tag has a deck if enough records carry it, or if learners have it. Of its tags' decks a note is at home in the one
+    with the fewest records, the first in the alphabet among equals; else in that of its area if enough come to it; else
+    at the root. What was only built keeps its home as long as one of its tags has that deck.
+    """
+    name = _namer(words, config, ledger)
+    sealed = ledger.sealed_notes
+    known = {stamp.home for stamp in sealed.values()}
+    tagged = {identity: {name(tag) for tag in record.tags} for identity, record in released.items()}
+    sizes = Counter(deck for decks in tagged.values() for deck in decks)
+    homes: dict[str, str] = {}
+    strays: defaultdict[str, list[str]] = defaultdict(list)
+    for identity, record in released.items():
+        own = {deck for deck in tagged[identity] if sizes[deck] >= config.smallest_deck or deck in known}
+        before = ledger.notes[identity].home if identity in ledger.notes else None
+        if identity in sealed:
+            homes[identity] = sealed[identity].home or ""
+        elif own:
+            homes[identity] = before if before in own else min(own, key=lambda deck: (sizes[deck], deck))
+        else:
+            homes[identity] = ""
+            strays[name(_area(record, config))].append(identity)
+    living = {*homes.values(), *known}
+    for area, notes in strays.items():
+        if area and (area in living or len(notes) >= config.smallest_deck):
+            homes |= dict.fromkeys(notes, area)
+    return homes
+
+
+def _namer(words: Mapping[str, str], config: Config, ledger: Ledger) -> Callable[[str], str]:
+    """The name of a tag's deck: as the settings say, as learners have it, as the pages say, or the tag's own words."""
+    homes = Counter(stamp.home for stamp in ledger.sealed_notes.values() if stamp.home)
+    had = {tag_of(home).casefold(): home for home, _ in sorted(homes.items(), key=lambda item: (item[1], item[0]))}
+    spelt: dict[str, str] = {}  # Anki finds a deck whatever the case of its letters
+
+    def name(tag: str) -> str:
+        key = tag.casefold()
+        if key in config.decks:
+            deck = "::".join(filter(None, map(deck_name_of, config.decks[key].split("::"))))
+        else:
+            deck = had.get(key) or deck_name_of(words.get(key) or tag.replace("_", " "))
+        return spelt.setdefault(deck.casefold(), deck)
+
+    return name
+
+
+def _area(record: Record, config: Config) -> str:
+    """The tag of the field that a code belongs to; without a code the title of the page."""
+    if not record.code.startswith(UNCODED):
+        return config.areas.get(prefix_of(record.code), prefix_of(record.code))
+    return next((tag_of(title) for origin in record.origins if (title := plain_title(origin.page))), "")
+
+
+def plain_title(page: str) -> str:
+    """What a page calls itself, without its address."""
+    return ADDRESS_IN_TITLE.sub("", page).strip()
+
+
+def names_alike(tags: Iterable[str], words: Mapping[str, str], config: Config) -> list[tuple[str, str]]:
+    """The pairs of decks whose names share a subject, so that a person may want to join them.
+
+    >>> names_alike(("Evaluation_and_Deployment", "Evaluation_and_Operation", "Training"), {}, Config())
+    [('Evaluation and Deployment', 'Evaluation and Operation')]
+    """
+    name = _namer(words, config, Ledger())
+    return [
+        (one, other)
+        for one, other in combinations(sorted({name(tag) for tag in tags}), 2)
+        if _subjects(one) & _subjects(other)
+    ]
+
+
+def _subjects(name: str) -> set[str]:
+    parts = PART_OF_NAME.split(folded(name))
+    return {" ".join(BESIDE_THE_SUBJECT.sub(" ", SPELLING.sub("z", part)).split()) for part in parts} - {""}
