@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
+from mlanki.cli.signals import need_standard_output
 from mlanki.cli.summary import begun
 from mlanki.config import Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
@@ -239,10 +240,12 @@ def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
 
 def print_data(text: str) -> None:
     """Print what programs read: UTF-8, whatever the encoding of the terminal."""
+    need_standard_output()
     click.echo(text.encode(), nl=False)
 
 
 def print_words(text: str) -> None:
     """Print what people read; a character that the terminal does not have is shown by its number."""
+    need_standard_output()
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
