@@ -7,7 +7,7 @@ import sys
 def start() -> None:
     """Run the command; Ctrl-C ends it with a line from the first import to the last."""
     try:
-        from mlanki.cli import main  # noqa: PLC0415 - takes a while, in which Ctrl-C may come
+        from mlanki.cli import main  # takes a while, in which Ctrl-C may come
 
         main(prog_name="mlanki")
     except KeyboardInterrupt:

@@ -132,9 +132,9 @@ def init(**given: Any) -> None:  # noqa: ANN401
     """Begin a repository for a deck in DIR, or else in this folder.
 
     Writes mlanki.toml with every setting explained, a .gitignore, a workflow for GitHub that publishes a release for
-    every tag, what lets GitHub show problems beside their lines, and IMPORTING.md for those who will study. What is there already is left as it is. The workflow
-    installs mlanki from a repository at a commit, which an installation by pip from a repository knows, and so does a
-    clone whose commit was pushed.
+    every tag, what lets GitHub show problems beside their lines, and IMPORTING.md for those who will study. What is
+    there already is left as it is. The workflow installs mlanki from a repository at a commit, which an installation
+    by pip from a repository knows, and so does a clone whose commit was pushed.
     """
     from mlanki.cli import release_commands
 
@@ -268,9 +268,9 @@ def verify(**given: Any) -> None:  # noqa: ANN401
     """Check that the build in DIR is whole.
 
     Compares every file with SHA256SUMS, what the packages hold with the digests in manifest.json, and when their notes
-    last changed with the ledger; what an interrupted build has left is ended first. Exit status 1
-    and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
-    are right and whose bytes are not was packed anew by something else.
+    last changed with the ledger; what an interrupted build has left is ended first. Exit status 1 and a line for each
+    mismatch where something is missing, damaged, or not of the same build. A package whose notes are right and whose
+    bytes are not was packed anew by something else.
     """
     from mlanki.cli import release_commands
 

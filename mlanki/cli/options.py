@@ -90,7 +90,7 @@ def builds(command: Command) -> Command:
     return reads_sources(lock(before(first(command))))
 
 
-class Codes(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
+class CodeList(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
     """Codes of diagnostics, parted by commas; `severities` may stand among them."""
 
     name = "codes"
@@ -112,11 +112,13 @@ class Codes(click.ParamType):  # type: ignore[type-arg]  # generic in newer clic
 def judges(command: Command) -> Command:
     """Give a command the options that say which problems count."""
     decorators = (
-        click.option("--select", type=Codes(), multiple=True, metavar="CODES", help="Of warnings tell only these."),
-        click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Of warnings tell none of these."),
+        click.option("--select", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell only these."),
+        click.option(
+            "--ignore", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell none of these."
+        ),
         click.option(
             "--fail-on",
-            type=Codes("error", "warning"),
+            type=CodeList("error", "warning"),
             multiple=True,
             metavar="CODES",
             help="Fail on these as well as on errors: codes, or warning for all (as --strict).  [default: error]",
