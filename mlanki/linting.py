@@ -34,7 +34,7 @@ MOST_LINKS = 8  # more of them are a list, and may well be what was asked for
 
 # A sentence that begins where another has just ended, without a space; `torch.Tensor` is a name.
 GLUED = regex.compile(
-    r"""(?: (?<= \p{Ll} [.?!]? ) (?: Because | However | The | Then | There | These | They | This | What | When | Which )
+    r"""(?: (?<= \p{Ll} [.?!]? ) (?: Because | However | The | Then | There | These | They | This | When | Which )
           | (?<= \p{Ll} \. ) (?: A | An | As | But | For | Here | If | In | It | So | There | To | We | You )
           | (?<= \p{Ll} [?!] ) \p{Lu}\p{Ll}+ ) (?= [ ,] )""",
     regex.VERBOSE,
@@ -124,15 +124,15 @@ def _words(record: Record) -> Iterator[str]:
 
 
 def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
-    """A warning for each line with which many answers begin or end: as a rule it is their page's, not theirs."""
-    having: defaultdict[str, list[Record]] = defaultdict(list)
+    """A warning for each line with which many different answers begin or end: as a rule it is their page's."""
+    having: defaultdict[str, dict[tuple[str, ...], Record]] = defaultdict(dict)
     for record in records:
         lines = tuple(text_lines(record.answer))
         for line in sorted({lines[0], lines[-1]}) if len(lines) > 1 else ():
             if len(line) >= RESIDUE_LENGTH:
-                having[line].append(record)
+                having[line].setdefault(lines, record)
     for line, found in having.items():
         if len(found) >= RESIDUE_RECORDS:
             shown = line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
             message = f"{len(found)} answers begin or end with “{shown}”; if the page says so and not they, take it out"
-            yield diagnose("repeated-line", found[0].origins[0].span, message)
+            yield diagnose("repeated-line", next(iter(found.values())).origins[0].span, message)

@@ -179,6 +179,8 @@ def test_a_line_that_many_answers_share_is_told_once() -> None:
     )
     assert said(*records[:4]) == []
     assert said(*(record_of("It depends on the data and the task.", code=f"ML000{n}") for n in range(1, 9))) == []
+    same = f"One answer.\n\n{line}"
+    assert said(*(record_of(same, code=f"ML000{n}") for n in range(1, 9))) == []
     assert said(*(record_of(f"Yes.\n\nAnswer {n}.\n\nYes.", code=f"ML000{n}") for n in range(1, 9))) == []
 
 
