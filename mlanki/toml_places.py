@@ -37,7 +37,7 @@ def read_toml(text: str) -> dict[str, Any]:
 def _unreadable(text: str, error: ValueError | RecursionError) -> UnreadableTomlError:
     """What is wrong with a text that a TOML reader refuses; what it does not place is on the longest line."""
     if mark := CONFLICT.search(text):
-        why = f"“{mark[0]}” is the mark of a merge; keep what is right of both sides, and remove the marks"
+        why = f"“{mark[0]}” marks an unfinished merge"
         return UnreadableTomlError(why, text.count("\n", 0, mark.start()) + 1)
     lines = text.split("\n")
     longest = max(range(len(lines)), key=lambda number: len(lines[number])) + 1

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlanki import config
 from mlanki.config import Config, parse_config
 from mlanki.errors import Stop
 from mlanki.release.ledger_file import load_ledger, to_text
@@ -26,7 +25,31 @@ ML0002 = { mod = 1700000000, hash = "cc", home = "NN", last = { mod = 1, hash = 
 [releases]
 v1 = { time = 1700000000, content = "dd" }
 """
-SETTINGS = str(config.__doc__).split("\n", 2)[2].replace('figure = "pictures/descent.png"', "figure = []")
+SETTINGS = """\
+root-deck = "ML Interview"
+same = [["Q-7K3M9Q2D", "ML0034"]]  # one question
+different = [["ML0021", "Q-3F9TX0AB"]]
+drop = [
+    "ML0099",
+]
+reworded = ["ML0022"]
+
+[retire]
+ML0012 = "it says the same as ML0034"
+
+[alias]
+ML0013 = "ML0130"
+
+[records.ML0023]
+title = "Gradient Descent"
+question = 'What does $\\nabla$ tell?'
+tags = ["Optimisation", "Basics"]
+replace = [["grandient", "gradient"]]
+figure = []
+
+[accept.text-outside-records]
+"tag-nn.txt" = "an advertisement"
+"""
 
 BITS = [
     *(
@@ -100,7 +123,7 @@ DAMAGE = {
     "a merge": (
         "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> theirs\n",
         3,
-        "“<<<<<<<” is the mark of a merge; keep what is",
+        "“<<<<<<<” marks an unfinished merge",
     ),
     "a number of 5,000 digits": ("x = " + "9" * 5000 + "\n{0}\n", 3, "a number has too many digits"),
     "deep nesting": ("x = " + "[" * 5000 + "\n{0}\n", 3, "it is nested too deeply"),
@@ -171,8 +194,8 @@ def test_half_merged_records_are_read_on_both_sides_and_the_marks_are_told(built
 
     assert ran.status == 0
     assert ran.err.splitlines() == [
-        f"records.jsonl:{line}: warning: this line holds no record (the mark of a merge; keep what is right of both "
-        "sides); mend it, or build the file again from its sources [record-unreadable]"
+        f"records.jsonl:{line}: warning: this line holds no record (it marks an unfinished merge); mend it, "
+        "or build the file again [record-unreadable]"
         for line in (1, 3, 5)
     ]
     assert [row.split()[:2] for row in ran.out.splitlines()][2] == ["records", "7"]

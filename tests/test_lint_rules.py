@@ -185,7 +185,7 @@ def test_a_line_that_many_answers_share_is_told_once() -> None:
 
 
 def test_the_rules_are_warnings_and_find_nothing_in_the_samples() -> None:
-    assert {CATALOGUE[code] for code in (*RULES, "repeated-line")} == {Severity.WARNING}
+    assert {CATALOGUE[code].severity for code in (*RULES, "repeated-line")} == {Severity.WARNING}
     codes = {each.code for each in parse([ROOT / "raw"], Config()).diagnostics}
     assert codes.isdisjoint({*RULES, "repeated-line"})
 

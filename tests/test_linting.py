@@ -25,6 +25,7 @@ SARIF = {
             "additionalProperties": False,
             "properties": {
                 "id": {"type": "string"},
+                "fullDescription": {"$ref": "#/$defs/text"},
                 "defaultConfiguration": {
                     "type": "object",
                     "additionalProperties": False,
@@ -189,7 +190,11 @@ def test_sarif_tells_each_problem_with_its_rule_and_its_place(doubtful: Path, ru
     (told,) = log["runs"]
     rules = told["tool"]["driver"]["rules"]
     first = next(result for result in told["results"] if result["ruleId"] == "no-answer")
-    assert rules[first.pop("ruleIndex")] == {"id": "no-answer", "defaultConfiguration": {"level": "warning"}}
+    assert rules[first.pop("ruleIndex")] == {
+        "id": "no-answer",
+        "fullDescription": {"text": "No page shows an answer. The record is kept in `records.jsonl` and gets no card."},
+        "defaultConfiguration": {"level": "warning"},
+    }
     assert first == {
         "ruleId": "no-answer",
         "level": "warning",

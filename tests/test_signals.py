@@ -109,7 +109,7 @@ def test_ctrl_c_during_the_imports_is_one_line() -> None:
     code = (
         "import os, signal, sys\n"
         "from mlanki.__main__ import start\n"
-        "sys.addaudithook(lambda event, args: event == 'import' and args[0] == 'genanki' and os.kill(os.getpid(), 2))\n"
+        "sys.addaudithook(lambda event, args: event == 'import' and args[0] == 'click' and os.kill(os.getpid(), 2))\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "start()\n"
     )

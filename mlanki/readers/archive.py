@@ -61,7 +61,7 @@ class _UnreadableError(Exception):
 
 def _entry(source: Source, line: Line, pictures: Pictures) -> Entry:
     if CONFLICT.match(line.text):
-        raise _UnreadableError("the mark of a merge; keep what is right of both sides")
+        raise _UnreadableError("it marks an unfinished merge")
     try:
         record = json.loads(line.text)
     except ValueError as error:
