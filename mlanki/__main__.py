@@ -1,6 +1,21 @@
-"""`python -m mlanki`: the command where its script is not on the path."""
+"""`mlanki`, and `python -m mlanki` where that script is not on the path."""
 
-from mlanki.cli import main
+import signal
+import sys
+
+
+def start() -> None:
+    """Run the command; Ctrl-C ends it with a line from the first import to the last."""
+    try:
+        from mlanki.cli import main  # takes a while, in which Ctrl-C may come
+
+        main(prog_name="mlanki")
+    except KeyboardInterrupt:
+        sys.stderr.write("mlanki: interrupted\n")
+        sys.exit(130)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # from here on Python only tidies up
+
 
 if __name__ == "__main__":
-    main(prog_name="mlanki")
+    start()

@@ -1,6 +1,5 @@
 """Reads `mlanki.toml`: settings of a deck and decisions about its records, all optional, as `SETTINGS` has them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from mlanki.decisions.model import Decisions, Retirement
 from mlanki.decisions.stated import read_decisions, read_retired
 from mlanki.errors import stop
 from mlanki.identity import tag_of
-from mlanki.toml_places import explain_repeated, find_lines, line_of
+from mlanki.toml_places import UnreadableTomlError, explain_repeated, find_lines, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,11 @@ def load_config(file: Path) -> Config:
 def parse_config(text: str, file: Path) -> Config:
     """The settings in `text`, which stands in `file` or is about to. Raises `Stop` as `load_config` does."""
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = line_of(error, text)
-        why = explain_repeated(text, line) or f"is not valid TOML: {error}"
-        raise stop("config-invalid", file, why, line) from error
-    settings = Settings(file, content, find_lines(text))
+        content, lines = read_toml(text), find_lines(text)
+    except UnreadableTomlError as error:
+        why = explain_repeated(text, error.line) or f"is not valid TOML: {error.why}"
+        raise stop("config-invalid", file, why, error.line) from error
+    settings = Settings(file, content, lines)
     settings.clean(content)
     return _config(settings)
 

@@ -1,22 +1,52 @@
-"""Finds the lines of a TOML file on which its settings stand, so that a message can name them."""
+"""Reads TOML, and finds the lines on which its settings and its faults stand, so that a message can name them."""
 
+import tomllib
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
 
 import regex
 import tomlkit
+from tomlkit.exceptions import ParseError
 from tomlkit.items import Array, Comment, Item, Key, String, Table, Whitespace
 
 TomlPath = tuple[str | int, ...]
 
 LINE_IN_MESSAGE = regex.compile(r"at line (\d+)")
+CONFLICT = regex.compile(r"^(?:<{7}|>{7}|={7})(?=\s|$)", regex.MULTILINE)  # what git leaves in a file
 ENTRY = regex.compile(r"""\s* (?P<table> \[ )? \s* (?P<name> [\w.\-]+ ) \s* [=\]]""", regex.VERBOSE)
 COMMENT = regex.compile(r"#.*")
 
 
-def line_of(error: ValueError, text: str) -> int:
-    """The line of `text` that the `error` of a TOML reader names; the last where the text ends too early."""
-    line = LINE_IN_MESSAGE.search(str(error))
-    return int(line[1]) if line else max(1, len(text.splitlines()))
+class UnreadableTomlError(Exception):
+    """Why a text cannot be read as TOML, and the line on which that shows."""
+
+    def __init__(self, why: str, line: int) -> None:
+        super().__init__(why)
+        self.why = why
+        self.line = line
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """What a text says. Raises `UnreadableTomlError`."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(text, error) from error
+
+
+def _unreadable(text: str, error: ValueError | RecursionError) -> UnreadableTomlError:
+    """What is wrong with a text that a TOML reader refuses; what it does not place is on the longest line."""
+    if mark := CONFLICT.search(text):
+        why = f"“{mark[0]}” marks an unfinished merge"
+        return UnreadableTomlError(why, text.count("\n", 0, mark.start()) + 1)
+    lines = text.split("\n")
+    longest = max(range(len(lines)), key=lambda number: len(lines[number])) + 1
+    if isinstance(error, RecursionError):
+        return UnreadableTomlError("it is nested too deeply", longest)
+    if not isinstance(error, (tomllib.TOMLDecodeError, ParseError)):
+        return UnreadableTomlError("a number has too many digits", longest)
+    place = LINE_IN_MESSAGE.search(str(error))
+    return UnreadableTomlError(str(error), int(place[1]) if place else max(1, len(text.splitlines())))
 
 
 def explain_repeated(text: str, line: int) -> str:
@@ -43,14 +73,17 @@ def find_lines(text: str) -> Mapping[TomlPath, int]:
     r"""The line of every key, of every header of a table, and of every string of a list in valid TOML.
 
     Some TOML readers give values and some keep the layout, but none tells lines. A list counts its strings from 0; one
-    that holds a `#` is passed over, for it may as well begin a comment.
+    that holds a `#` is passed over, for it may as well begin a comment. Raises `UnreadableTomlError`.
 
     >>> dict(find_lines("drop = [\n'ML0012',\n]\n[records.ML0023]\ntitle = 'A'"))[("records", "ML0023", "title")]
     5
     """
     lines: dict[TomlPath, int] = {}
-    for path, line in _lines(tomlkit.parse(text).body, 1, ()):
-        lines.setdefault(path, line)
+    try:
+        for path, line in _lines(tomlkit.parse(text).body, 1, ()):
+            lines.setdefault(path, line)
+    except (ParseError, RecursionError) as error:  # it allows for less depth than others do
+        raise _unreadable(text, error) from error
     return lines
 
 

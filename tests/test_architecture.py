@@ -13,7 +13,7 @@ HOUSE = Path(mlanki.__file__).parent
 FLOORS = (
     ("cli", "__main__", "mlanki"),
     ("pipeline",),
-    ("outline", "merge", "near", "cards", "release", "preview", "starter"),
+    ("outline", "merge", "linting", "near", "cards", "release", "preview", "starter"),
     ("readers",),
     ("prose", "decisions", "identity", "config", "pictures"),
     ("records", "sources", "markup", "readback"),

@@ -33,7 +33,9 @@ Edit = Callable[[sqlite3.Connection], object]
 def honest() -> bytes:
     origin = Origin(Span("a.txt", 1, 9), "Tag: NN")
     record = Record("ML0001", "", from_markdown("Why?"), from_markdown("Because $x$."), ("NN",), (origin,))
-    note = Note("ML0001", to_fields(record), ("NN",), "ML Interview::NN", 1_700_000_000, 1, {"curve.png": b"picture" * 9})
+    note = Note(
+        "ML0001", to_fields(record), ("NN",), "ML Interview::NN", 1_700_000_000, 1, {"curve.png": b"picture" * 9}
+    )
     return pack([note], NoteType(1_700_000_000))
 
 

@@ -18,7 +18,7 @@ from tests.conftest import Run
 
 COMMIT = "5e1f0a" + "0" * 34
 ORIGIN = f"https://github.com/me/mlanki@{COMMIT}"
-FILES = [".github/workflows/release.yml", ".gitignore", "IMPORTING.md", "mlanki.toml"]
+FILES = [".github/mlanki-problems.json", ".github/workflows/release.yml", ".gitignore", "IMPORTING.md", "mlanki.toml"]
 
 
 def installed(folder: Path) -> str:
@@ -205,7 +205,7 @@ def test_a_repository_can_be_begun_twice(home: Path, run: Run) -> None:
     ran = run("init", "--from", ORIGIN)
 
     assert ran.status == 0
-    assert ran.out.count(" as it is\n") == 4
+    assert ran.out.count(" as it is\n") == 5
     assert {name: (home / name).read_bytes() for name in FILES} == before
 
 

@@ -1,8 +1,5 @@
 """The command line: options in, one summary out. Nothing else prints."""
 
-import sys
-from typing import Any
-
 import click
 
 from mlanki.cli.commands import (
@@ -19,20 +16,8 @@ from mlanki.cli.commands import (
     restore,
     verify,
 )
+from mlanki.cli.signals import Commands
 from mlanki.version import __version__
-
-INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
-
-
-class Commands(click.Group):
-    """The commands; each ends with one line when it is interrupted."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("mlanki: interrupted", err=True)
-            sys.exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

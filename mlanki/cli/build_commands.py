@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
+
 from mlanki.cli.deck_files import refuse_source_folder
 from mlanki.cli.making import make
+from mlanki.cli.options import REPORT_FORMS
 from mlanki.cli.report import print_data, reporting
 from mlanki.cli.summary import cluster_object, numbers_of, table
 from mlanki.near.paste import to_toml
@@ -41,7 +44,21 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
             print_data(lines)
 
 
-def check(sources: tuple[Path, ...], folder: Path | None, *, near: bool, **flags: Any) -> None:  # noqa: ANN401
+def check(
+    sources: tuple[Path, ...],
+    folder: Path | None,
+    *,
+    output: str | None,
+    near: bool,
+    **flags: Any,  # noqa: ANN401
+) -> None:
+    if output in REPORT_FORMS:
+        flags["as_json"] |= output == "json"
+        flags["as_sarif"] = output == "sarif"
+    elif output is not None:
+        folder = Path(output)  # as --output still says for a build
+        if not folder.is_dir():
+            raise click.UsageError(f"--output “{output}” is none of {', '.join(REPORT_FORMS)}, nor a folder")
     if folder is not None:
         refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mlanki.cli.options import builds, config_option, output_folder, output_options, reads_sources
+from mlanki.cli.options import builds, config_option, judges, output_folder, output_options, reads_sources, report_form
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 
 RELEASE_NAME = re.compile(r"[^\W_](?:[\w+-]|\.(?=[^\W_]))*")  # what git takes for a tag
@@ -23,6 +23,7 @@ def _named(_: click.Context, __: click.Parameter, name: str) -> str:
 
 @click.command()
 @builds
+@judges
 @output_folder("Where the packages go; made if need be.")
 def build(**given: Any) -> None:  # noqa: ANN401
     """Build Anki packages from SOURCE… into DIR.
@@ -38,7 +39,9 @@ def build(**given: Any) -> None:  # noqa: ANN401
 
 @click.command()
 @builds
-@output_folder("Where the build would go: looked at, never written to.", required=False)
+@judges
+@report_form
+@output_folder("Where the build would go: looked at, never written to.", "-o", required=False)
 @click.option("--near", is_flag=True, help=f"Print the open clusters in a form to be pasted into {CONFIG_NAME}.")
 def check(**given: Any) -> None:  # noqa: ANN401
     """Do what a build of SOURCE… would, report the same, and write nothing.
@@ -129,9 +132,9 @@ def init(**given: Any) -> None:  # noqa: ANN401
     """Begin a repository for a deck in DIR, or else in this folder.
 
     Writes mlanki.toml with every setting explained, a .gitignore, a workflow for GitHub that publishes a release for
-    every tag, and IMPORTING.md for those who will study. What is there already is left as it is. The workflow
-    installs mlanki from a repository at a commit, which an installation by pip from a repository knows, and so does a
-    clone whose commit was pushed.
+    every tag, what lets GitHub show problems beside their lines, and IMPORTING.md for those who will study. What is
+    there already is left as it is. The workflow installs mlanki from a repository at a commit, which an installation
+    by pip from a repository knows, and so does a clone whose commit was pushed.
     """
     from mlanki.cli import release_commands
 
@@ -199,6 +202,7 @@ def preview(**given: Any) -> None:  # noqa: ANN401
 @click.command()
 @click.argument("name", callback=_named)
 @builds
+@judges
 @output_folder("Where the release goes; made if need be.")
 @click.option(
     "--since",
@@ -264,9 +268,9 @@ def verify(**given: Any) -> None:  # noqa: ANN401
     """Check that the build in DIR is whole.
 
     Compares every file with SHA256SUMS, what the packages hold with the digests in manifest.json, and when their notes
-    last changed with the ledger; what an interrupted build has left is ended first. Exit status 1
-    and a line for each mismatch where something is missing, damaged, or not of the same build. A package whose notes
-    are right and whose bytes are not was packed anew by something else.
+    last changed with the ledger; what an interrupted build has left is ended first. Exit status 1 and a line for each
+    mismatch where something is missing, damaged, or not of the same build. A package whose notes are right and whose
+    bytes are not was packed anew by something else.
     """
     from mlanki.cli import release_commands
 

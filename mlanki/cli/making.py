@@ -30,7 +30,7 @@ from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LATEST, to_text
+from mlanki.release.ledger_file import LATEST, require_readable, to_text
 from mlanki.release.publishing import ALL, kept_package, kept_packages, ledger_bytes, publish, release_in
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
@@ -102,6 +102,7 @@ def make(
     before = releases_before(ledger, flags["before"], output)
     packages = PackagesBefore(output, report.options.effort.cache)
     built = pipeline.build(parsed, config, ledger, now(), release=release, before=before, packages_before=packages)
+    require_readable(built.ledger, file)
     refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)

@@ -1,6 +1,7 @@
 """The options that commands share."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 
 Command = Callable[..., None]
+
+REPORT_FORMS = ("text", "json", "sarif")
 
 # As `mlanki.readers` knows them, without what it takes to read any.
 FORM_NAMES = ("records", "notebook", "sheet", "html", "markdown", "text", "listing", "guide")
@@ -87,11 +90,59 @@ def builds(command: Command) -> Command:
     return reads_sources(lock(before(first(command))))
 
 
-def output_folder(words: str, *, required: bool = True) -> Callable[[Command], Command]:
-    """The option that names the folder of a build."""
+class CodeList(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
+    """Codes of diagnostics, parted by commas; `severities` may stand among them."""
+
+    name = "codes"
+
+    def __init__(self, *severities: str) -> None:
+        self.severities = severities
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:  # noqa: ANN401
+        from mlanki.diagnostics import CATALOGUE
+
+        codes = frozenset(code.strip() for code in value.split(",") if code.strip())
+        known = (*self.severities, *CATALOGUE)
+        for code in sorted(codes.difference(known)):
+            (nearest,) = get_close_matches(code, known, n=1, cutoff=0)
+            self.fail(f"“{code}” is no code; did you mean “{nearest}”?", param, ctx)
+        return codes
+
+
+def judges(command: Command) -> Command:
+    """Give a command the options that say which problems count."""
+    decorators = (
+        click.option("--select", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell only these."),
+        click.option(
+            "--ignore", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell none of these."
+        ),
+        click.option(
+            "--fail-on",
+            type=CodeList("error", "warning"),
+            multiple=True,
+            metavar="CODES",
+            help="Fail on these as well as on errors: codes, or warning for all (as --strict).  [default: error]",
+        ),
+    )
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+def report_form(command: Command) -> Command:
+    """Give `check` the option that says in which form it reports; it goes on to take a DIR there, as it always has."""
     return click.option(
-        "-o",
         "--output",
+        "output",
+        metavar=f"[{'|'.join(REPORT_FORMS)}]",
+        help="The form of the report on standard output; --json is short for json.  [default: text]",
+    )(command)
+
+
+def output_folder(words: str, *names: str, required: bool = True) -> Callable[[Command], Command]:
+    """The option that names the folder of a build, by these `names` if not by the usual ones."""
+    return click.option(
+        *(names or ("-o", "--output")),
         "folder",
         required=required,
         metavar="DIR",

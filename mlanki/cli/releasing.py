@@ -19,7 +19,7 @@ from mlanki.readback import read_package
 from mlanki.release.differences import Changes
 from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import first_release_notes, to_release_notes
-from mlanki.release.ledger_file import to_text
+from mlanki.release.ledger_file import require_readable, to_text
 from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, kept_package, write_whole
 from mlanki.release.verification import verify
 
@@ -98,6 +98,7 @@ def restore(packages: tuple[Path, ...], file: Path, name: str, **flags: Any) -> 
             raise stop("not-writable", file, message)
         contents = {package: read_package(package) for package in packages}
         ledger = restore_ledger(contents, report.options.config, name)
+        require_readable(ledger, file)
         write_whole({file: to_text(ledger).encode()})
         numbers = {"notes": len(ledger.notes), "ledger": file.as_posix(), "release": name}
         report.finish(numbers, f"{len(ledger.notes)} notes, sealed as {name}: {file.as_posix()}")

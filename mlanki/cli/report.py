@@ -16,6 +16,8 @@ from platformdirs import user_cache_path
 
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
+from mlanki.cli.sarif import to_sarif
+from mlanki.cli.signals import need_standard_output
 from mlanki.cli.summary import begun
 from mlanki.config import Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
@@ -56,15 +58,25 @@ class Options:
     strict: bool
     form: str = ""  # of all sources, if it was named
     effort: Effort = AT_ONCE
+    as_sarif: bool = False
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    fail_on: frozenset[str] = frozenset()
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         least = Severity.ERROR if self.quiet else Severity.NOTE if self.verbose else Severity.WARNING
         return diagnostic.severity >= least
 
-    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Whether something among these makes the run a failure."""
-        highest_allowed = Severity.NOTE if self.strict else Severity.WARNING
-        return any(diagnostic.severity > highest_allowed for diagnostic in diagnostics)
+    def concerns(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic is to be told at all; an error always is."""
+        if diagnostic.severity is Severity.ERROR:
+            return True
+        return diagnostic.code not in self.ignore and (not self.select or diagnostic.code in self.select)
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic makes the run a failure."""
+        least = Severity.WARNING if self.strict or "warning" in self.fail_on else Severity.ERROR
+        return diagnostic.severity >= least or diagnostic.code in self.fail_on
 
 
 class Report:
@@ -99,22 +111,26 @@ class Report:
         visible = [
             replace(each, span=replace(each.span, path=self.shown.get(each.span.path, each.span.path)))
             for each in diagnostics
+            if self.options.concerns(each)
         ]
         self.said += visible
         for diagnostic in visible:
             if self.options.shows(diagnostic):
                 line = _line(diagnostic, whole=self.options.verbose)
                 click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
-        if self.options.fails(visible):
+        if any(map(self.options.fails, visible)):
             self.fail()
 
     def fail(self) -> NoReturn:
         """End the run with a line that says why: `-q` shows no warning, and many lines hide the one that counts."""
         errors = tally(self.said, Severity.ERROR, whole=self.options.verbose)
-        warnings = tally(self.said, Severity.WARNING, whole=self.options.verbose)
-        why = errors or f"{warnings}, which --strict does not allow"
+        option = "--strict" if self.options.strict else "--fail-on"
+        others = tally(filter(self.options.fails, self.said), whole=self.options.verbose)
+        why = errors or f"{others}, which {option} does not allow"
         numbers, table = self.harm
-        if self.options.as_json:
+        if self.options.as_sarif:
+            self._print_sarif()
+        elif self.options.as_json:
             self._print_json({"ok": False} | numbers)
         elif table and not self.options.quiet:
             print_words(table)
@@ -123,12 +139,17 @@ class Report:
 
     def finish(self, numbers: dict[str, Any], table: str, *, is_data: bool = False) -> None:
         """Print the summary: `numbers` as JSON, or else `table`, with a tally of the warnings unless it is data."""
-        if self.options.as_json:
+        if self.options.as_sarif:
+            self._print_sarif()
+        elif self.options.as_json:
             self._print_json({"ok": True} | numbers)
         elif not self.options.quiet:
             counted = "" if is_data else tally(self.said, Severity.WARNING, whole=self.options.verbose)
             if lines := [line for line in (table, counted) if line]:
                 print_words("\n".join(lines))
+
+    def _print_sarif(self) -> None:
+        print_data(json.dumps(to_sarif(filter(self.options.shows, self.said)), ensure_ascii=False) + "\n")
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
         """Print one document, with the diagnostics in the order of their weight."""
@@ -182,17 +203,19 @@ def fitted(message: str, room: int) -> str:
     return message
 
 
-def tally(diagnostics: Iterable[Diagnostic], severity: Severity, *, whole: bool) -> str:
+def tally(diagnostics: Iterable[Diagnostic], severity: Severity | None = None, *, whole: bool) -> str:
     """How many of one severity there are, and of which codes: `3 warnings (2 no-answer, 1 no-record)`, or nothing.
 
-    It is `whole` with every code where there are many.
+    It is `whole` with every code where there are many. Where no severity is named, it is that which weighs most.
     """
-    codes = Counter(each.code for each in diagnostics if each.severity is severity)
+    counted = tuple(diagnostics)
+    severity = max((each.severity for each in counted), default=None) if severity is None else severity
+    codes = Counter(each.code for each in counted if each.severity is severity)
     if not codes:
         return ""
     kinds = [f"{number} {code}" if len(codes) > 1 else code for code, number in codes.most_common()]
-    counted = ", ".join(begun(kinds, KINDS_TOLD, whole=whole))
-    return f"{codes.total()} {severity}{'s' * (codes.total() > 1)} ({counted})"
+    listed = ", ".join(begun(kinds, KINDS_TOLD, whole=whole))
+    return f"{codes.total()} {severity}{'s' * (codes.total() > 1)} ({listed})"
 
 
 @contextmanager
@@ -201,7 +224,10 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
-    report = Report(Options(Config(), None, **plain, form=flags.get("form") or "", effort=_effort(flags)))
+    select, ignore, fail_on = (frozenset[str]().union(*flags.get(name, ())) for name in ("select", "ignore", "fail_on"))
+    options = Options(Config(), None, **plain, form=flags.get("form") or "", effort=_effort(flags))
+    options = replace(options, as_sarif=flags.get("as_sarif", False), select=select, ignore=ignore, fail_on=fail_on)
+    report = Report(options)
     with ending(report):
         for source in sources:
             settle(source if source.is_dir() else source.parent)
@@ -243,11 +269,14 @@ def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
 
 def print_data(text: str) -> None:
     """Print what programs read: UTF-8, whatever the encoding of the terminal."""
+    need_standard_output()
     click.echo(text.encode(), nl=False)
 
 
 def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Print what people read; a character that the terminal does not have, or would act on, is shown by its number."""
+    if not err:
+        need_standard_output()
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
     click.echo(visible(text).encode(encoding, "backslashreplace").decode(encoding), err=err, nl=nl)
 

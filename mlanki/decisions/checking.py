@@ -103,7 +103,14 @@ RECORD_SETTINGS: Mapping[str, Setting] = MappingProxyType(
     }
 )
 
+NAMED = 40  # characters of a name in a message
+
 Table = dict[str, Any]
+
+
+def shorten(name: str) -> str:
+    """A name as a message can quote it."""
+    return name if len(name) <= NAMED else name[: NAMED - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ class Settings:
         for key in table:
             if key not in names:
                 nearest = get_close_matches(key, names, n=1, cutoff=0)
-                message = f"“{key}” is not a setting; did you mean “{nearest[0]}”?"
+                message = f"“{shorten(key)}” is not a setting; did you mean “{nearest[0]}”?"
                 raise self.wrong(message, self.line(*path, key))
 
     def in_place(self, table: Table, path: TomlPath) -> None:
@@ -169,7 +176,7 @@ class Settings:
         """A code as records have it, letters upper case."""
         if isinstance(value, str) and RECORD_CODE.fullmatch(value.strip().upper()):
             return value.strip().upper()
-        said = f"; “{value}” is no code" if isinstance(value, str) else ""
+        said = f"; “{shorten(value)}” is no code" if isinstance(value, str) else ""
         raise self.wrong(f"“{key}” must be {wanted}{said}", line)
 
     def words(self, table: Table, key: str, default: str, path: TomlPath = ()) -> str:

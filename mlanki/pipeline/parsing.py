@@ -9,6 +9,7 @@ from mlanki.decisions.accepting import accept, name_records
 from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
 from mlanki.document import Blocks, Math, Span, images_of, walk
 from mlanki.identity import code_of
+from mlanki.linting import lint
 from mlanki.merge import Contradiction, Duplicate, merge
 from mlanki.near import Cluster, find_near
 from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
@@ -87,6 +88,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     found = [*one_line_a_kind(found)]
     merged = merge(entries, config, released)
     found += merged.diagnostics
+    found += lint(merged.records)
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     found += (remark for record in merged.records for remark in _unsafe_tex(record))
     if not entries:

@@ -14,15 +14,16 @@ from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL
 from mlanki.records import ADDRESS, MEDIA, Entry, Origin, Reading
 from mlanki.sources import Source
+from mlanki.toml_places import CONFLICT
 
 CODE = regex.compile(r"\p{Lu}{2,}\d+|Q-[0-9A-Z]{8}")
 KEYS = frozenset({"code", "title", "question", "answer", "tags", "origins"})
 
 
 def recognises(source: Source) -> bool:
-    """Whether some line is an object with the keys of a record, and the first begins like one."""
+    """Whether some line is an object with the keys of a record, and the first begins like one, be it in a merge."""
     written = (line.text.strip() for line in source.lines)
-    lines = [text for text in written if text]
+    lines = [text for text in written if text and not CONFLICT.match(text)]
     return bool(lines) and lines[0].startswith("{") and any(_has_keys(text) for text in lines)
 
 
@@ -60,10 +61,13 @@ class _UnreadableError(Exception):
 
 
 def _entry(source: Source, line: Line, pictures: Pictures) -> Entry:
+    if CONFLICT.match(line.text):
+        raise _UnreadableError("it marks an unfinished merge")
     try:
         record = json.loads(line.text)
     except ValueError as error:
-        raise _UnreadableError(f"no JSON: {error}") from error
+        why = f"no JSON: {error}" if isinstance(error, json.JSONDecodeError) else "a number has too many digits"
+        raise _UnreadableError(why) from error
     if not isinstance(record, dict):
         raise _UnreadableError("no object")
     code = _text(record, "code")
@@ -97,7 +101,7 @@ def _origin(origin: object) -> Origin:
     if not isinstance(origin, dict):
         raise _UnreadableError("an origin is no object")
     first, last = origin.get("first"), origin.get("last")
-    if type(first) is not int or type(last) is not int or not 1 <= first <= last:
+    if type(first) is not int or type(last) is not int or not 1 <= first <= last < 2**31:
         raise _UnreadableError("the lines of an origin are no numbers")
     address = _text(origin, "address") if "address" in origin else ""
     if address and not ADDRESS.fullmatch(address):

@@ -1,7 +1,6 @@
 """The ledger as it is committed: `mlanki.lock`, written and read."""
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ import regex
 
 from mlanki.errors import stop
 from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
-from mlanki.toml_places import line_of
+from mlanki.toml_places import UnreadableTomlError, read_toml
 
 VERSION = 3
 
@@ -89,11 +88,11 @@ def load_ledger(file: Path) -> Ledger:
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, getattr(error, "strerror", None) or "not UTF-8", 1) from error
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(file, str(error), line_of(error, text)) from error
+        content = read_toml(text)
+    except UnreadableTomlError as error:
+        raise _unreadable(file, error.why, error.line) from error
     version = content.get("version")
-    if type(version) is int and version > VERSION:
+    if type(version) is int and VERSION < version < LATEST:
         message = f"is a ledger of version {version}, and this mlanki knows {VERSION}; install a newer mlanki"
         raise stop("ledger-too-new", file, message)
     if type(version) is not int or not 1 <= version <= VERSION:
@@ -164,6 +163,16 @@ def _seal(row: dict[str, Any]) -> Seal | None:
 
 def _is_time(value: object) -> bool:
     return type(value) is int and 0 <= value <= LATEST
+
+
+def require_readable(ledger: Ledger, file: Path) -> None:
+    """Raises `Stop` (`ledger-unreadable`) where `load_ledger` would refuse the ledger, were it written into `file`."""
+    stamps = [*ledger.notes.items(), *ledger.note_types.items()]
+    times = {name: stamp.mod for name, stamp in stamps} | {name: seal.time for name, seal in ledger.releases.items()}
+    for name, time in times.items():
+        if not _is_time(time):
+            message = f"{name} would be of the second {time}, and time ends at {LATEST}; restore an earlier ledger"
+            raise stop("ledger-unreadable", file, message)
 
 
 def _of_first_version(ledger: Ledger) -> Ledger:

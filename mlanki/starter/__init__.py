@@ -8,10 +8,17 @@ from mlanki.release.publishing import write_whole
 from mlanki.starter.origin import own_origin, requirement
 
 WORKFLOW = ".github/workflows/release.yml"
+PROBLEMS = ".github/mlanki-problems.json"  # lets GitHub show what mlanki reports beside the lines of the sources
 LEARNERS = "IMPORTING.md"  # for those who study the deck; each sentence of it is tried out in real Anki
 
 # Where each file goes. A name that begins with a dot is easily left out of a package.
-FILES = {"mlanki.toml": "mlanki.toml", ".gitignore": "gitignore", WORKFLOW: "release.yml", LEARNERS: "IMPORTING.md"}
+FILES = {
+    "mlanki.toml": "mlanki.toml",
+    ".gitignore": "gitignore",
+    WORKFLOW: "release.yml",
+    PROBLEMS: "problems.json",
+    LEARNERS: "IMPORTING.md",
+}
 
 
 def start(folder: Path, origin: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:

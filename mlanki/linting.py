@@ -1,0 +1,138 @@
+"""Says what looks wrong with records that were read well, since a page was cut or garbled before it came here.
+
+Each rule is a habit of damaged pages that good ones do not share. Nothing is changed: a warning says where to look.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import regex
+
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Link, Paragraph, Text, plain_text, text_lines, walk
+from mlanki.records import Record
+
+Rule = Callable[[Record], Iterator[str]]
+
+# No sentence ends with these, and hardly a phrase.
+DANGLING = regex.compile(
+    r"""(?: , | \b (?: an | and | because | but | from | into | its | nor | of | or | our | than | the | their | whereas
+                     | whose | your ) ) \s* $""",
+    regex.VERBOSE,
+)
+SHORTEST_PROSE = 40  # characters; what is shorter is a name or a label
+
+ADDRESS = regex.compile(r"(?:https?://|www\.)\S+")
+POINTER = regex.compile(
+    r"""\W*+ (?: (?: a | also | an | and | answer | article | check | click | details | for | full | here | is | it
+                  | link | more | on | out | page | please | post | read | see | solution | source | the | this | to
+                  | video | visit | watch ) \b \W*+ )*+""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+MOST_LINKS = 8  # more of them are a list, and may well be what was asked for
+
+# A sentence that begins where another has just ended, without a space; `torch.Tensor` is a name.
+GLUED = regex.compile(
+    r"""(?: (?<= \p{Ll} [.?!]? ) (?: Because | However | The | Then | There | These | They | This | When | Which )
+          | (?<= \p{Ll} \. ) (?: A | An | As | But | For | Here | If | In | It | So | There | To | We | You )
+          | (?<= \p{Ll} [?!] ) \p{Lu}\p{Ll}+ ) (?= [ ,] )""",
+    regex.VERBOSE,
+)
+WORD_BEFORE = regex.compile(r"(?<! [\p{L}\p{N}_./@:-] ) \p{L}? \p{Ll}{3,} [.?!]? $", regex.VERBOSE)
+
+# How UTF-8 begins that was read as Windows-1252 or Latin-1; only then is it worth a closer look.
+GARBLED = regex.compile(r"[ÂÃÄÅÎÏÐÑâãäåæçèéðï][\x80-\xbf\u0152-\u2122]")
+
+TOLD = regex.compile(
+    r"\b (?: correct \s )? ans(?:wer|\.)? \s*+ (?: is \s*+ )? [:=] \s*+ \S", regex.VERBOSE | regex.IGNORECASE
+)
+SHORTEST_ANSWER = 6  # words; a question may well name what is shorter
+
+RESIDUE_RECORDS = 5  # answers; fewer may well agree
+RESIDUE_LENGTH = 20  # characters; “It depends.” is an answer
+QUOTED = 40  # characters of what a message quotes
+
+
+def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
+    """What is to be said about the questions and answers of `records`, in their order; then about all together."""
+    for record in records:
+        for code, rule in RULES.items():
+            if said := rule(record):
+                yield diagnose(code, record.origins[0].span, f"{record.code} {said}", record.code)
+    yield from _repeated(records)
+
+
+def ends_in_mid_sentence(record: Record) -> str:
+    match record.answer[-1:]:
+        case (Paragraph((*_, Text()) as inlines),):
+            said = plain_text(tuple(inlines))
+            if len(said) >= SHORTEST_PROSE and DANGLING.search(said):
+                return f"ends in mid-sentence (“…{said[-QUOTED:].lstrip()}”); scrape the page again"
+    return ""
+
+
+def is_only_a_link(record: Record) -> str:
+    words = " ".join(text_lines(record.answer))
+    links = [plain_text(node.inlines) for node in walk(record.answer) if isinstance(node, Link)]
+    for link in links[:MOST_LINKS]:
+        words = words.replace(link, " ", 1)
+    if (links or ADDRESS.search(words)) and POINTER.fullmatch(ADDRESS.sub(" ", words)):
+        return "has nothing but a link for an answer; save the page that it leads to, and read that"
+    return ""
+
+
+def has_glued_words(record: Record) -> str:
+    for text in _words(record):
+        for found in GLUED.finditer(text):
+            if before := WORD_BEFORE.search(text[max(0, found.start() - QUOTED) : found.start()]):
+                return f"has lost a space (“{before[0]}{found[0]}”); scrape the page again, or mend it with “replace”"
+    return ""
+
+
+def is_mojibake(record: Record) -> str:
+    for text in (record.title, *_words(record)):
+        if found := GARBLED.search(text):
+            from ftfy.badness import is_bad  # takes a while to load, and hardly any page needs it
+
+            if is_bad(text):
+                shown = text[max(0, found.start() - QUOTED // 4) : found.end() + QUOTED // 4]
+                return f"was decoded wrongly (“{shown}”); save the page again, as UTF-8"
+    return ""
+
+
+def tells_its_answer(record: Record) -> str:
+    question, answer = (" ".join(text_lines(part)).casefold() for part in (record.question, record.answer))
+    if TOLD.search(question) or (len(answer.split()) >= SHORTEST_ANSWER and answer in question):
+        return "gives its answer away in its question; part them in the source"
+    return ""
+
+
+RULES: Mapping[str, Callable[[Record], str]] = MappingProxyType(
+    {
+        "answer-cut-off": ends_in_mid_sentence,
+        "answer-is-link": is_only_a_link,
+        "glued-words": has_glued_words,
+        "mojibake": is_mojibake,
+        "question-tells-answer": tells_its_answer,
+    }
+)
+
+
+def _words(record: Record) -> Iterator[str]:
+    return (node.text for node in walk((*record.question, *record.answer)) if isinstance(node, Text))
+
+
+def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
+    """A warning for each line with which many different answers begin or end: as a rule it is their page's."""
+    having: defaultdict[str, dict[tuple[str, ...], Record]] = defaultdict(dict)
+    for record in records:
+        lines = tuple(text_lines(record.answer))
+        for line in sorted({lines[0], lines[-1]}) if len(lines) > 1 else ():
+            if len(line) >= RESIDUE_LENGTH:
+                having[line].setdefault(lines, record)
+    for line, found in having.items():
+        if len(found) >= RESIDUE_RECORDS:
+            shown = line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
+            message = f"{len(found)} answers begin or end with “{shown}”; if the page says so and not they, take it out"
+            yield diagnose("repeated-line", next(iter(found.values())).origins[0].span, message)
