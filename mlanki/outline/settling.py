@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import regex
 
@@ -112,11 +113,9 @@ def _settle_link(words: Inlines, target: str) -> Inlines:
 def _joined(inlines: Inlines) -> Inlines:
     """The inlines with neighbouring texts in one, and no blank beside a line break."""
     joined: list[Inline] = []
-    for inline in inlines:
+    for inline in _run_together(inlines):
         before = joined[-1] if joined else None
         match inline, before:
-            case Text(text), Text(earlier):
-                joined[-1] = Text(BLANKS.sub(" ", earlier + text))
             case Text(text), Break():
                 if text.lstrip():
                     joined.append(Text(text.lstrip()))
@@ -129,3 +128,11 @@ def _joined(inlines: Inlines) -> Inlines:
             case _:
                 joined.append(inline)
     return tuple(joined)
+
+
+def _run_together(inlines: Inlines) -> Iterator[Inline]:
+    for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
+        if is_text:
+            yield Text(BLANKS.sub(" ", "".join(text.text for text in run if isinstance(text, Text))))
+        else:
+            yield from run

@@ -61,8 +61,8 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
                 yield Piece(block, first, last, items=items)
 
 
-CODE_SIGN = regex.compile(r"[{};=<>]|\w\(|^\s*[#$>]|\w\.\w|::", regex.MULTILINE)
-SENTENCE = regex.compile(r"\p{Lu}[^\n]*(?:\p{L}{2,}[ ,;\n]+){3}")
+CODE_SIGN = regex.compile(r"[{};=<>]|\w\(|^[^\S\n]*+[#$>]|\w\.\w|::", regex.MULTILINE)
+SENTENCE = regex.compile(r"\p{Lu}[^\n]*(?<!\p{L}\p{L})(?:\p{L}{2,}+[ ,;\n]++){3}")
 
 
 def is_prose(text: str) -> bool:

@@ -36,7 +36,7 @@ from mlanki.sources import Source
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # What a click unfolds, or what a system calls a title though it is no heading.
 OPENERS = regex.compile(
-    r"""(?: accordion | toggle | faq | collaps\w* | spoiler | elementor-tab ) [\w-]* [-_]
+    r"""(?: accordion | toggle | faq | collaps | spoiler | elementor-tab ) [\w-]* [-_]
         (?: title | question | header | heading | trigger | label | button ) (?: [-_] .* )?
       | (?: admonition | markdown-alert ) -title | question | schema-faq-question | rank-math-question
       | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
@@ -192,16 +192,18 @@ class BlockReader:
 
 def join_lines(pieces: Iterable[Piece]) -> Blocks:
     """The pieces as blocks, the lines of a paragraph in one; a fold within a list is open."""
-    made: list[Block] = []
+    made: list[Block | list[Inline]] = []  # a paragraph as its inlines
     for piece in pieces:
         block = piece.block
         if isinstance(block, Fold):
-            made += [Paragraph((Strong(block.summary),))] if block.opens else []
-        elif piece.joined and isinstance(block, Paragraph) and made and isinstance(made[-1], Paragraph):
-            made[-1] = Paragraph((*made[-1].inlines, *block.inlines))
-        else:
+            made += [[Strong(block.summary)]] if block.opens else []
+        elif not isinstance(block, Paragraph):
             made.append(block)
-    return tuple(made)
+        elif piece.joined and made and isinstance(made[-1], list):
+            made[-1] += block.inlines
+        else:
+            made.append([*block.inlines])
+    return tuple(Paragraph(tuple(each)) if isinstance(each, list) else each for each in made)
 
 
 def _flattened(block: Block) -> Iterator[Inlines]:

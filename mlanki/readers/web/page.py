@@ -17,9 +17,9 @@ from mlanki.sources import Source
 
 # A page says so in its first words; a part of one by being nothing but elements, a heading among them.
 WHOLE_PAGE = regex.compile(
-    r"\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", regex.IGNORECASE | regex.DOTALL
+    r"\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", regex.IGNORECASE | regex.DOTALL
 )
-PART_OF_PAGE = regex.compile(r"\s*(?:<!--.*?-->\s*)*<[a-z][\w-]*[\s>].*>\s*", regex.IGNORECASE | regex.DOTALL)
+PART_OF_PAGE = regex.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<[a-z][\w-]*[\s>].*>\s*", regex.IGNORECASE | regex.DOTALL)
 HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
 MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
