@@ -138,7 +138,11 @@ def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
             case Text(text):
                 escaped = special.sub(r"\\\g<0>", text)
                 if not written or written.endswith("\n"):
-                    escaped = _escape_start(found) + escaped[found.end() :] if (found := LINE_START.match(escaped)) else escaped
+                    escaped = (
+                        _escape_start(found) + escaped[found.end() :]
+                        if (found := LINE_START.match(escaped))
+                        else escaped
+                    )
                 if text.endswith("!") and isinstance(after, Link):
                     escaped = escaped[:-1] + r"\!"
                 written += escaped

@@ -69,7 +69,9 @@ WITH_OBJECT = regex.compile(
         | five | different | various | examples? | \d+ ) \b | (?: define | enumerate ) \b \s* \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-DIFFERENCE = regex.compile(r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+\svs\.?\s(?=..)", regex.IGNORECASE)
+DIFFERENCE = regex.compile(
+    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+\svs\.?\s(?=..)", regex.IGNORECASE
+)
 CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
 TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
 PRONOUN = regex.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", regex.IGNORECASE)

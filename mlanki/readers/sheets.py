@@ -124,7 +124,9 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
 
 def _given(columns: Columns, record: SheetRow, pictures: Pictures) -> Given:
     cells = {kind: cell for kind, _, cell in _held(columns, record) if kind}
-    tags = [tag.strip() for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)]
+    tags = [
+        tag.strip() for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)
+    ]
     told = [*_lines(cells["answer"])] if "answer" in cells else []
     for kind, name, cell in _held(columns, record):
         if not kind and (name or not cell.text.isdecimal()):  # a column without a name often counts the rows
