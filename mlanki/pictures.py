@@ -40,7 +40,8 @@ SIGNATURES = (
     (regex.compile(rb"....ftypavi[fs]", regex.DOTALL), ".avif"),
     (
         regex.compile(
-            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^\[>]*>\s*)?<svg\b", regex.DOTALL
+            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!DOCTYPE[^\[>]*>\s*)?<svg\b",
+            regex.DOTALL,
         ),
         ".svg",
     ),

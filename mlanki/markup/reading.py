@@ -1,7 +1,8 @@
 """Markup → blocks."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, groupby
 
 import regex
 from markdown_it import MarkdownIt
@@ -30,6 +31,7 @@ from mlanki.document import (
     Text,
     make_item,
     plain_text,
+    trim,
 )
 from mlanki.markup.writing import NO_TERM
 
@@ -72,8 +74,37 @@ PARSER = _parser()
 
 
 def from_markdown(text: str) -> Blocks:
-    """The blocks that `to_markdown` wrote."""
-    return read_blocks(PARSER.parse(text))
+    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write."""
+    return _settle_all(read_blocks(PARSER.parse(text)))
+
+
+def _settle(block: Block) -> Iterator[Block]:
+    """The block without what no line of markup can begin or end with; nothing where it says nothing."""
+    match block:
+        case Paragraph(inlines) | Heading(inlines):
+            if words := _settle_lines(inlines):
+                yield replace(block, inlines=words)
+        case List(items):
+            settled = (replace(item, blocks=_settle_all(item.blocks), term=_settle_lines(item.term)) for item in items)
+            yield replace(block, items=tuple(settled))
+        case Quote(inner):
+            if blocks := _settle_all(inner):
+                yield Quote(blocks)
+        case Table(header, rows):
+            yield Table(tuple(map(_settle_lines, header)), tuple(tuple(map(_settle_lines, row)) for row in rows))
+        case CodeBlock():
+            yield block
+
+
+def _settle_all(blocks: Blocks) -> Blocks:
+    return tuple(settled for block in blocks for settled in _settle(block))
+
+
+def _settle_lines(inlines: Inlines) -> Inlines:
+    settled: list[Inline] = []
+    for is_end, run in groupby(inlines, key=lambda inline: isinstance(inline, Break)):
+        settled += run if is_end else trim(tuple(run))
+    return trim(tuple(settled))
 
 
 def read_blocks(tokens: Sequence[Token]) -> Blocks:

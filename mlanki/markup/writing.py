@@ -47,7 +47,7 @@ SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
 SPECIAL_IN_ADDRESS = regex.compile(r"[<>\\]")
 SPECIAL_IN_ALT = regex.compile(r"[\[\]\\`*_$<]")
 CLOSING_MARKS = regex.compile(r"(?<!\S)(#+)$")  # of a heading
-BACKTICKS = regex.compile("`+")
+SIGNS = regex.compile("`++|~++")  # of fences
 
 NO_TERM = "<!-- -->"
 # TeX that stands between dollars as it is.
@@ -81,7 +81,7 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
                 mark = bullet if start is None else f"{number}{end}"
                 yield from _hang(mark + " ", _item(item))
         case CodeBlock(text, language):
-            fence = _fence(text, 3)
+            fence = _fence(text, 3, "~" if "`" in language else "`")
             yield fence + language
             yield from text.split("\n")
             yield fence
@@ -193,6 +193,6 @@ def _fenced(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _fence(text: str, least: int) -> str:
-    """More backticks than `text` has in a row, and no fewer than `least`."""
-    return "`" * max(least, 1 + max(map(len, BACKTICKS.findall(text)), default=0))
+def _fence(text: str, least: int, sign: str = "`") -> str:
+    """More signs than `text` has in a row, and no fewer than `least`."""
+    return sign * max(least, 1 + max((len(run[0]) for run in SIGNS.finditer(text) if run[0][0] == sign), default=0))

@@ -1,6 +1,7 @@
 """A source → its entries, and what is to be said about it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph, Text, images_of
@@ -16,6 +17,7 @@ from mlanki.outline.remarks import doubts, evidence_of, outside, shortened
 from mlanki.outline.section_names import Sections
 from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door
+from mlanki.prose.cleaning import drop_control_characters
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Page, Piece
 from mlanki.records import ADDRESS, Entry, Reading
@@ -50,7 +52,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
                 diagnose("truncated-record", entry.span, message.format(entry.code or f"“{shortened(entry.title)}”"))
                 for entry in reading.entries
             ]
-        entries += reading.entries
+        entries += map(_named, reading.entries)
         media.update(page.media)
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
@@ -86,6 +88,12 @@ def read_page(source: Source, page: Page) -> Reading:
     return Reading(
         tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence_of(source, found))
     )
+
+
+def _named(entry: Entry) -> Entry:
+    """The entry without control characters in its names, which come from attributes and escapes that no line shows."""
+    title, page, *tags = map(drop_control_characters, (entry.title, entry.page, *entry.tags))
+    return replace(entry, title=title, page=page, tags=tuple(tag for tag in tags if tag))
 
 
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:

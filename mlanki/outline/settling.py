@@ -29,6 +29,7 @@ from mlanki.document import (
     trim,
 )
 from mlanki.outline.furniture import BACK_TO_TOP
+from mlanki.prose.cleaning import drop_control_characters
 
 BLANKS = regex.compile(r"[ \t\n]+")
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
@@ -86,7 +87,7 @@ def settle_inlines(inlines: Inlines) -> Inlines:
             case Math(tex, display):
                 settled += [Math(tex.strip(), display)] if tex.strip() else []
             case Image(_, alt):
-                settled.append(replace(inline, alt=" ".join(alt.split())))
+                settled.append(replace(inline, alt=" ".join(drop_control_characters(alt).split())))
             case _:
                 settled.append(inline)
     return trim(_joined(tuple(settled)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 FENCE = regex.compile(
-    r"""[\s>]* (?: (?: [-*+] | \d+[.)] ) \s+ )*     # in quotes and items, or in none
+    r"""[\s>]*+ (?: (?: [-*+] | \d++[.)] ) \s++ )*+  # in quotes and items, or in none
         (?P<fence> `{3,} | ~{3,} ) (?P<info> .* )""",
     regex.VERBOSE,
 )
