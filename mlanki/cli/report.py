@@ -25,7 +25,7 @@ from mlanki.pipeline import Parsed
 from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import AT_ONCE, Effort
 from mlanki.release.journal import settle
-from mlanki.sources import Place
+from mlanki.sources import LARGEST, MEGABYTE, Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -54,6 +54,7 @@ class Options:
     strict: bool
     form: str = ""  # of all sources, if it was named
     effort: Effort = AT_ONCE
+    largest: int = LARGEST  # bytes of one source or picture
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         least = Severity.ERROR if self.quiet else Severity.NOTE if self.verbose else Severity.WARNING
@@ -87,6 +88,7 @@ class Report:
             output=output,
             released=released,
             effort=options.effort,
+            largest=options.largest,
         )
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say((*parsed.evidence, *parsed.diagnostics))
@@ -197,7 +199,11 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
-    report = Report(Options(Config(), None, **plain, form=flags.get("form") or "", effort=_effort(flags)))
+    largest = (flags.get("max_size") or 0) * MEGABYTE or LARGEST
+    options = Options(
+        Config(), None, **plain, form=flags.get("form") or "", largest=largest, effort=_effort(flags)
+    )
+    report = Report(options)
     with ending(report):
         for source in sources:
             settle(source if source.is_dir() else source.parent)

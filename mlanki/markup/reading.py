@@ -103,7 +103,8 @@ def _settle_all(blocks: Blocks) -> Blocks:
 def _settle_lines(inlines: Inlines) -> Inlines:
     settled: list[Inline] = []
     for is_end, run in groupby(inlines, key=lambda inline: isinstance(inline, Break)):
-        settled += run if is_end else trim(tuple(run))
+        line = tuple(run)
+        settled += line if is_end else trim(line)
     return trim(tuple(settled))
 
 
