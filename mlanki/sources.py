@@ -258,7 +258,7 @@ def fetch(place: Place) -> bytes | Diagnostic:
     if len(data) <= place.largest:
         return data
     message = f"this has more than {place.largest / MEGABYTE:g} MB and was not read; divide it or raise `--max-size`"
-    return diagnose("not-read", here, message)
+    return diagnose("too-large", here, message)
 
 
 def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:

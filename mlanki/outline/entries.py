@@ -6,6 +6,7 @@ from dataclasses import replace
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
+from mlanki.markup import from_markdown, to_markdown
 from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
@@ -24,6 +25,7 @@ from mlanki.records import ADDRESS, Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = "codes (`ML0023`), headings, bold, lists, tables, numbers, `Q:`"
+NOT_READ_BACK = "as written into records.jsonl, this question would read otherwise; please report it with the page"
 
 
 def read(source: Source, form: str = "") -> Reading:
@@ -54,6 +56,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
             ]
         entries += map(_named, reading.entries)
         media.update(page.media)
+    found += (diagnose("not-read-back", entry.span, NOT_READ_BACK) for entry in entries if not _reads_back(entry))
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
@@ -88,6 +91,11 @@ def read_page(source: Source, page: Page) -> Reading:
     return Reading(
         tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence_of(source, found))
     )
+
+
+def _reads_back(entry: Entry) -> bool:
+    """Whether the form on disk is this entry and no other: what is written must say what was read."""
+    return all(from_markdown(to_markdown(blocks)) == blocks for blocks in (entry.question, entry.answer))
 
 
 def _named(entry: Entry) -> Entry:
@@ -126,8 +134,8 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
     elif part.topic:
         question = above
     else:
-        stems = tuple(Paragraph(question_words(stem)[0]) for stem in part.question.stems)
-        question = (*stems, *((Paragraph(words),) if words else ()), *above)
+        asked = (*(question_words(stem)[0] for stem in part.question.stems), words)
+        question = (*(Paragraph(each) for each in asked if each), *above)
     answer = exact_blocks(_answer_pieces(found, part))
     address = next((link.target for link in links if ADDRESS.fullmatch(link.target)), "")
     if answer and (further := [link for link in links if link.target != address]):
