@@ -1,11 +1,12 @@
 """Markup → blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
 import regex
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -60,6 +61,23 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
     return True
 
 
+DEEPEST_BLOCK = 400  # twice as many as lists in lists on the deepest page, since an item counts, too
+
+
+def nest_blocks(parser: MarkdownIt) -> MarkdownIt:
+    """Let blocks stand in blocks as deep as pages have them; inlines stay as they are, whose cost grows with it.
+
+    What stands deeper than its one bound for both (20), markdown-it drops.
+    """
+
+    def bound(depth: int) -> Callable[[StateCore], None]:
+        return lambda state: state.md.options.update(maxNesting=depth)
+
+    parser.core.ruler.before("block", "deep_blocks", bound(DEEPEST_BLOCK))
+    parser.core.ruler.after("block", "shallow_inlines", bound(parser.options.maxNesting))
+    return parser
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     # Blocks that are never written must not be seen in words.
@@ -67,7 +85,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return parser
+    return nest_blocks(parser)
 
 
 PARSER = _parser()
