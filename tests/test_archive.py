@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from mlanki.config import Config
 from mlanki.document import Image, Math, Paragraph, Span, Text
+from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
+from mlanki.outline.entries import reads_back
 from mlanki.readers import archive
 from mlanki.records import Origin, Record, to_json_lines
 from tests import record_strategies
@@ -253,3 +256,41 @@ def test_records_that_are_parsed_into_a_file_have_their_pictures_beside_it(home:
 
     assert (home / "kept" / "media" / "a-6b7fa434f9.png").read_bytes() == PIXEL
     assert run("check", "kept/records.jsonl", "--strict").status == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("a.html", "<html><title>Kernels&#27;</title><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p><p>So.</p></html>"),
+        (
+            "a.html",
+            '<html><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p><p>So: <img alt="a\x1bb" src="k.png"></p></html>',
+        ),
+        ("a.csv", "question,answer,tags,title\nWhat is a kernel?,So.,Ker\x1bnels,\x1bKernel\n"),
+        ("a.md", '---\ntitle: "Ker\\e\\ud800nels"\ntags: ["\\e", "a\\eb"]\n---\n\n## What is a kernel?\n\nSo.\n'),
+        ("a.md", "## What is a kernel?\n\n~~~a`b\nk(x)\n~~~\n\n## What is a tensor?\n\nAn array.\n"),
+        ("a.md", "## What is a kernel?\n\n" + "> - " * 30 + "deep\n\n## What is a tensor?\n\nAn array.\n"),
+    ],
+)
+def test_what_pages_say_in_attributes_and_escapes_reads_back(path: str, page: str) -> None:
+    read_first = merge(read(source(page, path)).entries, Config()).records
+    again = read(source(to_json_lines(read_first), "records.jsonl"))
+
+    assert merge(again.entries, Config()).records == read_first
+    assert again.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [("<br>", ""), ("<x>\nb", "b"), ("a <br>\n\nb <x>", "a\n\nb"), ("> <x>", ""), ("1. <x>\n   b", "1. b")],
+)
+def test_what_a_person_has_written_reads_as_mlanki_would_write_it(written: str, normal: str) -> None:
+    assert to_markdown(from_markdown(written)) == normal
+    assert from_markdown(normal) == from_markdown(written)
+
+
+def test_a_document_that_markup_cannot_hold_does_not_read_back() -> None:
+    (entry,) = read(source("## What is a kernel?\n\nA function.\n", "a.md")).entries
+
+    assert reads_back(entry)
+    assert not reads_back(replace(entry, answer=(Paragraph((Text("two\nlines"),)),)))

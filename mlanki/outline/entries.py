@@ -56,7 +56,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
             ]
         entries += map(_named, reading.entries)
         media.update(page.media)
-    found += (diagnose("not-read-back", entry.span, NOT_READ_BACK) for entry in entries if not _reads_back(entry))
+    found += (diagnose("not-read-back", entry.span, NOT_READ_BACK) for entry in entries if not reads_back(entry))
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
@@ -93,7 +93,7 @@ def read_page(source: Source, page: Page) -> Reading:
     )
 
 
-def _reads_back(entry: Entry) -> bool:
+def reads_back(entry: Entry) -> bool:
     """Whether the form on disk is this entry and no other: what is written must say what was read."""
     return all(from_markdown(to_markdown(blocks)) == blocks for blocks in (entry.question, entry.answer))
 

@@ -151,7 +151,7 @@ def _remark(source: Source, columns: Columns, record: SheetRow, delimiter: str) 
     held, named = len(record.cells), len(columns.kinds)
     if any(cell.strip() for cell in record.cells[named:]):
         message = f"this row has {held} cells, and the first row {named}; quote cells that hold a {delimiter!r}"
-    elif not record.cells[columns.kinds.index("question")].strip():
+    elif not any(kind == "question" for kind, _, _ in _held(columns, record)):
         message = "this row has no question and was left out; see whether that is right"
     else:
         return None

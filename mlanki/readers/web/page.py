@@ -114,6 +114,7 @@ def _flatten(soup: BeautifulSoup) -> None:
             text = tag.get_text(" ")
             tag.clear()
             tag.append(text)
+            tag.name, tag.attrs = "div", {}
 
 
 def about(soup: BeautifulSoup) -> About:
