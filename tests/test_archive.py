@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlanki.config import Config
-from mlanki.document import Image, Math, Paragraph, Span, Text
-from mlanki.markup import from_markdown, to_markdown
+from mlanki.document import Blocks, Image, Inline, Math, Paragraph, Span, Strong, Text
+from mlanki.markup import from_markdown, reads_back, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
-from mlanki.outline.entries import reads_back
 from mlanki.readers import archive
 from mlanki.records import Origin, Record, to_json_lines
 from tests import record_strategies
@@ -282,15 +280,29 @@ def test_what_pages_say_in_attributes_and_escapes_reads_back(path: str, page: st
 
 @pytest.mark.parametrize(
     ("written", "normal"),
-    [("<br>", ""), ("<x>\nb", "b"), ("a <br>\n\nb <x>", "a\n\nb"), ("> <x>", ""), ("1. <x>\n   b", "1. b")],
+    [
+        ("<br>", ""),
+        ("<x>\nb", "b"),
+        ("a <br>\n\nb <x>", "a\n\nb"),
+        ("> <x>", ""),
+        ("1. <x>\n   b", "1. b"),
+        ("$ $", r"\$ \$"),
+    ],
 )
 def test_what_a_person_has_written_reads_as_mlanki_would_write_it(written: str, normal: str) -> None:
     assert to_markdown(from_markdown(written)) == normal
     assert from_markdown(normal) == from_markdown(written)
 
 
-def test_a_document_that_markup_cannot_hold_does_not_read_back() -> None:
-    (entry,) = read(source("## What is a kernel?\n\nA function.\n", "a.md")).entries
+@given(record_strategies.blocks)
+def test_a_document_reads_back_and_is_known_to(blocks: Blocks) -> None:
+    assert reads_back(blocks)
+    assert from_markdown(to_markdown(blocks)) == blocks
 
-    assert reads_back(entry)
-    assert not reads_back(replace(entry, answer=(Paragraph((Text("two\nlines"),)),)))
+
+@pytest.mark.parametrize(
+    "inline",
+    [Text("two\nlines"), Text("a blank "), Math(" x"), Math("x\n\ny"), Text("#\n"), Strong((Text(" a"), Text("b")))],
+)
+def test_a_document_that_markup_cannot_hold_is_known_not_to_read_back(inline: Inline) -> None:
+    assert not reads_back((Paragraph((Text("Words "), inline)),))

@@ -51,11 +51,11 @@ MATH = regex.compile(
 def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     """Read a formula between dollars, in which a backslash escapes as it does in TeX."""
     found = MATH.match(state.src, state.pos, state.posMax)
-    if not found:
+    tex = (found["fenced"] or found["plain"]) if found else ""
+    if not found or not tex.strip():
         return False
     if not silent:
         token = state.push("math_inline_double" if found["dollars"] == "$$" else "math_inline", "math", 0)
-        tex = found["fenced"] or found["plain"]
         token.content = tex[1:-1] if tex.startswith(" ") and tex.endswith(" ") else tex
     state.pos = found.end()
     return True

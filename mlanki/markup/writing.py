@@ -115,10 +115,9 @@ def _item(item: Item) -> Iterator[str]:
 def _hang(mark: str, lines: Iterator[str], rest: str = "") -> Iterator[str]:
     """`mark` before the first of `lines`; before the others `rest`, or as much blank as the mark is long."""
     rest = rest or " " * len(mark)
-    lines = iter(lines)
-    yield (mark + next(lines, "")).rstrip()
+    yield mark + first if (first := next(lines, "")) else mark.rstrip()
     for line in lines:
-        yield (rest + line).rstrip() if not line else rest + line
+        yield rest + line if line else rest.rstrip()
 
 
 def _row(cells: Sequence[Inlines]) -> str:

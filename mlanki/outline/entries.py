@@ -6,7 +6,7 @@ from dataclasses import replace
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
-from mlanki.markup import from_markdown, to_markdown
+from mlanki.markup import reads_back
 from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
@@ -56,7 +56,11 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
             ]
         entries += map(_named, reading.entries)
         media.update(page.media)
-    found += (diagnose("not-read-back", entry.span, NOT_READ_BACK) for entry in entries if not reads_back(entry))
+    found += (
+        diagnose("not-read-back", entry.span, NOT_READ_BACK)
+        for entry in entries
+        if not (reads_back(entry.question) and reads_back(entry.answer))
+    )
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
@@ -91,11 +95,6 @@ def read_page(source: Source, page: Page) -> Reading:
     return Reading(
         tuple(_without_repetitions(entries)), tuple(diagnostics), page.media, tuple(evidence_of(source, found))
     )
-
-
-def reads_back(entry: Entry) -> bool:
-    """Whether the form on disk is this entry and no other: what is written must say what was read."""
-    return all(from_markdown(to_markdown(blocks)) == blocks for blocks in (entry.question, entry.answer))
 
 
 def _named(entry: Entry) -> Entry:

@@ -73,6 +73,8 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return trim((Text(BLANKS.sub(" ", inlines[0].text)),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
