@@ -124,7 +124,7 @@ ASKING_TITLE = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 SECTION_NUMBER = regex.compile(
-    r"""^ \s*+ (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
+    r"""^ [^\p{L}\p{N}(]*+ (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
                   \s* [.:)–—-]+ \s*
               | \(? (?: \d+ (?: \.\d+ )* | [IVX]+ | [A-Z] ) [.)]+ \s+
               | \d+ (?: \.\d+ )+ \s+ | \d+ \s* [–—-]+ \s+ )""",

@@ -10,7 +10,7 @@ from bs4.element import PreformattedString
 
 from mlanki.readers.web.formulas import FORMULA
 from mlanki.readers.web.page import address
-from mlanki.readers.web.tags import attribute, classes
+from mlanki.readers.web.tags import attribute, classes, remove
 
 NEVER_CONTENT = frozenset(
     {
@@ -132,8 +132,7 @@ _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 def drop_chrome(soup: BeautifulSoup) -> None:
     """Remove from the page everything that is not its content; formulas must have been read before."""
     host = urlsplit(address(soup)).netloc
-    for text in [node for node in soup.descendants if isinstance(node, PreformattedString)]:
-        text.extract()
+    remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     # Links are weighed in what the names have left.
     for judge in (_is_part, _only_leads):
         _drop(soup, judge, host)
@@ -153,8 +152,7 @@ def _drop(soup: BeautifulSoup, judge: _Judge, host: str) -> None:
             found.append(tag)
         else:
             around[id(tag)] = outer | {tag.name} if tag.name in CONTEXTS else outer
-    for tag in found:
-        tag.decompose()
+    remove(found)
 
 
 def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Held]:

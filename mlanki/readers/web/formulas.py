@@ -54,9 +54,9 @@ def read_formulas(soup: BeautifulSoup) -> None:
                 continue
             formula = carrier(tag)
             if formula is not None and formula.tex:
-                _replace(soup, tag, FORMULA, {"tex": formula.tex, "display": "block" if formula.display else "inline"})
+                _turn(tag, FORMULA, {"tex": formula.tex, "display": "block" if formula.display else "inline"})
             elif formula is not None and tag.name != "img":
-                _replace(soup, tag, "img", {"alt": " ".join(tag.get_text().split())})
+                _turn(tag, "img", {"alt": " ".join(tag.get_text().split())})
 
 
 def _candidates(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -77,11 +77,12 @@ def make_formula(tex: str, *, display: bool = False) -> Math:
     return Math(CONTROL.sub("", tex), display)
 
 
-def _replace(soup: BeautifulSoup, tag: Tag, name: str, attributes: dict[str, str]) -> None:
-    new = soup.new_tag(name, attrs=attributes)
-    new.sourceline = tag.sourceline
-    tag.replace_with(new)
-    tag.decompose()
+def _turn(tag: Tag, name: str, attributes: dict[str, str]) -> None:
+    """Make another element of one, in its place: to replace it, bs4 would look for it among all its sisters."""
+    tag.clear(decompose=True)
+    tag.name = name
+    tag.attrs.clear()
+    tag.attrs.update(attributes)
 
 
 def _drop_rendered_copies(soup: BeautifulSoup) -> None:
