@@ -200,9 +200,7 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
     largest = (flags.get("max_size") or 0) * MEGABYTE or LARGEST
-    options = Options(
-        Config(), None, **plain, form=flags.get("form") or "", largest=largest, effort=_effort(flags)
-    )
+    options = Options(Config(), None, **plain, form=flags.get("form") or "", largest=largest, effort=_effort(flags))
     report = Report(options)
     with ending(report):
         for source in sources:
