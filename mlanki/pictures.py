@@ -13,7 +13,7 @@ from lxml import etree
 
 from mlanki.document import Image, Lost
 from mlanki.identity import slug_of
-from mlanki.sources import Place, Source
+from mlanki.sources import LARGEST, MEGABYTE, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,13 @@ def outcome(found: Picture | Absent) -> str:
     return found.name if isinstance(found, Picture) else found.why
 
 
-def read_picture(file: Path) -> Picture | Absent:
-    """The picture in `file`. Raises `OSError` where that cannot be read."""
-    return _picture(file.stem, file.read_bytes())
+def read_picture(file: Path, largest: int = LARGEST) -> Picture | Absent:
+    """The picture in `file`, unless it has more than so many bytes. Raises `OSError` where that cannot be read."""
+    with file.open("rb") as opened:
+        data = opened.read(largest + 1)
+    if len(data) > largest:
+        return Absent(f"it has more than {largest / MEGABYTE:g} MB; save it smaller, or raise `--max-size`")
+    return _picture(file.stem, data)
 
 
 def find_picture(place: Place, address: str) -> Picture | Absent:
@@ -110,7 +114,7 @@ def find_picture(place: Place, address: str) -> Picture | Absent:
             if not file.is_relative_to(place.folder.resolve()):
                 return Absent("it lies outside the folder of the sources; move it there")
             if file.is_file():
-                return read_picture(file)
+                return read_picture(file, place.largest)
         except (OSError, ValueError, RuntimeError):
             continue
     return Absent("no such file is beside this source; save its pictures with it")

@@ -14,7 +14,7 @@ from mlanki.markup import to_markdown
 MEDIA = "media"  # the folder beside the records with the pictures that they name
 
 
-ADDRESS = regex.compile(r"https?://\S+")  # of a page; a path within a site leads nowhere from a card
+ADDRESS = regex.compile(r"https?://[^\s\p{Cc}\p{Cs}]+")  # of a page; a path within a site leads nowhere from a card
 
 
 @dataclass(frozen=True, slots=True, order=True)

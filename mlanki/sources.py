@@ -52,17 +52,23 @@ NAMED = 36  # characters of the names in one message
 PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
 
 
+MEGABYTE = 1_000_000
+LARGEST = 64 * MEGABYTE  # bytes of one source or picture, where nobody says otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a source lies: the file, and the name it has in everything that is written.
 
-    Files that the source refers to are read from `folder` and below it, and from nowhere else.
+    Files that the source refers to are read from `folder` and below it, and from nowhere else; none of them, nor the
+    source, where it has more than the `largest` number of bytes.
     """
 
     file: Path
     path: str
     shown: str  # as the person who ran the command would write it
     folder: Path | None = None
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,45 +182,52 @@ def _written(path: Path) -> str:
 
 
 def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]) -> Iterator[Path]:
-    """The files at or below `argument`; links to folders are followed, but never round in a circle."""
-    if not argument.is_dir():
-        yield argument
-        return
-
-    def folder(path: Path, above: tuple[Path, ...]) -> Iterator[Path]:
-        real = path.resolve()
-        if real in above:
-            message = f"this link leads back to {real.name}/, which holds it; it was not followed, so remove it"
+    """The files at or below `argument`; links to folders are followed, but each folder is read once."""
+    read: set[tuple[int, int]] = set()
+    # The folders that are open, the innermost last, each with what is left in it.
+    inside: list[tuple[tuple[int, int], Iterator[Path]]] = [((-1, -1), iter((argument,)))]
+    while inside:
+        path = next(inside[-1][1], None)
+        if path is None:
+            inside.pop()
+            continue
+        try:
+            status = path.stat()
+        except OSError as error:
+            if error.errno == errno.ELOOP and path != argument:
+                message = "this link leads to itself; remove it"
+                diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
+            else:
+                yield path  # to load it will tell what is wrong
+            continue
+        identity = status.st_dev, status.st_ino
+        if not stat.S_ISDIR(status.st_mode):
+            yield path
+        elif any(identity == each for each, _ in inside):
+            message = (
+                f"this link leads back to {path.resolve().name}/, which holds it; it was not followed, so remove it"
+            )
             diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
-            return
-        if above and is_output(path):
+        elif identity in read:
+            pass
+        elif len(inside) > 1 and is_output(path):
             message = "a build has written this folder, so it is not read; name it as a source if it is one"
             diagnostics.append(diagnose("output-left-out", Span(_written(path), 1, 1), message))
-            return
-        try:
-            children = sorted(path.iterdir(), key=lambda child: child.name)
-        except OSError as error:
-            message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
-            diagnostics.append(diagnose("source-unreadable", Span(_written(path), 1, 1), message))
-            return
-        kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
-        for child in children:
-            if PASSED_OVER.match(child.name) or child.name in kept_by_pages:
-                continue
-            try:
-                is_folder = stat.S_ISDIR(child.stat().st_mode)
-            except OSError as error:
-                if error.errno == errno.ELOOP:
-                    message = "this link leads to itself; remove it"
-                    diagnostics.append(diagnose("symlink-loop", Span(_written(child), 1, 1), message))
-                    continue
-                is_folder = False  # to load it will tell what is wrong
-            if is_folder:
-                yield from folder(child, (*above, real))
-            else:
-                yield child
+        else:
+            read.add(identity)
+            inside.append((identity, _children(path, diagnostics)))
 
-    yield from folder(argument, ())
+
+def _children(folder: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
+    """What a folder holds in sorted order, without what is passed over and what a page keeps beside itself."""
+    try:
+        children = sorted(folder.iterdir(), key=lambda child: child.name)
+    except OSError as error:
+        message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
+        diagnostics.append(diagnose("source-unreadable", Span(_written(folder), 1, 1), message))
+        return iter(())
+    kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
+    return (child for child in children if not PASSED_OVER.match(child.name) and child.name not in kept_by_pages)
 
 
 def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -231,15 +244,21 @@ def fetch(place: Place) -> bytes | Diagnostic:
     here = Span(place.path, 1, 1)
     try:
         if place.folder is None and place.file == STANDARD_INPUT:
-            return sys.stdin.buffer.read()
-        if place.file.is_file():
-            return place.file.read_bytes()
+            data = sys.stdin.buffer.read(place.largest + 1)
+        elif place.file.is_file():
+            with place.file.open("rb") as file:
+                data = file.read(place.largest + 1)
+        else:
+            message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
+            return diagnose("not-a-file", here, message)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         message = f"this file cannot be read ({reason}); give yourself permission or leave it out"
         return diagnose("source-unreadable", here, message)
-    message = "nothing can be read here (a link that leads nowhere, or a device); remove it"
-    return diagnose("not-a-file", here, message)
+    if len(data) <= place.largest:
+        return data
+    message = f"this has more than {place.largest / MEGABYTE:g} MB and was not read; divide it or raise `--max-size`"
+    return diagnose("too-large", here, message)
 
 
 def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:

@@ -96,7 +96,7 @@ block: st.SearchStrategy[Block] = st.recursive(
     st.one_of(
         inlines.filter(bool).map(Paragraph),
         st.builds(Heading, terms, st.integers(1, 6)),
-        st.builds(CodeBlock, code_lines, st.sampled_from(["", "python"])),
+        st.builds(CodeBlock, code_lines, st.sampled_from(["", "python", "a`~~~"])),
         st.integers(1, 3).flatmap(_table),
     ),
     _holding,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlanki.config import Config
-from mlanki.document import Image, Math, Paragraph, Span, Text
+from mlanki.document import Blocks, Image, Inline, Math, Paragraph, Span, Strong, Text
+from mlanki.markup import from_markdown, reads_back, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
 from mlanki.readers import archive
@@ -254,3 +255,55 @@ def test_records_that_are_parsed_into_a_file_have_their_pictures_beside_it(home:
 
     assert (home / "kept" / "media" / "a-6b7fa434f9.png").read_bytes() == PIXEL
     assert run("check", "kept/records.jsonl", "--strict").status == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("a.html", "<html><title>Kernels&#27;</title><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p><p>So.</p></html>"),
+        (
+            "a.html",
+            '<html><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p><p>So: <img alt="a\x1bb" src="k.png"></p></html>',
+        ),
+        ("a.csv", "question,answer,tags,title\nWhat is a kernel?,So.,Ker\x1bnels,\x1bKernel\n"),
+        ("a.md", '---\ntitle: "Ker\\e\\ud800nels"\ntags: ["\\e", "a\\eb"]\n---\n\n## What is a kernel?\n\nSo.\n'),
+        ("a.md", "## What is a kernel?\n\n~~~a`b\nk(x)\n~~~\n\n## What is a tensor?\n\nAn array.\n"),
+        ("a.md", "## What is a kernel?\n\n" + "> - " * 30 + "deep\n\n## What is a tensor?\n\nAn array.\n"),
+    ],
+)
+def test_what_pages_say_in_attributes_and_escapes_reads_back(path: str, page: str) -> None:
+    read_first = merge(read(source(page, path)).entries, Config()).records
+    again = read(source(to_json_lines(read_first), "records.jsonl"))
+
+    assert merge(again.entries, Config()).records == read_first
+    assert again.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("<br>", ""),
+        ("<x>\nb", "b"),
+        ("a <br>\n\nb <x>", "a\n\nb"),
+        ("> <x>", ""),
+        ("1. <x>\n   b", "1. b"),
+        ("$ $", r"\$ \$"),
+    ],
+)
+def test_what_a_person_has_written_reads_as_mlanki_would_write_it(written: str, normal: str) -> None:
+    assert to_markdown(from_markdown(written)) == normal
+    assert from_markdown(normal) == from_markdown(written)
+
+
+@given(record_strategies.blocks)
+def test_a_document_reads_back_and_is_known_to(blocks: Blocks) -> None:
+    assert reads_back(blocks)
+    assert from_markdown(to_markdown(blocks)) == blocks
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [Text("two\nlines"), Text("a blank "), Math(" x"), Math("x\n\ny"), Text("#\n"), Strong((Text(" a"), Text("b")))],
+)
+def test_a_document_that_markup_cannot_hold_is_known_not_to_read_back(inline: Inline) -> None:
+    assert not reads_back((Paragraph((Text("Words "), inline)),))

@@ -120,12 +120,14 @@ def test_the_line_that_asks_to_log_in_is_no_content(line: str) -> None:
         "Post Comment",
     ],
 )
-def test_nothing_below_a_comment_form_is_content(line: str) -> None:
+def test_nothing_below_a_comment_form_is_content_and_that_is_told(line: str) -> None:
     reading = read(source(f"ML0001 A\nWhy?\nAnswer\nBecause.\n\n{line}\n\nNice post, thanks!\n"))
 
     assert heard(reading.entries) == [("ML0001", "Why?", "Because.")]
     assert reading.entries[0].span.last == 4
-    assert reading.diagnostics == ()
+    assert [str(said) for said in reading.diagnostics] == [
+        "page.txt:8: “Nice post, thanks!” closes the page and was left out [introduction-left-out]"
+    ]
 
 
 def test_a_sentence_that_speaks_of_such_lines_is_content() -> None:
@@ -212,8 +214,8 @@ def test_a_code_in_an_answer_is_no_title_for_the_next_question_far_below() -> No
 
 
 @pytest.mark.parametrize("line", ["Comments", "Comment", "3 Comments"])
-def test_comments_after_the_login_line_are_no_content(line: str) -> None:
+def test_comments_after_the_login_line_are_no_content_and_that_is_told(line: str) -> None:
     reading = read(source(f"ML0001 A\nWhy?\nAnswer\nBecause.\nLogin to view more content\n{line}\nThanks!\n"))
 
     assert heard(reading.entries) == [("ML0001", "Why?", "Because.")]
-    assert reading.diagnostics == ()
+    assert [said.code for said in reading.diagnostics] == ["introduction-left-out"]

@@ -7,7 +7,10 @@ import pytest
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
+from mlanki.pictures import Absent, find_picture
 from mlanki.sources import Place, find_sources, load, one_line_a_kind, split_lines
+from tests.conftest import Run
+from tests.pages import PIXEL
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -297,3 +300,40 @@ def test_what_is_no_text_is_passed_over_with_a_warning(tmp_path: Path, data: byt
 
 def test_some_control_characters_do_not_make_a_file_binary(tmp_path: Path) -> None:
     assert lines_of(tmp_path, b"a long line of words\x07 and a bell\n") == ["a long line of words\x07 and a bell"]
+
+
+def test_what_is_larger_than_allowed_is_told_and_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text("What is a kernel?\n", encoding="utf-8")
+
+    assert load(Place(file, "page.txt", "page.txt", largest=18))[1] == ()
+    assert load(Place(file, "page.txt", "page.txt", largest=17)) == (
+        None,
+        (
+            diagnose(
+                "too-large",
+                Span("page.txt", 1, 1),
+                "this has more than 1.7e-05 MB and was not read; divide it or raise `--max-size`",
+            ),
+        ),
+    )
+
+
+def test_a_picture_that_is_larger_than_allowed_does_not_travel(tmp_path: Path) -> None:
+    (tmp_path / "kernel.png").write_bytes(PIXEL)
+    place = Place(tmp_path / "page.html", "page.html", "page.html", tmp_path, largest=50)
+
+    assert find_picture(place, "kernel.png") == Absent(
+        "it has more than 5e-05 MB; save it smaller, or raise `--max-size`"
+    )
+
+
+def test_the_largest_size_is_an_option(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "page.md").write_text("## What is a kernel?\n\n" + "A function. " * 90_000, encoding="utf-8")
+    small = run("parse", str(tmp_path), "--max-size", "1")
+
+    assert (
+        "page.md:1: warning: this has more than 1 MB and was not read; divide it or raise `--max-size` [too-large]"
+        in small.err
+    )
+    assert run("parse", str(tmp_path), "--max-size", "2").out.startswith('{"code": "Q-')

@@ -50,6 +50,7 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
             output=output,
             released=ledger.released_codes,
             effort=options.effort,
+            largest=options.largest,
         )
         report.shown |= {place.path: place.shown for place in parsed.places} | {LEDGER_NAME: ledger_file.as_posix()}
         report.say(diagnostic for diagnostic in parsed.diagnostics if diagnostic.severity is Severity.ERROR)

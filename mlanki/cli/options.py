@@ -40,6 +40,14 @@ form_option = click.option(
 )
 
 
+size_option = click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    help="The largest source or picture that is read; others are told.  [default: 64]",
+)
+
+
 class SourceArgument(click.Path):
     """A file or a folder, `-` for standard input; an address passes as well, to be told like all that is not read."""
 
@@ -66,7 +74,7 @@ def reads_sources(command: Command) -> Command:
         metavar="SOURCE…",
         type=SourceArgument(),
     )
-    return argument(config_option(form_option(jobs_option(cache_option(output_options(command))))))
+    return argument(config_option(form_option(size_option(jobs_option(cache_option(output_options(command)))))))
 
 
 def builds(command: Command) -> Command:

@@ -27,7 +27,7 @@ from mlanki.pipeline import Parsed
 from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import AT_ONCE, Effort
 from mlanki.release.journal import settle
-from mlanki.sources import Place
+from mlanki.sources import LARGEST, MEGABYTE, Place
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -58,6 +58,7 @@ class Options:
     strict: bool
     form: str = ""  # of all sources, if it was named
     effort: Effort = AT_ONCE
+    largest: int = LARGEST  # bytes of one source or picture
     as_sarif: bool = False
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
@@ -101,6 +102,7 @@ class Report:
             output=output,
             released=released,
             effort=options.effort,
+            largest=options.largest,
         )
         self.shown |= {place.path: place.shown for place in parsed.places}
         self.say((*parsed.evidence, *parsed.diagnostics))
@@ -224,8 +226,9 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
+    largest = (flags.get("max_size") or 0) * MEGABYTE or LARGEST
     select, ignore, fail_on = (frozenset[str]().union(*flags.get(name, ())) for name in ("select", "ignore", "fail_on"))
-    options = Options(Config(), None, **plain, form=flags.get("form") or "", effort=_effort(flags))
+    options = Options(Config(), None, **plain, form=flags.get("form") or "", largest=largest, effort=_effort(flags))
     options = replace(options, as_sarif=flags.get("as_sarif", False), select=select, ignore=ignore, fail_on=fail_on)
     report = Report(options)
     with ending(report):

@@ -6,7 +6,8 @@ and `<br>` where asterisks or a line end cannot stand; and a list item that begi
 unless an empty comment stands before it.
 """
 
-from mlanki.markup.reading import from_markdown, read_blocks
+from mlanki.markup.law import reads_back
+from mlanki.markup.reading import from_markdown, nest_blocks, read_blocks
 from mlanki.markup.writing import NO_TERM, to_markdown
 
-__all__ = ["NO_TERM", "from_markdown", "read_blocks", "to_markdown"]
+__all__ = ["NO_TERM", "from_markdown", "nest_blocks", "read_blocks", "reads_back", "to_markdown"]

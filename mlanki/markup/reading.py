@@ -1,10 +1,12 @@
 """Markup → blocks."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, groupby
 
 import regex
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -30,6 +32,7 @@ from mlanki.document import (
     Text,
     make_item,
     plain_text,
+    trim,
 )
 from mlanki.markup.writing import NO_TERM
 
@@ -48,14 +51,31 @@ MATH = regex.compile(
 def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     """Read a formula between dollars, in which a backslash escapes as it does in TeX."""
     found = MATH.match(state.src, state.pos, state.posMax)
-    if not found:
+    tex = (found["fenced"] or found["plain"]) if found else ""
+    if not found or not tex.strip():
         return False
     if not silent:
         token = state.push("math_inline_double" if found["dollars"] == "$$" else "math_inline", "math", 0)
-        tex = found["fenced"] or found["plain"]
         token.content = tex[1:-1] if tex.startswith(" ") and tex.endswith(" ") else tex
     state.pos = found.end()
     return True
+
+
+DEEPEST_BLOCK = 400  # twice as many as lists in lists on the deepest page, since an item counts, too
+
+
+def nest_blocks(parser: MarkdownIt) -> MarkdownIt:
+    """Let blocks stand in blocks as deep as pages have them; inlines stay as they are, whose cost grows with it.
+
+    What stands deeper than its one bound for both (20), markdown-it drops.
+    """
+
+    def bound(depth: int) -> Callable[[StateCore], None]:
+        return lambda state: state.md.options.update(maxNesting=depth)
+
+    parser.core.ruler.before("block", "deep_blocks", bound(DEEPEST_BLOCK))
+    parser.core.ruler.after("block", "shallow_inlines", bound(parser.options.maxNesting))
+    return parser
 
 
 def _parser() -> MarkdownIt:
@@ -65,15 +85,45 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return parser
+    return nest_blocks(parser)
 
 
 PARSER = _parser()
 
 
 def from_markdown(text: str) -> Blocks:
-    """The blocks that `to_markdown` wrote."""
-    return read_blocks(PARSER.parse(text))
+    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write."""
+    return _settle_all(read_blocks(PARSER.parse(text)))
+
+
+def _settle(block: Block) -> Iterator[Block]:
+    """The block without what no line of markup can begin or end with; nothing where it says nothing."""
+    match block:
+        case Paragraph(inlines) | Heading(inlines):
+            if words := _settle_lines(inlines):
+                yield replace(block, inlines=words)
+        case List(items):
+            settled = (replace(item, blocks=_settle_all(item.blocks), term=_settle_lines(item.term)) for item in items)
+            yield replace(block, items=tuple(settled))
+        case Quote(inner):
+            if blocks := _settle_all(inner):
+                yield Quote(blocks)
+        case Table(header, rows):
+            yield Table(tuple(map(_settle_lines, header)), tuple(tuple(map(_settle_lines, row)) for row in rows))
+        case CodeBlock():
+            yield block
+
+
+def _settle_all(blocks: Blocks) -> Blocks:
+    return tuple(settled for block in blocks for settled in _settle(block))
+
+
+def _settle_lines(inlines: Inlines) -> Inlines:
+    settled: list[Inline] = []
+    for is_end, run in groupby(inlines, key=lambda inline: isinstance(inline, Break)):
+        line = tuple(run)
+        settled += line if is_end else trim(line)
+    return trim(tuple(settled))
 
 
 def read_blocks(tokens: Sequence[Token]) -> Blocks:

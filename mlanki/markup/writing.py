@@ -47,7 +47,7 @@ SPECIAL_IN_LINK = regex.compile(rf"{SPECIAL.pattern} | [\[\]]", regex.VERBOSE)
 SPECIAL_IN_ADDRESS = regex.compile(r"[<>\\]")
 SPECIAL_IN_ALT = regex.compile(r"[\[\]\\`*_$<]")
 CLOSING_MARKS = regex.compile(r"(?<!\S)(#+)$")  # of a heading
-BACKTICKS = regex.compile("`+")
+SIGNS = regex.compile("`++|~++")  # of fences
 
 NO_TERM = "<!-- -->"
 # TeX that stands between dollars as it is.
@@ -81,7 +81,7 @@ def _block(block: Block, *, other_mark: bool) -> Iterator[str]:
                 mark = bullet if start is None else f"{number}{end}"
                 yield from _hang(mark + " ", _item(item))
         case CodeBlock(text, language):
-            fence = _fence(text, 3)
+            fence = _fence(text, 3, "~" if "`" in language else "`")
             yield fence + language
             yield from text.split("\n")
             yield fence
@@ -115,10 +115,9 @@ def _item(item: Item) -> Iterator[str]:
 def _hang(mark: str, lines: Iterator[str], rest: str = "") -> Iterator[str]:
     """`mark` before the first of `lines`; before the others `rest`, or as much blank as the mark is long."""
     rest = rest or " " * len(mark)
-    lines = iter(lines)
-    yield (mark + next(lines, "")).rstrip()
+    yield mark + first if (first := next(lines, "")) else mark.rstrip()
     for line in lines:
-        yield (rest + line).rstrip() if not line else rest + line
+        yield rest + line if line else rest.rstrip()
 
 
 def _row(cells: Sequence[Inlines]) -> str:
@@ -138,7 +137,11 @@ def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
             case Text(text):
                 escaped = special.sub(r"\\\g<0>", text)
                 if not written or written.endswith("\n"):
-                    escaped = LINE_START.sub(_escape_start, escaped, count=1) if LINE_START.match(escaped) else escaped
+                    escaped = (
+                        _escape_start(found) + escaped[found.end() :]
+                        if (found := LINE_START.match(escaped))
+                        else escaped
+                    )
                 if text.endswith("!") and isinstance(after, Link):
                     escaped = escaped[:-1] + r"\!"
                 written += escaped
@@ -189,6 +192,6 @@ def _fenced(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _fence(text: str, least: int) -> str:
-    """More backticks than `text` has in a row, and no fewer than `least`."""
-    return "`" * max(least, 1 + max(map(len, BACKTICKS.findall(text)), default=0))
+def _fence(text: str, least: int, sign: str = "`") -> str:
+    """More signs than `text` has in a row, and no fewer than `least`."""
+    return sign * max(least, 1 + max((len(run[0]) for run in SIGNS.finditer(text) if run[0][0] == sign), default=0))

@@ -24,8 +24,8 @@ class Part:
     """The pieces of one question.
 
     What stands above its answer, its choices, and the answer (None without the word `Answer` where a coded title has to
-    have one); the tags that it is given there, what belongs to neither, whether a line closes it, and the topic that
-    stands where the question is expected.
+    have one); the tags that it is given there, what belongs to neither, what stands below the comment form or the word
+    `Comments`, whether a line closes it, and the topic that stands where the question is expected.
     """
 
     question: Question
@@ -34,6 +34,7 @@ class Part:
     answer: tuple[Piece, ...] | None
     tags: tuple[str, ...] = ()
     left_out: tuple[Piece, ...] = ()
+    commented: tuple[Piece, ...] = ()
     closed: bool = False
     topic: str = ""
 
@@ -143,22 +144,24 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
     above: list[Row] = []
     answer: list[Row] | None = None
     left_out: list[Piece] = []
+    commented: list[Piece] = []
     closed = False
     for row in own:
         kind = codes.kinds[row.at]
-        if kind is LineKind.HEADER:
-            left_out += [below.piece for below in own[row.at - own[0].at :] if codes.kinds[below.at] is LineKind.PROSE]
-            break
-        if kind is LineKind.END and closed:
+        ends = kind is LineKind.HEADER or (closed and (kind is LineKind.END or COMMENTS.fullmatch(row.line)))
+        if ends or codes.is_form(row.at):
+            closed = closed or not ends
+            below = own[row.at - own[0].at + 1 :]
+            said = [each.piece for each in below if codes.kinds[each.at] is LineKind.PROSE and not _frames(each)]
+            if kind is LineKind.HEADER:
+                left_out += said
+            else:
+                commented += said
             break
         if kind is LineKind.END:
             closed = True
-            if codes.is_form(row.at):
-                break
-        elif closed and COMMENTS.fullmatch(row.line):
-            break
         elif closed:
-            left_out += [] if PAGER.fullmatch(row.line) else [row.piece]
+            left_out += [] if _frames(row) else [row.piece]
         elif answer is None and (found := ANSWER_LINE.fullmatch(row.line)):
             answer = [replace(row, piece=_beside(row.piece))] if found["text"] else []
         else:
@@ -167,7 +170,11 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
     while closed and content and COMMENTS.fullmatch(one_line(words_of(content[-1].piece))):
         content.pop()
     told = None if answer is None else _pieces(answer)
-    return Part(question, _pieces(above), (), told, (), tuple(left_out), closed)
+    return Part(question, _pieces(above), (), told, (), tuple(left_out), tuple(commented), closed)
+
+
+def _frames(row: Row) -> bool:
+    return bool(PAGER.fullmatch(row.line) or COMMENTS.fullmatch(row.line))
 
 
 def _beside(piece: Piece) -> Piece:

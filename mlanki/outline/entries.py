@@ -1,10 +1,12 @@
 """A source → its entries, and what is to be said about it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
+from mlanki.markup import reads_back
 from mlanki.outline.choices import choice_list
 from mlanki.outline.cutting import Part, cut, why_truncated
 from mlanki.outline.finding import Found
@@ -16,12 +18,14 @@ from mlanki.outline.remarks import doubts, evidence_of, outside, shortened
 from mlanki.outline.section_names import Sections
 from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door
+from mlanki.prose.cleaning import drop_control_characters
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Page, Piece
 from mlanki.records import ADDRESS, Entry, Reading
 from mlanki.sources import Source
 
 LOOKED_FOR = "codes (`ML0023`), headings, bold, lists, tables, numbers, `Q:`"
+NOT_READ_BACK = "as written into records.jsonl, this question would read otherwise; please report it with the page"
 
 
 def read(source: Source, form: str = "") -> Reading:
@@ -50,8 +54,13 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
                 diagnose("truncated-record", entry.span, message.format(entry.code or f"“{shortened(entry.title)}”"))
                 for entry in reading.entries
             ]
-        entries += reading.entries
+        entries += map(_named, reading.entries)
         media.update(page.media)
+    found += (
+        diagnose("not-read-back", entry.span, NOT_READ_BACK)
+        for entry in entries
+        if not (reads_back(entry.question) and reads_back(entry.answer))
+    )
     shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
@@ -88,6 +97,12 @@ def read_page(source: Source, page: Page) -> Reading:
     )
 
 
+def _named(entry: Entry) -> Entry:
+    """The entry without control characters in its names, which come from attributes and escapes that no line shows."""
+    title, page, *tags = map(drop_control_characters, (entry.title, entry.page, *entry.tags))
+    return replace(entry, title=title, page=page, tags=tuple(tag for tag in tags if tag))
+
+
 def _answer_pieces(found: Found, part: Part) -> tuple[Piece, ...]:
     """The pieces of an answer, with what the key of the page says about it."""
     keyed = found.keyed.get(part.question.row.mark.number or 0, ()) if not part.question.code else ()
@@ -118,8 +133,8 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
     elif part.topic:
         question = above
     else:
-        stems = tuple(Paragraph(question_words(stem)[0]) for stem in part.question.stems)
-        question = (*stems, *((Paragraph(words),) if words else ()), *above)
+        asked = (*(question_words(stem)[0] for stem in part.question.stems), words)
+        question = (*(Paragraph(each) for each in asked if each), *above)
     answer = exact_blocks(_answer_pieces(found, part))
     address = next((link.target for link in links if ADDRESS.fullmatch(link.target)), "")
     if answer and (further := [link for link in links if link.target != address]):

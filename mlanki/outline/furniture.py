@@ -27,7 +27,7 @@ PAGER = regex.compile(
 )
 # What closes a page wherever its system puts it, said in so many words.
 CLOSING = regex.compile(
-    r"""[\W_]* (?:
+    r"""(?: (?! © ) [\W_] )*+ (?:
             related \s+ (?: posts? | articles? | questions? | topics? | reading s? | content | links | resources )
           | (?: share | like | print | tweet ) \s+ this (?: \s+ \w+ )?
           | you \s+ (?: may | might ) \s+ (?: also \s+ )? (?: like | enjoy | be \s+ interested ) .*
@@ -67,14 +67,14 @@ CALL = regex.compile(
 )
 # Lines that are no words of the author, should nothing around them tell so.
 NOISE = regex.compile(
-    r"""\s* (?: (?: continue \s+ reading | read \s+ (?: more | the \s+ full .* ) ) \b .{0,120}
+    r"""\s*+ (?: (?: continue \s+ reading | read \s+ (?: more | the \s+ full .* ) ) \b .{0,120}
               | click \s+ to \s+ (?: share | print | email ) .*
               | (?: share | like ) \s+ this : | (?: like \s* )? loading (?: … | \.\.\. ) | advertisements?
               | \d+ \s+ min(?: ute)?s? \s+ read
               | (?: posted | filed | tagged | published ) \s+ (?: in | on | under | with | by | as ) \b .{0,100}
               | skip \s to \s (?: (?: main \s )? content | navigation ) | search | ctrl \s? \+ \s? k | menu
               | [⬆↑\s]* back \s+ to \s+ (?: the \s+ )? (?: top | contents | index | table \s+ of \s+ contents ) [⬆↑\s]*
-              | (?: ← | → | « | » | next | previous | prev ) \s* (?: : | page | post | chapter )? [→»]* ) \s*""",
+              | (?: ← | → | « | » | next | previous | prev ) \s*+ (?: : | page | post | chapter )? [→»]*+ ) \s*+""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # Sub-headings that name a part of any answer: they go with the question above, whatever their level.
@@ -88,20 +88,20 @@ PARTS = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 BACK_TO_TOP = regex.compile(
-    r"""[\W_]* (?: (?: back | (?: go | return | jump | scroll ) (?: \s back | \s up )? (?= \s to ) )
+    r"""[\W_]*+ (?: (?: back | (?: go | return | jump | scroll ) (?: \s back | \s up )? (?= \s to ) )
                    (?: \s to )? (?: \s the )?
                    \s (?: top | start | beginning | (?: table \s of \s )? contents? | index | toc | menu | questions )
                  | (?: to \s )? (?: the \s )? top ) [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 CONTENTS = regex.compile(
-    r"""[\W_]* (?: (?: table \s of \s )? contents? | toc | index | (?: list \s of \s )? questions | outline
+    r"""[\W_]*+ (?: (?: table \s of \s )? contents? | toc | index | (?: list \s of \s )? questions | outline
                  | navigation ) [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # Sections that a page keeps for itself.
 BACK_MATTER = regex.compile(
-    r"""[\W_]* (?: references | (?: \w+ \s )? (?: resources | links | reading ) | bibliography | sources
+    r"""[\W_]*+ (?: references | (?: \w+ \s )? (?: resources | links | reading ) | bibliography | sources
                  | (?: how \s to \s )? contribut(?: e | ing | ors | ions? ) | licen[cs]e | acknowledge?ments | credits
                  | authors? | support | contact | changelog | disclaimer | about (?: \s me )? | star \s history
                  | connect \b .{0,30} ) [\W_]*""",
@@ -109,12 +109,12 @@ BACK_MATTER = regex.compile(
 )
 # Names of sections that say nothing about their subject.
 GENERIC = regex.compile(
-    r"""[\W_]* (?: (?: interview \s )? questions? (?: \s* (?: & | and | with ) \s* answers? )?
+    r"""[\W_]*+ (?: (?: interview \s )? questions? (?: \s* (?: & | and | with ) \s* answers? )?
                  | q \s* (?: & | and ) \s* a | faqs? | frequently \s asked \s questions | answers? ) [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 ANSWER_KEY = regex.compile(
-    r"[\W_]*(?:(?:answer|solution)s?\s+keys?|keys?|(?:correct\s+)?answers|solutions)(?:\s+(?:and|&|with)\s+\w+)?[\W_]*",
+    r"[\W_]*+(?:(?:answer|solution)s?\s+keys?|keys?|(?:correct\s+)?answers|solutions)(?:\s+(?:and|&|with)\s+\w+)?[\W_]*",
     regex.IGNORECASE,
 )
 # How a page calls itself that asks in all its headings.
@@ -124,16 +124,17 @@ ASKING_TITLE = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 SECTION_NUMBER = regex.compile(
-    r"""\s* (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
+    r"""^ [^\p{L}\p{N}(]*+ (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
                   \s* [.:)–—-]+ \s*
               | \(? (?: \d+ (?: \.\d+ )* | [IVX]+ | [A-Z] ) [.)]+ \s+
               | \d+ (?: \.\d+ )+ \s+ | \d+ \s* [–—-]+ \s+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 COUNT = regex.compile(
-    r"\s*[(\[]\s*\d+\s*(?:questions?|q(?:&a)?s?|items?|problems?|cards?|min(?:utes)?)?\s*[)\]]\s*$", regex.IGNORECASE
+    r"(?<!\s)\s*+[(\[]\s*+\d++\s*+(?:questions?|q(?:&a)?s?|items?|problems?|cards?|min(?:utes)?)?\s*+[)\]]\s*+$",
+    regex.IGNORECASE,
 )
-ORNAMENT = regex.compile(r"^[^\p{L}\p{N}(]+|[\s:\p{So}\uFE0F]+$")
+ORNAMENT = regex.compile(r"^[^\p{L}\p{N}(]++|(?<![\s:\p{So}\uFE0F])[\s:\p{So}\uFE0F]++$")
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,7 @@ SEVERAL = 3  # headings of a level ask
 SEVERAL_IF_TITLED = 2
 NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
 ENDING = regex.compile(
-    r"[\W_]*(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
+    r"[\W_]*+(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
     regex.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from mlanki.document import Block, Blocks, Heading, Line, Paragraph, Strong, plain_text
+from mlanki.document import Block, Blocks, Heading, Inline, Line, Paragraph, Strong, plain_text
 from mlanki.outline.marks import VIEW
 from mlanki.outline.settling import settle
 from mlanki.outline.typed import typed_blocks
@@ -14,7 +14,7 @@ from mlanki.readers.pieces import Fold, Piece
 def join(pieces: Sequence[Piece]) -> Iterator[Block]:
     """The pieces as blocks; the summary of a fold that says something is a paragraph in bold."""
     above: Piece | None = None
-    run: list[Block] = []
+    run: list[Inline] = []  # of the paragraph that is open
     for piece in pieces:
         block = piece.block
         if isinstance(block, Fold):
@@ -22,17 +22,21 @@ def join(pieces: Sequence[Piece]) -> Iterator[Block]:
                 continue
             block = Paragraph((Strong(block.summary),))
         goes_on = piece.joined and above is not None and above.first <= piece.first
-        if goes_on and run and isinstance(run[-1], Paragraph) and isinstance(block, Paragraph):
-            run[-1] = Paragraph((*run[-1].inlines, *block.inlines))
+        if run and not (goes_on and isinstance(block, Paragraph)):
+            yield Paragraph(tuple(run))
+            run = []
+        if isinstance(block, Paragraph):
+            run += block.inlines
         else:
-            run.append(block)
+            yield block
         above = piece
-    yield from run
+    if run:
+        yield Paragraph(tuple(run))
 
 
 def exact_blocks(pieces: Sequence[Piece]) -> Blocks:
     """The blocks of pieces that came from markup; the highest heading is of level 1."""
-    blocks: Blocks = ()
+    blocks: list[Block] = []
     for is_line, run in groupby(pieces, key=lambda piece: isinstance(piece.block, Paragraph)):
         within = tuple(run)
         typed = typed_blocks(within) if is_line else None

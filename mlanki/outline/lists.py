@@ -48,7 +48,9 @@ def _split_where_asked(piece: Piece, start: int | None) -> Iterator[tuple[int | 
     for part, begin in ((slice(None, at), start), (slice(at, None), start + at)):
         items = piece.items[part]
         block = replace(piece.block, items=piece.block.items[part], start=begin)
-        yield begin, replace(piece, block=block, items=items, first=items[0][0].first, last=items[-1][-1].last)
+        first = next((each.first for item in items for each in item), piece.first)
+        last = next((each.last for item in reversed(items) for each in reversed(item)), piece.last)
+        yield begin, replace(piece, block=block, items=items, first=first, last=last)
 
 
 def _is_asking(piece: Piece, start: int | None, expected: int) -> bool:

@@ -14,8 +14,8 @@ MARK = regex.compile(
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
       | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 问 | interviewer )
         (?! \p{{L}} )
-        (?: \s* [\#.–—-]? \s* \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
-            (?: (?: \s* [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
+        (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
+            (?: (?: \s*+ [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
           | \s* [:：] | [.)] (?= \s | [*_] ) )  # Q: and Q.
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
@@ -32,7 +32,7 @@ MARK = regex.compile(
 BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
 # The signs of Markdown around the words of a line of plain text.
 MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
-PERMALINK = regex.compile(r"\s*(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*$")
+PERMALINK = regex.compile(r"(?<!\s)\s*+(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*+$")
 
 CODED = regex.compile(
     r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?
@@ -46,8 +46,8 @@ ANSWER = regex.compile(
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
-              | 回答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]* \d{0,4}
-            (?: [*_\s)]* [.:–—-]++ (?: \s* [:–—-] )* (?= [\s*_] | $ ) | [*_]* [:：] | [*_\s]* $ )
+              | 回答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
+            (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -65,7 +65,7 @@ VIEW = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 PLACEHOLDER = regex.compile(
-    r"""[\W_]* (?: to \s be \s (?: filled | added | done | answered | written ) (?: \s in )?
+    r"""[\W_]*+ (?: to \s be \s (?: filled | added | done | answered | written ) (?: \s in )?
                  | (?: your \s )? answer \s here | (?: answer \s )? (?: coming \s soon | pending )
                  | tbd | tba | todo | wip | n/?a | no \s answer \s yet )? [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -80,12 +80,12 @@ METADATA = regex.compile(
 )
 # How hard a question is, behind it.
 LEVEL = regex.compile(
-    r"""(?<= [.?!？] ) \s* [(\[\p{So}\p{Sk}\uFE0F\s–—-]*
-        (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic ) [)\]\s]* $""",
+    r"""(?<= [.?!？] ) [(\[\p{So}\p{Sk}\uFE0F\s–—-]*+
+        (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic ) [)\]\s]*+ $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 LEVEL_ALONE = regex.compile(
-    r"[\W_]*(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
+    r"[\W_]*+(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
 )
 CHOICE = regex.compile(r"\s* (?: [-*•+] \s+ )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE)
 

@@ -12,7 +12,7 @@ from mlanki.outline.rows import Row, words_of
 from mlanki.readers.pieces import Piece
 
 NOTE_WORDS = 6  # on the line below the name of a note
-SPLIT = regex.compile(r"\s*[,;]\s*")
+SPLIT = regex.compile(r"[,;]")
 
 
 def without_notes(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
@@ -58,4 +58,4 @@ def _subjects(note: regex.Match[str] | None) -> list[str]:
 
 
 def _names(value: str) -> list[str]:
-    return [name for part in SPLIT.split(value) if (name := part.strip(" #`*_[]"))]
+    return [name for part in SPLIT.split(value) if (name := part.strip().strip(" #`*_[]"))]

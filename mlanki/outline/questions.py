@@ -7,9 +7,9 @@ from mlanki.outline.rows import Row
 from mlanki.outline.settling import settle_inlines
 from mlanki.outline.trimming import unwrapped
 
-SOURCE_LINK = regex.compile(r"[\W_]*(?:src|source|ref|reference|link|answer)s?\d*[\W_]*", regex.IGNORECASE)
+SOURCE_LINK = regex.compile(r"[\W_]*+(?:src|source|ref|reference|link|answer)s?\d*[\W_]*", regex.IGNORECASE)
 SAYS = regex.compile(r"[\p{L}\p{N}?!.]")
-OPEN_BRACKETS = regex.compile(r"[\s\[(]+$")
+OPEN_BRACKETS = regex.compile(r"(?<![\s\[(])[\s\[(]++$")
 
 
 def question_words(row: Row) -> tuple[Inlines, tuple[Link, ...]]:

@@ -54,8 +54,9 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
         return
     rows, sections = reach.rows, reach.sections
     inside: set[int] = set()
+    commented = {id(piece) for part in parts for piece in part.commented}
+    left_out = commented | {id(piece) for part in parts for piece in part.left_out}
     for part in parts:
-        left_out = {id(piece) for piece in part.left_out}
         inside |= {at for at in range(part.question.row.at, part.question.end) if id(rows[at].piece) not in left_out}
     told = inside | {*sections.begun} | ({sections.title_at} if sections.title_at is not None else set())
     first = parts[0].question.row.at
@@ -68,8 +69,8 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
             continue
         span = source.span(left[0].piece.first, left[-1].piece.last)
         introduces = reach.found.exact and left[0].at < first and not sections.path(left[0].at)
-        if left[0].at >= closes or introduces:
-            does = "closes" if left[0].at >= closes else "introduces"
+        if (below := left[0].at >= closes or id(left[0].piece) in commented) or introduces:
+            does = "closes" if below else "introduces"
             message = f"“{shortened(said)}” {does} the page and was left out"
             yield diagnose("introduction-left-out", span, message)
         else:

@@ -116,7 +116,7 @@ TOPIC_WORDS = 6
 ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*$")
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
-DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]+$")
+DECORATION = regex.compile(r"(?<![\p{So}\p{Sk}\uFE0F\s])[\p{So}\p{Sk}\uFE0F\s]++$")
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
@@ -125,8 +125,8 @@ INLINE_ANSWER = regex.compile(
 )
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
-    r"""[\s–—|:(\[-]*
-        (?: \[+ (?: src | source | ref | link ) \]+ $
+    r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
+        (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
           | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )

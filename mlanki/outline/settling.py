@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import regex
 
@@ -28,6 +29,7 @@ from mlanki.document import (
     trim,
 )
 from mlanki.outline.furniture import BACK_TO_TOP
+from mlanki.prose.cleaning import drop_control_characters
 
 BLANKS = regex.compile(r"[ \t\n]+")
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
@@ -71,6 +73,8 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return trim((Text(BLANKS.sub(" ", inlines[0].text)),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
@@ -85,7 +89,7 @@ def settle_inlines(inlines: Inlines) -> Inlines:
             case Math(tex, display):
                 settled += [Math(tex.strip(), display)] if tex.strip() else []
             case Image(_, alt):
-                settled.append(replace(inline, alt=" ".join(alt.split())))
+                settled.append(replace(inline, alt=" ".join(drop_control_characters(alt).split())))
             case _:
                 settled.append(inline)
     return trim(_joined(tuple(settled)))
@@ -112,11 +116,9 @@ def _settle_link(words: Inlines, target: str) -> Inlines:
 def _joined(inlines: Inlines) -> Inlines:
     """The inlines with neighbouring texts in one, and no blank beside a line break."""
     joined: list[Inline] = []
-    for inline in inlines:
+    for inline in _run_together(inlines):
         before = joined[-1] if joined else None
         match inline, before:
-            case Text(text), Text(earlier):
-                joined[-1] = Text(BLANKS.sub(" ", earlier + text))
             case Text(text), Break():
                 if text.lstrip():
                     joined.append(Text(text.lstrip()))
@@ -129,3 +131,11 @@ def _joined(inlines: Inlines) -> Inlines:
             case _:
                 joined.append(inline)
     return tuple(joined)
+
+
+def _run_together(inlines: Inlines) -> Iterator[Inline]:
+    for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
+        if is_text:
+            yield Text(BLANKS.sub(" ", "".join(text.text for text in run if isinstance(text, Text))))
+        else:
+            yield from run

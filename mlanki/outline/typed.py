@@ -10,7 +10,7 @@ from mlanki.prose.lines import RichLine
 from mlanki.prose.structure import structure
 from mlanki.readers.pieces import Piece
 
-TYPED = regex.compile(r"\(?\d{1,2}[.)]\s|where\s*[:,]?\s*$", regex.IGNORECASE)
+TYPED = regex.compile(r"\(?\d{1,2}[.)]\s|where\s*+[:,]?\s*+$", regex.IGNORECASE)
 
 
 def typed_blocks(lines: Sequence[Piece]) -> Blocks | None:

@@ -69,13 +69,19 @@ WITH_OBJECT = regex.compile(
         | five | different | various | examples? | \d+ ) \b | (?: define | enumerate ) \b \s* \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-DIFFERENCE = regex.compile(r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|.+\svs\.?\s.+\?$", regex.IGNORECASE)
+DIFFERENCE = regex.compile(
+    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+\svs\.?\s(?=..)", regex.IGNORECASE
+)
 CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
 TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
 PRONOUN = regex.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", regex.IGNORECASE)
-EXPLETIVE = regex.compile(
-    r"\b(?:is|does|would|makes?|take)\s+it\b.*\b(?:to|if|that)\b|\bit\s+(?:is|takes?|means?)\b.*\b(?:to|that|for)\b",
-    regex.IGNORECASE,
+# `Does it pay to …`, `it is hard that …`: what such a pronoun stands for comes behind it.
+EXPLETIVES = tuple(
+    (regex.compile(rf"\b(?:{opening})\b", regex.IGNORECASE), regex.compile(rf"\b(?:{below})\b", regex.IGNORECASE))
+    for opening, below in (
+        (r"(?:is|does|would|makes?|take)\s+it", "to|if|that"),
+        (r"it\s+(?:is|takes?|means?)", "to|that|for"),
+    )
 )
 BARE = regex.compile(rf"(?:{QUESTION_WORDS})(?:\s+(?:to\s+\w+|not))?\s*\?", regex.IGNORECASE)
 FOLLOW_UP = regex.compile(r"follow[- ]?ups?(?:\s+questions?)?\s*(?::|(?-i:(?=\p{Lu})))", regex.IGNORECASE)
@@ -176,7 +182,9 @@ def _is_inverted(text: str) -> bool:
 def lacks_antecedent(text: str) -> bool:
     """Whether a pronoun stands before any word that it could mean, or nothing follows the question word."""
     found = PRONOUN.search(text)
-    if found is None or EXPLETIVE.search(text):
+    if found is None or any(
+        (expletive := opening.search(text)) and below.search(text, expletive.end()) for opening, below in EXPLETIVES
+    ):
         return BARE.fullmatch(text) is not None
     before: list[str] = TOKEN.findall(text[: found.start()].casefold())
     telling = [word for word in before if word not in FUNCTION_WORDS]

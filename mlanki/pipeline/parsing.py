@@ -17,7 +17,7 @@ from mlanki.prose.tex import acting
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.checksums import sha256
 from mlanki.release.publishing import SourceEntry, is_output
-from mlanki.sources import STANDARD_INPUT, Place, find_sources, one_line_a_kind
+from mlanki.sources import LARGEST, STANDARD_INPUT, Place, find_sources, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
 NAMED = 3  # commands in a message
@@ -59,12 +59,14 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     output: Path | None = None,
     released: Collection[str] = frozenset(),
     effort: Effort = AT_ONCE,
+    largest: int = LARGEST,
 ) -> Parsed:
     """Read and merge every source: files, folders, and `Path("-")` for standard input.
 
     `form` names the reader of all, where a person knows better than they do; `track` is given the places to read, and
     may show how far it is. The folder `output`, and any other that a build has written, is no source of its own.
-    Decisions may also be about codes that only the ledger knows, the `released` ones. Nothing is raised: a source that
+    No source or picture of more than `largest` bytes is read. Decisions may also be about codes that only the ledger
+    knows, the `released` ones. Nothing is raised: a source that
     cannot be read and not one question in all (`no-record-at-all`) are errors among the diagnostics, and nothing
     should be built on those.
     """
@@ -77,6 +79,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     entries: list[Entry] = []
     blocks: dict[Blocks, Blocks] = {}
     media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
+    places = tuple(replace(place, largest=largest) for place in places)
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
         found += read.remarks
         if read.reading is not None:

@@ -21,7 +21,7 @@ CELL_LIMIT = 10_000_000  # characters; Python's own would refuse an answer of 13
 
 # What the columns of a header are called.
 COLUMN = regex.compile(
-    r"""[\W_]* (?: (?P<question> (?: interview [\s_] )? questions? | ques | q | front | prompt )
+    r"""[\W_]*+ (?: (?P<question> (?: interview [\s_] )? questions? | ques | q | front | prompt )
                  | (?P<answer> answers? | ans | a | back | solutions? )
                  | (?P<tags> tags? | topics? | categor(?:y|ies) | subjects? )
                  | (?P<code> codes? | id ) | (?P<title> title )
@@ -31,7 +31,7 @@ COLUMN = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 CODE = regex.compile(r"\p{L}{2,}\d+")
-TAG_END = regex.compile(r"\s*[,;|]\s*")
+TAG_END = regex.compile(r"[,;|]")
 OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
 ASKS = regex.compile(r"\?\W*$")
 
@@ -97,7 +97,8 @@ def _records(lines: Sequence[Line], delimiter: str) -> tuple[list[SheetRow], str
 def _columns(header: Sequence[str]) -> Columns | None:
     """What the columns hold, if the header names one of questions and one of answers."""
     kinds = [found.lastgroup or "" if (found := COLUMN.fullmatch(cell)) else "" for cell in header]
-    known = tuple(kind if kind == "tags" or kind not in kinds[:at] else "" for at, kind in enumerate(kinds))
+    first = {kind: at for at, kind in reversed([*enumerate(kinds)])}
+    known = tuple(kind if kind == "tags" or first[kind] == at else "" for at, kind in enumerate(kinds))
     return Columns(known, tuple(cell.strip() for cell in header)) if {"question", "answer"} <= {*kinds} else None
 
 
@@ -123,7 +124,9 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
 
 def _given(columns: Columns, record: SheetRow, pictures: Pictures) -> Given:
     cells = {kind: cell for kind, _, cell in _held(columns, record) if kind}
-    tags = [tag for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)]
+    tags = [
+        tag.strip() for kind, _, cell in _held(columns, record) if kind == "tags" for tag in TAG_END.split(cell.text)
+    ]
     told = [*_lines(cells["answer"])] if "answer" in cells else []
     for kind, name, cell in _held(columns, record):
         if not kind and (name or not cell.text.isdecimal()):  # a column without a name often counts the rows
@@ -148,7 +151,7 @@ def _remark(source: Source, columns: Columns, record: SheetRow, delimiter: str) 
     held, named = len(record.cells), len(columns.kinds)
     if any(cell.strip() for cell in record.cells[named:]):
         message = f"this row has {held} cells, and the first row {named}; quote cells that hold a {delimiter!r}"
-    elif not record.cells[columns.kinds.index("question")].strip():
+    elif not any(kind == "question" for kind, _, _ in _held(columns, record)):
         message = "this row has no question and was left out; see whether that is right"
     else:
         return None

@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from mlanki.markup import NO_TERM
+from mlanki.markup import NO_TERM, nest_blocks
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, flat_tex, match_delimited
 from mlanki.readers.markdown.html import text_token, without_html
@@ -105,7 +105,7 @@ def _parser() -> MarkdownIt:
     parser.disable("html_block")
     # What may be followed is for those who know what they have: a picture is a file, and a link a link.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return parser
+    return nest_blocks(parser)
 
 
 PARSER = _parser()

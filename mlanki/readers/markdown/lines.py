@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 FENCE = regex.compile(
-    r"""[\s>]* (?: (?: [-*+] | \d+[.)] ) \s+ )*     # in quotes and items, or in none
+    r"""[\s>]*+ (?: (?: [-*+] | \d++[.)] ) \s++ )*+  # in quotes and items, or in none
         (?P<fence> `{3,} | ~{3,} ) (?P<info> .* )""",
     regex.VERBOSE,
 )
@@ -35,7 +35,7 @@ def set_apart(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             yield number, ""  # CommonMark lets only the number 1 end a paragraph
         in_label = bool(text.strip()) and (in_label or bool(LABELLED.match(text)))
         kept, in_comment = _without_comment(text, in_comment) if at <= last_end else (text, False)
-        yield from _apart(number, kept)
+        yield from _apart(number, _shallow(kept))
 
 
 ADMONITION = regex.compile(r"""\s*(?:\?\?\?\+?|!!!)\s+(?P<kind>[\w-]+)[^"]*(?:"(?P<title>[^"]*)")?\s*""")
@@ -116,6 +116,24 @@ def _without_comment(text: str, inside: bool) -> tuple[str, bool]:  # noqa: FBT0
         at = found.end()
         open_end = not found["end"]
     return kept + text[at:], open_end
+
+
+# More of these than any page has, and they are the words of the innermost.
+DEEPEST = 40
+MARKS = regex.compile(
+    rf"(?P<marks>(?:\s*+(?:>|[-*+]\s|\d{{1,9}}[.)]\s)){{{DEEPEST}}}\s*+)(?P<rest>[>*+-]|\d{{1,9}}[.)])"
+)
+WIDEST_INDENT = 2 * DEEPEST  # columns
+
+
+def _shallow(text: str) -> str:
+    """The line with no more quotes and lists in each other than can be read."""
+    if (indent := len(text) - len(text.lstrip(" "))) > WIDEST_INDENT:
+        text = text[indent - WIDEST_INDENT :]
+    if found := MARKS.match(text):
+        rest = text[found.end("marks") :]
+        text = found["marks"] + (ITEM_NUMBER.sub(r"\1\\\2", rest) if rest[0].isdigit() else f"\\{rest}")
+    return text
 
 
 def _apart(number: int, text: str) -> Iterator[tuple[int, str]]:

@@ -61,8 +61,8 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
                 yield Piece(block, first, last, items=items)
 
 
-CODE_SIGN = regex.compile(r"[{};=<>]|\w\(|^\s*[#$>]|\w\.\w|::", regex.MULTILINE)
-SENTENCE = regex.compile(r"\p{Lu}[^\n]*(?:\p{L}{2,}[ ,;\n]+){3}")
+CODE_SIGN = regex.compile(r"[{};=<>]|\w\(|^[^\S\n]*+[#$>]|\w\.\w|::", regex.MULTILINE)
+SENTENCE = regex.compile(r"\p{Lu}[^\n]*(?<!\p{L}\p{L})(?:\p{L}{2,}+[ ,;\n]++){3}")
 
 
 def is_prose(text: str) -> bool:
@@ -91,7 +91,7 @@ def _split_lists(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             yield run
             continue
         items = list(_runs(run[1:-1]))
-        begins = [0, *(at for at in range(1, len(items)) if _begins_list(items[:at], items[at])), len(items)]
+        begins = [0, *_list_begins([(item[0].info, int(item[0].info or 1)) for item in items]), len(items)]
         for first, end in pairwise(begins):
             opening = run[0].copy(
                 attrs={"start": int(items[first][0].info or 1)}, map=_span_of(items[first][0], items[end - 1][0])
@@ -103,9 +103,13 @@ def _span_of(first: Token, last: Token) -> list[int]:
     return [(first.map or [0, 0])[0], (last.map or [0, 0])[1]]
 
 
-def _begins_list(before: Sequence[Sequence[Token]], item: Sequence[Token]) -> bool:
-    number, last = int(item[0].info or 1), int(before[-1][0].info or 1)
-    return number not in (last, last + 1) or (number == last and len({i[0].info for i in before}) > 1)
+def _list_begins(numbers: Sequence[tuple[str, int]]) -> Iterator[int]:
+    """The places of items, given as they are written and as numbers, that do not count on from all above them."""
+    counts = False  # one number throughout is no count
+    for at, ((above, last), (written, number)) in enumerate(pairwise(numbers), 1):
+        if number not in (last, last + 1) or (number == last and counts):
+            yield at
+        counts = counts or written != above
 
 
 def _lines_of(token: Token, page: Sequence[Line]) -> tuple[int, int]:

@@ -12,9 +12,10 @@ from mlanki.readers.web.blocks import BlockReader
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import read_formulas
 from mlanki.readers.web.page import about, address_of, is_page, linked_tags, own_addresses, parse, pieces, tags_of
+from mlanki.readers.web.selectors import Selector
 from mlanki.sources import Source
 
-EXCERPT = ".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-more"
+EXCERPT = Selector(".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-more")
 
 
 def recognises(source: Source) -> bool:
@@ -29,7 +30,7 @@ def read(source: Source) -> tuple[Page, ...]:
     says = about(soup)
     linked = linked_tags(soup)
     own = own_addresses(soup)
-    excerpts = {id(post) for sign in soup.select(EXCERPT) for post in sign.parents}
+    excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
     read_formulas(soup)
     drop_chrome(soup)
     content = BlockReader(source, soup)

@@ -1,10 +1,11 @@
 """Elements of a page → blocks."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 import regex
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import PageElement
 
 from mlanki.document import (
     Block,
@@ -28,20 +29,22 @@ from mlanki.pictures import Pictures
 from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
-from mlanki.readers.web.inlines import DEEPEST, read_inlines, read_runs
-from mlanki.readers.web.tables import is_layout, read_table
+from mlanki.readers.web.inlines import read_inlines, read_runs
+from mlanki.readers.web.tables import is_layout, own, read_table
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # What a click unfolds, or what a system calls a title though it is no heading.
 OPENERS = regex.compile(
-    r"""(?: accordion | toggle | faq | collaps\w* | spoiler | elementor-tab ) [\w-]* [-_]
+    r"""(?: accordion | toggle | faq | collaps | spoiler | elementor-tab ) [\w-]* [-_]
         (?: title | question | header | heading | trigger | label | button ) (?: [-_] .* )?
       | (?: admonition | markdown-alert ) -title | question | schema-faq-question | rank-math-question
       | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+OPENER_TAGS = frozenset({"div", "button", "strong", "p", "span", "a"})
+NO_TITLE = frozenset({*HEADINGS, "p", "ul", "ol", "pre", "table"})
 PICTURE_FILE = regex.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", regex.IGNORECASE)
 BETWEEN_CANDIDATES = regex.compile(r",\s+")  # of a `srcset`
 SMALL_NUMBER = regex.compile(r"[0-9]{1,6}")
@@ -56,19 +59,31 @@ class BlockReader:
         self._holders: set[int] = set()
         # The line of the last element within each: backwards, the first to come is the last.
         self._last: dict[int, int] = {}
+        self._literal: dict[int, bool] = {}
+        for tag in soup.find_all(True):
+            self._literal[id(tag)] = _is_literal(tag, around=self._literal.get(id(tag.parent), False))
+        self._openers: set[int] = set()
+        several: set[int] = set()  # hold more than the words of a title
         for tag in reversed(soup.find_all(True)):
             last = self._last.setdefault(id(tag), tag.sourceline or 1)
             self._last.setdefault(id(tag.parent), last)
-            if id(tag) in self._holders or tag.name in BLOCKS or _is_opener(tag):
+            if id(tag) not in several and _is_called_opener(tag):
+                self._openers.add(id(tag))
+            if id(tag) in self._holders or tag.name in BLOCKS or id(tag) in self._openers:
                 self._holders |= {id(tag), id(tag.parent)}
+            if id(tag) in several or tag.name in NO_TITLE:
+                several.add(id(tag.parent))
 
     def read(self, tag: Tag) -> tuple[Piece, ...]:
         """The pieces of an element."""
-        return tuple(self._flow(tag.children, 0))
+        return tuple(self._flow(tag.children))
 
-    def blocks(self, nodes: Iterable[PageElement], depth: int = 0) -> Blocks:
+    def blocks(self, nodes: Iterable[PageElement]) -> Blocks:
         """The blocks of some nodes."""
-        return join_lines(self._flow(nodes, depth))
+        return join_lines(self._flow(nodes))
+
+    def is_literal(self, tag: Tag | None) -> bool:
+        return self._literal.get(id(tag), False)
 
     def inline(self, tag: Tag) -> Inline | None:
         alt = " ".join(attribute(tag, "alt").split())
@@ -85,17 +100,14 @@ class BlockReader:
         first = tag.sourceline or 1
         return first, max(first, self._last[id(tag)])
 
-    def _flow(self, nodes: Iterable[PageElement], depth: int) -> Iterator[Piece]:
+    def _flow(self, nodes: Iterable[PageElement]) -> Iterator[Piece]:
         run: list[PageElement] = []
         for node in nodes:
             if isinstance(node, Tag) and id(node) in self._holders:
                 yield from self._paragraphs(run)
                 run = []
-                if depth > DEEPEST:
-                    run = [NavigableString(node.get_text(" "))]
-                    continue
                 first, last = self._lines(node)
-                for block in self._block(node, depth + 1):
+                for block in self._block(node):
                     yield block if isinstance(block, Piece) else Piece(block, first, last)
             else:
                 run.append(node)
@@ -111,7 +123,7 @@ class BlockReader:
         for inlines in read_runs(run, self):
             yield from lines_of_paragraph(Paragraph(inlines), first, max(first, last))
 
-    def _block(self, tag: Tag, depth: int) -> Iterator[Block | Fold | Piece]:
+    def _block(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         name = tag.name
         if (code := shows_code(tag)) is not None:
             if (block := read_code(code)) is not None:
@@ -120,31 +132,34 @@ class BlockReader:
             level = HEADINGS.get(name) or _number(tag.get("aria-level"), 2)
             if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
                 yield Heading(inlines, min(level, 6))
-        elif name == "summary" or _is_opener(tag):
+        elif name == "summary" or id(tag) in self._openers:
             if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
                 yield Fold(opens=True, summary=inlines)
         elif name == "details":
-            yield from self._flow(tag.children, depth)
+            yield from self._flow(tag.children)
             yield Fold(opens=False)
         elif name in ("ul", "ol", "menu"):
-            if items := tuple(self._items(tag, depth)):
+            if items := tuple(self._items(tag)):
                 start = _number(tag.get("start"), 1) if name == "ol" else None
                 listed = List(tuple(make_item(join_lines(item)) for item in items), start)
                 yield Piece(listed, *self._lines(tag), items=items)
         elif name == "dl":
-            yield from self._definitions(tag, depth)
+            yield from self._definitions(tag)
         elif name == "table" and not is_layout(tag):
-            for caption in tag.find_all("caption"):
-                yield from (Paragraph(inlines) for inlines in read_runs(caption.children, self))
-            if (table := read_table(tag, self._cell)) is not None:
-                yield table
+            yield from self._table(tag)
         elif name == "blockquote":
-            if inner := self.blocks(tag.children, depth):
+            if inner := self.blocks(tag.children):
                 yield Quote(inner)
         else:
-            yield from self._flow(tag.children, depth)
+            yield from self._flow(tag.children)
 
-    def _items(self, tag: Tag, depth: int) -> Iterator[tuple[Piece, ...]]:
+    def _table(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
+        for caption in tag.find_all("caption"):
+            yield from (Paragraph(inlines) for inlines in read_runs(caption.children, self))
+        table = read_table(tag, self._cell)
+        yield from (table,) if table is not None else self._flow(tag.children)
+
+    def _items(self, tag: Tag) -> Iterator[tuple[Piece, ...]]:
         """The pieces of the items of a list; what stands between them belongs to the one before."""
         waiting: list[PageElement] = []
         for child in (*tag.children, None):
@@ -154,7 +169,7 @@ class BlockReader:
                 children = [child]
             for node in children:
                 if (node is None or (isinstance(node, Tag) and node.name == "li")) and waiting:
-                    if pieces := tuple(self._flow(waiting, depth)):
+                    if pieces := tuple(self._flow(waiting)):
                         yield pieces
                     waiting = []
                 if node is None:
@@ -164,19 +179,18 @@ class BlockReader:
                 else:
                     waiting.append(node)
 
-    def _definitions(self, tag: Tag, depth: int) -> Iterator[Block | Fold | Piece]:
+    def _definitions(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         """Terms and what they mean, as pieces of a list; without terms it is only a way to indent."""
-        parts = [part for part in tag.find_all(["dt", "dd"]) if part.find_parent("dl") is tag]
         items: list[tuple[Piece, ...]] = []
-        for part in parts:
+        for part in own(tag, ("dt", "dd")):
             if part.name == "dt":
                 first, last = self._lines(part)
                 inlines = _on_one_line(read_inlines([part], self, bold=False))
                 items += [(Piece(Paragraph((Strong(inlines),)), first, last),)] if inlines else []
             elif items:
-                items[-1] += tuple(self._flow(part.children, depth))
+                items[-1] += tuple(self._flow(part.children))
             else:
-                yield from self._flow(part.children, depth)
+                yield from self._flow(part.children)
         if items:
             made = (make_item(join_lines(item)) for item in items)
             yield Piece(List(tuple(made)), *self._lines(tag), items=tuple(items))
@@ -192,16 +206,18 @@ class BlockReader:
 
 def join_lines(pieces: Iterable[Piece]) -> Blocks:
     """The pieces as blocks, the lines of a paragraph in one; a fold within a list is open."""
-    made: list[Block] = []
+    made: list[Block | list[Inline]] = []  # a paragraph as its inlines
     for piece in pieces:
         block = piece.block
         if isinstance(block, Fold):
-            made += [Paragraph((Strong(block.summary),))] if block.opens else []
-        elif piece.joined and isinstance(block, Paragraph) and made and isinstance(made[-1], Paragraph):
-            made[-1] = Paragraph((*made[-1].inlines, *block.inlines))
-        else:
+            made += [[Strong(block.summary)]] if block.opens else []
+        elif not isinstance(block, Paragraph):
             made.append(block)
-    return tuple(made)
+        elif piece.joined and made and isinstance(made[-1], list):
+            made[-1] += block.inlines
+        else:
+            made.append([*block.inlines])
+    return tuple(Paragraph(tuple(each)) if isinstance(each, list) else each for each in made)
 
 
 def _flattened(block: Block) -> Iterator[Inlines]:
@@ -236,20 +252,26 @@ def _addresses(tag: Tag) -> Iterator[str]:
     real = [attribute(tag, name) for name in ("data-src", "data-lazy-src", "data-original", "data-orig-file")]
     source = attribute(tag, "src")
     sets = [attribute(tag, name) for name in ("srcset", "data-srcset", "data-lazy-srcset")]
-    if (around := tag.find_parent("picture")) is not None:
-        sets += [attribute(other, "srcset") for other in around.find_all("source")]
+    if tag.parent is not None and tag.parent.name == "picture":
+        above = takewhile(lambda node: getattr(node, "name", "") != "img", tag.previous_siblings)
+        sets += reversed([attribute(node, "srcset") for node in above if isinstance(node, Tag)])
     is_placeholder = source.startswith("data:") and any(real)
     found = [*real, source] if is_placeholder else [source, *real]
     found += [part.split()[0] for each in sets for part in BETWEEN_CANDIDATES.split(each) if part.strip()]
     yield from dict.fromkeys(address.strip() for address in found if address.strip())
 
 
-def _is_opener(tag: Tag) -> bool:
+def _is_called_opener(tag: Tag) -> bool:
     """Whether a click on this element unfolds what follows, in the systems that call it so."""
-    return tag.name in ("div", "button", "strong", "p", "span", "a") and (
-        any(OPENERS.fullmatch(name) for name in classes(tag))
-        and not tag.find([*HEADINGS, "p", "ul", "ol", "pre", "table"])
-    )
+    return tag.name in OPENER_TAGS and any(OPENERS.fullmatch(name) for name in classes(tag))
+
+
+def _is_literal(tag: Tag, *, around: bool) -> bool:
+    """Whether the page tells its typesetter to leave the text in an element alone."""
+    names = set(classes(tag))
+    if names & {"mathjax_process", "tex2jax_process"}:
+        return False
+    return around or bool(names & {"mathjax_ignore", "tex2jax_ignore"})
 
 
 def _number(value: object, default: int) -> int:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import regex
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, PreformattedString
+from bs4.element import PreformattedString
 
 from mlanki.readers.web.formulas import FORMULA
 from mlanki.readers.web.page import address
-from mlanki.readers.web.tags import attribute, classes
+from mlanki.readers.web.tags import attribute, classes, remove
 
 NEVER_CONTENT = frozenset(
     {
@@ -117,6 +117,7 @@ class _Held:
     before: int = 0  # plain words of the page that stand before it
     links: int = 0
     near: int = 0  # links to places on this page
+    notes: int = 0  # those of them that lead to a footnote
     far: int = 0  # links to other sites
     headings: int = 0
     blocks: bool = False
@@ -124,18 +125,14 @@ class _Held:
     core: bool = False  # a title, or what says that it is the main part
 
 
-COUNTS = ("plain", "linked", "links", "near", "far", "headings")
+COUNTS = ("plain", "linked", "links", "near", "notes", "far", "headings")
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
 def drop_chrome(soup: BeautifulSoup) -> None:
     """Remove from the page everything that is not its content; formulas must have been read before."""
     host = urlsplit(address(soup)).netloc
-    # The parser does not know that these hold nothing, and puts what follows into them.
-    for empty in soup.find_all(["embed", "source", "track", "wbr"]):
-        empty.insert_after(*[child.extract() for child in list(empty.children)])
-    for text in soup.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
-        text.extract()
+    remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     # Links are weighed in what the names have left.
     for judge in (_is_part, _only_leads):
         _drop(soup, judge, host)
@@ -155,8 +152,7 @@ def _drop(soup: BeautifulSoup, judge: _Judge, host: str) -> None:
             found.append(tag)
         else:
             around[id(tag)] = outer | {tag.name} if tag.name in CONTEXTS else outer
-    for tag in found:
-        tag.decompose()
+    remove(found)
 
 
 def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Held]:
@@ -173,6 +169,7 @@ def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Hel
                 target = attribute(node, "href")
                 site = urlsplit(target).netloc if target.startswith("http") else ""
                 own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
+                own.notes = int(NOTE_LINK.match(target) is not None)
             in_link[id(node)] = in_link[parent] or node.name == "a"
             unseen[id(node)] = unseen[parent] or node.name in NEVER_CONTENT
         elif not unseen[parent]:
@@ -265,9 +262,7 @@ def _only_leads(tag: Tag, held: _Held, words: int, _: frozenset[str]) -> bool:
     if tag.name not in LISTS or held.links < 2 or held.headings or held.linked < LINKED * (held.plain + held.linked):
         return False
     if held.near == held.links:
-        return tag.name in ("ul", "ol") and not any(
-            NOTE_LINK.match(attribute(link, "href")) for link in tag.find_all("a")
-        )
+        return tag.name in ("ul", "ol") and not held.notes
     at_edge = held.before <= EDGE or words - held.before - held.plain <= EDGE
     above = tag.find_previous_sibling()
     return at_edge and not held.far and (above is None or not ANNOUNCES.search(above.get_text()))

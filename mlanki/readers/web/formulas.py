@@ -3,7 +3,7 @@
 That happens before anything else, so that no later rule sees what a typesetter has put around or into a formula.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import regex
@@ -13,6 +13,7 @@ from mlanki.document import Math
 from mlanki.prose.cleaning import CONTROL, drop_zero_width, plain_spaces
 from mlanki.prose.tex import flat_tex, whole_delimited
 from mlanki.readers.web.mathml import to_tex
+from mlanki.readers.web.selectors import Selector
 from mlanki.readers.web.tags import attribute, classes
 
 FORMULA = "mlanki-math"
@@ -32,23 +33,40 @@ DRAWN = regex.compile(
 )
 
 CENTRED = regex.compile(r"text-align:\s*center")
-QUICKLATEX_ERROR = regex.compile(r"cannot compile formula:\s*(?P<tex>.*?)\s*\*\*\* Error", regex.DOTALL)
+TEX_SCRIPT = Selector('script[type^="math/tex"][id]')
+ANNOTATION = Selector('annotation[encoding="application/x-tex"], annotation[encoding="TeX"]')
+DATA_LATEX = Selector("[data-latex]")
+DISPLAYED = Selector("math[display=block]")
+DISPLAYED_PICTURE = Selector('[class*="mwe-math-fallback-image-display"]')
+LABELS = Selector(".eqno, .headerlink")
+
+MOST_AROUND = 10  # carriers around a carrier
 
 
 def read_formulas(soup: BeautifulSoup) -> None:
     """Replace every carrier of a formula; one whose TeX is lost becomes a picture without an address."""
     _drop_rendered_copies(soup)
-    candidates = soup.select(", ".join(selector for selector, _ in CARRIERS))
+    candidates = [*_candidates(soup)]
     for selector, carrier in CARRIERS:
         for tag in candidates:
             # What went with a carrier around it has no name; bs4 would search what stands in it for `decomposed`.
-            if not tag.name or not tag.css.match(selector):
+            if not tag.name or not selector.matches(tag):
                 continue
             formula = carrier(tag)
             if formula is not None and formula.tex:
-                _replace(soup, tag, FORMULA, {"tex": formula.tex, "display": "block" if formula.display else "inline"})
+                _turn(tag, FORMULA, {"tex": formula.tex, "display": "block" if formula.display else "inline"})
             elif formula is not None and tag.name != "img":
-                _replace(soup, tag, "img", {"alt": " ".join(tag.get_text().split())})
+                _turn(tag, "img", {"alt": " ".join(tag.get_text().split())})
+
+
+def _candidates(soup: BeautifulSoup) -> Iterator[Tag]:
+    """What may carry a formula, and does not stand in more of its kind than any typesetter puts around one."""
+    around: dict[int, int] = {}
+    for tag in ANY_CARRIER.all(soup):
+        above = next((around[id(parent)] for parent in tag.parents if id(parent) in around), 0)
+        around[id(tag)] = above + 1
+        if above < MOST_AROUND:
+            yield tag
 
 
 def make_formula(tex: str, *, display: bool = False) -> Math:
@@ -59,33 +77,38 @@ def make_formula(tex: str, *, display: bool = False) -> Math:
     return Math(CONTROL.sub("", tex), display)
 
 
-def _replace(soup: BeautifulSoup, tag: Tag, name: str, attributes: dict[str, str]) -> None:
-    new = soup.new_tag(name, attrs=attributes)
-    new.sourceline = tag.sourceline
-    tag.replace_with(new)
-    tag.decompose()
+def _turn(tag: Tag, name: str, attributes: dict[str, str]) -> None:
+    """Make another element of one, in its place: to replace it, bs4 would look for it among all its sisters."""
+    tag.clear(decompose=True)
+    tag.name = name
+    tag.attrs.clear()
+    tag.attrs.update(attributes)
 
 
 def _drop_rendered_copies(soup: BeautifulSoup) -> None:
     """Remove what MathJax 2 drew beside its scripts: an element `X-Frame` belongs to the script `X`."""
-    for script in soup.select('script[type^="math/tex"][id]'):
-        for frame in soup.find_all(id=f"{script['id']}-Frame"):
-            frame.decompose()
-    for preview in soup.select(".MathJax_Preview"):
-        preview.decompose()
+    frames = {f"{attribute(script, 'id')}-Frame" for script in soup.find_all("script") if TEX_SCRIPT.matches(script)}
+    for tag in soup.find_all(True):
+        if tag.name and (attribute(tag, "id") in frames or "MathJax_Preview" in classes(tag)):
+            tag.decompose()
 
 
 def _annotated(tag: Tag) -> str:
     """The TeX that MathML keeps beside itself, or as which it can be written."""
-    annotation = tag.select_one('annotation[encoding="application/x-tex"], annotation[encoding="TeX"]')
+    annotation = ANNOTATION.first(tag)
     if annotation is not None and annotation.get_text().strip():
         return annotation.get_text()
     math = tag if tag.name == "math" else tag.find("math")
-    for carrier in (math, tag, tag.select_one("[data-latex]")):
+    for carrier in (math, tag, DATA_LATEX.first(tag)):
         for name in ("alttext", "data-latex"):
             if carrier is not None and attribute(carrier, name).strip():
                 return attribute(carrier, name)
     return "" if math is None else to_tex(math)
+
+
+def _is_within(tag: Tag, *names: str) -> bool:
+    """Whether the element stands in one of these classes."""
+    return any(not set(names).isdisjoint(classes(parent)) for parent in tag.parents)
 
 
 def _script(tag: Tag) -> Math:
@@ -94,7 +117,7 @@ def _script(tag: Tag) -> Math:
 
 
 def _katex(tag: Tag) -> Math:
-    display = tag.find_parent(class_="katex-display") is not None or tag.select_one('math[display="block"]') is not None
+    display = _is_within(tag, "katex-display") or DISPLAYED.first(tag) is not None
     return make_formula(_annotated(tag), display=display)
 
 
@@ -110,14 +133,14 @@ def _mathjax(tag: Tag) -> Math:
 def _mathjax_2(tag: Tag) -> Math:
     """MathJax 2 without its script."""
     math = BeautifulSoup(attribute(tag, "data-mathml"), "lxml").find("math") or tag.find("math")
-    display = tag.find_parent(class_=["MathJax_Display", "MathJax_SVG_Display", "MJXc-display"]) is not None
+    display = _is_within(tag, "MathJax_Display", "MathJax_SVG_Display", "MJXc-display")
     return make_formula("" if math is None else _annotated(math), display=display)
 
 
 def _wikipedia(tag: Tag) -> Math:
     image = tag.find("img")
     tex = _annotated(tag) or ("" if image is None else attribute(image, "alt"))
-    display = tag.select_one('math[display="block"], [class*="mwe-math-fallback-image-display"]') is not None
+    display = DISPLAYED.first(tag) is not None or DISPLAYED_PICTURE.first(tag) is not None
     return make_formula(tex, display=display or "mwe-math-element-block" in attribute(tag, "class"))
 
 
@@ -162,13 +185,15 @@ def _stands_alone_in_the_middle(tag: Tag) -> bool:
     return (
         parent is not None
         and parent.name in ("p", "div", "center")
-        and not parent.get_text().strip()
-        and len(parent.find_all("img")) == 1
         and (
             parent.name == "center"
             or "center" in attribute(parent, "align")
             or CENTRED.search(attribute(parent, "style")) is not None
             or "has-text-align-center" in attribute(parent, "class")
+        )
+        and not any(
+            node is not tag and (node.name in ("img", FORMULA) if isinstance(node, Tag) else str(node).strip())
+            for node in parent.descendants
         )
     )
 
@@ -182,7 +207,7 @@ def _in_attribute(name: str) -> Carrier:
 
 def _marked_text(tag: Tag) -> Math | None:
     """An element that is marked as mathematics and holds TeX as its text, with delimiters or without."""
-    for label in tag.select(".eqno, .headerlink"):
+    for label in [*LABELS.all(tag)]:
         label.decompose()
     if tag.find(lambda inner: inner.name not in ("br", "span", "p", "div", "wbr")):
         return None
@@ -195,12 +220,13 @@ def _marked_text(tag: Tag) -> Math | None:
 
 
 def _quicklatex_error(tag: Tag) -> Math | None:
-    found = QUICKLATEX_ERROR.search(tag.get_text())
-    return make_formula(found["tex"]) if found else None
+    _, _, said = tag.get_text().partition("cannot compile formula:")
+    tex, error, _ = said.partition("*** Error")
+    return make_formula(tex.strip()) if error else None
 
 
 # Those that hold others come first.
-CARRIERS: tuple[tuple[str, Carrier], ...] = (
+_READERS: tuple[tuple[str, Carrier], ...] = (
     ('script[type^="math/tex"]', _script),
     (".katex", _katex),
     (".katex-error", _katex_error),
@@ -216,3 +242,5 @@ CARRIERS: tuple[tuple[str, Carrier], ...] = (
     ("span[data-tex], div[data-tex]", _in_attribute("data-tex")),
     ("span.math, div.math, .arithmatex, math-renderer", _marked_text),
 )
+CARRIERS = tuple((Selector(css), carrier) for css, carrier in _READERS)
+ANY_CARRIER = Selector(", ".join(css for css, _ in _READERS))

@@ -16,7 +16,7 @@ from mlanki.prose.cleaning import CONTROL, drop_zero_width
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, find_delimited
 from mlanki.readers.web.formulas import FORMULA, make_formula
-from mlanki.readers.web.tags import attribute, classes
+from mlanki.readers.web.tags import attribute
 
 STRONG = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "var", "cite", "dfn"})
@@ -28,9 +28,6 @@ UNSEEN = regex.compile(r"[\p{Cc}--\n]", regex.VERSION1)
 # A footnote's number raised as a link, and words that are raised only for show.
 NOTE_NUMBER = regex.compile(r"\[?[\w\s]{1,8}\]?|\[citation needed\]")
 RAISED = frozenset({"", "st", "nd", "rd", "th", "TM", "®", "™"})
-
-# Elements within elements; what lies deeper is no page but an attack, and comes as plain text.
-DEEPEST = 120
 
 SUPERSCRIPT = str.maketrans("0123456789+-−=()niT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵀ")
 SUBSCRIPT = str.maketrans("0123456789+-−=()aeijkmnoprtux", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₜᵤₓ")
@@ -64,16 +61,16 @@ class Leaf:
     literal: bool = False
 
 
-def read_inlines(nodes: Iterable[PageElement], pictures: "PictureReader", *, bold: bool = True) -> Inlines:
+def read_inlines(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool = True) -> Inlines:
     """The inlines of `nodes` in one run; without bold where all of it is (a heading, a term)."""
-    runs = [run for run in read_runs(nodes, pictures, bold=bold) if run]
+    runs = [run for run in read_runs(nodes, page, bold=bold) if run]
     joined = [inline for run in runs for inline in (Break(), *run)]
     return tuple(joined[1:])
 
 
-def read_runs(nodes: Iterable[PageElement], pictures: "PictureReader", *, bold: bool = True) -> Iterator[Inlines]:
+def read_runs(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool = True) -> Iterator[Inlines]:
     """The inlines of `nodes`, in as many runs as empty lines divide them into."""
-    leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, pictures)]
+    leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, page)]
     if not bold:
         leaves = [replace(leaf, marks=replace(leaf.marks, strong=False)) for leaf in leaves]
     leaves = _collapse(_find_formulas(_join(leaves)))
@@ -83,22 +80,23 @@ def read_runs(nodes: Iterable[PageElement], pictures: "PictureReader", *, bold: 
                 yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
 
 
-class PictureReader(Protocol):
-    """What turns an `img` into an inline; `mlanki.readers.web.blocks` has the one that finds the files."""
+class Surroundings(Protocol):
+    """What else is known of the page; `mlanki.readers.web.blocks` has it."""
+
+    def is_literal(self, tag: Tag | None) -> bool:
+        """Whether no formula is looked for in the text of an element."""
 
     def inline(self, tag: Tag) -> Inline | None:
         """The picture, its words where it stands for text, or nothing."""
 
 
-def _leaves(node: PageElement, marks: Marks, pictures: PictureReader, depth: int = 0) -> Iterator[Leaf]:
-    if depth > DEEPEST and isinstance(node, Tag):
-        node = NavigableString(node.get_text(" "))
+def _leaves(node: PageElement, marks: Marks, page: Surroundings) -> Iterator[Leaf]:
     if isinstance(node, NavigableString):
         # A line end ends a comment in TeX; any other blank is one like all.
         text = BLANKS.sub(lambda blank: "\n" if "\n" in blank.group() else " ", node)
         text = UNSEEN.sub("", drop_zero_width(text))
         if text:
-            yield Leaf(Text(text), marks, _is_literal(node))
+            yield Leaf(Text(text), marks, page.is_literal(node.parent))
         return
     if not isinstance(node, Tag):
         return
@@ -107,7 +105,7 @@ def _leaves(node: PageElement, marks: Marks, pictures: PictureReader, depth: int
             yield Leaf(Break(), PLAIN)
             return
         case "img":
-            if (inline := pictures.inline(node)) is not None:
+            if (inline := page.inline(node)) is not None:
                 yield Leaf(inline, marks)
             return
         case "q":
@@ -124,8 +122,9 @@ def _leaves(node: PageElement, marks: Marks, pictures: PictureReader, depth: int
             if (script := _script(node)) is not None:
                 yield from (Leaf(Text(text), marks, literal=True) for text in (script,) if text)
                 return
+    within = _marked(node, marks)
     for child in node.children:
-        yield from _leaves(child, _marked(node, marks), pictures, depth + 1)
+        yield from _leaves(child, within, page)
     if node.name == "q":
         yield Leaf(Text("”"), marks)
 
@@ -142,17 +141,6 @@ def _marked(tag: Tag, marks: Marks) -> Marks:
     if tag.name == "a" and TARGET.fullmatch(target := attribute(tag, "href").strip()):
         return replace(marks, target=target)
     return marks
-
-
-def _is_literal(text: NavigableString) -> bool:
-    """Whether the page tells its typesetter to leave this text alone."""
-    for parent in text.parents:
-        names = set(classes(parent))
-        if names & {"mathjax_process", "tex2jax_process"}:
-            return False
-        if names & {"mathjax_ignore", "tex2jax_ignore"}:
-            return True
-    return False
 
 
 def _script(tag: Tag) -> str | None:

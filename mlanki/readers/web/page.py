@@ -11,33 +11,49 @@ from lxml import etree
 
 from mlanki.document import Line
 from mlanki.readers.pieces import HEADER
+from mlanki.readers.web.selectors import Selector
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.records import ADDRESS
 from mlanki.sources import Source
 
 # A page says so in its first words; a part of one by being nothing but elements, a heading among them.
+COMMENTS = r"(?: <!-- (?: (?! --> ) . )*+ --> \s*+ )*+"
 WHOLE_PAGE = regex.compile(
-    r"\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", regex.IGNORECASE | regex.DOTALL
+    rf"\s*+ (?: <\?xml \b [^>]* > \s* )? {COMMENTS} < (?: !doctype \s+ html | html | head | body ) \b",
+    regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
 )
-PART_OF_PAGE = regex.compile(r"\s*(?:<!--.*?-->\s*)*<[a-z][\w-]*[\s>].*>\s*", regex.IGNORECASE | regex.DOTALL)
+PART_OF_PAGE = regex.compile(
+    rf"\s*+ {COMMENTS} < [a-z] [\w-]* [\s>] .* > \s*", regex.VERBOSE | regex.IGNORECASE | regex.DOTALL
+)
 HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
+# What holds nothing, and what the parser would put all that follows into.
+EMPTY_TAG = regex.compile(r"<(?P<name>embed|source|track|wbr)\b[^>]*+>", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
 MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 
+DEEPEST = 120  # elements within elements; what lies deeper is no page but an attack
+
 # One post among others, in the words of WordPress, whose themes agree on little else.
-POST = 'article[id^="post-"], article[class*="post-"], .hentry, .type-post, li.wp-block-post'
+POST = Selector('article[id^="post-"], article[class*="post-"], .hentry, .type-post, li.wp-block-post')
 # Where the content of a page stands, the surest signs first.
 ROOTS = (
-    ".markdown-body, .mw-parser-output, .bd-article, [itemprop=articleBody]",
-    "main, [role=main]",
-    "#main, #content, #primary",
-    "article",
+    Selector(".markdown-body, .mw-parser-output, .bd-article, [itemprop=articleBody]"),
+    Selector("main, [role=main]"),
+    Selector("#main, #content, #primary"),
+    Selector("article"),
 )
-TAG_LINKS = """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
+TAG_LINKS = Selector(
+    """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
     .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
     .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
+)
 # A post's link to its own page, as lists of posts have it.
-OWN_LINK = "a[rel~=bookmark][href], :is(h1, h2, h3, .entry-title, .wp-block-post-title) > a[href]"
+BOOKMARK = Selector("a[rel~=bookmark]")
+POST_TITLE = Selector("h1, h2, h3, .entry-title, .wp-block-post-title")
+PAGE_TITLES = ".page-title, .archive-title, .wp-block-query-title"
+NAMES_PAGE = Selector(f"{PAGE_TITLES}, h1")
+NAMES_LIST = Selector(f"{PAGE_TITLES}, h1, h2")
+CANONICAL = Selector("link[rel~=canonical][href]")
 LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the body
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
@@ -73,6 +89,7 @@ def parse(source: Source) -> BeautifulSoup:
     beautifulsoup4 does not learn lines from lxml; lxml by itself tells them for the same elements in the same order.
     """
     text = REFUSED.sub("", "\n".join(line.text for line in source.lines))
+    text = EMPTY_TAG.sub(r"\g<0></\g<name>>", text)
     soup = BeautifulSoup(text, "lxml")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
@@ -80,7 +97,24 @@ def parse(source: Source) -> BeautifulSoup:
         elements = root.iter(etree.Element)
         for tag, element in zip(soup.find_all(True), elements, strict=False):
             tag.sourceline = element.sourceline
+    _flatten(soup)
     return soup
+
+
+def _flatten(soup: BeautifulSoup) -> None:
+    """Make plain text of what stands deeper than any page has it: all rooms may then go down and up in a page."""
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        above = depths.get(id(tag.parent))
+        if above is None:
+            continue  # goes with what it stands in
+        if above < DEEPEST:
+            depths[id(tag)] = above + 1
+        elif tag.find(True) is not None:
+            text = tag.get_text(" ")
+            tag.clear()
+            tag.append(text)
+            tag.name, tag.attrs = "div", {}
 
 
 def about(soup: BeautifulSoup) -> About:
@@ -104,14 +138,14 @@ def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
     most = lengths[id(soup)] // 2
     posts: list[Tag] = []
     inside: set[int] = set()
-    for post in soup.select(POST):
+    for post in POST.all(soup):
         if id(post) not in inside:
             posts.append(post)
             inside.update(map(id, post.find_all(True)))
     if len(posts) > 1 and sum(lengths[id(post)] for post in posts) > most:
         return tuple(posts)
     for selector in ROOTS:
-        root = max(soup.select(selector), key=lambda tag: lengths[id(tag)], default=None)
+        root = max(selector.all(soup), key=lambda tag: lengths[id(tag)], default=None)
         if root is not None and lengths[id(root)] > most:
             return (root,)
     return (soup.body or soup,)
@@ -124,12 +158,12 @@ def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
     beside this one, says nothing about it.
     """
     found: dict[int, list[str]] = {}
-    for link in soup.select(TAG_LINKS):
+    for link in TAG_LINKS.all(soup):
         if any(
             BESIDE.search(attribute(parent, "class")) for parent in link.parents if parent.name not in ("body", "html")
         ):
             continue
-        holder = link.css.closest(POST) or soup.body
+        holder = next(POST.of((link, *link.parents)), soup.body)
         name = _text(link).lstrip("#").strip()
         if name and not NO_TAG.fullmatch(name):
             found.setdefault(id(holder), []).append(name)
@@ -156,22 +190,22 @@ def _lengths(soup: BeautifulSoup) -> dict[int, int]:
 
 def _tag(soup: BeautifulSoup) -> str:
     """The tag or category whose posts a page lists."""
-    for heading in soup.select("h1, h2, .page-title, .archive-title, .wp-block-query-title"):
+    for heading in NAMES_LIST.all(soup):
         if heading.find(["h1", "h2"]) is not None:
             continue
         if (found := HEADER.fullmatch(_text(heading))) and found["kind"].casefold() != "author":
             return str(found["name"]).strip()
     body = set(classes(soup.body)) if soup.body is not None else set()
     if "archive" in body and body & {"tag", "category"}:
-        return _text(soup.select_one(".page-title, .archive-title, .wp-block-query-title, .page-header h1, h1"))
+        return _text(NAMES_PAGE.first(soup))
     return ""
 
 
 def address(soup: BeautifulSoup) -> str:
     """Where a page says that it was published; empty where it does not."""
-    link = soup.select_one('link[rel~="canonical"][href]')
+    link = CANONICAL.first(soup)
     candidates = [attribute(link, "href") if link is not None else "", _meta(soup, "og:url")]
-    comments = soup.find_all(string=lambda text: isinstance(text, Comment))
+    comments = (node for node in soup.descendants if isinstance(node, Comment))
     candidates += (found[1] for comment in comments if (found := SAVED_FROM.search(str(comment))))
     return next((address for address in candidates if ADDRESS.fullmatch(address)), "")
 
@@ -183,12 +217,15 @@ def own_addresses(soup: BeautifulSoup) -> dict[int, str]:
     """
     where = address(soup)
     found = {}
-    for post in soup.select(POST):
-        link = post.select_one(OWN_LINK)
+    for post in POST.all(soup):
+        links = (
+            link for link in post.find_all("a") if BOOKMARK.matches(link) or POST_TITLE.matches(link.parent or post)
+        )
+        link = next((link for link in links if link.has_attr("href")), None)
         if link is not None and ADDRESS.fullmatch(own := urljoin(where, attribute(link, "href"))):
             found[id(post)] = own
     body = set(classes(soup.body)) if soup.body is not None else set()
-    headings = soup.select("h1, .page-title, .archive-title, .wp-block-query-title")
+    headings = NAMES_PAGE.all(soup)
     if where and not body & LISTS and not any(HEADER.fullmatch(_text(heading)) for heading in headings):
         found[id(soup.body)] = where
     return found
@@ -201,9 +238,11 @@ def address_of(piece: Tag, own: dict[int, str], *, alone: bool) -> str:
 
 
 def _meta(soup: BeautifulSoup, *names: str) -> str:
+    metas = soup.find_all("meta")
     for name in names:
-        tag = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
-        if isinstance(tag, Tag) and (content := " ".join(attribute(tag, "content").split())):
+        named = (tag for key in ("property", "name") for tag in metas if attribute(tag, key) == name)
+        tag = next(named, None)
+        if tag is not None and (content := " ".join(attribute(tag, "content").split())):
             return content
     return ""
 

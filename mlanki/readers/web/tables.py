@@ -1,11 +1,12 @@
 """Tables on pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 
 from bs4 import Tag
 
 from mlanki.document import Inlines, Table
 
+MOST_EMPTY = 100  # cells without words for each that has some; a table that holds more arranges nothing
 WIDEST = 60  # columns that one cell may span; a page that says more means nothing by it
 
 
@@ -13,8 +14,19 @@ def is_layout(tag: Tag) -> bool:
     """Whether a table only arranges what is in it: it says so, has one cell, or holds what no cell of data does."""
     if tag.get("role") in ("presentation", "none"):
         return True
-    cells = [cell for cell in tag.find_all(["td", "th"]) if cell.find_parent("table") is tag]
-    return len(cells) <= 1 or tag.find(["h1", "h2", "h3", "h4", "h5", "h6", "table", "pre"]) is not None
+    several = [cell for cell, _ in zip(own(tag, ("td", "th")), range(2), strict=False)]
+    return len(several) <= 1 or tag.find(["h1", "h2", "h3", "h4", "h5", "h6", "table", "pre"]) is not None
+
+
+def own(tag: Tag, names: Container[str], around: str = "") -> Iterator[Tag]:
+    """The elements of these names in an element, but not those that stand in another one called like it."""
+    around = around or tag.name
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if child.name in names:
+                yield child
+            if child.name != around:
+                yield from own(child, names, around)
 
 
 def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
@@ -22,8 +34,7 @@ def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
     grid: list[list[Inlines]] = []
     heads: list[bool] = []
     pending: dict[int, int] = {}  # column → rows that a cell from above still covers
-    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
-    for row in rows:
+    for row in own(tag, ("tr",)):
         cells = row.find_all(["td", "th"], recursive=False)
         line: list[Inlines] = []
 
@@ -40,9 +51,11 @@ def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
                 line.append(read_cell(cell) if not n else ())
         skip_covered()
         grid.append(line)
-        in_head = row.find_parent("thead") is not None
+        in_head = any(parent.name == "thead" for parent in row.parents)
         heads.append(in_head or (bool(cells) and all(cell.name == "th" for cell in cells)))
     width = max(map(len, grid), default=0)
+    if width * len(grid) > MOST_EMPTY * (1 + sum(bool(cell) for line in grid for cell in line)):
+        return None
     whole = [tuple(line + [()] * (width - len(line))) for line in grid]
     filled = [(row, head) for row, head in zip(whole, heads, strict=True) if any(row)]
     if not filled:

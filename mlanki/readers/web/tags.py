@@ -1,6 +1,9 @@
 """Attributes of elements, always as words."""
 
+from collections.abc import Iterable
+
 from bs4 import Tag
+from bs4.element import PageElement
 
 
 def attribute(tag: Tag, name: str) -> str:
@@ -12,3 +15,15 @@ def attribute(tag: Tag, name: str) -> str:
 def classes(tag: Tag) -> tuple[str, ...]:
     """The classes of an element."""
     return tuple(attribute(tag, "class").split())
+
+
+def remove(nodes: Iterable[PageElement]) -> None:
+    """Take nodes out of their page; by itself bs4 looks for each among all its sisters."""
+    gone = {id(node): node for node in nodes}
+    parents = {id(node.parent): node.parent for node in gone.values()}
+    for parent in parents.values():
+        if parent is None:
+            continue
+        for at in range(len(parent.contents) - 1, -1, -1):
+            if id(parent.contents[at]) in gone:
+                parent.contents[at].extract(_self_index=at)

@@ -1,0 +1,76 @@
+"""Pages whose reading once cost more than their length: four times the text may take four times the work."""
+
+import time
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from mlanki.outline import read
+from tests.pages import source
+
+FEWEST_SECONDS = 0.03  # below that a clock tells more of the machine than of the work
+
+
+def markdown(body: str) -> str:
+    return f"# Bank\n\n## What is a gradient?\n\nA slope.\n\n{body}\n\n## What is a tensor?\n\nAn array.\n"
+
+
+def text(body: str) -> str:
+    return f"1. What is a gradient?\nA slope.\n{body}\n2. What is a tensor?\nAn array.\n3. What is a loss?\nA sum.\n"
+
+
+def html(body: str) -> str:
+    return f"<!DOCTYPE html><html><body><h2>ML0001 Slope</h2><p>What is it?</p><p>Answer</p>{body}</body></html>"
+
+
+def table(body: str) -> str:
+    return f"question,answer,{body}\nWhat is a gradient?,A slope.\n"
+
+
+def cost(page: str, path: str) -> float:
+    begun = time.process_time()
+    read(source(page, path))
+    return time.process_time() - begun
+
+
+def nested(opens: str, closes: str) -> Callable[[int], str]:
+    return lambda number: opens * number + "word" + closes * number
+
+
+def counted(item: str) -> Callable[[int], str]:
+    return lambda number: "".join(item.format(at) for at in range(number))
+
+
+def repeated(unit: str) -> Callable[[int], str]:
+    return lambda number: unit * number
+
+
+GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] = {
+    "a line of digits": (markdown, "a.md", repeated("7"), 3000),
+    "a line of brackets": (markdown, "a.md", repeated("("), 3000),
+    "a line of dashes": (html, "a.html", repeated("—"), 3000),
+    "a line of colons": (html, "a.html", repeated(": "), 3000),
+    "a line of quotation signs": (html, "a.html", lambda number: ">" * number + " x", 8000),
+    "a line of questions": (markdown, "a.md", repeated("What is it? "), 800),
+    "a line of plus signs": (markdown, "a.md", repeated(" + "), 12000),
+    "columns far apart": (text, "a.txt", lambda number: "x" + " " * number + "y", 6000),
+    "an answer far from its word": (text, "a.txt", lambda number: "Answer" + " " * number + "y", 3000),
+    "a paragraph of many lines": (markdown, "a.md", counted("Line {} tells of a loss\n"), 3000),
+    "comments before a page": (lambda body: body + "x", "a.html", repeated("<!-- a -->"), 6000),
+    "formulas in formulas": (html, "a.html", nested("<span class=math>", "</span>"), 400),
+    "elements that hold nothing": (html, "a.html", repeated("a<wbr>"), 3000),
+    "drawn formulas in one line": (html, "a.html", lambda n: f"<center>{'<img class=latex alt=x>' * n}</center>", 800),
+    "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
+    "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
+}
+
+
+@pytest.mark.parametrize("shape", GROWING)
+def test_the_cost_of_reading_grows_with_the_text_and_no_faster(shape: str) -> None:
+    write, path, body, number = GROWING[shape]
+    for attempt in count(1):
+        once, fourfold = cost(write(body(number)), path), cost(write(body(4 * number)), path)
+        if fourfold < 8 * max(once, FEWEST_SECONDS):
+            return
+        assert attempt < 3, f"{once:.2f} s become {fourfold:.2f} s"
