@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import regex
 
@@ -55,6 +56,7 @@ def _statement(lines: Sequence[str], at: int) -> tuple[Likeness, int] | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # an answer is searched after its page
 def rank_line(line: str) -> Likeness:
     """How much `line`, which may hold several statements, looks like Python.
 
@@ -66,9 +68,13 @@ def rank_line(line: str) -> Likeness:
         return Likeness.NONE
     if rank := rank_statement(line):
         return rank
-    pieces = split(line)
-    ranks = [rank_statement(piece) for piece in pieces] if len(pieces) > 1 else [Likeness.NONE]
-    return max(ranks) if all(ranks) else Likeness.NONE
+    # A line of prose is given up at its first word that is no statement.
+    rank = Likeness.NONE
+    for piece in split(line):
+        if not (of_piece := rank_statement(piece)):
+            return Likeness.NONE
+        rank = max(rank, of_piece)
+    return rank
 
 
 def rank_statement(statement: str) -> Likeness:

@@ -4,6 +4,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from keyword import kwlist, softkwlist
 
 import regex
 
@@ -19,6 +20,9 @@ CLAUSE = regex.compile(r"(elif|else|except|finally)\b")
 HEADER = regex.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
 FIRST_WORD = regex.compile(r"(?:async\s+)?(\w*)")
 TRY = regex.compile(r"try\s*:")
+# Two names side by side, outside of any string, are no Python: what most lines of prose are told by.
+NAME = rf"\b (?! (?: {' | '.join((*kwlist, *softkwlist))} ) \b ) [^\W\d]\w*+"
+PROSE = regex.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def parse(statement: str) -> ast.stmt | None:
 
 
 def _first(text: str) -> ast.stmt | None:
+    if PROSE.match(text):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in a string of theirs is none of our business
