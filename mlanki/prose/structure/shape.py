@@ -8,7 +8,7 @@ from mlanki.document import Break, Code, Inline, Inlines, Math, Text, trim
 
 SYMBOL = "\ufffc"  # stands for a formula, and for code
 THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
-BLANKS = regex.compile(r"\s+")
+BLANKS = regex.compile(r"\s{2,}|[^\S ]")  # but for one space, which stays
 
 
 def shape(inlines: Inlines) -> str:
