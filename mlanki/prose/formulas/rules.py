@@ -246,7 +246,7 @@ KNOWN_AS, KNOWN_FIRST_AS = map(by_sort, (KNOWN, KNOWN_FIRST))
 KNOWABLE: Final = frozenset(chain.from_iterable(rule.of for rule in KNOWN))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """Rules that hold, what they weigh together, and the names of those that habits move."""
 
