@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 
 from mlanki.prose.code.splitting import logical_end, split
-from mlanki.prose.code.syntax import is_header, parse
+from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
 COMMENT = regex.compile(r"#(?!#)\s*\S")
@@ -48,6 +48,8 @@ def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:
 
 def _statement(lines: Sequence[str], at: int) -> tuple[Likeness, int] | None:
     """What the statement from `lines[at]` on looks like, and the place after it; None if it is none."""
+    if NO_STATEMENTS.match(lines[at]):
+        return None
     if rank := rank_line(lines[at]):
         return rank, at + 1
     end = logical_end(lines, at)

@@ -20,9 +20,11 @@ CLAUSE = regex.compile(r"(elif|else|except|finally)\b")
 HEADER = regex.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
 FIRST_WORD = regex.compile(r"(?:async\s+)?(\w*)")
 TRY = regex.compile(r"try\s*:")
-# Two names side by side, outside of any string, are no Python: what most lines of prose are told by.
+# Outside of any string two names side by side are no statement, and of three the second is none either, wherever
+# line ends were lost: what most lines of prose are told by.
 NAME = rf"\b (?! (?: {' | '.join((*kwlist, *softkwlist))} ) \b ) [^\W\d]\w*+"
-PROSE = regex.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", regex.VERBOSE)
+NO_STATEMENT = regex.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", regex.VERBOSE)
+NO_STATEMENTS = regex.compile(rf"{NO_STATEMENT.pattern} [ ]++ {NAME}", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def parse(statement: str) -> ast.stmt | None:
 
 
 def _first(text: str) -> ast.stmt | None:
-    if PROSE.match(text):
+    if NO_STATEMENT.match(text):
         return None
     try:
         with warnings.catch_warnings():

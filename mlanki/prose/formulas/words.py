@@ -61,9 +61,7 @@ NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?"
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
 SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
 # A letter or a number that goes on in none of these ways: the names of the groups are those of sorts.
-ALONE: Final = regex.compile(
-    r"(?:(?P<LETTER>\p{L})|(?P<NUMBER>\p{N}++)(?!,))(?![\p{L}\p{M}\p{N}_.'’/‐‑-])"
-)
+ALONE: Final = regex.compile(r"(?:(?P<LETTER>\p{L})|(?P<NUMBER>\p{N}++)(?!,))(?![\p{L}\p{M}\p{N}_.'’/‐‑-])")
 SIGNS: Final = regex.compile(
     r"""(?P<DOTS> \.\.\.+ | … | ⋯ )
       | (?P<RELATION> := | =: )
