@@ -402,6 +402,8 @@ LONG = {
     "prose": "A tree splits the data (as in import) at x = 1; see the figure.\n",
     "queries": "SELECT a,\n",
     "tokens": "x\n\n=\n\n1\n\n",
+    "escaped quotes": 'f(\\"',
+    "decorators": "@cached\n",
 }
 
 

@@ -11,6 +11,7 @@ LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
 LONG_QUOTES = ('"""', "'''")
 MAY_GO_ON = regex.compile(r"[(\[{]|\"\"\"|'''|\\$")
 WORD_START = regex.compile(r"(?<=\s)\S")
+LONGEST_HEADER = 210  # characters, as many as the pattern takes; beyond them it must not look for its colon
 IF_HEADER = regex.compile(r"if\b(?:(?!\belse\b)[^:]){0,200}:")
 # An escaped quote begins none, so that a line is searched for the end of one string at most.
 STRING = r"""(?<! \\ ) (?: "{3} (?s: .*? ) "{3} | '{3} (?s: .*? ) '{3}
@@ -159,7 +160,7 @@ def _begins(line: str, first: CodeToken, previous: CodeToken, token: CodeToken) 
         return token.text in STARTERS
     match token.text:
         case "if":  # `a if b else c`
-            return bool(IF_HEADER.match(line, pos=token.at))
+            return bool(IF_HEADER.match(line, token.at, token.at + LONGEST_HEADER))
         case "from":  # `raise … from …`
             return first.text not in ("raise", "yield")
         case "import":

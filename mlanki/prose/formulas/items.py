@@ -84,7 +84,8 @@ class Item:
 
 
 CLOSING: Final = {"(": ")", "[": "]"}
-LONGEST_NAME: Final = 256  # characters; keeps a line of x_x_x_ linear
+# Characters; keeps a line of x_x_x_ linear, and a pattern from looking beyond for what it cannot do without.
+LONGEST_NAME: Final = 256
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 
@@ -127,7 +128,8 @@ class Itemiser:
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
-        path = PATH.match(self.read.text, token.start) if space or not self.levels[-1] else None
+        end = token.start + LONGEST_NAME
+        path = PATH.match(self.read.text, token.start, end) if space or not self.levels[-1] else None
         if path is not None and path["folder"] not in COMMANDS:  # F:\mathbb{R} is a map
             self._add(Item(Sort.CODE, path[0], path.start(), path.end(), space))
             return
@@ -328,9 +330,9 @@ def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
 
 
 def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
-    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
+    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of, but for known ones."""
     end = dots
-    while end > 1 and items[end - 1].sort is Sort.COMMA:
+    while end > 1 and items[end - 1].sort is Sort.COMMA and not items[end - 1].listed:
         yield items[end - 1]
         number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None
         at = symbol_before(items, end - 1) if number is None else number
