@@ -233,7 +233,7 @@ def test_terms_and_formulas_with_a_token_a_line_are_no_code(text: str) -> None:
     ],
 )
 def test_statements_on_one_line_are_told_apart(line: str, statements: list[str]) -> None:
-    assert split(line) == statements
+    assert [*split(line)] == statements
 
 
 # Restoring
@@ -402,6 +402,8 @@ LONG = {
     "prose": "A tree splits the data (as in import) at x = 1; see the figure.\n",
     "queries": "SELECT a,\n",
     "tokens": "x\n\n=\n\n1\n\n",
+    "escaped quotes": 'f(\\"',
+    "decorators": "@cached\n",
 }
 
 

@@ -302,7 +302,9 @@ def test_a_line_that_looks_as_if_it_held_no_formula_holds_none():
     assert recover("a is the share", r"so a = \beta holds")[0] == "⟦a⟧ is the share"
 
 
-@pytest.mark.parametrize("unit", [r"\begin{align}", r"\frac{", "x_", "x, ", "{", r"\left(", "$", "w_0x_0", r"α\alpha"])
+@pytest.mark.parametrize(
+    "unit", [r"\begin{align}", r"\frac{", "x_", "x, ", "{", r"\left(", "$", "w_0x_0", r"α\alpha", r"x_1, \dots, "]
+)
 def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(unit):
     def seconds(size):
         start = process_time()

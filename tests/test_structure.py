@@ -1,6 +1,7 @@
 """Structure: what the lines of an answer were on the page."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -902,3 +903,16 @@ def test_any_text_has_a_structure_with_all_its_words(texts: list[str]) -> None:
     assert read_aloud(structure(lines, blank_lines=False)) == read_aloud(blocks)
     assert missing_figures(blocks) is not None
     assert all(inline.text for inline in walk(blocks) if isinstance(inline, Text))
+
+
+@pytest.mark.parametrize("unit", ["A.\n\n\n\n\n\n\n\n", "They are:\nThe first one.\nThe other one.\n"])
+@pytest.mark.parametrize("blank_lines", [True, False])
+def test_the_cost_of_an_answer_grows_with_its_lines_alone(unit: str, *, blank_lines: bool) -> None:
+    def cost(size: int) -> float:
+        lines = rich(unit * (size // len(unit)))
+        begin = process_time()
+        structure(lines, blank_lines=blank_lines)
+        return process_time() - begin
+
+    cost(1_000)
+    assert cost(40_000) < 8 * min(cost(10_000), cost(10_000)) + 0.02

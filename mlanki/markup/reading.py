@@ -50,7 +50,8 @@ MATH = regex.compile(
 
 def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     """Read a formula between dollars, in which a backslash escapes as it does in TeX."""
-    found = MATH.match(state.src, state.pos, state.posMax)
+    # The pattern itself would look for a dollar as far as the end of the text.
+    found = MATH.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "$" else None
     tex = (found["fenced"] or found["plain"]) if found else ""
     if not found or not tex.strip():
         return False

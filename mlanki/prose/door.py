@@ -1,12 +1,15 @@
 """The one door that lines without exact markup pass: code apart, formulas found, structure recovered."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import starmap
 
 import regex
 
 from mlanki.diagnostics import Diagnostic
-from mlanki.document import Block, Blocks, CodeBlock, Line
+from mlanki.document import Block, Blocks, CodeBlock, Line, Span
 from mlanki.prose.code import set_apart
 from mlanki.prose.formulas import RichLine, explain, find_all, find_delimited
 from mlanki.prose.structure import paragraphs, structure
@@ -32,25 +35,40 @@ def read_lines(
     `blank_lines` tells that these stand between paragraphs; without that every line is a block of its own. `bare` tells
     that formulas may stand without delimiters and without a command of TeX in them.
     """
-    content = [line for line in (*question, *answer) if line.text]
-    base = min((len(line.text) - len(line.text.lstrip()) for line in content), default=0)
+    one_line = bool(question and answer) and answer[0].number <= question[-1].number  # `What is bias? Ans: An error.`
+    told = _read(
+        tuple(line.text for line in question), tuple(line.text for line in answer), one_line, blank_lines, bare
+    )
+    numbers = [line.number for line in (*question, *answer)]
+    placed = (
+        replace(diagnostic, span=Span(path, numbers[diagnostic.span.first], numbers[diagnostic.span.last]))
+        for diagnostic in told.diagnostics
+    )
+    return replace(told, diagnostics=tuple(placed))
+
+
+@lru_cache(maxsize=1024)  # a record stands on several pages of a site, in the same words: it is read once
+def _read(asked: tuple[str, ...], answered: tuple[str, ...], one_line: bool, blank_lines: bool, bare: bool) -> Told:  # noqa: FBT001
+    """What `read_lines` does, wherever the lines stand: here they count from 0, through question and answer."""
+    question, answer = [*starmap(Line, enumerate(asked))], [*starmap(Line, enumerate(answered, len(asked)))]
+    base = min((len(text) - len(text.lstrip()) for text in (*asked, *answered) if text), default=0)
     parts = list(set_apart(answer))
     prose = [line for part in parts if not isinstance(part, CodeBlock) for line in part]
     # The formulas of the question and of the answer bear witness for each other.
-    lines = (*question, *prose)
-    find = find_all if bare or any(BARE_TEX.search(line.text) for line in lines) else find_delimited
-    last_of_question = max((line.number for line in question), default=0)
-    one_line = bool(prose) and prose[0].number <= last_of_question  # `What is bias? Ans: An error.`
-    found = [find(run, path=path, first_column=base) for run in ((question, prose) if one_line else (lines,))]
+    find = find_all if bare or any(BARE_TEX.search(line.text) for line in (*question, *prose)) else find_delimited
+    runs = (question, prose) if one_line and answer[:1] == prose[:1] else ((*question, *prose),)
+    found = [find(run, first_column=base) for run in runs]
+    lines = found[-1].lines
+    numbers = [line.number for line in lines]
     rich: list[RichLine | Block] = []
     for part in parts:
         if isinstance(part, CodeBlock):
             rich.append(part)
         elif part:
-            rich += [line for line in found[-1].lines if part[0].number <= line.number <= part[-1].number]
+            rich += lines[bisect_left(numbers, part[0].number) : bisect_right(numbers, part[-1].number)]
     findings = (explain(finding) for each in found for finding in each.findings) if bare else ()
     return Told(
-        paragraphs([line for line in found[0].lines if line.number <= last_of_question]),
+        paragraphs([line for line in found[0].lines if line.number < len(asked)]),
         structure(rich, blank_lines=blank_lines),
         (*(diagnostic for each in found for diagnostic in each.diagnostics), *findings),
     )

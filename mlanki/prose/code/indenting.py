@@ -20,7 +20,7 @@ def restore(lines: Sequence[str]) -> str:
     'def half(x):\n    return x / 2\nprint(half(3))'
     """
     as_it_came = dedent("\n".join(lines))
-    pieces = split(lines[0].strip()) if len(lines) == 1 else lines
+    pieces = [*split(lines[0].strip())] if len(lines) == 1 else lines
     if len(pieces) == len(lines) and compiles(as_it_came):
         return as_it_came
     try:

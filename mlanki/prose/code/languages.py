@@ -5,7 +5,7 @@ Pygments sets strings and comments aside, and tells the words of a language from
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 import regex
@@ -22,7 +22,7 @@ SENTENCE = regex.compile(
 SIGN = regex.compile(r"[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """How lines of a language, or of a family of them, look; but for `begins` its patterns see strings empty."""
 
@@ -57,6 +57,7 @@ class Language:
             end = place + 1
         return end, bool(self.certain.search("\n".join(read)))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - of three languages; an answer is read after its page
     def _bare(self, line: str) -> tuple[str, int]:
         """`line` with its strings empty and without its comment, and how many names stand side by side in it."""
         tokens = [(_family(kind), text) for kind, text in _lexer(self.lexer).get_tokens(line)]

@@ -156,11 +156,11 @@ class Nesting:
 
     def _add(self, at: int, block: Block, around: tuple[Block, ...]) -> int:
         """Set the statement at `at`, with the blocks that it opens, into `block`; the place after all that."""
-        statement = self.code[at]
         self.found[at] = len(around)
-        end = at + 1
-        if statement.text.startswith("@"):
-            return self._add(end, block, around) if end < len(self.code) else end
+        while self.code[at].text.startswith("@") and at + 1 < len(self.code):
+            at += 1
+            self.found[at] = len(around)
+        statement, end = self.code[at], at + 1
         branch: Block | None = None
         leave = True
         while statement.opens:

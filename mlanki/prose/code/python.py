@@ -3,11 +3,12 @@
 import ast
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import regex
 
 from mlanki.prose.code.splitting import logical_end, split
-from mlanki.prose.code.syntax import is_header, parse
+from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
 COMMENT = regex.compile(r"#(?!#)\s*\S")
@@ -47,6 +48,8 @@ def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:
 
 def _statement(lines: Sequence[str], at: int) -> tuple[Likeness, int] | None:
     """What the statement from `lines[at]` on looks like, and the place after it; None if it is none."""
+    if NO_STATEMENTS.match(lines[at]):
+        return None
     if rank := rank_line(lines[at]):
         return rank, at + 1
     end = logical_end(lines, at)
@@ -55,6 +58,7 @@ def _statement(lines: Sequence[str], at: int) -> tuple[Likeness, int] | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # an answer is searched after its page
 def rank_line(line: str) -> Likeness:
     """How much `line`, which may hold several statements, looks like Python.
 
@@ -66,9 +70,13 @@ def rank_line(line: str) -> Likeness:
         return Likeness.NONE
     if rank := rank_statement(line):
         return rank
-    pieces = split(line)
-    ranks = [rank_statement(piece) for piece in pieces] if len(pieces) > 1 else [Likeness.NONE]
-    return max(ranks) if all(ranks) else Likeness.NONE
+    # A line of prose is given up at its first word that is no statement.
+    rank = Likeness.NONE
+    for piece in split(line):
+        if not (of_piece := rank_statement(piece)):
+            return Likeness.NONE
+        rank = max(rank, of_piece)
+    return rank
 
 
 def rank_statement(statement: str) -> Likeness:

@@ -3,24 +3,29 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
 LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
 LONG_QUOTES = ('"""', "'''")
+MAY_GO_ON = regex.compile(r"[(\[{]|\"\"\"|'''|\\$")
 WORD_START = regex.compile(r"(?<=\s)\S")
+LONGEST_HEADER = 210  # characters, as many as the pattern takes; beyond them it must not look for its colon
 IF_HEADER = regex.compile(r"if\b(?:(?!\belse\b)[^:]){0,200}:")
+# An escaped quote begins none, so that a line is searched for the end of one string at most.
+STRING = r"""(?<! \\ ) (?: "{3} (?s: .*? ) "{3} | '{3} (?s: .*? ) '{3}
+    | " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ ' )"""
+BRACKET = r"(?P<open> [(\[{] ) | (?P<close> [)\]}] )"
+BRACKETS = regex.compile(rf"{STRING} | \# .* | {BRACKET}", regex.VERBOSE)
 TOKEN = regex.compile(
-    r"""(?P<space> \s+ )
+    rf"""(?P<space> \s+ )
       | (?P<comment> \# )
-      | (?P<string> (?: \b [rbfuRBFU]{1,2} )?
-            (?: "{3} (?s: .*? ) "{3} | '{3} (?s: .*? ) '{3}
-              | " (?: [^"\\\n] | \\. )* " | ' (?: [^'\\\n] | \\. )* ' ) )
+      | (?P<string> (?: \b [rbfuRBFU]{{1,2}} )? {STRING} )
       | (?P<number> (?: \d [\d_]* \.? \d* | \. \d+ ) (?: e [+-]? \d+ )? )
-      | (?P<name> [\p{L}_] \w* )
-      | (?P<dots> \.{3} )
-      | (?P<open> [(\[{] )
-      | (?P<close> [)\]}] )
+      | (?P<name> [\p{{L}}_] \w* )
+      | (?P<dots> \.{{3}} )
+      | {BRACKET}
       | (?P<sign> :: | := | [-+*/%@&|^<>=!]=? | \*\*=? | //=? | -> | . )""",
     regex.VERBOSE,
 )
@@ -36,7 +41,7 @@ WITHIN = frozenset(("and", "or", "not", "in", "is", "as", "if", "else", "for", "
 # What ends a comment in the middle of a line: nothing marks it, so only the beginnings of statements that are
 # hardly ever English.
 AFTER_COMMENT = regex.compile(
-    r"""(?: [\p{L}_][\w.]* (?: \[ [^\]]* \] )? \s [-+*/]?= \s
+    r"""(?: [\p{L}_][\w.]* (?: \[ [^\]]{0,200} \] )? \s [-+*/]?= \s
           | (?: return | print | import | from | del | raise ) \b (?! \s (?: the | a | an ) \b ) [ (]
           | (?: def | class ) \s \w+ \s? [(:]
           | (?: for \s [\w, ()]{1,80} \s in | while | if | with ) \s [^#:]{0,200} :
@@ -84,7 +89,7 @@ def _left_open(line: str, quote: str) -> tuple[int, str]:
         quote = "" if closes else quote
     if not quote and (quote := next((mark for mark in LONG_QUOTES if line.count(mark) % 2), "")):
         line = line.rpartition(quote)[0]
-    return sum((token.kind == "open") - (token.kind == "close") for token in tokens(line)), quote
+    return sum((found.lastgroup == "open") - (found.lastgroup == "close") for found in BRACKETS.finditer(line)), quote
 
 
 def logical_end(lines: Sequence[str], at: int) -> int:
@@ -93,6 +98,8 @@ def logical_end(lines: Sequence[str], at: int) -> int:
     >>> logical_end(["f(", "1", ")", "g()"], 0)
     3
     """
+    if not MAY_GO_ON.search(lines[at]):
+        return at + 1
     depth, quote = 0, ""
     for end in range(at, min(at + LONGEST_STATEMENT, len(lines))):
         opened, quote = _left_open(lines[end], quote)
@@ -104,40 +111,41 @@ def logical_end(lines: Sequence[str], at: int) -> int:
 
 def code_part(line: str) -> str:
     """`line` without the comment beside it."""
-    begins = (token.at for token in tokens(line) if token.kind == "comment")
+    begins = (token.at for token in tokens(line) if token.kind == "comment") if "#" in line else iter(())
     return line[: next(begins, len(line))].rstrip()
 
 
-def split(line: str) -> list[str]:
-    """The statements and comments that `line` holds; `line` alone where it is one.
+def split(line: str) -> Iterator[str]:
+    """The statements and comments that `line` holds, one by one; `line` alone where it is one.
 
     A statement ends where two values stand side by side, where a comment ends, and after the colon of `if …:`
     and its like. A comment beside a statement stays beside it. Where a comment ends is a guess, made only if
     some other place shows that line ends were lost.
 
-    >>> split("for x in rows: # each print(x) done = True")
+    >>> [*split("for x in rows: # each print(x) done = True")]
     ['for x in rows:', '# each', 'print(x)', 'done = True']
-    >>> split("x = 4 # was x = 5")
+    >>> [*split("x = 4 # was x = 5")]
     ['x = 4 # was x = 5']
     """
-    pieces = _split(line, ending=False)
-    return _split(line, ending=True) if len(pieces) > 1 else pieces
+    several = len([*islice(_split(line, ending=False), 2)]) > 1
+    return _split(line, ending=several)
 
 
-def _split(line: str, *, ending: bool) -> list[str]:
-    begins: list[int] = []
+def _split(line: str, *, ending: bool) -> Iterator[str]:
+    begin = 0
     first = previous = None
     depth = lambdas = 0
     for token in tokens(line, ending=ending):
         if first is None or previous is None or (depth == 0 and _begins(line, first, previous, token)):
-            begins.append(token.at)
-            first, lambdas = token, 0
+            if first is not None:
+                yield line[begin : token.at].strip()
+            begin, first, lambdas = token.at, token, 0
         depth += (token.kind == "open") - (token.kind == "close")
         lambdas += token.text == "lambda"
         of_lambda = token.text == ":" and lambdas > 0
         lambdas -= of_lambda
         previous = CodeToken("sign", "lambda:", token.at) if of_lambda else token
-    return [line[start:end].strip() for start, end in zip(begins, [*begins[1:], len(line)], strict=False)]
+    yield line[begin:].strip()
 
 
 def _begins(line: str, first: CodeToken, previous: CodeToken, token: CodeToken) -> bool:
@@ -152,7 +160,7 @@ def _begins(line: str, first: CodeToken, previous: CodeToken, token: CodeToken) 
         return token.text in STARTERS
     match token.text:
         case "if":  # `a if b else c`
-            return bool(IF_HEADER.match(line, pos=token.at))
+            return bool(IF_HEADER.match(line, token.at, token.at + LONGEST_HEADER))
         case "from":  # `raise … from …`
             return first.text not in ("raise", "yield")
         case "import":

@@ -4,6 +4,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from keyword import kwlist, softkwlist
 
 import regex
 
@@ -19,6 +20,11 @@ CLAUSE = regex.compile(r"(elif|else|except|finally)\b")
 HEADER = regex.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
 FIRST_WORD = regex.compile(r"(?:async\s+)?(\w*)")
 TRY = regex.compile(r"try\s*:")
+# Outside of any string two names side by side are no statement, and of three the second is none either, wherever
+# line ends were lost: what most lines of prose are told by.
+NAME = rf"\b (?! (?: {' | '.join((*kwlist, *softkwlist))} ) \b ) [^\W\d]\w*+"
+NO_STATEMENT = regex.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", regex.VERBOSE)
+NO_STATEMENTS = regex.compile(rf"{NO_STATEMENT.pattern} [ ]++ {NAME}", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ def parse(statement: str) -> ast.stmt | None:
 
 
 def _first(text: str) -> ast.stmt | None:
+    if NO_STATEMENT.match(text):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in a string of theirs is none of our business

@@ -7,9 +7,7 @@ scraped is one run of text. `find_formulas` finds pictures, by evidence; `find_d
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final
+from dataclasses import dataclass
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
@@ -62,7 +60,7 @@ def find_formulas(lines: Sequence[Line], *, path: str = "", first_column: int = 
     >>> found.lines[0].inlines
     (Text(text='where '), Math(tex='\\theta_0', display=False), Text(text=' is the bias'))
     """
-    return _found(lines, first_column, path, _read_bare)
+    return _found(lines, first_column, path, lambda flat: read_record([*map(Draft, flat)]))
 
 
 def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
@@ -71,12 +69,12 @@ def find_delimited(lines: Sequence[Line], *, path: str = "", first_column: int =
     >>> find_delimited([Line(1, r"a \(p\) for $5")]).lines[0].inlines
     (Text(text='a '), Math(tex='p', display=False), Text(text=' for $5'))
     """
-    return _found(lines, first_column, path, _read_delimited)
+    return _found(lines, first_column, path, delimited.find)
 
 
 def find_all(lines: Sequence[Line], *, path: str = "", first_column: int = 0) -> Formulas:
     """Both: the formulas between delimiters, and the bare ones in what is left."""
-    return _found(lines, first_column, path, _read_all)
+    return _found(lines, first_column, path, lambda flat: read_record([*delimited.find(flat)]))
 
 
 def explain(finding: Finding) -> Diagnostic:
@@ -93,36 +91,10 @@ def explain(finding: Finding) -> Diagnostic:
     return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 
-# A record stands on several pages of a site, in the same words: it is read once. Lines count from 0 here.
-READ_BEFORE: Final = 1024  # records
-
-
-@lru_cache(READ_BEFORE)
-def _read_bare(texts: tuple[str, ...]) -> tuple[Draft, ...]:
-    return read_record([Draft(line) for line in _numbered(texts)])
-
-
-@lru_cache(READ_BEFORE)
-def _read_delimited(texts: tuple[str, ...]) -> tuple[Draft, ...]:
-    return tuple(delimited.find(_numbered(texts)))
-
-
-@lru_cache(READ_BEFORE)
-def _read_all(texts: tuple[str, ...]) -> tuple[Draft, ...]:
-    return read_record(tuple(delimited.find(_numbered(texts))))
-
-
-def _numbered(texts: Iterable[str]) -> list[Line]:
-    return [Line(number, text) for number, text in enumerate(texts)]
-
-
 def _found(
-    lines: Sequence[Line], column: int, path: str, reading: Callable[[tuple[str, ...]], tuple[Draft, ...]]
+    lines: Sequence[Line], column: int, path: str, read: Callable[[Sequence[Line]], Iterable[Draft]]
 ) -> Formulas:
-    texts = tuple(line.text if line.text[:column].strip() else line.text[column:].rstrip() for line in lines)
-    drafts = tuple(
-        replace(draft, line=replace(draft.line, number=lines[draft.line.number].number)) for draft in reading(texts)
-    )
+    drafts = tuple(read([Line(line.number, _without_margin(line.text, column)) for line in lines]))
     findings = tuple(_finding(draft, stretch, path) for draft in drafts for stretch in draft.stretches)
     return Formulas(
         lines=tuple(RichLine(draft.line.number, draft.inlines()) for draft in drafts),
@@ -133,6 +105,10 @@ def _found(
             for code, message in problems(finding.tex)
         ),
     )
+
+
+def _without_margin(text: str, column: int) -> str:
+    return text if text[:column].strip() else text[column:].rstrip()
 
 
 def _finding(draft: Draft, stretch: Stretch, path: str) -> Finding:

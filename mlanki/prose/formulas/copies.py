@@ -23,7 +23,7 @@ REACH: Final = 30  # tokens between where TeX begins and its first command
 # The same sign, typed and typeset.
 ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "∣": "|", "∥": "‖", "⋅": "·", "∼": "~", "′": "'", "⋯": "…"})
 # Accents are drawn in many ways, and zero-width characters are glue.
-UNSEEN: Final = frozenset("^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
+UNSEEN: Final = str.maketrans("", "", "^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\ufeff\u2061\u2062\u2063\u2064_")
 
 NAMED: Final = regex.compile(r"\\[A-Za-z]+")
 # Something of TeX, and the character that it stands before, if that is no command.
@@ -36,8 +36,8 @@ UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 @lru_cache(maxsize=4096)
 def seen(text: str) -> str:
     """The characters of `text` that a reader sees, in one spelling."""
-    folded = unicodedata.normalize("NFKC", text).translate(ALIKE)
-    return "".join(c for c in folded if not (c.isspace() or c in UNSEEN or unicodedata.combining(c)))
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(ALIKE).translate(UNSEEN)
+    return folded if folded.isascii() else "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def typeset(token: Token) -> str:

@@ -46,6 +46,8 @@ class Draft:
     def inlines(self) -> Inlines:
         """Text and formulas, with one space at most wherever there was white space."""
         text = self.line.text
+        if not self.stretches:
+            return (Text(tidy(text).strip()),) if text.strip() else ()
         starts = [0, *(stretch.end for stretch in self.stretches)]
         ends = [*(stretch.start for stretch in self.stretches), len(text)]
         words = [tidy(text[start:end]) for start, end in zip(starts, ends, strict=True)]
@@ -57,7 +59,7 @@ class Draft:
         return tuple(piece for piece in pieces if piece != Text(""))
 
 
-SPACE: Final = regex.compile(r"[ \t\n]+")
+SPACE: Final = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 # The space that the text of a picture began or ended with, where prose has none.
 SEAM_AFTER: Final = regex.compile(r"^ (?=[,.;:!?)\]])")
 SEAM_BEFORE: Final = regex.compile(r"(?<=[(\[“]) $")

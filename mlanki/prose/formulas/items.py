@@ -10,24 +10,22 @@ from itertools import pairwise
 from typing import Final
 
 from mlanki.prose.formulas.words import (
-    ASSIGNED,
+    ALONE,
     BACKQUOTED,
     BEARING,
     CHARS,
-    CODE_OPERATOR,
     COMPOUND,
     COUNT,
-    DOTS,
     DOTTED,
     INDEX,
     LETTER_SCRIPT,
     NAME,
-    NORM,
     NUMBER,
     ORDINAL,
     PATH,
     PLAIN_WORD,
     QUOTES,
+    SIGNS,
     SLASHED,
     SUFFIX,
     WORD,
@@ -72,7 +70,7 @@ class Item:
     @property
     def role(self) -> str:
         """Its TeX class; empty for anything but a command."""
-        return COMMANDS[self.name].role if self.name in COMMANDS else ""
+        return COMMANDS[self.name].role if self.name and self.name in COMMANDS else ""
 
     @property
     def binds(self) -> bool:
@@ -86,7 +84,8 @@ class Item:
 
 
 CLOSING: Final = {"(": ")", "[": "]"}
-LONGEST_NAME: Final = 256  # characters; keeps a line of x_x_x_ linear
+# Characters; keeps a line of x_x_x_ linear, and a pattern from looking beyond for what it cannot do without.
+LONGEST_NAME: Final = 256
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 
@@ -129,11 +128,12 @@ class Itemiser:
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
-        path = PATH.match(self.read.text, token.start) if space or not self.levels[-1] else None
+        end = token.start + LONGEST_NAME
+        path = PATH.match(self.read.text, token.start, end) if space or not self.levels[-1] else None
         if path is not None and path["folder"] not in COMMANDS:  # F:\mathbb{R} is a map
             self._add(Item(Sort.CODE, path[0], path.start(), path.end(), space))
             return
-        if (quoted := BACKQUOTED.match(self.read.text, token.start)) is not None:
+        if token.text == "`" and (quoted := BACKQUOTED.match(self.read.text, token.start)) is not None:
             self._add(Item(Sort.CODE, quoted[0], quoted.start(), quoted.end(), space))
             return
         role = COMMANDS[token.name].role if token.name in COMMANDS else ""
@@ -233,19 +233,13 @@ class Itemiser:
 
     def _chars(self, token: Token, space: int) -> tuple[Sort, int]:
         text, at = self.read.text, token.start
+        if (m := ALONE.match(text, at)) is not None:
+            return Sort[m.lastgroup or ""], m.end()
+        behind = self.levels[-1][-1] if self.levels[-1] and not space else None
+        if not token.text.isalnum():
+            return self._sign(token, behind)
         if (m := PLAIN_WORD.match(text, at)) is not None:
             return word_sort(m[0]), m.end()
-        behind = self.levels[-1][-1] if self.levels[-1] and not space else None
-        if behind is not None and (m := SUFFIX.match(text, at)):
-            return Sort.SUFFIX, m.end()
-        if (
-            token.text == "'"
-            and behind is not None
-            and behind.sort in BEARING
-            and not text[at + 1 : at + 2].isalpha()
-            and text[behind.start - 1 : behind.start] not in QUOTES
-        ):
-            return Sort.PRIME, token.end
         if INDEX.match(text, at) or (space > 1 and COUNT.match(text, at)):
             return Sort.LETTER, at + 1
         for pattern, sort in (
@@ -262,16 +256,25 @@ class Itemiser:
             found = sort or (name_sort(m[0], text[m.end() : m.end() + 1]) if pattern is NAME else compound_sort(m[0]))
             if found:
                 return found, m.end()
-        for pattern, sort in (
-            (WORD, None),
-            (NUMBER, Sort.NUMBER),
-            (DOTS, Sort.DOTS),
-            (ASSIGNED, Sort.RELATION),
-            (NORM, Sort.FENCE),
-            (CODE_OPERATOR, Sort.MARK),
+        if (m := WORD.match(text, at)) is not None:
+            return word_sort(m[0]), m.end()
+        m = NUMBER.match(text, at)
+        return (Sort.NUMBER, m.end()) if m is not None else (Sort.MARK, token.end)
+
+    def _sign(self, token: Token, behind: Item | None) -> tuple[Sort, int]:
+        text, at = self.read.text, token.start
+        if behind is not None and (m := SUFFIX.match(text, at)):
+            return Sort.SUFFIX, m.end()
+        if (
+            token.text == "'"
+            and behind is not None
+            and behind.sort in BEARING
+            and not text[at + 1 : at + 2].isalpha()
+            and text[behind.start - 1 : behind.start] not in QUOTES
         ):
-            if (m := pattern.match(text, at)) is not None:
-                return sort or word_sort(m[0]), m.end()
+            return Sort.PRIME, token.end
+        if (m := SIGNS.match(text, at)) is not None:
+            return Sort[m.lastgroup or ""], m.end()
         return CHARS.get(token.text, Sort.MARK), token.end
 
 
@@ -327,9 +330,9 @@ def commas_before(items: Sequence[Item], end: int) -> Iterator[Item]:
 
 
 def row_around(items: Sequence[Item], dots: int) -> Iterator[Item]:
-    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of."""
+    """The commas of the row of symbols or numbers that the dots at `dots` leave out the rest of, but for known ones."""
     end = dots
-    while end > 1 and items[end - 1].sort is Sort.COMMA:
+    while end > 1 and items[end - 1].sort is Sort.COMMA and not items[end - 1].listed:
         yield items[end - 1]
         number = end - 2 if items[end - 2].sort in (Sort.NUMBER, Sort.BRACKET) else None
         at = symbol_before(items, end - 1) if number is None else number

@@ -244,9 +244,10 @@ def by_sort(rules: Iterable[Rule]) -> Mapping[Sort, tuple[Rule, ...]]:
 ADDED_TO, OPENED_BY, CLOSED_BY, RUN_TO = map(by_sort, (ADDED, OPENING, CLOSING, ACROSS))
 KNOWN_AS, KNOWN_FIRST_AS = map(by_sort, (KNOWN, KNOWN_FIRST))
 KNOWABLE: Final = frozenset(chain.from_iterable(rule.of for rule in KNOWN))
+ADDABLE: Final = frozenset(chain.from_iterable(rule.of for rule in ADDED))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """Rules that hold, what they weigh together, and the names of those that habits move."""
 
@@ -268,9 +269,12 @@ def met(rules: Mapping[Sort, tuple[Rule, ...]], seat: Seat) -> Evidence:
 
 def content(seat: Seat) -> Evidence:
     """What an item says by being what it is where it is."""
-    own = next((rule for rule in CONTENT.get(seat.item.sort, ()) if rule.holds(seat)), None)
-    added = [rule for rule in ADDED_TO[seat.item.sort] if rule.holds(seat)]
-    return evidence(*added) if own is None else evidence(*[own] * seat.item.words, *added)
+    item = seat.item
+    added = [rule for rule in ADDED_TO[item.sort] if rule.holds(seat)] if item.sort in ADDABLE else ()
+    for rule in CONTENT.get(item.sort, ()):
+        if rule.holds(seat):
+            return evidence(*[rule] * item.words, *added)
+    return evidence(*added)
 
 
 def moves(spaced: float, *, wrapped: bool) -> Mapping[str, float]:

@@ -41,16 +41,22 @@ class WritingHabits:
     symbols: frozenset[str] = frozenset()  # that stand in formulas
     spaced: float = 0.0  # do alternative texts begin with a space? from -1, never, to +1, always
     wrapped: bool = False  # does every formula wear a size group?
-    moves: Mapping[str, float] = field(init=False)  # of the rules
+    weights: "Weights" = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "moves", moves(self.spaced, wrapped=self.wrapped))
+        object.__setattr__(self, "weights", Weights(moves(self.spaced, wrapped=self.wrapped)))
 
-    def weigh(self, evidence: Evidence) -> float:
-        """What evidence amounts to in this record."""
-        if not evidence.moved:
-            return evidence.weight
-        return evidence.weight + sum(self.moves[name] for name in evidence.moved)
+
+class Weights(dict[Evidence, float]):
+    """What evidence amounts to in a record whose habits move the rules; each is weighed once."""
+
+    def __init__(self, moves: Mapping[str, float]) -> None:
+        super().__init__()
+        self.moves = moves
+
+    def __missing__(self, evidence: Evidence) -> float:
+        self[evidence] = weight = evidence.weight + sum(self.moves[name] for name in evidence.moved)
+        return weight
 
 
 class Level:
@@ -79,8 +85,7 @@ class Level:
         if not self.items:
             return ()
         reading = LevelReading(self, habits)
-        whole, weight = reading.displayed()
-        return (whole,) if weight > reading.score else reading.stretches()
+        return reading.displayed() or reading.stretches()
 
 
 class LevelReading:
@@ -107,22 +112,22 @@ class LevelReading:
 
     def _walk(self) -> tuple[float, list[int | None]]:
         """The worth of the best reading, and for every end of items where the formula began that ends there."""
-        level, weigh = self.level, self.habits.weigh
+        level, weights = self.level, self.habits.weights
         best = 0.0  # of the items so far, no formula being open
         begun: list[int | None] = [None]
         inside, start = NOWHERE, 0
         for at, inner in enumerate(self.inner):
-            own = weigh(self.content[at]) + (inner.weight if inner else 0.0)
-            link = weigh(level.links[at])
+            own = weights[self.content[at]] + (inner.weight if inner else 0.0)
+            link = weights[level.links[at]]
             self.weight += own + (link if at else 0.0)
             if level.items[at].sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
                 inside = NOWHERE
                 begun.append(None)
                 continue
-            stay, enter = inside + link, best + weigh(self.opening[at])
+            stay, enter = inside + link, best + weights[self.opening[at]]
             inside, start = (stay, start) if stay >= enter else (enter, at)
             inside += own
-            leave = inside + weigh(level.closing[at])
+            leave = inside + weights[level.closing[at]]
             text = best + (inner.score if inner else 0.0)
             best = max(leave, text)
             begun.append(start if leave > text else None)
@@ -141,8 +146,8 @@ class LevelReading:
             end = end - 1 if first is None else first
         return tuple(reversed(found))
 
-    def displayed(self) -> tuple[Stretch, float]:
-        """The reading of a whole line as one displayed formula, and its worth.
+    def displayed(self) -> tuple[Stretch, ...]:
+        """The whole line as one displayed formula, if that is worth more than the best of other readings.
 
         There a word is less of an obstacle: left of an equals sign it is what the formula defines, and in an
         equation that begins with a space too many it can only be the author's name for a quantity.
@@ -156,10 +161,12 @@ class LevelReading:
             left, right = items[stop:relation], items[relation:]
             if not any(item.text in CONNECTING for item in left):
                 names += ["left-hand-side" for item in left if item.sort in QUANTITIES for _ in range(item.words)]
-            names += ["right-hand-side" for item in terms(right) if items[0].roomy and item.sort in QUANTITIES]
+            if items[0].roomy:
+                names += ["right-hand-side" for item in terms(right) if item.sort in QUANTITIES]
         why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])]
-        stretch = Stretch(items[0].start, items[-1].end, rule_names(why), display=True)
-        return stretch, sum(map(self.habits.weigh, why))
+        if sum(map(self.habits.weights.__getitem__, why)) <= self.score:
+            return ()
+        return (Stretch(items[0].start, items[-1].end, rule_names(why), display=True),)
 
     def _along(self, first: int, end: int) -> Iterator[Evidence]:
         """The evidence for a formula of the items from `first` to `end`, but for how it ends."""

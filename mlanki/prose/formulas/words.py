@@ -60,10 +60,15 @@ WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*|I['’]\p
 NUMBER: Final = regex.compile(r"\p{N}+(?:[.,]\p{N}+)*(?:[eE][-+]?\d+(?!\p{L}))?")
 ORDINAL: Final = regex.compile(r"\p{N}+\p{Ll}{2,}(?![\p{L}_^({\\])")
 SUFFIX: Final = regex.compile(r"[-‑‐]\p{L}{2,}(?:[-‑‐]\p{L}+)*(?![\p{L}\p{N}_^(\\{])|['’](?:s|th|d)(?!\p{L})")
-DOTS: Final = regex.compile(r"\.\.\.+|…|⋯")
-ASSIGNED: Final = regex.compile(r":=|=:")
-NORM: Final = regex.compile(r"\|\|")
-CODE_OPERATOR: Final = regex.compile(r"==+|[!+*/]=|->|=>|::|\*\*+|//|&&|---?|--+>?|>>+|<<+|#+")
+# A letter or a number that goes on in none of these ways: the names of the groups are those of sorts.
+ALONE: Final = regex.compile(r"(?:(?P<LETTER>\p{L})|(?P<NUMBER>\p{N}++)(?!,))(?![\p{L}\p{M}\p{N}_.'’/‐‑-])")
+SIGNS: Final = regex.compile(
+    r"""(?P<DOTS> \.\.\.+ | … | ⋯ )
+      | (?P<RELATION> := | =: )
+      | (?P<FENCE> \|\| )
+      | (?P<MARK> ==+ | [!+*/]= | -> | => | :: | \*\*+ | // | && | ---? | --+>? | >>+ | <<+ | \#+ )""",
+    regex.VERBOSE,
+)
 # What bears a script of its own is no part of the script before it: w_0x_0.
 LETTER_SCRIPT: Final = regex.compile(r"(?:\p{N}+|\p{L})(?=\p{L}[_^])|[\p{L}\p{N}]+")
 # w_0x_0, y_ix_i: the indices are numbers, or the same.

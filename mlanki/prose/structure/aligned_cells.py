@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import regex
 
@@ -17,6 +16,7 @@ RULE = regex.compile(r"[-–—=_]{2,}")
 NO_CELL = regex.compile(r".*[:;,.!?]|[=+*/<>≤≥≈→].*")
 HEAD = regex.compile(r"\p{Lu}|\p{Lo}")
 CELL_WORDS = 6
+MOST_COLUMNS = 50  # a line with more gaps is no row
 TABLE_ROWS = 3  # with fewer, columns may line up by accident
 
 
@@ -36,11 +36,12 @@ class Cells:
 def set_tables(parts: Sequence[RichLine | Block]) -> list[RichLine | Block]:
     """`parts` with a table in the place of the lines that were its rows."""
     made: list[RichLine | Block] = []
+    cut = [_cells(part) if isinstance(part, RichLine) else None for part in parts]
     at = 0
     while at < len(parts):
         run: list[Cells] = []
-        for each in islice(parts, at, None):
-            cells = _cells(each) if isinstance(each, RichLine) else None
+        for place in range(at, len(parts)):
+            cells = cut[place]
             if cells is None or (run and (cells.tabbed != run[0].tabbed or not cells.below(run[0]))):
                 break
             run.append(cells)
@@ -57,6 +58,8 @@ def _cells(line: RichLine) -> Cells | None:
     """The cells of a line; None if it has but one, or what no cell holds."""
     text = shape(line.inlines)
     gaps = list(GAP.finditer(text))
+    if not 0 < len(gaps) < MOST_COLUMNS:
+        return None
     starts = [len(text) - len(text.lstrip()), *(gap.end() for gap in gaps)]
     cells: list[Inlines] = []
     rest = line.inlines
@@ -65,7 +68,7 @@ def _cells(line: RichLine) -> Cells | None:
         cells.insert(0, tidy(cell))
     words = [shape(cell) for cell in cells]
     said = any(NO_CELL.fullmatch(word) for word in words[:-1]) or words[-1].startswith("=")
-    if not gaps or said or LIST_SIGN.fullmatch(words[0]) or any(len(word.split()) > CELL_WORDS for word in words):
+    if said or LIST_SIGN.fullmatch(words[0]) or any(len(word.split()) > CELL_WORDS for word in words):
         return None
     return Cells(tuple(cells), tuple(starts), tabbed=any("\t" in gap[0] for gap in gaps))
 

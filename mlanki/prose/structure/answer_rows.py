@@ -1,7 +1,6 @@
 """The rows of an answer, and which of them stand apart from the one above."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -31,7 +30,7 @@ def rows_of(parts: Sequence[RichLine | Block], *, blank_lines: bool) -> Rows:
             above = rows[-1].kind if rows else None
             glued = row.kind in (RowKind.PROSE, RowKind.TITLE, RowKind.WHERE) and not FRESH.match(row.text)
             apart = row.kind is not RowKind.DISPLAY and not (glued and above in (RowKind.DISPLAY, RowKind.READY))
-        rows.append(replace(row, apart=apart, blank_above=blank))
+        rows.append(row._replace(apart=apart, blank_above=blank))
         blank = False
     return rows
 

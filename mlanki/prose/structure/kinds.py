@@ -1,9 +1,9 @@
 """What a line looks like, seen by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +25,7 @@ class RowKind(Enum):
     BULLET = auto()  # a line whose bullet has survived
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """A line that is not blank."""
 
     kind: RowKind
@@ -111,18 +110,20 @@ def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     inlines = tidy(inlines)
     text = shape(inlines)
     if signs and (found := NUMBER.match(text)):
-        row = _classify(cut(inlines, found.end())[1], numbered=True)
+        content = cut(inlines, found.end())[1]
+        row = _classify(content, shape(content), numbered=True)
         style = f"{found['open'] or ''}1{found['close'] or ')'}"
-        return replace(row, kind=RowKind.NUMBERED, inlines=inlines, text=text, style=style, number=int(found["number"]))
+        number = int(found["number"])
+        return row._replace(kind=RowKind.NUMBERED, inlines=inlines, text=text, style=style, number=number)
     if signs and (found := BULLET.match(text)):
-        row = _classify(cut(inlines, found.end())[1], numbered=False)
-        return replace(row, kind=RowKind.BULLET, inlines=inlines, text=text)
-    return _classify(inlines, numbered=False)
+        content = cut(inlines, found.end())[1]
+        return _classify(content, shape(content), numbered=False)._replace(
+            kind=RowKind.BULLET, inlines=inlines, text=text
+        )
+    return _classify(inlines, text, numbered=False)
 
 
-def _classify(inlines: Inlines, *, numbered: bool) -> AnswerRow:
-    text = shape(inlines)
-    orders = not numbered and not is_cased(text) and _has_object(words_of(text))
+def _classify(inlines: Inlines, text: str, *, numbered: bool) -> AnswerRow:
     kind = RowKind.PROSE
     term: Inlines = ()
     rest: Inlines = ()
@@ -131,13 +132,13 @@ def _classify(inlines: Inlines, *, numbered: bool) -> AnswerRow:
     elif WHERE.fullmatch(text):
         kind = RowKind.WHERE
     elif (colon := first_colon(text)) is None:
-        if is_title(text) and not orders:
+        if is_title(text) and (numbered or not orders(text)):
             kind = RowKind.TITLE
     elif is_lead_in(text[:colon].rstrip(" :")):
         term, rest = cut(inlines, colon)
         if rest:
             kind = RowKind.TERM
-        elif not orders:
+        elif numbered or not orders(text):
             kind = RowKind.LABEL
     return AnswerRow(kind, inlines, text, kind, inlines, term, rest)
 
@@ -147,12 +148,14 @@ def as_term(row: AnswerRow) -> AnswerRow:
     if row.beside is RowKind.PROSE and (colon := first_colon(shape(row.content))) is not None:
         term, rest = cut(row.content, colon)
         if rest and len(words_of(shape(term))) <= STEP_WORDS and not STEP_STOP.search(shape(term)):
-            return replace(row, beside=RowKind.TERM, term=term, rest=rest)
+            return row._replace(beside=RowKind.TERM, term=term, rest=rest)
     return row
 
 
 def first_colon(text: str) -> int | None:
     """Where the first colon outside of brackets ends that a space or the end of the line follows."""
+    if ":" not in text:
+        return None
     outside = BRACKETED.sub(lambda found: "x" * len(found[0]), text)
     found = COLON.search(outside)
     return found.end() if found else None
@@ -164,10 +167,11 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def is_cased(text: str) -> bool:
+def is_cased(words: Sequence[str]) -> bool:
     """Whether all words but the small ones are capitalised, and so many that it is no accident."""
-    words = [word for word in words_of(text) if word.casefold() not in SMALL]
-    return len(words) > 1 and not any(word[0].islower() for word in words)
+    if any(word[0].islower() and word.casefold() not in SMALL for word in words):
+        return False
+    return sum(word.casefold() not in SMALL for word in words) > 1
 
 
 def is_lead_in(text: str) -> bool:
@@ -176,10 +180,9 @@ def is_lead_in(text: str) -> bool:
     >>> [is_lead_in(text) for text in ("Purpose", "1.0", "How it Works", "Its derivative is")]
     [True, True, True, False]
     """
-    words = words_of(text)
-    if not words or LEAD_IN_STOP.search(text) or "://" in text:
+    if LEAD_IN_STOP.search(text) or "://" in text or not (words := words_of(text)):
         return False
-    if is_cased(text):
+    if is_cased(words):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
     if len(words) == 1 and (words[0].endswith("ly") or WHERE.fullmatch(words[0])):
         return False
@@ -191,10 +194,9 @@ def is_lead_in(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
-    words = words_of(text)
-    if not words or not TITLE_START.match(text) or NO_TITLE.search(text):
+    if not TITLE_START.match(text) or NO_TITLE.search(text) or not (words := words_of(text)):
         return False
-    if is_cased(text):
+    if is_cased(words):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
     return len(words) < TITLE_WORDS and "," not in text and _names(text, words)
 
@@ -216,11 +218,14 @@ def _is_clause(words: list[str]) -> bool:
     return first not in QUESTION_WORDS and any(word in FINITE for word in others)
 
 
-def _has_object(words: list[str]) -> bool:
+def orders(text: str) -> bool:
     """Whether an article follows a verb (`Compute the gradient`), which makes a sentence that tells what to do.
 
-    After a preposition, an infinitive or a gerund the words may still name something.
+    After a preposition, an infinitive or a gerund, and all capitalised, the words may still name something.
     """
+    words = words_of(text)
+    if is_cased(words):
+        return False
     small = [word.casefold() for word in words]
     if not small or small[0] in QUESTION_WORDS or small[0].endswith("ing") or "to" in small:
         return False

@@ -1,7 +1,5 @@
 """Legends: the symbols of a formula, one a line, each with what it means."""
 
-from itertools import islice
-
 import regex
 
 from mlanki.document import Inlines
@@ -30,7 +28,8 @@ def legend(rows: Rows, at: int, *, bare: bool) -> list[tuple[Inlines, Inlines]]:
     first symbol and between two that are formulas.
     """
     found: list[tuple[Inlines, Inlines]] = []
-    for row in islice(rows, at, None):
+    for place in range(at, len(rows)):
+        row = rows[place]
         if row.kind not in (RowKind.PROSE, RowKind.TERM, RowKind.TITLE, RowKind.LABEL):
             break
         words = bare and not (found and row.blank_above)

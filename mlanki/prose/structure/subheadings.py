@@ -38,8 +38,9 @@ def _opens_paragraph(rows: Rows, at: int) -> bool:
         return False
     if below.apart:
         alone = below.kind is RowKind.PROSE and FRESH.match(below.text) and row.text.casefold() != ANSWER
-        return is_cased(row.text) or bool(alone)
-    return is_cased(row.text) or (below.kind is not RowKind.DISPLAY and words_of(row.text)[0].casefold() not in ARTICLE)
+        return bool(alone) or is_cased(words_of(row.text))
+    words = words_of(row.text)
+    return is_cased(words) or (below.kind is not RowKind.DISPLAY and words[0].casefold() not in ARTICLE)
 
 
 def _is_title(rows: Rows, at: int) -> bool:
@@ -84,4 +85,4 @@ def _is_split_title(row: AnswerRow) -> bool:
     if row.kind is not RowKind.TERM:
         return False
     text = shape(row.rest)
-    return is_title(text) and is_cased(text) and not any(isinstance(inline, Math) for inline in row.rest)
+    return is_title(text) and is_cased(words_of(text)) and not any(isinstance(inline, Math) for inline in row.rest)

@@ -1,7 +1,7 @@
 """Nodes with depths → blocks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
@@ -57,7 +57,6 @@ class Node:
 def tree(nodes: Sequence[Node], depth: int, *, lists_lost: bool) -> Blocks:
     """The blocks of `nodes`, none of which is above `depth`; `lists_lost` tells to look for items among the lines."""
     made: list[Block] = []
-    above: Node | None = None  # the last one at this depth
     at = 0
     while at < len(nodes):
         node = nodes[at]
@@ -67,41 +66,51 @@ def tree(nodes: Sequence[Node], depth: int, *, lists_lost: bool) -> Blocks:
         elif node.block:
             made.append(node.block)
         elif node.is_item:
-            while end < len(nodes) and nodes[end].depth > depth:
-                end += 1
-            item = Item((*flow(node.lines), *tree(nodes[at + 1 : end], depth + 1, lists_lost=lists_lost)), node.term)
-            if above and node.follows(above) and isinstance(made[-1], List):
-                made[-1] = replace(made[-1], items=(*made[-1].items, item))
-            else:
-                made.append(List((item,), node.number))
+            items, end = _items(nodes, at, depth, lists_lost=lists_lost)
+            made.append(List(items, node.number))
         else:
             while lists_lost and end < len(nodes) and nodes[end].is_line and nodes[end].depth == depth:
                 end += 1
             made += _lines(nodes[at:end], headed=not made or isinstance(made[-1], Heading))
-        above = node
         at = end
     return tuple(made)
 
 
-def _lines(nodes: Sequence[Node], *, headed: bool) -> Blocks:
+def _items(nodes: Sequence[Node], at: int, depth: int, *, lists_lost: bool) -> tuple[tuple[Item, ...], int]:
+    """The items of the list that begins at `at`, and the place after it."""
+    items: list[Item] = []
+    above: Node | None = None
+    while at < len(nodes) and nodes[at].is_item and (above is None or nodes[at].follows(above)):
+        above, end = nodes[at], at + 1
+        while end < len(nodes) and nodes[end].depth > depth:
+            end += 1
+        below = tree(nodes[at + 1 : end], depth + 1, lists_lost=lists_lost)
+        items.append(Item((*flow(above.lines), *below), above.term))
+        at = end
+    return tuple(items), at
+
+
+def _lines(nodes: Sequence[Node], *, headed: bool) -> Iterator[Block]:
     """Lines side by side: paragraphs, but for those that can be told to have been items.
 
     Within an item several lines are items. Elsewhere a lead-in with a colon takes two short sentences, and a
     heading three.
     """
     depth = nodes[0].depth
-    first = 1 if nodes[0].ends_with_colon else 0
-    end = first
-    while end < len(nodes) and nodes[end].is_plain and (depth or _is_sentence(nodes[end])):
-        end += 1
-    if not depth and end - first > 1 and CLOSING.match(shape(nodes[end - 1].lines[0])):
-        end -= 1
-    if end - first < (2 if first or depth else 3) or not (first or depth or headed):
-        return tuple(block for node in nodes for block in flow(node.lines))
-    items = tuple(Item(flow(node.lines)) for node in nodes[first:end])
-    before = tuple(block for node in nodes[:first] for block in flow(node.lines))
-    after = _lines(nodes[end:], headed=False) if nodes[end:] else ()
-    return (*before, List(items), *after)
+    begin = 0
+    while begin < len(nodes):
+        first = end = begin + nodes[begin].ends_with_colon
+        while end < len(nodes) and nodes[end].is_plain and (depth or _is_sentence(nodes[end])):
+            end += 1
+        if not depth and end - first > 1 and CLOSING.match(shape(nodes[end - 1].lines[0])):
+            end -= 1
+        led_in = first > begin or depth
+        if end - first < (2 if led_in else 3) or not (led_in or headed):
+            break
+        yield from (block for node in nodes[begin:first] for block in flow(node.lines))
+        yield List(tuple(Item(flow(node.lines)) for node in nodes[first:end]))
+        begin, headed = end, False
+    yield from (block for node in nodes[begin:] for block in flow(node.lines))
 
 
 def _is_sentence(node: Node) -> bool:
