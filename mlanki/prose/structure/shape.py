@@ -10,8 +10,8 @@ SYMBOL = "\ufffc"  # stands for a formula, and for code
 THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
 BLANKS = regex.compile(r"\s{2,}|[^\S ]")  # but for one space, which stays
 # Words such as `One step.` may be a list that has lost its signs: a sentence has four at least.
-SENTENCE_ENDS = regex.compile(r"(?:\S+\s+){3}\S+[.!?][)\]”\"’]?$")
-SENTENCE_BEGINS = regex.compile(r"[“\"(]?\p{Lu}\S*(?:\s+\S+){3}.*[.!?:][)\]”\"’]?$")
+SENTENCE_ENDS = regex.compile(r"(?:\S++\s++){3}\S+[.!?][)\]”\"’]?$", regex.REVERSE)
+SENTENCE_BEGINS = regex.compile(r"[“\"(]?\p{Lu}\S*+(?:\s++\S++){3}.*+(?<=[.!?:][)\]”\"’]?)$")
 GOES_ON = regex.compile(r",$|.{30}\p{L}$")  # words of a list are shorter than what a page has to wrap
 WORD_BEGINS = regex.compile(r"(?!where\W*$)(?:\p{Ll}{2,}|a\s)")
 
