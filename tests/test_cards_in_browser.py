@@ -240,6 +240,18 @@ class TestCards:
             page.wait_for_timeout(100)
             assert page.evaluate(FORMULA)["scrolls"] is False
 
+    @pytest.mark.parametrize("width", [820, 320])
+    def test_rows_that_say_nowhere_at_what_align_at_their_relations(self, browser, folder, width):
+        rows = r"\begin{aligned} a + b + c + d &ROW = e \\ f &ROW \le g + h + i + j \\ k &ROW = l \end{aligned}"
+        lefts = """() => [...document.querySelectorAll(".mjx-c3D, .mjx-c2264")]
+          .map((sign) => Math.round(sign.getBoundingClientRect().left))"""
+        seen = []
+        with opened(browser, width) as (page, _):
+            for said in (rows.replace("&ROW", "&"), rows.replace("&ROW", "")):
+                show(page, folder, make_card("ML0001", f"$${said}$$"))
+                seen.append(page.evaluate(lefts))
+        assert len(set(seen[0])) == len(set(seen[1])) == 1
+
     def test_the_code_of_a_question_without_a_number_is_not_shown(self, browser, folder):
         with opened(browser) as (page, _):
             for side in ("front", "back"):

@@ -55,11 +55,28 @@
     return found;
   }
 
+  // Rows that say nowhere at what they align, and so stand flush right, align at their first relation.
+  function align(table) {
+    const cells = Array.from(table.querySelectorAll("mjx-mtd"));
+    if (cells.some((cell) => cell.parentNode.children.length > 1 || getComputedStyle(cell).textAlign !== "right")) return;
+    const signs = cells.map((cell) => Array.from(cell.children).find((part) => part.getAttribute("space") === "4"));
+    if (signs.filter(Boolean).length < 2) return;
+    const widths = cells.map((cell, at) => {
+      const start = cell.children[0].getBoundingClientRect().left;
+      return signs[at] ? (signs[at].getBoundingClientRect().left - start) / parseFloat(getComputedStyle(cell).fontSize) : 0;
+    });
+    cells.forEach((cell, at) => {
+      cell.style.textAlign = "left";
+      cell.children[0].style.marginLeft = `${Math.max(...widths) - widths[at]}em`;
+    });
+  }
+
   function fit(box) {
     const math = box.querySelector("mjx-math");
     if (!math) return;
     math.querySelectorAll(".turn").forEach((mark) => mark.remove());
     math.style.fontSize = "";
+    math.querySelectorAll("mjx-mtable").forEach(align);
     const width = Math.max(math.getBoundingClientRect().width, math.scrollWidth);
     const share = box.clientWidth / width;
     if (!box.clientWidth || share >= 1) return;

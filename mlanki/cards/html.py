@@ -31,7 +31,6 @@ from mlanki.document import (
     walk_inlines,
 )
 from mlanki.prose.tex import strip_size
-from mlanki.prose.tex.alignment import align_rows
 
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
 SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
@@ -192,7 +191,7 @@ def _formula(tex: str, *, display: bool) -> str:
     >>> _formula("a<b", display=False)
     '\\(a&lt;b\\)'
     """
-    tex = align_rows(strip_size(tex, display=display))
+    tex = strip_size(tex, display=display)
     escaped = escape(tex, quote=False)
     if display:
         return rf"\[{escaped}\]"
