@@ -130,7 +130,7 @@ def test_the_decks_of_a_guide_are_few_and_readable(home: Path, run: Run, desk: D
     decks = {code: where for code, (_, _, (where,)) in desk.contents().items()}
     assert set(decks.values()) == {"ML Interview::A Guide to Trees", "ML Interview::'Bias', Variance: Noise"}
     assert sorted(file.name for file in (home / "out").glob("*.apkg")) == [
-        *("-bias-variance-noise.apkg", "all.apkg", "forests.apkg", "growing-pruning.apkg")
+        *("all.apkg", "bias-variance-noise-dd7671.apkg", "forests.apkg", "growing-pruning.apkg")
     ]
 
 
