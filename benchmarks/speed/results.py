@@ -26,9 +26,9 @@ TEXT = """# Speed
 
 Written by `make bench{arguments}` on {machine}, Python {python}, at commit {commit}.
 
-Seconds are medians of rounds in which all ran in turn; ratios are of CPU seconds and of this run. An occurrence is a
-question on a page; each question stands on 1.6 pages and has about 1.5 KB, and every third has formulas
-(`benchmarks/speed/pages.py`).
+Seconds are medians of rounds in which all ran in turn; ratios are of CPU seconds and of this run; memory is that
+of the largest process. An occurrence is a question on a page; each question stands on 1.6 pages and has about 1.5 KB,
+and every third has formulas (`benchmarks/speed/pages.py`).
 
 ![CPU seconds over occurrences]({plot})
 """
