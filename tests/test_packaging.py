@@ -51,6 +51,7 @@ def test_the_wheel_has_every_file_of_the_program_and_no_other(distributions: tup
         "mlanki/starter/IMPORTING.md",
         "mlanki/starter/gitignore",
         "mlanki/starter/mlanki.toml",
+        "mlanki/starter/problems.json",
         "mlanki/starter/release.yml",
     } <= names
 
@@ -101,10 +102,11 @@ def test_from_an_empty_folder_to_a_release_with_what_was_installed(
 
     assert mlanki("--version") == "mlanki 0.1.0\n"
     origin = f"https://github.com/me/mlanki@{'0' * 40}"  # a wheel knows of no commit
-    assert mlanki("init", "--from", origin).splitlines()[:4] == [
+    assert mlanki("init", "--from", origin).splitlines()[:5] == [
         "wrote mlanki.toml",
         "wrote .gitignore",
         "wrote .github/workflows/release.yml",
+        "wrote .github/mlanki-problems.json",
         "wrote IMPORTING.md",
     ]
     (deck / "raw").mkdir()
