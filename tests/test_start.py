@@ -34,7 +34,14 @@ def assert_little(modules: set[str]) -> None:
     homes = packages_distributions()
     distributions = {home for module in modules for home in homes.get(module.partition(".")[0], ())}
     assert {module for module in modules if module.startswith("mlanki.")} == {
-        *("mlanki.cli", "mlanki.cli.commands", "mlanki.cli.options", "mlanki.file_names", "mlanki.version")
+        *(
+            "mlanki.cli",
+            "mlanki.cli.commands",
+            "mlanki.cli.options",
+            "mlanki.cli.signals",
+            "mlanki.file_names",
+            "mlanki.version",
+        )
     }
     assert distributions & dependencies == {"click"}
 
