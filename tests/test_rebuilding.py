@@ -4,8 +4,10 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from mlanki.config import Config
 from mlanki.pipeline import Parsed, cache, packages_before, parse, source_read
 from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import Effort
+from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.release.packing import Note, pack
 from tests.conftest import Run
 from tests.pages import page, record
@@ -240,3 +243,20 @@ def test_only_packages_whose_notes_changed_are_packed_again(
     assert packed == [["ML0000", "ML0001", "ML0002"], ["ML0001"]]
     assert run("build", pages, "-o", tmp_path / "anew", "--lock", tmp_path / "out" / "mlanki.lock").status == 0
     assert {file.name: file.read_bytes() for file in (tmp_path / "anew").glob("*.apkg")} == changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"fields": ("B",)}, {"tags": ("b",)}, {"home": "B"}, {"mod": 2}, {"position": 2}, {"media": {"a.png": b"2"}}],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_package_is_taken_only_where_all_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    note = Note("ML0001", ("A",), ("a",), "A", 1, 1, {"a.png": b"1"})
+    monkeypatch.setattr(packages_before, "pack", lambda notes, _: repr(notes).encode())
+    before = PackagesBefore(tmp_path, Cache(tmp_path / "cache"))
+    (tmp_path / "a.apkg").write_bytes(before.pack("a.apkg", [note], NoteType(1)))
+
+    changed = replace(note, **change)
+    assert before.pack("a.apkg", [changed], NoteType(1)) == repr([changed]).encode()

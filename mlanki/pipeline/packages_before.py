@@ -6,7 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from mlanki.cards.notetype import NoteType
@@ -45,7 +45,7 @@ def _key_of(notes: Sequence[Note], note_type: NoteType) -> str:
     tools = (code_digest(), sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, note_type.mod)
     digest = hashlib.sha256(json.dumps(tools).encode())
     for note in notes:
-        media = {name: sha256(data) for name, data in note.media.items()}
-        decides = (note.code, note.fields, note.tags, note.home, note.mod, note.position, media)
+        decides = {each.name: getattr(note, each.name) for each in fields(note)}
+        decides["media"] = {name: sha256(data) for name, data in note.media.items()}
         digest.update(json.dumps(decides).encode() + b"\n")
     return digest.hexdigest()
