@@ -148,11 +148,40 @@ def test_an_imperative_and_a_question_with_a_title_are_near() -> None:
 
 
 def test_an_abbreviation_is_read_as_what_the_corpus_says_it_stands_for() -> None:
-    short, long = ask("ML0001", "What is a CNN?"), ask("ML0002", "What is a convolutional neural network?")
-    explains = ask("ML0003", "What reads pictures?", answer="Most often a convolutional neural network (CNN).")
+    short, long = ask("ML0001", "What is BN?"), ask("ML0002", "What is batch normalization?")
+    explains = ask("ML0003", "What steadies training?", answer="Most often batch normalization (BN).")
 
     assert codes(short, long) == []
     assert codes(short, long, explains) == [("ML0001", "ML0002")]
+
+
+def test_an_abbreviation_that_no_page_explains_is_read_as_the_words_that_it_is_the_initials_of() -> None:
+    short, long = ask("ML0001", "What is a CNN?"), ask("ML0002", "What is a convolutional neural network?")
+    other = ask("ML0003", "What is a causal noise node?")
+
+    assert codes(short, long) == [("ML0001", "ML0002")]
+    assert codes(short, long, other) == []
+
+
+def test_records_that_ask_and_answer_alike_in_other_words_are_near() -> None:
+    one = ask(
+        "ML0001",
+        "Why do translation systems search with a beam?",
+        answer="Greedy decoding keeps one hypothesis; a beam keeps several, so a good sentence with a poor first word "
+        "survives. Width trades quality against cost.",
+    )
+    other = ask(
+        "ML0002",
+        "What is the purpose of a beam in decoding sentences?",
+        answer="Greedy decoding never goes back from the likeliest word. A beam keeps several hypotheses, so a good "
+        "sentence with a poor first word may still win; width is paid for in time.",
+    )
+    others = [ask(f"ML001{n}", f"What is the purpose of part {n}?", answer=f"It holds item {n}.") for n in range(6)]
+
+    (cluster,) = find_near([one, other, *others])
+
+    assert cluster.codes == ("ML0001", "ML0002")
+    assert "much alike as a whole" in cluster.links[0].reason
 
 
 def test_an_abbreviation_that_stands_for_two_things_stands_for_none() -> None:

@@ -36,6 +36,9 @@ ANSWERS_WEIGHT = 0.6
 FEW_TERMS = 8
 # Alone they tell where much of the shorter one is shared.
 ANSWERS_ALONE = 0.55
+# As a whole they tell with the questions' likeness added to their own.
+AS_A_WHOLE = 0.45
+QUESTION_WEIGHT = 0.5
 NAMED_BY_OTHER = 0.5  # of the subjects, by the other question or its answer
 AKIN = 0.8  # of what is asked for
 
@@ -180,10 +183,34 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
         elif answers >= ANSWERS_ALONE and _may_be_one(one, other, corpus):
             score = REPORTED + (answers - ANSWERS_ALONE) / 2
             reasons = [_shared_terms(answers)]
+        elif (as_a_whole := _alike_as_a_whole(one, other, score, corpus)) >= AS_A_WHOLE:
+            score = REPORTED + (as_a_whole - AS_A_WHOLE) / 2
+            reasons = [*reasons, "question and answer are much alike as a whole"]
     if score < REPORTED:
         return None
     aside = FURTHER_CLAUSE in (here.worth, there.worth)
     return Near(one.record.code, other.record.code, round(min(score, 1.0), 2), "; ".join(reasons), aside)
+
+
+def _alike_as_a_whole(one: ComparedRecord, other: ComparedRecord, score: float, corpus: Corpus) -> float:
+    """How alike two records are in all their words, and a little in how they ask; 0 where they ask for other things."""
+    if _differ_in_one_term(one, other) or not _ask_alike(one, other):
+        return 0.0
+    asked = [record.phrasings[0].title.union(record.phrasings[0].terms) for record in (one, other)]
+    return corpus.likeness(one.number, other.number, (asked[0], asked[1])) + QUESTION_WEIGHT * max(score, 0.0)
+
+
+def _differ_in_one_term(one: ComparedRecord, other: ComparedRecord) -> bool:
+    here, there = one.phrasings[0], other.phrasings[0]
+    return len(_alone(here, there)) == len(_alone(there, here)) == 1
+
+
+def _ask_alike(one: ComparedRecord, other: ComparedRecord, least: float = 0.75) -> bool:
+    return any(
+        facets_alike(a.inquiry.facets, b.inquiry.facets) >= least and not _contradict(a, b)
+        for a in one.phrasings
+        for b in other.phrasings
+    )
 
 
 def _shared_terms(answers: float) -> str:
@@ -206,16 +233,11 @@ def _may_be_one(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> b
 
     Not where they differ in one term each: the `ridge penalty` and the `lasso penalty` are explained alike.
     """
-    here, there = one.phrasings[0], other.phrasings[0]
-    if len(_alone(here, there)) == len(_alone(there, here)) == 1:
+    if _differ_in_one_term(one, other):
         return False
     if _named(one, other, corpus) + _named(other, one, corpus) <= 2 * NAMED_BY_OTHER:
         return False
-    return any(
-        facets_alike(a.inquiry.facets, b.inquiry.facets) >= AKIN and not _contradict(a, b)
-        for a in one.phrasings
-        for b in other.phrasings
-    )
+    return _ask_alike(one, other, AKIN)
 
 
 def _named(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> float:

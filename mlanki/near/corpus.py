@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
-from math import fsum, log
+from math import fsum, log, sqrt
 
 import regex
 import snowballstemmer
@@ -25,7 +25,7 @@ SYNONYMS = {
     for first, *others in map(
         str.split,
         """
-        handle deal address tackle cope overcome mitigate avoid prevent reduce combat fight fix solve resolve protect
+        handle deal treat address tackle cope overcome mitigate avoid prevent reduce combat fight fix solve resolve
         split divide partition
         detect identify recognise recognize diagnose spot notice
         choose chosen select pick determine decide
@@ -89,6 +89,8 @@ PARENTHESES = regex.compile(r"\s\(([^()]{2,80})\)")
 SHORT = regex.compile(r"\p{L}[\p{L}\p{N}-]{1,9}")
 BEFORE = 160  # characters before parentheses in which what they abbreviate is sought
 LONGEST = 8  # words
+CAPITALS = regex.compile(r"\W*(\p{Lu}{3,5})s?\W*")
+INITIALS = (3, 4, 5)  # words whose first letters may be an abbreviation; those of two words are many things
 SMALL_WORDS = word_set("a an and for in of on the to with")
 
 # A slip of the pen: a long word seen once, a letter away from one that is common here. Where a letter stands for
@@ -129,11 +131,14 @@ class Corpus:
         counted: Counter[str] = Counter()
         asked: set[str] = set()
         expansions: defaultdict[str, Counter[Phrase]] = defaultdict(Counter)
+        spelled: defaultdict[str, set[Phrase]] = defaultdict(set)
         held: Counter[int] = Counter()
         numbered: list[tuple[int, ...]] = []
         for record in records:
             question = f"{record.title}. {text_of(record.question)[0]}"
             answer = text_of(record.answer)[0]
+            for short, phrase in _initials(question):
+                spelled[short].add(phrase)
             for text in (question, answer):
                 said = text.split()
                 counted.update(said)
@@ -157,7 +162,7 @@ class Corpus:
         corpus = cls(
             records=len(records),
             known=words.keys(),
-            short_forms=_short_forms(expansions),
+            short_forms=_short_forms(expansions, spelled, asked),
             slips=_slips(words, {word for token in asked for word in tokens[token]}),
             ranks={term: rank for rank, (term, _) in enumerate(rarest)},
             shared=sum(count == 1 for count in held.values()),
@@ -178,6 +183,18 @@ class Corpus:
         both = fsum(map(self.telling.__getitem__, set(self.contents[one]).intersection(self.contents[other])))
         here, there = self.weights[one], self.weights[other]
         return (both / min(here, there), both / (here + there - both)) if both else (0.0, 0.0)
+
+    def likeness(self, one: int, other: int, asked: tuple[Iterable[str], Iterable[str]]) -> float:
+        """How alike two records are as a whole: the cosine of their terms, each counted once (Salton's vector space).
+
+        `asked` are the terms of the two questions and titles.
+        """
+        here, there = (
+            set(self.contents[number]).union(self.ranks[term] for term in terms if term in self.ranks)
+            for number, terms in zip((one, other), asked, strict=True)
+        )
+        both, *each = (fsum(self.telling[rank] ** 2 for rank in terms) for terms in (here & there, here, there))
+        return both / sqrt(each[0] * each[1]) if both else 0.0
 
     def mentions(self, answer: int, term: str) -> bool:
         """Whether an answer has a term."""
@@ -274,9 +291,32 @@ def _in_order(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _short_forms(expansions: Mapping[str, Counter[Phrase]]) -> dict[str, dict[Phrase, str]]:
-    """The abbreviations that stand for one thing only; `LR` may be a learning rate or logistic regression."""
+def _initials(question: str) -> Iterator[tuple[str, Phrase]]:
+    """The runs of telling words in a question, each with what its first letters spell.
+
+    >>> [short for short, _ in _initials("What is principal component analysis?")]
+    ['pca']
+    """
+    words = WORD.findall(fold(question))
+    for count in INITIALS:
+        for first in range(len(words) - count + 1):
+            run = words[first : first + count]
+            if all(len(word) > 2 and word not in STOP_WORDS for word in run):
+                yield "".join(word[0] for word in run), tuple(map(term_of, run))
+
+
+def _short_forms(
+    expansions: Mapping[str, Counter[Phrase]], spelled: Mapping[str, Collection[Phrase]], asked: Iterable[str]
+) -> dict[str, dict[Phrase, str]]:
+    """The abbreviations that stand for one thing only; `LR` may be a learning rate or logistic regression.
+
+    What no page explains is read as the one run of words in a question that it is the initials of.
+    """
     forms: defaultdict[str, dict[Phrase, str]] = defaultdict(dict)
+    for short in sorted({match[1].casefold() for token in asked if (match := CAPITALS.fullmatch(token))}):
+        if short not in expansions and len(phrases := spelled.get(short, ())) == 1:
+            (phrase,) = phrases
+            forms[phrase[0]].setdefault(phrase, term_of(short))
     for short, phrases in sorted(expansions.items()):
         if len(phrases) == 1:
             (phrase,) = phrases

@@ -88,7 +88,7 @@ ASKING = {
     """,
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
-        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures) (?:to|for|can|that|which|in order to)
+        (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures|tips) (?:to|for|can|that|which|in order to)
     """,
     DEFINITION: r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
