@@ -186,6 +186,12 @@ def parse(**given: Any) -> None:  # noqa: ANN401
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the site goes; made if need be.",
 )
+@click.option(
+    "--against",
+    metavar="OLD",
+    type=click.Path(exists=True, path_type=Path),
+    help="Show beside it what a release before had: a package, a folder that build has written, or records.jsonl.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the site in the browser.")
 @click.option("--watch", "watches", is_flag=True, help="Write it anew whenever a source changes, until Ctrl-C.")
 def preview(**given: Any) -> None:  # noqa: ANN401

@@ -22,7 +22,15 @@ from mlanki.release.publishing import MANIFEST, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
 
 
-def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bool, **flags: Any) -> None:  # noqa: ANN401
+def preview(
+    sources: tuple[Path, ...],
+    folder: Path,
+    *,
+    against: Path | None,
+    opens: bool,
+    watches: bool,
+    **flags: Any,  # noqa: ANN401
+) -> None:
     if watches and STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched")
     refuse_source_folder(folder, sources)
@@ -37,16 +45,18 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
     # A source that is being written may be wrong for a while; what there is to say was said.
     tolerated = (SystemExit,) if watches else ()
     with suppress(*tolerated):
-        _preview(sources, folder, flags, reloads=watches)
+        _preview(sources, folder, against, flags, reloads=watches)
     if opens:
         webbrowser.open((folder / "index.html").resolve().as_uri())
     with suppress(KeyboardInterrupt):
         for _ in watch:
             with suppress(*tolerated):
-                _preview(sources, folder, flags, reloads=watches)
+                _preview(sources, folder, against, flags, reloads=watches)
 
 
-def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
+def _preview(
+    sources: Sequence[Path], folder: Path, against: Path | None, flags: Mapping[str, Any], *, reloads: bool
+) -> None:
     with reporting(flags, sources) as report:
         files = [file for source in sources for file in _packages(source)]
         others = [source for source in sources if not _packages(source)]
@@ -54,8 +64,11 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
         packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
-        site = site_of(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
-        pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
+        shown = {file.name: seen for file, seen in packages.items()}
+        site = site_of(parsed, shown, options.config, ledger, against)
+        before = {file: pipeline.inspect(file) for file in _packages(against)} if against else {}
+        seen_in = (*before.items(), *packages.items())
+        pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
         pictures |= parsed.media if parsed else {}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
         write_changed({folder / name: data for name, data in written.items()})

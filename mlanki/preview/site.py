@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +16,7 @@ from mlanki.preview.safety import clean_side, policy, shown_media
 from mlanki.records import MEDIA
 
 INDEX = "index.html"
-SITE_PAGES = ("frames.js", "preview.css", "preview.js", "settings.js")
+SITE_PAGES = ("frames.js", "lists.js", "preview.css", "preview.js", "settings.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
 
@@ -30,13 +30,36 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A question that an earlier release had otherwise: its card by its key, if there is one, and what to say of it."""
+
+    key: str
+    label: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One kind of change since an earlier release, and the questions that it befell."""
+
+    heading: str
+    questions: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """What a preview shows; `remarks` are all diagnostics, those of the cards among them."""
+    """What a preview shows; `remarks` are all diagnostics, those of the cards among them.
+
+    `headline` and `news` tell what changed since an earlier release, if one was named.
+    """
 
     title: str
     cards: tuple[Card, ...]
     remarks: tuple[Diagnostic, ...] = ()
     alike: tuple[Alike, ...] = ()
+    headline: str = ""
+    news: tuple[News, ...] = ()
 
 
 def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
@@ -66,10 +89,13 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
         "cards": [_card(card, styles[card.css]) for card in site.cards],
         "remarks": [_remark(remark) for remark in site.remarks],
         "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
+        "headline": site.headline,
+        "news": [asdict(news) for news in site.news],
     }
 
 
 def _card(card: Card, style: int) -> dict[str, Any]:
+    sides = {"front": card.front, "back": card.back, "before": card.before, "after": card.after}
     return {
         "key": card.key,
         "label": card.label,
@@ -79,8 +105,7 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "tags": list(card.tags),
         "style": style,
         "ours": card.ours,
-        "front": card.front if card.ours else clean_side(card.front),
-        "back": card.back if card.ours else clean_side(card.back),
+        **{name: side if card.ours else clean_side(side) for name, side in sides.items()},
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [_lines(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],
