@@ -196,3 +196,31 @@ def test_what_is_marked_can_be_read(browser: Browser, compared: Path, light: str
         expect(frame.locator("ins")).to_have_text("much")
         assert frame.locator("body").evaluate(LOW_CONTRAST) == []
         assert page.evaluate(LOW_CONTRAST) == []
+
+
+@EVERY_SIZE
+def test_the_packages_of_a_release_can_be_downloaded_from_its_preview(
+    browser: Browser, released: Path, run: Run, width: int
+) -> None:
+    site = released.parent / "site"
+    assert run("preview", released, "-o", site, "-q").status == 0
+    lines = (released / "SHA256SUMS").read_text().splitlines()
+    sums = {name: checksum for checksum, name in (line.split() for line in lines)}
+    with shown(browser, site, width) as page:
+        main = page.locator("main")
+        expect(main).to_contain_text("Release v1: 7 cards to look at before you import them.")
+        for item in main.locator("li", has_text=".apkg").all():
+            link = item.get_by_role("link")
+            expect(item).to_contain_text(f"SHA-256 {sums[link.inner_text()]}")
+            with page.expect_download() as download:
+                link.click()
+            assert download.value.path().read_bytes() == (released / link.inner_text()).read_bytes()
+        expect(main.locator("li").first).to_contain_text("Every card: in Anki, choose File, Import.")
+        assert page.evaluate(LOW_CONTRAST) == []
+        if width == PHONE:
+            page.get_by_role("button", name="Next card").click()
+        else:
+            page.keyboard.press("j")
+        figure(page, "DL0002/front day")
+        page.go_back()
+        expect(main).to_contain_text("Release v1")

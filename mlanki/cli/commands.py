@@ -198,7 +198,8 @@ def preview(**given: Any) -> None:  # noqa: ANN401
     """Write a site into DIR that shows the cards of SOURCE… as Anki will.
 
     It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other, or the
-    folder of a build. Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
+    folder of a build, whose packages can then be downloaded from the site. Formulas are typeset by MathJax from the
+    web, or offline where mlanki[preview] is installed.
     """
     from mlanki.cli import view_commands
 

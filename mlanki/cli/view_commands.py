@@ -3,6 +3,7 @@
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.pipeline.previewing import preview as site_of
-from mlanki.preview import changes, site_files
-from mlanki.readback import media_bytes, summarise, to_object
+from mlanki.preview import Download, changes, site_files
+from mlanki.readback import Contents, media_bytes, summarise, to_object
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
-from mlanki.release.publishing import MANIFEST, write_changed
+from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
 
 
@@ -66,6 +67,8 @@ def _preview(
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
         shown = {file.name: seen for file, seen in packages.items()}
         site = site_of(parsed, shown, options.config, ledger, against)
+        if len(built := [source for source in sources if (source / MANIFEST).is_file()]) == 1:
+            site = replace(site, release=release_in(built[0]), downloads=tuple(_downloads(built[0], packages)))
         before = {file: pipeline.inspect(file) for file in _packages(against)} if against else {}
         seen_in = (*before.items(), *packages.items())
         pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
@@ -75,6 +78,15 @@ def _preview(
         index = (folder / "index.html").as_posix()
         numbers = (numbers_of(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
         report.finish(numbers, f"{len(site.cards)} cards: {index}")
+
+
+def _downloads(folder: Path, packages: Mapping[Path, Contents]) -> Iterator[Download]:
+    """What learners take from the release in `folder`: the package with every note first."""
+    for file in sorted(_packages(folder), key=lambda file: file.name != ALL):
+        yield Download(file.name, file.read_bytes(), len(packages[file].notes))
+    for file in (folder / CORRECTIONS, folder / CHECKSUMS):
+        if file.is_file():
+            yield Download(file.name, file.read_bytes())
 
 
 def _packages(source: Path) -> list[Path]:

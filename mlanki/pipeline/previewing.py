@@ -62,7 +62,7 @@ def preview(
     remarks_of = _by_path(remarks)
     ours = (show_note(one.note, one.origins, list(_about(one.origins, remarks_of))) for one in found)
     cards = _distinct(chain(chain.from_iterable(ours), seen))
-    site = Site(config.root_deck if parsed else ", ".join(packages), cards, tuple(remarks), tuple(alike))
+    site = Site(config.root_deck if parsed else _title(packages), cards, tuple(remarks), tuple(alike))
     if against is None:
         return site
     own = [*(one.note for one in found), *chain.from_iterable(map(own_notes, packages.values()))]
@@ -109,6 +109,12 @@ def _shown(name: str, contents: Contents) -> Iterator[Card]:
             yield card
     except ValueError as error:
         raise too_much from error
+
+
+def _title(packages: Mapping[str, Contents]) -> str:
+    """What packages are called: one by its name, several by the deck that holds all of theirs, if there is one."""
+    roots = {deck.partition("::")[0] for contents in packages.values() for deck in contents.decks}
+    return roots.pop() if len(packages) > 1 and len(roots) == 1 else ", ".join(packages)
 
 
 def _visible(span: Span, shown: Mapping[str, str]) -> Span:

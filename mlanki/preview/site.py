@@ -14,11 +14,13 @@ from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
 from mlanki.preview.safety import clean_side, policy, shown_media
 from mlanki.records import MEDIA
+from mlanki.release.checksums import sha256
 
 INDEX = "index.html"
 SITE_PAGES = ("frames.js", "lists.js", "preview.css", "preview.js", "settings.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
+DOWNLOADS = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,20 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file of a release to be downloaded from the site, and how many notes it has if it is a package."""
+
+    name: str
+    data: bytes
+    notes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What a preview shows; `remarks` are all diagnostics, those of the cards among them.
 
-    `headline` and `news` tell what changed since an earlier release, if one was named.
+    `headline` and `news` tell what changed since an earlier release, if one was named. `release` is the name of the
+    release that is shown, if it is one.
     """
 
     title: str
@@ -60,6 +72,8 @@ class Site:
     alike: tuple[Alike, ...] = ()
     headline: str = ""
     news: tuple[News, ...] = ()
+    release: str = ""
+    downloads: tuple[Download, ...] = ()
 
 
 def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
@@ -75,6 +89,7 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
         **{name: pages.joinpath(name).read_bytes() for name in SITE_PAGES},
         **mathjax,
         **{f"{MEDIA}/{name}": data for name, data in shown_media(media).items()},
+        **{f"{DOWNLOADS}/{download.name}": download.data for download in site.downloads},
         DATA: f"window.preview = {text};\n".encode(),
         STAMP: f'window.stamp = "{stamp}";\n'.encode(),
     }
@@ -91,6 +106,8 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
         "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
         "headline": site.headline,
         "news": [asdict(news) for news in site.news],
+        "release": site.release,
+        "downloads": [_download(download) for download in site.downloads],
     }
 
 
@@ -109,6 +126,15 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [_lines(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],
+    }
+
+
+def _download(download: Download) -> dict[str, Any]:
+    return {
+        "name": download.name,
+        "notes": download.notes,
+        "bytes": len(download.data),
+        "sha256": sha256(download.data),
     }
 
 

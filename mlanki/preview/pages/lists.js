@@ -50,9 +50,11 @@ function deckEntries(view, choose) {
 }
 
 function newsEntries(view, choose) {
-  if (!headline) return [];
+  if (!hasRelease) return [];
+  const changes = news.reduce((sum, { questions }) => sum + questions.length, 0);
+  const whole = downloads.length ? ["Downloads and news", ""] : ["All that changed", changes];
   return [
-    entry("All that changed", news.reduce((sum, { questions }) => sum + questions.length, 0), choose({ release: 1 }), isRelease(view)),
+    entry(...whole, choose({ release: 1 }), isRelease(view)),
     ...news.map(({ heading, questions }, at) =>
       entry(heading, questions.length, choose({ news: at }), view.get("news") === String(at))),
   ];
@@ -67,7 +69,7 @@ function showIndex(view) {
   );
   $("groups").replaceChildren(
     element("ul", {}, entry("All cards", cards.length, choose({ card: view.get("card") ?? cards[0]?.key ?? null }), all)),
-    ...group("Since the last release", newsEntries(view, choose)),
+    ...group(downloads.length ? `Release ${release}` : "Since the last release", newsEntries(view, choose)),
     ...group("Decks", deckEntries(view, choose)),
     ...group("Tags", tags.map(([name, count]) => entry(name, count, choose({ tag: name }), view.get("tag") === name))),
     ...group("Much alike", looks),

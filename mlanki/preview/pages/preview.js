@@ -2,7 +2,7 @@
 
 // What is shown stands in the address, so that any view can be linked to:
 // #card=ML0023&deck=…&tag=…&news=0&q=…&alike=0&remarks=loud&release=1&plain=1&night=1&phone=1, or just #ML0023
-const { title, mathjax, styles, cards, remarks, alike, headline, news } = window.preview;
+const { title, mathjax, styles, cards, remarks, alike, headline, news, release, downloads } = window.preview;
 const byKey = new Map(cards.map((card) => [card.key, card]));
 const $ = (id) => document.getElementById(id);
 
@@ -78,6 +78,31 @@ function about(card, view) {
   return [element("p", {}, path, ...tags), ...(told.length ? [element("p", {}, ...told, ...(card.after ? [other] : []))] : [])];
 }
 
+function aboutRelease() {
+  const name = release ? `Release ${release}: ` : "";
+  return [
+    ...(downloads.length ? [element("p", { textContent: `${name}${cards.length} cards to look at before you import them.` })] : []),
+    ...(headline ? [element("p", { textContent: `Since the last release: ${headline}.` })] : []),
+  ];
+}
+
+const USES = {
+  "all.apkg": "Every card: in Anki, choose File, Import.",
+  "corrections.txt": "Import it before the packages if you keep words of your own in the field Extra.",
+  SHA256SUMS: "The checksums of all files.",
+};
+const isForAll = ({ name }) => Object.hasOwn(USES, name);
+
+/** A file of the release, with its size, what it is for, and its checksum. */
+function downloadItem({ name, notes, bytes, sha256 }) {
+  const file = element("a", { href: `downloads/${encodeURIComponent(name)}`, download: name, textContent: name });
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const counted = notes === null ? "" : `${notes} ${notes === 1 ? "note" : "notes"}, `;
+  const use = isForAll({ name }) ? ` ${USES[name]}` : "";
+  const sum = element("code", { className: "sum", textContent: `SHA-256 ${sha256}` });
+  return element("li", {}, file, element("small", { textContent: ` ${counted}${size}.` }), use, sum);
+}
+
 /** The questions of one kind of change; one without a card is only named. */
 function newsGroup({ heading, questions }) {
   return group(`${heading} (${questions.length})`, questions.map(({ key, label, title, why }) => {
@@ -115,8 +140,12 @@ function showMain(view, current) {
   } else if (view.has("remarks")) {
     below = group("Diagnostics", remarks.filter(view.get("remarks") === "loud" ? isLoud : isQuiet).map(remarkItem));
   } else if (isRelease(view)) {
-    above = [element("p", { textContent: `Since the last release: ${headline}.` })];
-    below = news.flatMap(newsGroup);
+    above = aboutRelease();
+    below = [
+      ...group("Download", downloads.filter(isForAll).map(downloadItem)),
+      ...news.flatMap(newsGroup),
+      ...group("Packages of one subject", downloads.filter((file) => !isForAll(file)).map(downloadItem)),
+    ];
   } else if (current) {
     above = about(current, view);
     below = notes(current);
@@ -136,11 +165,12 @@ function showMain(view, current) {
 
 // --- All of it
 
+const hasRelease = Boolean(headline || downloads.length);
 const isFiltered = (view) => ["deck", "tag", "news", "q"].some((name) => view.has(name));
 
-/** What changed is seen first, where nothing else is asked for. */
+/** The release is seen first, where nothing else is asked for. */
 const isRelease = (view) =>
-  Boolean(headline) && (view.has("release") || !(isFiltered(view) || ["card", "alike", "remarks"].some((name) => view.has(name))));
+  hasRelease && (view.has("release") || !(isFiltered(view) || ["card", "alike", "remarks"].some((name) => view.has(name))));
 
 function currentOf(view, chosen) {
   const wanted = cardOf(view.get("card"));
