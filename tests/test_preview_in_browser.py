@@ -189,6 +189,16 @@ def test_old_and_new_card_stand_side_by_side_with_what_changed_marked(
         expect(page.locator("figure:visible")).to_have_count(2)
 
 
+def test_what_is_compared_is_not_folded_away(browser: Browser, tmp_path: Path) -> None:
+    fold = "<details><summary>More</summary><p>{}</p></details>"
+    card = replace(make_card("ML0001", "So."), before=fold.format("<del>old</del>"), after=fold.format("new"))
+    write_changed({tmp_path / name: data for name, data in site_files(Site("t", (card,)), {}).items()})
+    with shown(browser, tmp_path, DESK) as page:
+        for side, words in (("before", "old"), ("after", "new")):
+            frame = figure(page, f"ML0001/{side} day").locator("iframe").content_frame
+            expect(frame.get_by_text(words)).to_be_visible()
+
+
 @pytest.mark.parametrize("light", ["day", "night"])
 def test_what_is_marked_can_be_read(browser: Browser, compared: Path, light: str) -> None:
     with shown(browser, compared, DESK, f"#card=ML0010&{light}=1") as page:

@@ -106,6 +106,8 @@ async function fill(frame, card, side, words, view) {
     const qa = page.getElementById("qa");
     scope.MathJax?.typesetClear?.();
     qa.innerHTML = card[side];
+    // What is to be compared is not folded away.
+    if (side === "before" || side === "after") qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
     if (frame.isOurs) {
       wake(qa);
       await scope.MathJax?.startup?.promise;
