@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -210,15 +211,17 @@ class TestSite:
         assert why == "mlanki: failed with 1 error (package-unreadable)"
         assert not (tmp_path / "site").exists()
 
-    def test_pictures_of_a_package_are_shown(self, dump: Path, tmp_path: Path):
+    def test_pictures_of_a_package_are_shown_and_those_of_the_release_before(self, dump: Path, tmp_path: Path):
         run("build", dump, "-o", tmp_path / "build")
         file = tmp_path / "pictures.apkg"
         with zipfile.ZipFile(tmp_path / "build" / "all.apkg") as old, zipfile.ZipFile(file, "w") as new:
             new.writestr("collection.anki2", old.read("collection.anki2"))
             new.writestr("media", '{"0": "curve.png", "1": "lost.png"}')
             new.writestr("0", b"picture")
-        assert run("preview", file, "-o", tmp_path / "site").exit_code == 0
-        assert [path.name for path in (tmp_path / "site/media").iterdir()] == ["curve.png"]
+        for shown in ((file,), (dump, "--against", file)):
+            assert run("preview", *shown, "-o", tmp_path / "site").exit_code == 0
+            assert [path.name for path in (tmp_path / "site/media").iterdir()] == ["curve.png"]
+            shutil.rmtree(tmp_path / "site")
 
 
 RETIRED = """\

@@ -69,7 +69,8 @@ def _preview(
         site = site_of(parsed, shown, options.config, ledger, against)
         if len(built := [source for source in sources if (source / MANIFEST).is_file()]) == 1:
             site = replace(site, release=release_in(built[0]), downloads=tuple(_downloads(built[0], packages)))
-        before = {file: pipeline.inspect(file) for file in _packages(against)} if against else {}
+        old = against / ALL if against and (against / ALL).is_file() else against
+        before = {file: pipeline.inspect(file) for file in _packages(old)} if old else {}
         seen_in = (*before.items(), *packages.items())
         pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
         pictures |= parsed.media if parsed else {}
