@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from mlanki.release.differences import Released, compare
+from mlanki.release.differences.marking import mark_words
 from mlanki.release.differences.rendering import headline, to_release_notes, to_terminal
-from mlanki.release.differences.word_by_word import compare_words
+from mlanki.release.differences.word_by_word import Fate, compare_words
 from tests.conftest import Run
 from tests.pages import page, record
 
@@ -72,6 +73,37 @@ def question(
 
 def release(*questions: Released) -> tuple[Released, ...]:
     return questions
+
+
+def marked(old: str, new: str) -> tuple[str, str]:
+    runs = compare_words(old, new)
+    return mark_words(old, runs, Fate.GONE), mark_words(new, runs, Fate.NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "was", "now"),
+    [
+        ("<p>one two three</p>", "<p>one four</p>", "<p>one <del>two three</del></p>", "<p>one <ins>four</ins></p>"),
+        ("a <b>bold</b> word", "a word", "a <b><del>bold</del></b> word", "a word"),
+        (r"is \[x &lt; y\]", r"is \[x &lt; z\]", r"is <del>\[x &lt; y\]</del>", r"is <ins>\[x &lt; z\]</ins>"),
+        ("<b>un</b>do it", "do it", "<b><del>un</del></b><del>do</del> it", "<ins>do</ins> it"),
+        ("a &amp; b", "a &gt; b", "a <del>&amp;</del> b", "a <ins>&gt;</ins> b"),
+        ('see <img src="a.png" alt="A">', 'see <img src="b.png" alt="B">', *("see <{0}><img{1}></{0}>",) * 2),
+        ("<p>same</p>", "<ul><li>same</li></ul>", "<p>same</p>", "<ul><li>same</li></ul>"),
+        ("a < b", "a > b", "a <del><</del> b", "a <ins>></ins> b"),
+    ],
+)
+def test_what_changed_is_marked_where_it_stands(old: str, new: str, was: str, now: str) -> None:
+    was = was.format("del", ' src="a.png" alt="A"') if "{" in was else was
+    now = now.format("ins", ' src="b.png" alt="B"') if "{" in now else now
+
+    assert marked(old, new) == (was, now)
+
+
+def test_html_with_other_words_than_were_compared_gets_no_mark() -> None:
+    assert mark_words("<p>something else</p>", compare_words("one two", "one four"), Fate.GONE) == (
+        "<p>something else</p>"
+    )
 
 
 def test_every_kind_of_change_is_told() -> None:

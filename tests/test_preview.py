@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -210,15 +211,104 @@ class TestSite:
         assert why == "mlanki: failed with 1 error (package-unreadable)"
         assert not (tmp_path / "site").exists()
 
-    def test_pictures_of_a_package_are_shown(self, dump: Path, tmp_path: Path):
+    def test_pictures_of_a_package_are_shown_and_those_of_the_release_before(self, dump: Path, tmp_path: Path):
         run("build", dump, "-o", tmp_path / "build")
         file = tmp_path / "pictures.apkg"
         with zipfile.ZipFile(tmp_path / "build" / "all.apkg") as old, zipfile.ZipFile(file, "w") as new:
             new.writestr("collection.anki2", old.read("collection.anki2"))
             new.writestr("media", '{"0": "curve.png", "1": "lost.png"}')
             new.writestr("0", b"picture")
-        assert run("preview", file, "-o", tmp_path / "site").exit_code == 0
-        assert [path.name for path in (tmp_path / "site/media").iterdir()] == ["curve.png"]
+        for shown in ((file,), (dump, "--against", file)):
+            assert run("preview", *shown, "-o", tmp_path / "site").exit_code == 0
+            assert [path.name for path in (tmp_path / "site/media").iterdir()] == ["curve.png"]
+            shutil.rmtree(tmp_path / "site")
+
+
+RETIRED = """\
+[retire]
+DL0002 = "it is one question with another"
+"""
+
+
+class TestAgainst:
+    @pytest.fixture
+    def old(self, dump: Path, tmp_path: Path) -> Path:
+        """A release, after which its sources and settings change."""
+        (tmp_path / "mlanki.toml").touch()
+        assert run("release", "v1", dump, "-o", tmp_path / "old", *self.settings(tmp_path)).exit_code == 0
+        changed = DUMP.replace("The exponential", "It is the exponential")
+        dump.write_text(changed + "  • ML0003 Bias\n\n    What is bias?\n\n    Answer\n\n    An error.\n", "utf-8")
+        (tmp_path / "mlanki.toml").write_text(RETIRED, "utf-8")
+        return tmp_path / "old"
+
+    def settings(self, folder: Path) -> tuple[str, Path]:
+        return "--config", folder / "mlanki.toml"
+
+    def test_a_retired_note_is_shown_with_its_notice_and_in_its_deck(self, dump: Path, tmp_path: Path, old: Path):
+        assert old.is_dir()
+        assert run("preview", dump, "-o", tmp_path / "site", *self.settings(tmp_path)).exit_code == 0
+        card = cards_of(tmp_path / "site")["DL0002"]
+        assert "<b>Retired.</b> Why: it is one question with another." in str(card["back"])
+        assert card["deck"] == cards_of(tmp_path / "site")["ML0001"]["deck"]
+        assert card["tags"] == ["NN", "mlanki::retired"]
+        assert card["origins"] == [f"{dump.as_posix()}:13–19"]
+
+    def test_the_words_of_a_retired_note_that_no_source_has_come_from_the_release(
+        self, dump: Path, tmp_path: Path, old: Path
+    ):
+        text = dump.read_text("utf-8")
+        dump.write_text(text[: text.index("  • DL0002")] + text[text.index("  • ML0003") :], "utf-8")
+        lost = run("preview", dump, "-o", tmp_path / "lost", *self.settings(tmp_path))
+        assert lost.exit_code == 0
+        assert [r["code"] for r in data_of(tmp_path / "lost")["remarks"]] == ["words-lost"]  # type: ignore[attr-defined]
+        assert "DL0002" not in cards_of(tmp_path / "lost")
+        assert run("preview", dump, "-o", tmp_path / "site", "--against", old, *self.settings(tmp_path)).exit_code == 0
+        assert "Units cannot rely on each other." in str(cards_of(tmp_path / "site")["DL0002"]["back"])
+
+    @pytest.mark.parametrize("name", ["", "all.apkg", "records.jsonl"])
+    def test_what_changed_since_a_release_is_told_and_marked(self, dump: Path, tmp_path: Path, old: Path, name: str):
+        ran = run("preview", dump, "-o", tmp_path / "site", "--against", old / name, *self.settings(tmp_path))
+        assert ran.exit_code == 0
+        cards = cards_of(tmp_path / "site")
+        assert "<del>The</del> exponential of the cross entropy." in str(cards["ML0001"]["before"])
+        assert "<ins>It is the</ins> exponential of the cross entropy." in str(cards["ML0001"]["after"])
+        assert "<ins>" not in str(cards["ML0001"]["back"])
+        assert cards["ML0003"]["before"] == cards["DL0002"]["before"] == ""
+        data = data_of(tmp_path / "site")
+        assert str(data["headline"]).startswith("1 new question")
+        assert str(data["headline"]).endswith("; 1 answer corrected: ML0001; 1 question retired: DL0002")
+        assert data["news"] == [
+            {
+                "heading": heading,
+                "questions": [{"key": key, "label": key, "title": title, "why": why}],
+            }
+            for heading, key, title, why in (
+                ("New", "ML0003", "What is bias?", ""),
+                ("Corrected", "ML0001", "What is the perplexity of a model?", "Answer"),
+                ("Retired", "DL0002", "Why does dropout help?", "it is one question with another"),
+            )
+        ]
+
+    def test_packages_are_compared_too_and_what_is_gone_is_named(self, dump: Path, tmp_path: Path, old: Path):
+        shorter = DUMP[: DUMP.index("  • DL0002")]
+        dump.write_text(shorter.replace("Perplexity", "Perplexity anew"), "utf-8")
+        (tmp_path / "mlanki.toml").unlink()
+        assert run("build", dump, "-o", tmp_path / "new", "--first-release").exit_code == 0
+        ran = run("preview", tmp_path / "new" / "all.apkg", "-o", tmp_path / "site", "--against", old / "all.apkg")
+        assert ran.exit_code == 0
+        news = data_of(tmp_path / "site")["news"]
+        assert isinstance(news, list)
+        corrected, gone = news
+        assert (corrected["heading"], corrected["questions"][0]["why"]) == ("Corrected", "Title")
+        assert gone["heading"] == "Gone without a notice"
+        assert gone["questions"] == [{"key": "", "label": "DL0002", "title": "Dropout", "why": ""}]
+
+    def test_a_release_that_cannot_be_read_is_refused_in_one_line(self, dump: Path, tmp_path: Path):
+        (tmp_path / "bad.apkg").write_bytes(b"PK")
+        result = run("preview", dump, "-o", tmp_path / "site", "--against", tmp_path / "bad.apkg")
+        assert result.exit_code == 1
+        assert "[package-unreadable]" in result.stderr
+        assert not (tmp_path / "site").exists()
 
 
 class TestNotes:

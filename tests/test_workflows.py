@@ -1,5 +1,7 @@
 """The workflows of GitHub, as far as they can be tried without GitHub: their form, and the commands of their steps."""
 
+import hashlib
+import json
 import os
 import shutil
 import stat
@@ -24,10 +26,14 @@ WORKFLOWS = [*sorted(FOLDER.glob("*.yml")), STARTER]
 ACTIONS = {
     "actions/attest-build-provenance": "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32",
     "actions/checkout": "de0fac2e4500dabe0009e67214ff5f5447ce83dd",
+    "actions/deploy-pages": "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
     "actions/download-artifact": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
     "actions/setup-python": "a309ff8b426b58ec0e2a45f0f869d46889d02405",
     "actions/upload-artifact": "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a",
+    "actions/upload-pages-artifact": "fc324d3547104276b827a68afc52ff2a11cc49c9",
 }
+
+SITE = "env.PAGES == 'true'"  # the condition of the steps that make it
 
 # `gh` without GitHub: one release came before, and what is published is written down.
 GH = """#!/bin/sh
@@ -74,7 +80,8 @@ def test_permissions_are_named_for_each_job_and_only_a_release_may_write(file: P
     if file.name == "release.yml":
         assert workflow["permissions"] == {}
         assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
-            "release": {"contents": "write", "id-token": "write", "attestations": "write"}
+            "release": {"contents": "write", "id-token": "write", "attestations": "write"},
+            "pages": {"pages": "write", "id-token": "write"},
         }
     else:
         assert workflow["permissions"] == {"contents": "read"}
@@ -105,9 +112,11 @@ def test_every_command_of_mlanki_and_every_target_of_make_exists(file: Path) -> 
 def test_the_workflow_of_a_new_repository_does_what_that_of_mlanki_does() -> None:
     ours, theirs = load(FOLDER / "release.yml")["jobs"], load(STARTER)["jobs"]
     assert ours["release"]["env"].pop("SOURCES") == "${{ inputs.sources || 'raw/' }}"
-    assert ours["release"]["env"].pop("MLANKI") == "${{ inputs.mlanki || '.' }}"
+    assert ours["release"]["env"].pop("MLANKI") == "${{ inputs.mlanki || format('file://{0}', github.workspace) }}"
+    assert ours["release"]["env"].pop("PAGES") == "${{ inputs.pages }}"
     assert theirs["release"]["env"].pop("SOURCES") == "raw/"
     assert theirs["release"]["env"].pop("MLANKI") == "{origin}"
+    assert theirs["release"]["env"].pop("PAGES") is True
 
     assert theirs == ours
 
@@ -117,7 +126,9 @@ def test_mlanki_is_never_installed_by_a_name_that_anybody_might_take(file: Path)
     text = file.read_text("utf-8")
 
     assert not regex.search(r"mlanki\s*(?:[=<>~!]=|>|<)|default: mlanki|pip install mlanki", text)
-    assert {*regex.findall(r"pip install (.+)", text)} <= {".", "./base", '"$MLANKI"'}
+    assert {*regex.findall(r"pip install ([^#\n]+?) *(?:#.*)?\n", text)} <= {
+        *(".", "./base", '"mlanki[preview] @ $MLANKI"')
+    }
 
 
 def test_the_call_that_the_documentation_shows_fits_the_workflow_and_takes_ten_lines(tmp_path: Path) -> None:
@@ -135,7 +146,18 @@ def test_the_call_that_the_documentation_shows_fits_the_workflow_and_takes_ten_l
     assert set(call["jobs"]["release"]["with"]) <= set(inputs)
     assert {name for name, given in inputs.items() if given.get("required")} <= set(call["jobs"]["release"]["with"])
     # A called workflow gets no permission that its caller does not have.
-    assert call["permissions"] == called["jobs"]["release"]["permissions"]
+    jobs = called["jobs"].values()
+    assert call["permissions"] == {name: right for job in jobs for name, right in job["permissions"].items()}
+
+
+def test_the_site_is_published_by_a_job_that_runs_nothing_else() -> None:
+    jobs = load(STARTER)["jobs"]
+
+    assert jobs["release"]["outputs"] == {"pages": "${{ env.PAGES }}"}
+    assert jobs["pages"]["if"] == "needs.release.outputs.pages == 'true'"
+    assert jobs["pages"]["environment"]["name"] == "github-pages"
+    assert [set(step) for step in steps_of(jobs["pages"])] == [{"uses", "id"}]
+    assert [step["if"] for step in steps_of(jobs["release"]) if "pages-artifact" in step.get("uses", "")] == [SITE]
 
 
 @pytest.fixture
@@ -187,7 +209,7 @@ class Runner:
         said = ""
         for step in steps_of(job):
             script = regex.sub(r"(?m)^.*\bpython -m (?:pip|venv) .*\n?", "", step.get("run", ""))
-            if not script.strip():
+            if not script.strip() or (step.get("if") == SITE and environment.get("PAGES") != "true"):
                 continue
             ran = subprocess.run(
                 ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script),
@@ -231,6 +253,7 @@ def test_a_first_release_publishes_every_package_with_its_checksums(runner: Runn
 
     assert failed == "", said
     assert runner.summary.read_text() == "The first release.\n"
+    assert not (runner.repository / "site").exists()
     assert runner.published.read_text().split("\n") == [
         *("release", "create", "v1", "--verify-tag", "--title", "v1", "--notes-file", "notes.md"),
         *("dist/all.apkg", "dist/basics.apkg", "dist/machine-learning.apkg", "dist/nn.apkg"),
@@ -252,6 +275,35 @@ def test_a_later_release_tells_what_it_changed(runner: Runner, release: dict[str
     assert failed == "", said
     assert runner.summary.read_text().startswith("1 answer corrected: ML0010.\n\n### Corrected\n")
     assert {"v1", "dist/corrections.txt"} <= set(runner.published.read_text().split("\n"))
+
+
+def test_the_site_of_a_release_shows_its_cards_its_news_and_its_packages(
+    runner: Runner, release: dict[str, Any]
+) -> None:
+    seal(runner, "v0")
+    (runner.repository / "build").rename(runner.before)
+    page = runner.repository / "raw" / "tag-basics.txt"
+    page.write_text(page.read_text().replace("too simple", "much too simple"))
+    seal(runner, "v1")
+    shutil.rmtree(runner.repository / "build")
+    runner.commit()
+
+    failed, said = runner.run(release, **ENVIRONMENT, PAGES="true")
+
+    assert failed == "", said
+    site, packages = runner.repository / "site", runner.repository / "dist"
+    shown = json.loads((site / "cards.js").read_text("utf-8").removeprefix("window.preview = ").removesuffix(";\n"))
+    assert shown["title"] == "ML Interview"
+    assert shown["release"] == "v1"
+    assert shown["headline"] == "1 answer corrected: ML0010"
+    assert shown["mathjax"] == "mathjax/tex-chtml-full.js"
+    assert [file["name"] for file in shown["downloads"]] == [
+        *("all.apkg", "basics.apkg", "machine-learning.apkg", "nn.apkg", "corrections.txt", "SHA256SUMS"),
+    ]
+    for file in shown["downloads"]:
+        data = (site / "downloads" / file["name"]).read_bytes()
+        assert data == (packages / file["name"]).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
 
 
 def test_a_release_without_a_ledger_is_stopped(runner: Runner, release: dict[str, Any]) -> None:

@@ -186,13 +186,20 @@ def parse(**given: Any) -> None:  # noqa: ANN401
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the site goes; made if need be.",
 )
+@click.option(
+    "--against",
+    metavar="OLD",
+    type=click.Path(exists=True, path_type=Path),
+    help="Show beside it what a release before had: a package, a folder that build has written, or records.jsonl.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the site in the browser.")
 @click.option("--watch", "watches", is_flag=True, help="Write it anew whenever a source changes, until Ctrl-C.")
 def preview(**given: Any) -> None:  # noqa: ANN401
     """Write a site into DIR that shows the cards of SOURCE… as Anki will.
 
     It opens from the file system: DIR/index.html. A SOURCE may also be a package (.apkg), ours or any other, or the
-    folder of a build. Formulas are typeset by MathJax from the web, or offline where mlanki[preview] is installed.
+    folder of a build, whose packages can then be downloaded from the site. Formulas are typeset by MathJax from the
+    web, or offline where mlanki[preview] is installed.
     """
     from mlanki.cli import view_commands
 

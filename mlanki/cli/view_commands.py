@@ -3,6 +3,7 @@
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,23 @@ from mlanki.cli.report import Options, Report, ending, reporting
 from mlanki.cli.summary import numbers_of
 from mlanki.config import Config
 from mlanki.pipeline.previewing import preview as site_of
-from mlanki.preview import changes, site_files
-from mlanki.readback import media_bytes, summarise, to_object
+from mlanki.preview import Download, changes, site_files
+from mlanki.readback import Contents, media_bytes, summarise, to_object
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
-from mlanki.release.publishing import MANIFEST, write_changed
+from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_changed
 from mlanki.sources import STANDARD_INPUT, find_sources
 
 
-def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bool, **flags: Any) -> None:  # noqa: ANN401
+def preview(
+    sources: tuple[Path, ...],
+    folder: Path,
+    *,
+    against: Path | None,
+    opens: bool,
+    watches: bool,
+    **flags: Any,  # noqa: ANN401
+) -> None:
     if watches and STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched")
     refuse_source_folder(folder, sources)
@@ -37,16 +46,18 @@ def preview(sources: tuple[Path, ...], folder: Path, *, opens: bool, watches: bo
     # A source that is being written may be wrong for a while; what there is to say was said.
     tolerated = (SystemExit,) if watches else ()
     with suppress(*tolerated):
-        _preview(sources, folder, flags, reloads=watches)
+        _preview(sources, folder, against, flags, reloads=watches)
     if opens:
         webbrowser.open((folder / "index.html").resolve().as_uri())
     with suppress(KeyboardInterrupt):
         for _ in watch:
             with suppress(*tolerated):
-                _preview(sources, folder, flags, reloads=watches)
+                _preview(sources, folder, against, flags, reloads=watches)
 
 
-def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *, reloads: bool) -> None:
+def _preview(
+    sources: Sequence[Path], folder: Path, against: Path | None, flags: Mapping[str, Any], *, reloads: bool
+) -> None:
     with reporting(flags, sources) as report:
         files = [file for source in sources for file in _packages(source)]
         others = [source for source in sources if not _packages(source)]
@@ -54,14 +65,29 @@ def _preview(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any], *,
         packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
-        site = site_of(parsed, {file.name: seen for file, seen in packages.items()}, options.config, ledger)
-        pictures = {media.name: media_bytes(file, media) for file, seen in packages.items() for media in seen.media}
+        shown = {file.name: seen for file, seen in packages.items()}
+        site = site_of(parsed, shown, options.config, ledger, against)
+        if len(built := [source for source in sources if (source / MANIFEST).is_file()]) == 1:
+            site = replace(site, release=release_in(built[0]), downloads=tuple(_downloads(built[0], packages)))
+        old = against / ALL if against and (against / ALL).is_file() else against
+        before = {file: pipeline.inspect(file) for file in _packages(old)} if old else {}
+        seen_in = (*before.items(), *packages.items())
+        pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
         pictures |= parsed.media if parsed else {}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
         write_changed({folder / name: data for name, data in written.items()})
         index = (folder / "index.html").as_posix()
         numbers = (numbers_of(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
         report.finish(numbers, f"{len(site.cards)} cards: {index}")
+
+
+def _downloads(folder: Path, packages: Mapping[Path, Contents]) -> Iterator[Download]:
+    """What learners take from the release in `folder`: the package with every note first."""
+    for file in sorted(_packages(folder), key=lambda file: file.name != ALL):
+        yield Download(file.name, file.read_bytes(), len(packages[file].notes))
+    for file in (folder / CORRECTIONS, folder / CHECKSUMS):
+        if file.is_file():
+            yield Download(file.name, file.read_bytes())
 
 
 def _packages(source: Path) -> list[Path]:

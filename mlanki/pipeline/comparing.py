@@ -35,7 +35,7 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
     if path.is_dir():
         path = next((path / name for name in (ALL, RECORDS) if (path / name).is_file()), path)
     if path.suffix == ".apkg":
-        questions = [_from_note(note) for note in own_notes(read_package(path))]
+        questions = [to_released(note) for note in own_notes(read_package(path))]
         if not questions:
             raise stop("package-unreadable", path, "no note here is mlanki's; name a package that mlanki built")
     else:
@@ -58,7 +58,8 @@ def own_notes(contents: Contents) -> list[NoteSeen]:
     ]
 
 
-def _from_note(note: NoteSeen) -> Released:
+def to_released(note: NoteSeen) -> Released:
+    """The question that a note of ours holds."""
     fields = dict(zip(FIELDS, note.fields, strict=True))
     return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
 

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 from mlanki.cards import to_face
 from mlanki.config import Config
@@ -11,9 +12,15 @@ from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, guid_of
+from mlanki.pipeline.burying import bury
+from mlanki.pipeline.comparing import own_notes, read_release, to_released
 from mlanki.pipeline.parsing import Parsed, near
+from mlanki.pipeline.remembering import Releases
+from mlanki.pipeline.side_by_side import beside_old, news_of
 from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
+from mlanki.release.differences import Released, compare
+from mlanki.release.differences.rendering import headline
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
@@ -21,42 +28,74 @@ from mlanki.release.ledger import Ledger
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A note to be shown, with the places of its record in the sources."""
+
+    note: NoteSeen
+    origins: Sequence[Span] = ()
+
+
 def preview(
     parsed: Parsed | None,
     packages: Mapping[str, Contents],
     config: Config,
     ledger: Ledger,
+    against: Path | None = None,
 ) -> Site:
-    """What a preview shows of the records, if there are any, and of packages that were read back, by their names."""
+    """What a preview shows of the records, if there are any, and of packages that were read back, by their names.
+
+    Beside it stands what the release `against` had, which is named as for `diff`. Raises `Stop` where that cannot be
+    read.
+    """
     seen = chain.from_iterable(_shown(name, contents) for name, contents in packages.items())
-    if parsed is None:
-        return Site(", ".join(packages), _distinct(seen))
-    shown = {place.path: place.shown for place in parsed.places}
-
-    def visible(span: Span) -> Span:
-        return replace(span, path=shown.get(span.path, span.path))
-
-    remarks = [replace(remark, span=visible(remark.span)) for remark in parsed.diagnostics]
+    found: list[_Found] = []
+    remarks: list[Diagnostic] = []
+    alike: list[Alike] = []
+    if parsed is not None:
+        shown = {place.path: place.shown for place in parsed.places}
+        notes, lost = _notes_of(parsed, config, ledger, Releases((against,) if against else ()))
+        found = [replace(one, origins=[_visible(span, shown) for span in one.origins]) for one in notes]
+        remarks = [replace(one, span=_visible(one.span, shown)) for one in (*parsed.diagnostics, *lost)]
+        clusters = near(parsed, config)
+        alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in clusters]
     remarks_of = _by_path(remarks)
-    released = decide_fates(parsed.records, parsed.joined, config, ledger).living
-    homes = homes_of(released, parsed.tag_words, config, ledger)
+    ours = (show_note(one.note, one.origins, list(_about(one.origins, remarks_of))) for one in found)
+    cards = _distinct(chain(chain.from_iterable(ours), seen))
+    site = Site(config.root_deck if parsed else _title(packages), cards, tuple(remarks), tuple(alike))
+    if against is None:
+        return site
+    own = [*(one.note for one in found), *chain.from_iterable(map(own_notes, packages.values()))]
+    return _beside(site, own, read_release(against, config))
+
+
+def _notes_of(
+    parsed: Parsed, config: Config, ledger: Ledger, before: Releases
+) -> tuple[list[_Found], Sequence[Diagnostic]]:
+    """The notes that a build would make, and what it would say of those whose words are lost."""
+    fates = decide_fates(parsed.records, parsed.joined, config, ledger)
+    ended = bury(fates, parsed, config, before)
+    homes = {identity: ledger.notes[identity].home or "" for identity in ended.notes}
+    homes |= homes_of(fates.living, parsed.tag_words, config, ledger)
+    records = {**fates.living, **{identity: note.record for identity, note in ended.notes.items()}}
+    faces = {identity: to_face(record) for identity, record in fates.living.items()}
+    faces |= {identity: note.face for identity, note in ended.notes.items()}
     note_type = our_note_type()
-    ours: list[Card] = []
-    for identity, record in released.items():
+    found = []
+    for identity, (fields, tags) in faces.items():
         stamp = ledger.notes.get(identity)
         deck = deck_of(config.root_deck, homes[identity])
-        mod = stamp.mod if stamp else 0
-        note = NoteSeen(guid_of(identity), note_type, *to_face(record), mod, (deck,))
-        origins = [visible(origin.span) for origin in record.origins]
-        about = [
-            remark
-            for origin in origins
-            for remark in remarks_of.get(origin.path, ())
-            if origin.first <= remark.span.first <= origin.last
-        ]
-        ours += show_note(note, origins, about)
-    alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in near(parsed, config)]
-    return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
+        note = NoteSeen(guid_of(identity), note_type, fields, tags, stamp.mod if stamp else 0, (deck,))
+        record = records[identity]
+        found.append(_Found(note, [origin.span for origin in record.origins] if record else ()))
+    return found, ended.diagnostics
+
+
+def _beside(site: Site, notes: Iterable[NoteSeen], old: Sequence[Released]) -> Site:
+    ours = {note.guid: note for note in notes}
+    changes = compare(old, map(to_released, ours.values()))
+    cards = tuple(beside_old(site.cards, ours, changes))
+    return replace(site, cards=cards, headline=headline(changes), news=tuple(news_of(changes, cards)))
 
 
 def _shown(name: str, contents: Contents) -> Iterator[Card]:
@@ -72,11 +111,29 @@ def _shown(name: str, contents: Contents) -> Iterator[Card]:
         raise too_much from error
 
 
+def _title(packages: Mapping[str, Contents]) -> str:
+    """What packages are called: one by its name, several by the deck that holds all of theirs, if there is one."""
+    roots = {deck.partition("::")[0] for contents in packages.values() for deck in contents.decks}
+    return roots.pop() if len(packages) > 1 and len(roots) == 1 else ", ".join(packages)
+
+
+def _visible(span: Span, shown: Mapping[str, str]) -> Span:
+    return replace(span, path=shown.get(span.path, span.path))
+
+
 def _by_path(remarks: Iterable[Diagnostic]) -> Mapping[str, Sequence[Diagnostic]]:
     found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for remark in remarks:
         found[remark.span.path].append(remark)
     return found
+
+
+def _about(origins: Iterable[Span], remarks_of: Mapping[str, Sequence[Diagnostic]]) -> Iterator[Diagnostic]:
+    """The remarks about the places of a record."""
+    for origin in origins:
+        for remark in remarks_of.get(origin.path, ()):
+            if origin.first <= remark.span.first <= origin.last:
+                yield remark
 
 
 def _distinct(cards: Iterable[Card]) -> tuple[Card, ...]:

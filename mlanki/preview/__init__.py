@@ -1,7 +1,7 @@
 """A static site that shows cards before they are imported."""
 
 from mlanki.preview.card_view import Card, our_note_type, show_note
-from mlanki.preview.site import Alike, Site, site_files
+from mlanki.preview.site import Alike, Download, News, Site, Told, site_files
 from mlanki.preview.watch import changes
 
-__all__ = ["Alike", "Card", "Site", "changes", "our_note_type", "show_note", "site_files"]
+__all__ = ["Alike", "Card", "Download", "News", "Site", "Told", "changes", "our_note_type", "show_note", "site_files"]

@@ -1,6 +1,6 @@
 """Notes → cards as a browser shows them, front and back by the templates of their note type."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
@@ -18,9 +18,11 @@ class Card:
     `title` is its question in plain words; `words` are all of its note. It is `ours` where its template is, and its
     fields went through the allow-list.
     `origins` are the places of its record in the sources, `remarks` the diagnostics about them.
+    `before` and `after` are its back in an earlier release and now, where that has other words; what changed is marked.
     """
 
     key: str
+    guid: str
     label: str
     title: str
     number: int
@@ -33,6 +35,8 @@ class Card:
     words: str
     origins: tuple[Span, ...]
     remarks: tuple[Diagnostic, ...]
+    before: str = ""
+    after: str = ""
 
 
 def our_note_type() -> NoteTypeSeen:
@@ -48,12 +52,20 @@ def our_note_type() -> NoteTypeSeen:
     )
 
 
-def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Diagnostic] = ()) -> Iterator[Card]:
-    """The cards of a note; a template whose front would be empty makes none, as in Anki."""
+def show_note(
+    note: NoteSeen,
+    origins: Sequence[Span] = (),
+    remarks: Sequence[Diagnostic] = (),
+    mark: Callable[[str, str], str] = lambda _, html: html,
+) -> Iterator[Card]:
+    """The cards of a note; a template whose front would be empty makes none, as in Anki.
+
+    Before they are shown, `mark` gets the name and the HTML of each field.
+    """
     kind = note.note_type
     ours = kind.templates == our_note_type().templates
     clean = [sanitise_field(plain_where_tangled(field)) for field in note.fields] if ours else note.fields
-    fields = dict(zip(kind.fields, clean, strict=False))
+    fields = {name: mark(name, html) for name, html in zip(kind.fields, clean, strict=False)}
     words = plain_words(" ".join(note.fields))
     code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
     for number, template, cloze in _sides(kind, fields):
@@ -70,6 +82,7 @@ def show_note(note: NoteSeen, origins: Sequence[Span] = (), remarks: Sequence[Di
         back = render_template(template.back, values | {"FrontSide": front}, cloze, reveal=True)
         yield Card(
             key=(code or note.guid) + (f"/{number}" if number > 1 else ""),
+            guid=note.guid,
             label=code,
             title=plain_words(fields.get("Question", front)),
             number=number,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -14,11 +14,13 @@ from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
 from mlanki.preview.safety import clean_side, policy, shown_media
 from mlanki.records import MEDIA
+from mlanki.release.checksums import sha256
 
 INDEX = "index.html"
-SITE_PAGES = ("frames.js", "preview.css", "preview.js", "settings.js")
+SITE_PAGES = ("frames.js", "lists.js", "preview.css", "preview.js", "settings.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
+DOWNLOADS = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,48 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A question that an earlier release had otherwise: its card by its key, if there is one, and what to say of it."""
+
+    key: str
+    label: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One kind of change since an earlier release, and the questions that it befell."""
+
+    heading: str
+    questions: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of a release to be downloaded from the site, and how many notes it has if it is a package."""
+
+    name: str
+    data: bytes
+    notes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """What a preview shows; `remarks` are all diagnostics, those of the cards among them."""
+    """What a preview shows; `remarks` are all diagnostics, those of the cards among them.
+
+    `headline` and `news` tell what changed since an earlier release, if one was named. `release` is the name of the
+    release that is shown, if it is one.
+    """
 
     title: str
     cards: tuple[Card, ...]
     remarks: tuple[Diagnostic, ...] = ()
     alike: tuple[Alike, ...] = ()
+    headline: str = ""
+    news: tuple[News, ...] = ()
+    release: str = ""
+    downloads: tuple[Download, ...] = ()
 
 
 def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
@@ -52,6 +89,7 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
         **{name: pages.joinpath(name).read_bytes() for name in SITE_PAGES},
         **mathjax,
         **{f"{MEDIA}/{name}": data for name, data in shown_media(media).items()},
+        **{f"{DOWNLOADS}/{download.name}": download.data for download in site.downloads},
         DATA: f"window.preview = {text};\n".encode(),
         STAMP: f'window.stamp = "{stamp}";\n'.encode(),
     }
@@ -66,10 +104,15 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
         "cards": [_card(card, styles[card.css]) for card in site.cards],
         "remarks": [_remark(remark) for remark in site.remarks],
         "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
+        "headline": site.headline,
+        "news": [asdict(news) for news in site.news],
+        "release": site.release,
+        "downloads": [_download(download) for download in site.downloads],
     }
 
 
 def _card(card: Card, style: int) -> dict[str, Any]:
+    sides = {"front": card.front, "back": card.back, "before": card.before, "after": card.after}
     return {
         "key": card.key,
         "label": card.label,
@@ -79,11 +122,19 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "tags": list(card.tags),
         "style": style,
         "ours": card.ours,
-        "front": card.front if card.ours else clean_side(card.front),
-        "back": card.back if card.ours else clean_side(card.back),
+        **{name: side if card.ours else clean_side(side) for name, side in sides.items()},
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [_lines(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],
+    }
+
+
+def _download(download: Download) -> dict[str, Any]:
+    return {
+        "name": download.name,
+        "notes": download.notes,
+        "bytes": len(download.data),
+        "sha256": sha256(download.data),
     }
 
 

@@ -13,7 +13,10 @@ const address = (path) => new URL(path, document.baseURI).href;
  */
 function blankPage(isOurs) {
   const rules = `body { margin: 20px; overflow-wrap: break-word; } img { max-width: 100%; max-height: 95vh; }
-    hr { margin: 1em 0; border: none; height: 1px; background: #737373; } .cloze { font-weight: bold; color: blue; }`;
+    hr { margin: 1em 0; border: none; height: 1px; background: #737373; } .cloze { font-weight: bold; color: blue; }
+    del, ins { border-radius: 0.2em; } del { background: #f9d5d3; } ins { background: #cdeed3; }
+    .nightMode del { background: #5a2a2d; } .nightMode ins { background: #1f4a2c; }
+    del mjx-container { outline: 1px dashed; } ins mjx-container { outline: 1px solid; }`;
   const scripts = ["settings.js", mathjax].map((path) => `<script src="${address(path)}"></script>`).join("");
   return `<!doctype html><html><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -103,6 +106,8 @@ async function fill(frame, card, side, words, view) {
     const qa = page.getElementById("qa");
     scope.MathJax?.typesetClear?.();
     qa.innerHTML = card[side];
+    // What is to be compared is not folded away.
+    if (side === "before" || side === "after") qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
     if (frame.isOurs) {
       wake(qa);
       await scope.MathJax?.startup?.promise;

@@ -1,8 +1,8 @@
 "use strict";
 
 // What is shown stands in the address, so that any view can be linked to:
-// #card=ML0023&deck=…&tag=…&q=…&alike=0&remarks=loud&night=1&phone=1
-const { title, mathjax, styles, cards, remarks, alike } = window.preview;
+// #card=ML0023&deck=…&tag=…&news=0&q=…&alike=0&remarks=loud&release=1&plain=1&night=1&phone=1, or just #ML0023
+const { title, mathjax, styles, cards, remarks, alike, headline, news, release, downloads } = window.preview;
 const byKey = new Map(cards.map((card) => [card.key, card]));
 const $ = (id) => document.getElementById(id);
 
@@ -10,7 +10,17 @@ const $ = (id) => document.getElementById(id);
 const isLoud = (remark) => remark.severity !== "note";
 const isQuiet = (remark) => !isLoud(remark);
 
-const state = () => new URLSearchParams(location.hash.slice(1));
+function state() {
+  const address = location.hash.slice(1);
+  if (!address || address.includes("=")) return new URLSearchParams(address);
+  let card = address;
+  try {
+    card = decodeURIComponent(address);
+  } catch {} // a percent sign may be meant
+  return new URLSearchParams({ card });
+}
+
+const cardOf = (key) => byKey.get(key) ?? byKey.get(key?.toUpperCase());
 
 /** The address of this view with some of it changed; null takes a part away. */
 function link(changes) {
@@ -28,6 +38,7 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+const inNews = (card, at) => news[at]?.questions.some(({ key }) => key === card.key) ?? false;
 const inDeck = (card, deck) => card.deck === deck || card.deck.startsWith(`${deck}::`);
 
 function found(view) {
@@ -36,76 +47,9 @@ function found(view) {
     (card) =>
       (!view.has("deck") || inDeck(card, view.get("deck"))) &&
       (!view.has("tag") || card.tags.includes(view.get("tag"))) &&
+      (!view.has("news") || inNews(card, Number(view.get("news")))) &&
       words.every((word) => card.words.includes(word)),
   );
-}
-
-// --- The index: decks, tags, and what deserves a look
-
-function counted(names) {
-  const counts = new Map();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function parents(deck) {
-  const parts = deck.split("::");
-  return parts.map((_, depth) => parts.slice(0, depth + 1).join("::"));
-}
-
-function entry(words, count, href, isCurrent, depth = 0) {
-  const made = element("a", { href }, element("span", { textContent: words }), element("small", { textContent: count }));
-  if (isCurrent) made.setAttribute("aria-current", "true");
-  made.style.setProperty("--depth", depth);
-  return element("li", {}, made);
-}
-
-function group(words, entries) {
-  return entries.length ? [element("h2", { textContent: words }), element("ul", {}, ...entries)] : [];
-}
-
-function folded(words, entries) {
-  const summary = element("summary", { textContent: `${words} (${entries.length})` });
-  return entries.length ? [element("details", {}, summary, element("ul", {}, ...entries))] : [];
-}
-
-function showIndex(view) {
-  const choose = (changes) => link({ deck: null, tag: null, alike: null, remarks: null, ...changes });
-  const decks = counted(cards.flatMap((card) => parents(card.deck)));
-  const tags = counted(cards.flatMap((card) => card.tags));
-  const all = !["deck", "tag", "alike", "remarks"].some((name) => view.has(name));
-  const looks = alike.map((cluster, at) =>
-    entry(cluster.keys.join(", "), cluster.keys.length, choose({ alike: at }), view.get("alike") === String(at)),
-  );
-  $("index").replaceChildren(
-    element("ul", {}, entry("All cards", cards.length, choose({}), all)),
-    ...group("Decks", decks.map(([name, count]) =>
-      entry(name.split("::").pop(), count, choose({ deck: name }), view.get("deck") === name, name.split("::").length - 1))),
-    ...group("Tags", tags.map(([name, count]) => entry(name, count, choose({ tag: name }), view.get("tag") === name))),
-    ...group("Much alike", looks),
-    ...group("Diagnostics", [
-      ["Worth a look", "loud", remarks.filter(isLoud)],
-      ["Decisions explained", "quiet", remarks.filter(isQuiet)],
-    ].filter(([, , some]) => some.length).map(([words, kind, some]) =>
-      entry(words, some.length, choose({ remarks: kind }), view.get("remarks") === kind))),
-  );
-}
-
-// --- The cards that were found
-
-function showList(view, chosen, current) {
-  $("count").textContent = `${chosen.length} of ${cards.length} cards`;
-  $("list").replaceChildren(
-    ...chosen.map((card) => {
-      const row = element("a", { href: link({ card: card.key, alike: null, remarks: null }) });
-      row.append(element("b", { textContent: card.label }), card.title);
-      const loud = card.remarks.filter(isLoud).length;
-      if (loud) row.append(element("span", { className: "mark", textContent: loud, title: "diagnostics" }));
-      if (card === current) row.setAttribute("aria-current", "true");
-      return element("li", {}, row);
-    }),
-  );
-  $("list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 // --- What stands beside a card
@@ -120,11 +64,52 @@ function remarkItem(remark) {
   );
 }
 
-function about(card) {
-  const choose = (changes) => link({ deck: null, tag: null, ...changes });
+function about(card, view) {
+  const choose = (changes) => link({ deck: null, tag: null, news: null, ...changes });
   const path = element("a", { href: choose({ deck: card.deck }), textContent: card.deck });
   const tags = card.tags.map((tag) => element("a", { className: "tag", href: choose({ tag }), textContent: tag }));
-  return [element("p", {}, path, ...tags)];
+  const isPlain = view.has("plain");
+  const other = element("a", {
+    href: link({ plain: isPlain ? null : 1 }),
+    textContent: isPlain ? "Show it beside the release before" : "Show the card alone",
+  });
+  const told = news.flatMap(({ heading, questions }) =>
+    questions.filter(({ key }) => key === card.key).map(({ why }) => element("span", { textContent: why ? `${heading}: ${why}` : heading })));
+  return [element("p", {}, path, ...tags), ...(told.length ? [element("p", {}, ...told, ...(card.after ? [other] : []))] : [])];
+}
+
+function aboutRelease() {
+  const name = release ? `Release ${release}: ` : "";
+  return [
+    ...(downloads.length ? [element("p", { textContent: `${name}${cards.length} cards to look at before you import them.` })] : []),
+    ...(headline ? [element("p", { textContent: `Since the last release: ${headline}.` })] : []),
+  ];
+}
+
+const USES = {
+  "all.apkg": "Every card: in Anki, choose File, Import.",
+  "corrections.txt": "Import it before the packages if you keep words of your own in the field Extra.",
+  SHA256SUMS: "The checksums of all files.",
+};
+const isForAll = ({ name }) => Object.hasOwn(USES, name);
+
+/** A file of the release, with its size, what it is for, and its checksum. */
+function downloadItem({ name, notes, bytes, sha256 }) {
+  const file = element("a", { href: `downloads/${encodeURIComponent(name)}`, download: name, textContent: name });
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const counted = notes === null ? "" : `${notes} ${notes === 1 ? "note" : "notes"}, `;
+  const use = isForAll({ name }) ? ` ${USES[name]}` : "";
+  const sum = element("code", { className: "sum", textContent: `SHA-256 ${sha256}` });
+  return element("li", {}, file, element("small", { textContent: ` ${counted}${size}.` }), use, sum);
+}
+
+/** The questions of one kind of change; one without a card is only named. */
+function newsGroup({ heading, questions }) {
+  return group(`${heading} (${questions.length})`, questions.map(({ key, label, title, why }) => {
+    const name = [element("b", { textContent: label }), ` ${title}`];
+    const shown = key ? element("a", { href: link({ ...WITHOUT_VIEWS, card: key }) }, ...name) : element("span", {}, ...name);
+    return element("li", {}, shown, element("small", { textContent: why && ` ${why}` }));
+  }));
 }
 
 function notes(card) {
@@ -144,37 +129,60 @@ function notes(card) {
 
 function showMain(view, current) {
   const cluster = view.has("alike") && alike[Number(view.get("alike"))];
-  $("frames").classList.toggle("pairs", Boolean(cluster));
+  const isCompared = Boolean(current?.after) && !view.has("plain");
+  let above = [];
+  let below = [];
+  let sides = [];
   if (cluster) {
+    above = [element("p", { textContent: cluster.why || "These may be one question." })];
     const members = cluster.keys.map((key) => byKey.get(key)).filter(Boolean);
-    $("about").replaceChildren(element("p", { textContent: cluster.why || "These may be one question." }));
-    $("notes").replaceChildren();
-    showCards(members.map((card) => [card, "back", [element("a", { href: link({ alike: null, card: card.key }), textContent: card.key })]]), view);
+    sides = members.map((card) => [card, "back", [element("a", { href: link({ alike: null, card: card.key }), textContent: card.key })]]);
   } else if (view.has("remarks")) {
-    $("about").replaceChildren();
-    const kind = view.get("remarks") === "loud" ? isLoud : isQuiet;
-    $("notes").replaceChildren(...group("Diagnostics", remarks.filter(kind).map(remarkItem)));
-    showCards([], view);
+    below = group("Diagnostics", remarks.filter(view.get("remarks") === "loud" ? isLoud : isQuiet).map(remarkItem));
+  } else if (isRelease(view)) {
+    above = aboutRelease();
+    below = [
+      ...group("Download", downloads.filter(isForAll).map(downloadItem)),
+      ...news.flatMap(newsGroup),
+      ...group("Packages of one subject", downloads.filter((file) => !isForAll(file)).map(downloadItem)),
+    ];
   } else if (current) {
-    $("about").replaceChildren(...about(current));
-    $("notes").replaceChildren(...notes(current));
-    showCards([[current, "front", ["Front"]], [current, "back", ["Back"]]], view);
+    above = about(current, view);
+    below = notes(current);
+    sides = isCompared
+      ? [[current, "before", ["Before"]], [current, "after", ["Now"]]]
+      : [[current, "front", ["Front"]], [current, "back", ["Back"]]];
   } else {
-    $("about").replaceChildren(element("p", { textContent: "No card has all of these words." }));
-    $("notes").replaceChildren();
-    showCards([], view);
+    const lost = view.get("card");
+    const words = isFiltered(view) || !lost ? "No card has all of these words." : `There is no card ${lost} here.`;
+    above = [element("p", { textContent: words, role: "status" })];
   }
+  $("frames").classList.toggle("pairs", Boolean(cluster) || isCompared);
+  $("about").replaceChildren(...above);
+  $("notes").replaceChildren(...below);
+  showCards(sides, view);
 }
 
 // --- All of it
 
-let listed = "";
+const hasRelease = Boolean(headline || downloads.length);
+const isFiltered = (view) => ["deck", "tag", "news", "q"].some((name) => view.has(name));
+
+/** The release is seen first, where nothing else is asked for. */
+const isRelease = (view) =>
+  hasRelease && (view.has("release") || !(isFiltered(view) || ["card", "alike", "remarks"].some((name) => view.has(name))));
+
+function currentOf(view, chosen) {
+  const wanted = cardOf(view.get("card"));
+  if (isRelease(view)) return undefined;
+  if (!wanted && view.has("card") && !isFiltered(view)) return undefined; // said so, rather than another one shown
+  return chosen.includes(wanted) ? wanted : chosen[0];
+}
 
 function show() {
   const view = state();
   const chosen = found(view);
-  const wanted = byKey.get(view.get("card"));
-  const current = chosen.includes(wanted) ? wanted : chosen[0];
+  const current = currentOf(view, chosen);
   const isNight = view.has("night");
   document.documentElement.classList.toggle("night", isNight);
   document.documentElement.classList.toggle("phone", view.has("phone"));
@@ -182,37 +190,56 @@ function show() {
   $("phone").setAttribute("aria-pressed", view.has("phone"));
   if ($("search").value.trim() !== (view.get("q") ?? "")) $("search").value = view.get("q") ?? "";
   showIndex(view);
-  showList(view, chosen, current);
+  showList(chosen, current);
   showMain(view, current);
 }
 
 function step(by) {
-  const chosen = found(state());
-  const at = chosen.indexOf(byKey.get(state().get("card")) ?? chosen[0]);
+  const view = state();
+  const chosen = found(view);
+  const at = chosen.indexOf(currentOf(view, chosen));
   const next = chosen[Math.min(chosen.length - 1, Math.max(0, at + by))];
-  if (next) location.hash = link({ card: next.key, alike: null, remarks: null });
+  if (next) location.hash = link({ ...WITHOUT_VIEWS, card: next.key });
 }
+
+const turn = (name) => (location.hash = link({ [name]: state().has(name) ? null : 1 }));
 
 document.title = title;
 $("title").textContent = title;
-$("night").addEventListener("click", () => (location.hash = link({ night: state().has("night") ? null : 1 })));
-$("phone").addEventListener("click", () => (location.hash = link({ phone: state().has("phone") ? null : 1 })));
+for (const name of ["night", "phone"]) $(name).addEventListener("click", () => turn(name));
+$("previous").addEventListener("click", () => step(-1));
+$("next").addEventListener("click", () => step(1));
+$("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address is that of the view
+  toCard();
+});
 $("search").addEventListener("input", () => {
   const words = $("search").value.trim();
-  history.replaceState(null, "", link({ q: words || null, alike: null, remarks: null }));
+  history.replaceState(null, "", link({ ...WITHOUT_VIEWS, q: words || null }));
+  unfold("found");
   show();
 });
 window.addEventListener("hashchange", show);
+
+const KEYS = {
+  "/": () => $("search").focus(),
+  j: () => step(1),
+  ArrowRight: () => step(1),
+  k: () => step(-1),
+  ArrowLeft: () => step(-1),
+  n: () => turn("night"),
+  p: () => turn("phone"),
+};
 window.addEventListener("keydown", (event) => {
   if (event.target === $("search")) {
-    if (event.key === "Escape") $("search").blur();
-  } else if (event.ctrlKey || event.metaKey || event.altKey) {
-    // the browser's own
-  } else if (event.key === "/") {
+    if (event.key === "Escape" || event.key === "Enter") {
+      $("search").blur();
+      foldUp();
+    }
+  } else if (!(event.ctrlKey || event.metaKey || event.altKey) && Object.hasOwn(KEYS, event.key)) {
     event.preventDefault();
-    $("search").focus();
-  } else if (event.key === "j" || event.key === "ArrowRight") step(1);
-  else if (event.key === "k" || event.key === "ArrowLeft") step(-1);
+    KEYS[event.key]();
+  }
 });
 show();
 

@@ -92,7 +92,7 @@ def _lines(changes: Changes) -> Iterator[str]:
     for change in changes.renamed:
         yield f"renamed   {_name(change.new)}: was {change.old.code}"
     for change in changes.retagged:
-        yield f"retagged  {_name(change.new)}: {', '.join(_tags(change))}"
+        yield f"retagged  {_name(change.new)}: {', '.join(tags_changed(change))}"
     for change in changes.moved:
         yield f"moved     {_name(change.new)}: {change.old.deck} → {change.new.deck}"
     for question in changes.merged:
@@ -106,7 +106,8 @@ def _name(question: Released) -> str:
     return f"{question.code} {question.title}".rstrip()
 
 
-def _tags(change: Change) -> list[str]:
+def tags_changed(change: Change) -> list[str]:
+    """The tags that a question gained, with a plus, and those that it lost, with a minus."""
     gained = (f"+{tag}" for tag in sorted(change.new.tags - change.old.tags))
     return [*gained, *(f"-{tag}" for tag in sorted(change.old.tags - change.new.tags))]
 
@@ -170,7 +171,9 @@ def _sections(changes: Changes) -> Iterator[str]:
         )
     if changes.retagged:
         yield "### Other tags"
-        yield _list([f"{_title(change.new)}: {_escape(', '.join(_tags(change)))}" for change in changes.retagged])
+        yield _list(
+            [f"{_title(change.new)}: {_escape(', '.join(tags_changed(change)))}" for change in changes.retagged]
+        )
     if changes.moved:
         yield "### Other decks"
         yield (
