@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from mlanki.cards import to_face
-from mlanki.config import Config
+from mlanki.cards import to_face, to_point_face
+from mlanki.cards.notetype import POINT
+from mlanki.cards.points import find_points
+from mlanki.config import POINTS, Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
@@ -17,6 +19,7 @@ from mlanki.readback import Contents, NoteSeen
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
+from mlanki.release.point_codes import code_points, released_points
 
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
 
@@ -40,7 +43,8 @@ def preview(
     remarks_of = _by_path(remarks)
     released = decide_fates(parsed.records, parsed.joined, config, ledger).living
     homes = homes_of(released, parsed.tag_words, config, ledger)
-    note_type = our_note_type()
+    note_type, point_type = our_note_type(), our_note_type(POINT)
+    learnt = released_points(ledger)
     ours: list[Card] = []
     for identity, record in released.items():
         stamp = ledger.notes.get(identity)
@@ -55,6 +59,10 @@ def preview(
             if origin.first <= remark.span.first <= origin.last
         ]
         ours += show_note(note, origins, about)
+        if POINTS in config.cards:
+            for code, point in code_points(identity, find_points(record), learnt.get(identity, {})).items():
+                seen_point = NoteSeen(guid_of(code), point_type, *to_point_face(code, point, record), mod, (deck,))
+                ours += show_note(seen_point, origins)
     alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in near(parsed, config)]
     return Site(config.root_deck, _distinct(chain(ours, seen)), tuple(remarks), tuple(alike))
 
