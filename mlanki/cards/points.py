@@ -84,11 +84,16 @@ def find_points(record: Record) -> tuple[Point, ...]:
 
 
 def _with_part(point: Point) -> Point:
-    return replace(point, words=_words((*point.part, Text(" "), *point.question)))
+    return replace(point, words=term_words(f"{plain_text(point.part)} {plain_text(point.question)}"))
 
 
-def _words(inlines: Inlines) -> str:
-    return "-".join(WORD.findall(folded(plain_text(inlines))))
+def term_words(text: str) -> str:
+    """The words of a term as codes have them.
+
+    >>> term_words("Full/Half Precision")
+    'full-half-precision'
+    """
+    return "-".join(WORD.findall(folded(text)))
 
 
 def _in_blocks(blocks: Blocks, part: Inlines) -> Iterator[Point]:
@@ -147,7 +152,7 @@ def _point(item: Item, part: Inlines) -> Point | None:
     formulas = sum(isinstance(node, Math) for node in walk(answer))
     if len(subjects_of([_said(walk(answer))]) - subject) + formulas < LEAST:
         return None
-    return Point(_words(term), term, part, answer)
+    return Point(term_words(plain_text(term)), term, part, answer)
 
 
 def _said(nodes: Iterable[object]) -> str:
@@ -182,7 +187,7 @@ def _formula(record: Record) -> Iterator[Point]:
             is_equation = EQUATION.search(TEX_GROUP.sub("", strip_size(formula.tex)))
             if is_equation and (name := _name(sentence, record)):
                 answer = (Paragraph((formula,)), *_legend(record.answer[number + 1 :]))
-                yield Point(_words((Text(name),)), (Text(name),), FORMULA, answer)
+                yield Point(term_words(name), (Text(name),), FORMULA, answer)
         above = block.inlines
 
 
