@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mlanki.cards.notetype import POINT
 from mlanki.cards.points import Point, find_points
 from mlanki.document import Blocks, plain_text, text_lines
 from mlanki.markup import from_markdown
-from mlanki.readback import read_package
+from mlanki.preview import our_note_type, show_note
+from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger, NoteContent
 from mlanki.release.point_codes import code_points, released_points, sketch_of_point, words_in
@@ -67,13 +69,14 @@ def test_each_term_of_an_enumeration_asks_for_its_explanation() -> None:
         "**Example:** Take two units with equal weights and train them.",
         "**Shared gradients:** The gradients are shared.",
         "**Dead units:** Yes.",
+        "**Remedies:** Random weights, orthogonal weights, and noise on the gradients.",
         "Without a term there is nothing to ask for here.",
         "**If all weights of a layer are equal at the start:** Its units stay copies.",
         f"**Everything at once:** {'Units and weights and gradients. ' * 13}",
         "**In numbers:** The weights then come out as follows:",
         "**Seen at once:** The plot below shows the weights of both units.",
     ],
-    ids=["symbol", "label", "said-already", "bare", "no-term", "sentence", "long", "unfinished", "figure"],
+    ids=["symbol", "label", "said-already", "bare", "a-set", "no-term", "sentence", "long", "unfinished", "figure"],
 )
 def test_what_would_be_a_bad_card_is_none(item: str) -> None:
     good = "- **Lasting symmetry:** All units stay copies.\n- **Wasted room:** They say no more than one.\n"
@@ -345,6 +348,17 @@ def test_points_are_retired_with_their_question(released: Path, run: Run, *, is_
     assert (released / "v3/all.apkg").read_bytes() == (released / "v2/all.apkg").read_bytes()
 
 
+def test_points_of_a_question_that_goes_on_as_another_say_so(released: Path, run: Run) -> None:
+    (released / "mlanki.toml").write_text(WANTED + 'same = [["ML0034", "ML0033"]]\n', "utf-8")
+
+    assert run("release", "v2", "a.txt", "b.txt", "-o", "v2").status == 0
+
+    notes = {note.fields[0]: note for note in read_package(released / "v2" / "all.apkg").notes}
+    ended = [note for note in notes.values() if "mlanki::merged" in note.tags and "/" in note.fields[0]]
+    assert len(ended) == 3
+    assert all("<b>Merged.</b> This question goes on as <b>ML0034 Depth</b>" in note.fields[3] for note in ended)
+
+
 def test_points_follow_a_question_that_is_renamed(released: Path, run: Run) -> None:
     text = equal_weights(COPIES, ROOM, START).replace("ML0033", "ML0133")
     (released / "a.txt").write_text(text, "utf-8")
@@ -366,6 +380,16 @@ def test_a_preview_shows_small_cards_behind_their_question(released: Path, run: 
     ]
     assert cards[1]["title"] == "Lasting Symmetry"
     assert QUESTION in cards[1]["front"]
+
+
+def test_a_preview_cleans_the_small_cards_of_a_stranger_too() -> None:
+    fields = ("ML0033/a", "", "<script>alert(1)</script>So", "Because", QUESTION, "", "", "")
+
+    (card,) = show_note(NoteSeen("g", our_note_type(POINT), fields, (), 0, ("D",)))
+
+    assert card.ours
+    assert (card.label, card.title) == ("ML0033/a", "So")
+    assert "alert" not in card.front
 
 
 def test_a_ledger_restored_from_packages_makes_the_same_packages(released: Path, run: Run) -> None:

@@ -6,7 +6,8 @@ twenty-rules-of-formulating-knowledge, here by their numbers), and A. Matuschak,
 
 - minimum information (4): a card asks for one point; an explanation of more than `LONG` words is none, unless its
   first paragraph says what those below it go into;
-- avoid sets and enumerations (9, 10): no card asks for a list, and one that is longer than `SEVEN` comes in groups;
+- avoid sets and enumerations (9, 10): no card asks for a list, not even for one in a sentence (`Risks: …`), and one
+  that is longer than `SEVEN` comes in groups;
 - combat interference (11): points that go by the same words are told apart by their headings, or are none;
 - context cues (16): the question of the parent and the heading stand above the term, which so can stay short;
 - redundancy is no fault (17): the formula of what is asked about is asked for by its name, too;
@@ -52,6 +53,10 @@ LEAST = 3  # words and formulas that an explanation has beside those of its term
 TERM = 8  # words; what is longer is a sentence
 
 LABELS = GIST_HEADINGS | vocabulary("analogy example examples hint hints note notes recall remark remarks tip tips")
+SETS = vocabulary(
+    """advantages alternatives applications benefits cons disadvantages downsides drawbacks limitations limits pitfalls
+    pros remedies risks strengths upsides uses variants weaknesses"""
+)
 EQUATION = regex.compile(r"=|\\(?:approx|equiv|propto|sim|coloneqq)\b")
 TEX_GROUP = regex.compile(r"\{(?:[^{}]++|(?R))*+\}")
 ARTICLE = regex.compile(r"^\s*(?:the|an?)\s+", regex.IGNORECASE)
@@ -143,7 +148,7 @@ def _point(item: Item, part: Inlines) -> Point | None:
     name = _said(walk_inlines(term))
     subject = subjects_of([name])
     answer = item.blocks if count_words(item.blocks) <= LONG else item.blocks[:1]
-    if not subject or len(name.split()) > TERM or folded(name.strip()) in LABELS or SENTENCE_END.search(name):
+    if not subject or len(name.split()) > TERM or folded(name.strip()) in LABELS | SETS or SENTENCE_END.search(name):
         return None
     if count_words(answer) > LONG or figure_hint(answer):
         return None
