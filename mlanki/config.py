@@ -12,6 +12,8 @@ from mlanki.errors import stop
 from mlanki.identity import tag_of
 from mlanki.toml_places import UnreadableTomlError, explain_repeated, find_lines, read_toml
 
+OVERVIEW, POINTS = "overview", "points"  # the kinds of cards
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -19,6 +21,7 @@ class Config:
 
     root_deck: str = "ML Interview"
     smallest_deck: int = 5
+    cards: frozenset[str] = frozenset({OVERVIEW})
     decks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by the tag, case folded
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
@@ -59,10 +62,14 @@ def _config(settings: Settings) -> Config:
     smallest = settings.content.get("smallest-deck", default.smallest_deck)
     if type(smallest) is not int or smallest < 1:
         raise settings.error("smallest-deck", "a number of records, 1 or more")
+    cards = settings.content.get("cards", [OVERVIEW])
+    if cards not in ([OVERVIEW], [OVERVIEW, POINTS]):
+        raise settings.error("cards", f'["{OVERVIEW}"], or ["{OVERVIEW}", "{POINTS}"] for small cards, too')
     decks = settings.table("decks", 'Loss_Functions = "Losses"')
     return Config(
         root_deck=settings.words(settings.content, "root-deck", default.root_deck),
         smallest_deck=smallest,
+        cards=frozenset(cards),
         decks=MappingProxyType({tag_of(tag).casefold(): settings.words(decks, tag, "", ("decks",)) for tag in decks}),
         areas=MappingProxyType({**default.areas, **named}),
         decisions=read_decisions(settings),

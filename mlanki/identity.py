@@ -30,6 +30,7 @@ LAST_POSITION = 999_999
 FIRST_UNCODED_POSITION = 500_000
 
 UNCODED = "Q-"
+POINT = "/"  # between the code of a record and the words of a point of its answer: `ML0033/symmetry-problem`
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"  # Crockford's: no I, L, O, U
 
 
@@ -70,6 +71,16 @@ def code_of(question: Blocks) -> str:
 def prefix_of(code: str) -> str:
     """The letters that a code begins with: `ML` of `ML0023`."""
     return code.rstrip("0123456789")
+
+
+def point_code_of(parent: str, words: str) -> str:
+    """The code of a point: never from its place, so that it stays the same where others are put before it."""
+    return f"{parent}{POINT}{words}"
+
+
+def parent_of(code: str) -> str:
+    """The code of the record that a point is part of; empty where `code` is that of a record itself."""
+    return code.partition(POINT)[0] if POINT in code else ""
 
 
 def guid_of(code: str) -> str:

@@ -144,8 +144,8 @@ def test_a_card_of_other_people_is_shown_with_its_formulas_and_its_picture(brows
 
 def test_the_script_of_our_own_template_runs_and_no_other(browser, tmp_path, monkeypatch):
     template = "<div>{{Question}}</div><script>document.querySelector('div').dataset.woken = 'yes'</script>"
-    monkeypatch.setattr("mlanki.preview.site.look", lambda: (template, "", ""))
-    monkeypatch.setattr("mlanki.preview.card_view.look", lambda: (template, "", ""))
+    monkeypatch.setattr("mlanki.preview.site.look", lambda *_: (template, "", ""))
+    monkeypatch.setattr("mlanki.preview.card_view.look", lambda *_: (template, "", ""))
     words = "<script>document.querySelector('div').dataset.taken = 'yes'</script>So?"
     fields = ("ML0001", "", words, "", "", "", "", "")
     (card,) = show_note(NoteSeen("g", our_note_type(), fields, (), 0, ("D",)))

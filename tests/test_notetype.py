@@ -1,7 +1,7 @@
 """The note type as it was released. A change here is a decision about the collection of every user."""
 
 from mlanki.cards import to_fields
-from mlanki.cards.notetype import NoteType, look
+from mlanki.cards.notetype import POINT, NoteType, look
 from mlanki.document import Paragraph, Span, Text
 from mlanki.records import Origin, Record
 
@@ -21,6 +21,20 @@ FIELDS = [
 ]
 TEMPLATES = [("Question", 4608147001200201)]
 
+POINT_ID = 1607392320
+POINT_NAME = "ML Interview Point"
+POINT_FIELDS = [
+    ("Code", 4608147001200301),
+    ("Title", 4608147001200302),
+    ("Question", 4608147001200303),
+    ("Answer", 4608147001200304),
+    ("Parent", 4608147001200305),
+    ("Part", 4608147001200306),
+    ("Source", 4608147001200307),
+    ("Extra", 4608147001200308),
+]
+POINT_TEMPLATES = [("Point", 4608147001200401)]
+
 
 def test_identity_and_fields_of_the_note_type_are_frozen() -> None:
     content = NoteType(1).to_json(0, 0)
@@ -31,6 +45,24 @@ def test_identity_and_fields_of_the_note_type_are_frozen() -> None:
     assert [(template["name"], template["id"]) for template in content["tmpls"]] == TEMPLATES
     assert content["type"] == 0, "a normal note type, no cloze"
     assert content["sortf"] == 2, "the question, which people look for; that for duplicates looks at the first field"
+
+
+def test_identity_and_fields_of_the_note_type_of_small_cards_are_frozen() -> None:
+    content = NoteType(1, POINT).to_json(0, 0)
+
+    assert content["id"] == str(POINT_ID)
+    assert content["name"] == POINT_NAME
+    assert [(field["name"], field["id"]) for field in content["flds"]] == POINT_FIELDS
+    assert [(template["name"], template["id"]) for template in content["tmpls"]] == POINT_TEMPLATES
+    assert content["sortf"] == 2
+
+
+def test_fields_of_one_name_stand_at_one_place_in_both_note_types() -> None:
+    places = {name: place for place, (name, _) in enumerate(FIELDS)}
+
+    both = {name for name, _ in POINT_FIELDS} & set(places)
+    assert both == {"Code", "Title", "Question", "Answer", "Source", "Extra"}
+    assert all(POINT_FIELDS[places[name]][0] == name for name in both)
 
 
 def test_the_note_type_carries_the_mod_that_it_was_given() -> None:
@@ -68,3 +100,14 @@ def test_each_side_of_the_card_shows_its_fields() -> None:
     assert "{{FrontSide}}\n<hr id=answer>\n" in back
     for name in ("Answer", "Gist", "Figure", "Source", "Extra"):
         assert "{{" + name + "}}" in back
+
+
+def test_a_small_card_shows_whose_point_it_is() -> None:
+    front, back, style = look(POINT)
+
+    assert front.index("{{Parent}}") < front.index("{{Part}}") < front.index("{{Question}}")
+    assert "{{Answer}}" not in front
+    assert "{{FrontSide}}\n<hr id=answer>\n" in back
+    for name in ("Answer", "Source", "Extra"):
+        assert "{{" + name + "}}" in back
+    assert style.startswith(look()[2])

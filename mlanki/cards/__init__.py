@@ -8,7 +8,8 @@ import regex
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.figure import figure_hint
 from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
-from mlanki.cards.notetype import FIELDS
+from mlanki.cards.notetype import FIELDS, POINT_FIELDS
+from mlanki.cards.points import Point
 from mlanki.cards.sections import find_gist
 from mlanki.cards.tombstone import Face
 from mlanki.document import Link, Text
@@ -17,6 +18,7 @@ from mlanki.records import Record
 FIGURE = list(FIELDS).index("Figure")
 HREF = regex.compile(r'href="([^"]*)"')
 MISSING_FIGURE = "mlanki::missing_figure"
+SMALL_CARD = "mlanki::point"
 
 
 def to_face(record: Record) -> Face:
@@ -37,6 +39,19 @@ def to_fields(record: Record) -> tuple[str, ...]:
     fields["Figure"] = figure_hint((*record.question, *record.answer)) if record.needs_figure else ""
     fields["Source"] = to_link(record.address)
     return tuple(map(sanitise_field, fields.values()))
+
+
+def to_point_face(code: str, point: Point, record: Record) -> Face:
+    """The fields and the tags of the note for a point of the answer of `record`; `code` is that of the point."""
+    fields = dict.fromkeys(POINT_FIELDS, "")
+    fields["Code"] = render_text(code)
+    fields["Title"] = render_text(record.title)
+    fields["Question"] = render_inlines(point.question)
+    fields["Answer"] = render_blocks(point.answer)
+    fields["Parent"] = render_blocks(record.question)
+    fields["Part"] = " · ".join(filter(None, (render_inlines(point.part), point.group)))
+    fields["Source"] = to_link(record.address)
+    return tuple(map(sanitise_field, fields.values())), (*record.tags, SMALL_CARD)
 
 
 def to_link(address: str) -> str:

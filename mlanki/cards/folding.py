@@ -44,9 +44,9 @@ def folded_sections(question: Blocks, answer: Blocks, gist: Gist | None) -> froz
     _, sections = split_sections(answer)
     if gist is None or lines_of((*question, *gist.blocks, *answer)) <= LONG_CARD:
         return frozenset()
-    asked = _subjects(text_lines(question))
+    asked = subjects_of(text_lines(question))
     others = [number for number, section in enumerate(sections) if section != gist.section]
-    shown = {number for number in others if _subjects([plain_text(sections[number].heading.inlines)]) & asked}
+    shown = {number for number in others if subjects_of([plain_text(sections[number].heading.inlines)]) & asked}
     shown |= {*others[:1]}
     while more := {
         number
@@ -64,15 +64,15 @@ def _is_equal(one: Section, other: Section) -> bool:
     here, there = (plain_text(section.heading.inlines) for section in (one, other))
     if ORDINAL.match(here) and ORDINAL.match(there):
         return True
-    ours, theirs = (_subjects([BRACKETED.sub("", heading)]) for heading in (here, there))
+    ours, theirs = (subjects_of([BRACKETED.sub("", heading)]) for heading in (here, there))
     is_pair = bool(ours & theirs) and max(len(ours - theirs), len(theirs - ours)) <= 1
     return is_pair or (ours | theirs) >= OPPOSITE
 
 
-def _subjects(texts: Iterable[str]) -> set[str]:
+def subjects_of(texts: Iterable[str]) -> set[str]:
     """The words that name something, each by its stem; words of the same meaning are one.
 
-    >>> sorted(_subjects(["What are the drawbacks of L1 regularisation?"]))
+    >>> sorted(subjects_of(["What are the drawbacks of L1 regularisation?"]))
     ['l1', 'limit', 'regul']
     """
     words = (word for text in texts for word in WORD.findall(folded(text)) if word not in EMPTY)

@@ -1,5 +1,7 @@
-"""The published note type: its identity, its fields, and its one card."""
+"""The published note types: their identities, their fields, and their cards."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -24,14 +26,53 @@ FIELDS = {
 }
 TEMPLATE_ID = 4_608_147_001_200_201
 
+# Published likewise. A field that both note types have stands at the same place in both: notices and sources are put
+# into any note by their places.
+POINT_TYPE_ID = 1_607_392_320
+POINT_FIELDS = {
+    "Code": 4_608_147_001_200_301,
+    "Title": 4_608_147_001_200_302,
+    "Question": 4_608_147_001_200_303,
+    "Answer": 4_608_147_001_200_304,
+    "Parent": 4_608_147_001_200_305,
+    "Part": 4_608_147_001_200_306,
+    "Source": 4_608_147_001_200_307,
+    "Extra": 4_608_147_001_200_308,
+}
+POINT_TEMPLATE_ID = 4_608_147_001_200_401
 
-def look() -> tuple[str, str, str]:
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What never changes of a note type, and the files of its one card: front, back and style sheets."""
+
+    id: int
+    name: str
+    fields: Mapping[str, int]
+    template: str
+    template_id: int
+    front: str
+    back: str
+    styles: tuple[str, ...]
+
+
+QUESTION = Published(
+    NOTE_TYPE_ID, NOTE_TYPE_NAME, FIELDS, TEMPLATE_NAME, TEMPLATE_ID, "front.html", "back.html", ("style.css",)
+)
+POINT = Published(
+    *(POINT_TYPE_ID, "ML Interview Point", POINT_FIELDS, "Point", POINT_TEMPLATE_ID),
+    *("point_front.html", "point_back.html", ("style.css", "point.css")),
+)
+PUBLISHED = {each.id: each for each in (QUESTION, POINT)}
+
+
+def look(published: Published = QUESTION) -> tuple[str, str, str]:
     """The front and the back of the card and their style sheet, as they are shipped.
 
     The script is at the end of the front, which the back repeats.
     """
-    front = f"{_shipped('front.html')}<script>\n{card_script()}</script>\n</div>\n"
-    return front, _shipped("back.html"), _shipped("style.css")
+    front = f"{_shipped(published.front)}<script>\n{card_script()}</script>\n</div>\n"
+    return front, _shipped(published.back), "".join(map(_shipped, published.styles))
 
 
 def card_script() -> str:
@@ -44,17 +85,18 @@ def _shipped(name: str) -> str:
 
 
 class NoteType(genanki.Model):  # type: ignore[misc]
-    """The note type with a `mod` of its own; genanki would stamp it with the time of the build."""
+    """A note type with a `mod` of its own; genanki would stamp it with the time of the build."""
 
-    def __init__(self, mod: int) -> None:
-        front, back, style = look()
+    def __init__(self, mod: int, published: Published = QUESTION) -> None:
+        front, back, style = look(published)
         super().__init__(
-            NOTE_TYPE_ID,
-            NOTE_TYPE_NAME,
-            fields=[{"name": name, "id": number} for name, number in FIELDS.items()],
-            templates=[{"name": TEMPLATE_NAME, "id": TEMPLATE_ID, "qfmt": front, "afmt": back}],
+            published.id,
+            published.name,
+            fields=[{"name": name, "id": number} for name, number in published.fields.items()],
+            templates=[{"name": published.template, "id": published.template_id, "qfmt": front, "afmt": back}],
             css=style,
-            sort_field_index=list(FIELDS).index("Question"),  # what Anki's browser sorts by; a code may be a hash
+            # What Anki's browser sorts by; a code may be a hash.
+            sort_field_index=list(published.fields).index("Question"),
         )
         self.mod = mod
 

@@ -50,6 +50,12 @@ def merged(face: Face, survivor: str) -> Face:
     return _below(notice, face, MERGED)
 
 
+def with_notice_of(record: Face, face: Face) -> Face:
+    """The note of a point below the notice of its record, with the tag that finds it."""
+    notice = NOTICE.match(record[0][ANSWER])
+    return _below(notice[0], face, RETIRED if RETIRED in record[1] else MERGED) if notice else face
+
+
 def without_notice(face: Face) -> Face:
     """The note as it was before it got a notice."""
     fields, tags = face

@@ -35,6 +35,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             "another of their decks, in their area, or in the root deck. What is released stays where it is.",
             "smallest-deck = 8",
         ),
+        "cards": Setting(
+            "Which cards are made: one for each question if nothing is said; with `points` also a small one for each "
+            "point of an enumeration in its answer, and one for its formula.",
+            'cards = ["overview", "points"]',
+        ),
         "areas": Setting(
             "The tag of a coded question that no page tags, by the letters of its code. `ML` is `Machine_Learning` and "
             "`DL` is `Deep_Learning` if nothing is said; other letters stand for themselves.",

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlanki.cards import address_in, to_face, to_link
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_text
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME, NoteType, look
+from mlanki.cards.notetype import FIELDS, POINT, QUESTION, NoteType, look
 from mlanki.cards.tombstone import ANSWER, Face
 from mlanki.config import Config
 from mlanki.decisions.accepting import accept
@@ -16,6 +16,7 @@ from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
+from mlanki.pipeline.dividing import divide
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
@@ -88,15 +89,24 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     }
     ended = bury(fates, parsed, config, before)
     written |= ended.notes
+    divided = divide(fates, ended.notes, parsed, config, ledger, before=before)
+    points = divided.notes
+    contents = {identity: _content(note.face, released.get(identity)) for identity, note in written.items()}
+    contents |= {
+        code: replace(content_of(each.note.face, each.asks), words=each.words) for code, each in points.items()
+    }
+    written |= {code: each.note for code, each in points.items()}
     faces = {identity: note.face for identity, note in written.items()}
-    contents = {identity: _content(face, released.get(identity)) for identity, face in faces.items()}
     ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
     mod = ledger.next_mod(now)
     homes = homes_of(released, parsed.tag_words, config, ledger)
+    homes |= {code: homes[each.parent] for code, each in points.items() if each.parent in homes}
     identity_of = {record.code: identity for identity, record in released.items()}
     order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
     stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
-    stamped = stamped.stamp_note_type(NOTE_TYPE_NAME, content_hash(*look()), mod)
+    kinds = (QUESTION, POINT) if points else (QUESTION,)
+    for kind in kinds:
+        stamped = stamped.stamp_note_type(kind.name, content_hash(*look(kind)), mod)
     if release:
         stamped = stamped.seal(release, faces, now)
     notes = [
@@ -106,12 +116,14 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
             faces[identity][1],
             deck_of(config.root_deck, stamped.notes[identity].home or ""),
             stamped.notes[identity].mod,
-            stamped.notes[identity].place or position_of(identity),
+            stamped.notes[first].place or position_of(first),
             written[identity].media,
+            *((points[identity].parent, points[identity].number) if identity in points else ()),
         )
         for identity in sorted(faces)
+        for first in (points[identity].parent if identity in points else identity,)
     ]
-    note_type = NoteType(stamped.note_types[NOTE_TYPE_NAME].mod)
+    note_types = [NoteType(stamped.note_types[kind.name].mod, kind) for kind in kinds]
     known = ledger.sealed_notes
     reused = tuple(find_reused(released, config, ledger))
     renamed = _renamed(fates, written, ledger, before)
@@ -120,11 +132,12 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         *explain_gone(fates.gone, renamed, ledger, config),
         *fates.diagnostics,
         *ended.diagnostics,
+        *divided.diagnostics,
     ]
     packages = []
     for file, chosen in _shelves(notes, diagnostics):
         decks = tuple(sorted({note.home for note in chosen}))
-        packages.append(PackageEntry(file, decks, len(chosen), packages_before.pack(file, chosen, note_type)))
+        packages.append(PackageEntry(file, decks, len(chosen), packages_before.pack(file, chosen, *note_types)))
     shown = {
         identity: released[identity].code if identity in released else config.decisions.code_now(identity)
         for identity in faces

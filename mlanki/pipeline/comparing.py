@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mlanki.cards import to_face
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID
+from mlanki.cards.notetype import FIELDS, QUESTION, Published
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop, stop
@@ -47,14 +47,16 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
     return tuple(questions)
 
 
-def own_notes(contents: Contents) -> list[NoteSeen]:
-    """The notes of our note type, as it was published; another may claim its number."""
+def own_notes(contents: Contents, *kinds: Published) -> list[NoteSeen]:
+    """The notes of our note types, those of questions if none is named, as they were published.
+
+    Another note type may claim the number of one.
+    """
+    fields = {kind.id: tuple(kind.fields) for kind in kinds or (QUESTION,)}
     return [
         note
         for note in contents.notes
-        if note.note_type.id == NOTE_TYPE_ID
-        and note.note_type.fields == tuple(FIELDS)
-        and len(note.note_type.templates) == 1
+        if fields.get(note.note_type.id) == note.note_type.fields and len(note.note_type.templates) == 1
     ]
 
 

@@ -22,17 +22,17 @@ class PackagesBefore:
     folder: Path | None = None
     cache: Cache | None = None
 
-    def pack(self, file: str, notes: Sequence[Note], note_type: NoteType) -> bytes:
+    def pack(self, file: str, notes: Sequence[Note], *note_types: NoteType) -> bytes:
         """The package `file` of `notes`."""
         if self.folder is None or self.cache is None:
-            return pack(notes, note_type)
-        key = _key_of(notes, note_type)
+            return pack(notes, *note_types)
+        key = _key_of(notes, note_types)
         if known := self.cache.find(key):
             with suppress(OSError):
                 package = (self.folder / file).read_bytes()
                 if sha256(package).encode() == known:
                     return package
-        package = pack(notes, note_type)
+        package = pack(notes, *note_types)
         self.cache.keep(key, sha256(package).encode())
         return package
 
@@ -40,9 +40,9 @@ class PackagesBefore:
 NONE_BEFORE = PackagesBefore()
 
 
-def _key_of(notes: Sequence[Note], note_type: NoteType) -> str:
+def _key_of(notes: Sequence[Note], note_types: Sequence[NoteType]) -> str:
     """A digest of all that decides the bytes of a package."""
-    tools = (code_digest(), sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, note_type.mod)
+    tools = (code_digest(), sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, *(each.mod for each in note_types))
     digest = hashlib.sha256(json.dumps(tools).encode())
     for note in notes:
         decides = {each.name: getattr(note, each.name) for each in fields(note)}

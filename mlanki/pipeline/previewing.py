@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from mlanki.cards import to_face
-from mlanki.config import Config
+from mlanki.cards import to_face, to_point_face
+from mlanki.cards.notetype import POINT
+from mlanki.cards.points import find_points
+from mlanki.config import POINTS, Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
@@ -24,6 +26,7 @@ from mlanki.release.differences.rendering import headline
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
+from mlanki.release.point_codes import code_points, released_points
 
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
 
@@ -80,14 +83,19 @@ def _notes_of(
     records = {**fates.living, **{identity: note.record for identity, note in ended.notes.items()}}
     faces = {identity: to_face(record) for identity, record in fates.living.items()}
     faces |= {identity: note.face for identity, note in ended.notes.items()}
-    note_type = our_note_type()
+    note_type, point_type = our_note_type(), our_note_type(POINT)
+    learnt = released_points(ledger)
     found = []
-    for identity, (fields, tags) in faces.items():
+    for identity, face in faces.items():
         stamp = ledger.notes.get(identity)
-        deck = deck_of(config.root_deck, homes[identity])
-        note = NoteSeen(guid_of(identity), note_type, fields, tags, stamp.mod if stamp else 0, (deck,))
+        mod, decks = stamp.mod if stamp else 0, (deck_of(config.root_deck, homes[identity]),)
         record = records[identity]
-        found.append(_Found(note, [origin.span for origin in record.origins] if record else ()))
+        origins = [origin.span for origin in record.origins] if record else []
+        found.append(_Found(NoteSeen(guid_of(identity), note_type, *face, mod, decks), origins))
+        if record and POINTS in config.cards and identity in fates.living:
+            for code, point in code_points(identity, find_points(record), learnt.get(identity, {})).items():
+                shown = NoteSeen(guid_of(code), point_type, *to_point_face(code, point, record), mod, decks)
+                found.append(_Found(shown, origins))
     return found, ended.diagnostics
 
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME
+from mlanki.cards.notetype import FIELDS, POINT, PUBLISHED, QUESTION
+from mlanki.cards.points import term_words
 from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import Config
 from mlanki.errors import stop
 from mlanki.file_names import CONFIG_NAME
-from mlanki.identity import guid_of, home_of_deck, position_of
+from mlanki.identity import guid_of, home_of_deck, parent_of, position_of
 from mlanki.pipeline.building import content_of
 from mlanki.pipeline.comparing import own_notes
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.code_reuse import sketch_of_words
 from mlanki.release.differences.word_by_word import plain_text_of
 from mlanki.release.ledger import Ledger, Seal, Stamp, content_hash
+from mlanki.release.point_codes import words_in
 
 
 def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> Ledger:
@@ -25,20 +27,22 @@ def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> 
     is no longer in the settings.
     """
     notes: dict[str, Stamp] = {}
-    note_type = Stamp("", 0)
+    note_types: dict[str, Stamp] = {}
     for file, contents in packages.items():
-        ours = own_notes(contents)
+        ours = own_notes(contents, QUESTION, POINT)
         if not ours:
             raise stop("not-restorable", file, "no note here is mlanki's; name a package that was released")
         for note in ours:
             identity, stamp = _stamp(file, note, config, release)
             notes[identity] = max(stamp, notes.get(identity, stamp), key=lambda each: each.mod)
-        look = ours[0].note_type
-        if look.mod > note_type.mod:
-            (template,) = look.templates
-            note_type = Stamp(content_hash(template.front, template.back, look.css), look.mod, release=release)
-    ledger = Ledger(dict(sorted(notes.items())), {NOTE_TYPE_NAME: note_type})
-    time = max(stamp.mod for stamp in (*notes.values(), note_type))
+        for look in {note.note_type for note in ours}:
+            name = PUBLISHED[look.id].name
+            if look.mod > note_types.get(name, Stamp("", 0)).mod:
+                (template,) = look.templates
+                content = content_hash(template.front, template.back, look.css)
+                note_types[name] = Stamp(content, look.mod, release=release)
+    ledger = Ledger(dict(sorted(notes.items())), note_types)
+    time = max(stamp.mod for stamp in (*notes.values(), *note_types.values()))
     return Ledger(ledger.notes, ledger.note_types, {release: Seal(time, ledger.digest_of(notes))})
 
 
@@ -59,9 +63,11 @@ def is_outdated(ledger: Ledger, contents: Contents) -> bool:
 
 def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[str, Stamp]:
     """The code that a note was first released under, and what the ledger had of it."""
-    fields = dict(zip(FIELDS, note.fields, strict=True))
+    fields = dict(zip(note.note_type.fields, note.fields, strict=True))
     code = plain_text_of(fields["Code"])
-    identity = next((each for each in config.decisions.all_codes_of(code) if guid_of(each) == note.guid), "")
+    parent = parent_of(code)  # which a point names by the code that it derives from
+    codes = (code,) if parent else config.decisions.all_codes_of(code)
+    identity = next((each for each in codes if guid_of(each) == note.guid), "")
     if not identity:
         message = (
             f"{code} was released under another code; bring the line of [alias] in {CONFIG_NAME} back that says so"
@@ -72,6 +78,11 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
     if home is None:
         message = f"{code} is in the deck “{deck}”, not in “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
         raise stop("not-restorable", file, message)
+    if parent:
+        content = content_of((note.fields, note.tags), sketch_of_words("", plain_text_of(fields["Answer"])))
+        words = term_words(plain_text_of(fields["Question"]))
+        words = "" if words == words_in(code) else words
+        return code, Stamp(content.hash, note.mod, home, content.asks, content.source, release, words=words)
     asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
     content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
     place = 0 if note.place == position_of(identity) else note.place

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_ID, NOTE_TYPE_NAME, TEMPLATE_NAME, look
+from mlanki.cards.notetype import PUBLISHED, QUESTION, Published, look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.preview.template import cloze_numbers, render_template
@@ -39,14 +39,14 @@ class Card:
     after: str = ""
 
 
-def our_note_type() -> NoteTypeSeen:
-    """The note type that `build` writes, in the form in which that of any package is read."""
-    front, back, css = look()
+def our_note_type(kind: Published = QUESTION) -> NoteTypeSeen:
+    """A note type that `build` writes, in the form in which that of any package is read."""
+    front, back, css = look(kind)
     return NoteTypeSeen(
-        NOTE_TYPE_ID,
-        NOTE_TYPE_NAME,
-        tuple(FIELDS),
-        (TemplateSeen(TEMPLATE_NAME, front, back),),
+        kind.id,
+        kind.name,
+        tuple(kind.fields),
+        (TemplateSeen(kind.template, front, back),),
         css,
         is_cloze=False,
     )
@@ -63,11 +63,11 @@ def show_note(
     Before they are shown, `mark` gets the name and the HTML of each field.
     """
     kind = note.note_type
-    ours = kind.templates == our_note_type().templates
+    ours = any(kind.templates == our_note_type(each).templates for each in PUBLISHED.values())
     clean = [sanitise_field(plain_where_tangled(field)) for field in note.fields] if ours else note.fields
     fields = {name: mark(name, html) for name, html in zip(kind.fields, clean, strict=False)}
     words = plain_words(" ".join(note.fields))
-    code = fields.get("Code", "") if kind.id == NOTE_TYPE_ID else ""
+    code = fields.get("Code", "") if kind.id in PUBLISHED else ""
     for number, template, cloze in _sides(kind, fields):
         deck = note.decks[min(number, len(note.decks)) - 1] if note.decks else "Default"
         values = fields | {

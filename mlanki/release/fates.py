@@ -14,7 +14,7 @@ from mlanki.decisions.model import Decisions, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.file_names import CONFIG_NAME
-from mlanki.identity import guid_of
+from mlanki.identity import guid_of, parent_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -64,7 +64,7 @@ def decide_fates(records: Sequence[Record], joined: Joined, config: Config, ledg
             living.append((identity, record))
             merged |= dict.fromkeys(released[1:], record)
     decided = {*dict(living), *merged, *retired}
-    gone = tuple(code for code in ledger.notes if ledger.released(code) and code not in decided)
+    gone = tuple(code for code in ledger.notes if ledger.released(code) and code not in decided and not parent_of(code))
     retired = {code: retired[code] for code in sorted(retired) if ledger.released(code)}
     return Fates(dict(living), merged, retired, gone, (*_repeated_guids(living), *diagnostics))
 

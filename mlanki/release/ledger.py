@@ -20,12 +20,14 @@ FIRST_HASH = "1:"  # before the hash of a row of version 1 of the ledger, which 
 class NoteContent:
     """What is remembered of a note beside its `mod` and its home.
 
-    The hash of what an import overwrites, a sketch of what it asks (see `code_reuse`), and the address in `Source`.
+    The hash of what an import overwrites, a sketch of what it asks (see `code_reuse`), and the address in `Source`; of
+    a point the sketch is of its answer, and `words` are those that it asks with where its code has others.
     """
 
     hash: str
     asks: str = ""
     source: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Stamp:
     release: str = ""
     last: "Stamp | None" = None
     place: int = 0  # among the new cards; 0 where the code tells it
+    words: str = ""  # of a point that was released in other words
 
     @property
     def sealed(self) -> "Stamp | None":
@@ -166,7 +169,7 @@ def _stamped(old: Stamp, content: NoteContent, mod: int) -> Stamp:
         new = old.last
     else:
         new = replace(old, hash=content.hash, mod=mod, source=content.source, release="", last=old.sealed)
-    return replace(new, asks=content.asks or new.asks)
+    return replace(new, asks=content.asks or new.asks, words=content.words)
 
 
 def content_hash(*parts: str) -> str:

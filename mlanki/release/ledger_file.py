@@ -50,7 +50,8 @@ def to_text(ledger: Ledger) -> str:
 def _row(stamp: Stamp) -> str:
     """A stamp as an inline table."""
     home = ROOT_HOME if stamp.home == "" else stamp.home
-    named = {"hash": stamp.hash, "home": home, "asks": stamp.asks, "source": stamp.source, "release": stamp.release}
+    named = {"hash": stamp.hash, "home": home, "asks": stamp.asks, "words": stamp.words, "source": stamp.source}
+    named["release"] = stamp.release
     placed = [f"place = {stamp.place}"] if stamp.place else []
     written = [f"mod = {stamp.mod}", *placed, *(f"{name} = {_quoted(value)}" for name, value in named.items() if value)]
     if stamp.last:
@@ -140,7 +141,7 @@ def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
     if (
         not {"hash", "mod"} | required
         <= set(row)
-        <= {"hash", "mod", "place", "asks", "source", "release", "last"} | required
+        <= {"hash", "mod", "place", "asks", "words", "source", "release", "last"} | required
         or not _is_time(row["mod"])
         or not _is_time(row.get("place", 0))
         or not all(isinstance(value, str) and value for value in words.values())

@@ -30,7 +30,8 @@ class Note:
 
     `home` is the full name of its deck, `mod` in seconds since 1970, `position` its place among the new cards. `code`
     is the one under which it was first released, and everything that Anki knows the note by derives from it; a record
-    that was renamed shows another in its fields. `media` are the files that the fields show, by their names.
+    that was renamed shows another in its fields. `media` are the files that the fields show, by their names. The note
+    of a point names its `parent`, and its `number` there from 1; it has the position of its parent.
     """
 
     code: str
@@ -40,6 +41,13 @@ class Note:
     mod: int
     position: int
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    parent: str = ""
+    number: int = 0
+
+    @property
+    def id(self) -> int:
+        """Anki shows new cards of one position in the order of their ids, and so a point behind its parent."""
+        return _known_by(self.parent or self.code).note_id + self.number * CARDS_A_NOTE
 
 
 class _KnownBy(NamedTuple):
@@ -54,17 +62,19 @@ def _known_by(code: str) -> _KnownBy:
     return _KnownBy(guid_of(code), note_id_of(code))
 
 
-def pack(notes: Sequence[Note], note_type: NoteType) -> bytes:
+def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None = None) -> bytes:
     """A package of `notes`, each filed under its home deck, as a zip compressed with DEFLATE.
 
-    The legacy format is written since every Anki reads it.
+    `point_type` is the note type of those that have a parent, if there are any. The legacy format is written since
+    every Anki reads it.
     """
+    types = {False: note_type} | ({True: point_type} if point_type and any(note.parent for note in notes) else {})
     database = sqlite3.connect(":memory:")
     try:
         cursor = database.cursor()
         # Whether SQLite zeroes what it frees is a choice of those who compile it.
         cursor.execute("PRAGMA secure_delete = ON")
-        _Collection(_decks(notes, note_type), note_type).write_to_db(cursor, 0, iter(()))
+        _Collection(_decks(notes, types), types.values()).write_to_db(cursor, 0, iter(()))
         database.commit()
         # Pages that genanki's table changes have freed would keep what the order of writes left in them.
         cursor.execute("VACUUM")
@@ -110,15 +120,15 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def _decks(notes: Sequence[Note], note_type: NoteType) -> list[genanki.Deck]:
+def _decks(notes: Sequence[Note], types: Mapping[bool, NoteType]) -> list[genanki.Deck]:
     homes = sorted({note.home for note in notes})
     decks = {
         home: genanki.Deck(deck_id, home)
         for home, deck_id in zip(homes, _distinct(map(deck_id_of, homes)), strict=True)
     }
-    ids = _distinct(_known_by(note.code).note_id for note in notes)
+    ids = _distinct(note.id for note in notes)
     for note, note_id in zip(notes, ids, strict=True):
-        decks[note.home].add_note(_StampedNote(note, note_id, note_type))
+        decks[note.home].add_note(_StampedNote(note, note_id, types[bool(note.parent)]))
     return list(decks.values())
 
 
@@ -134,17 +144,18 @@ def _distinct(ids: Iterable[int]) -> Iterator[int]:
 class _Collection(genanki.Package):  # type: ignore[misc]
     """A package that is written at once, where genanki writes every deck anew for each deck, and row after row."""
 
-    def __init__(self, decks: list[genanki.Deck], note_type: NoteType) -> None:
+    def __init__(self, decks: list[genanki.Deck], note_types: Iterable[NoteType]) -> None:
         super().__init__(decks)
-        self.note_type = note_type
+        self.note_types = note_types
 
     def write_to_db(self, cursor: Any, timestamp: float, id_gen: Iterator[int]) -> None:  # noqa: ANN401
         genanki.Package([]).write_to_db(cursor, timestamp, id_gen)
         ((default,),) = cursor.execute("SELECT decks FROM col")
         decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.decks}
-        number, content = self.note_type.model_id, self.note_type.to_json(timestamp, 1)
+        types = {each.model_id: each.to_json(timestamp, 1) for each in self.note_types}
         # Of several decks genanki leaves the note type there twice, once under a number; so it was published.
-        note_types = {str(number): content} | ({number: content} if len(self.decks) > 1 else {})
+        note_types = {str(number): content for number, content in types.items()}
+        note_types |= types if len(self.decks) > 1 else {}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(note_types)))
         rows = _Rows()
         for deck in self.decks:

@@ -1,7 +1,7 @@
 """Recognises released questions that are gone, and are in the sources under other codes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -22,11 +22,21 @@ class Said:
 
 
 def find_renamed(gone: Mapping[str, Said], living: Mapping[str, Said]) -> dict[str, str]:
-    """For codes that are gone those with the same words, each at most once and none of several equally like."""
+    """For codes that are gone those with the same words."""
+    return pair_likest(_likenesses(gone, living))
+
+
+def pair_likest(likenesses: Iterable[tuple[float, str, str]]) -> dict[str, str]:
+    """Of names that are more or less like, each of one side with that of the other which is most like it.
+
+    Each at most once, and none of several equally like.
+
+    >>> pair_likest([(0.9, "old", "new"), (0.8, "older", "new"), (0.7, "a", "b"), (0.7, "a", "c")])
+    {'old': 'new'}
+    """
     found: dict[str, str] = {}
     taken: set[str] = set()
-    ranked = sorted(_likenesses(gone, living), reverse=True)
-    for _, alike in groupby(ranked, key=itemgetter(0)):
+    for _, alike in groupby(sorted(likenesses, reverse=True), key=itemgetter(0)):
         pairs = [(old, code) for _, old, code in alike if not {old, code} & taken]
         rivals = Counter(code for pair in pairs for code in pair)
         sure = [(old, code) for old, code in pairs if rivals[old] == rivals[code] == 1]

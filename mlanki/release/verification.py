@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from mlanki.cards.notetype import NOTE_TYPE_ID
+from mlanki.cards.notetype import PUBLISHED
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import Stop, stop
@@ -153,7 +153,7 @@ def _against_ledger(package: Path, file: Path, *, shared: bool) -> Iterator[Diag
     apart = [
         plain_words(note.fields[0])
         for note in read_package(package).notes
-        if note.note_type.id == NOTE_TYPE_ID
+        if note.note_type.id in PUBLISHED
         and (note.guid not in mods or (note.mod > mods[note.guid] if shared else note.mod != mods[note.guid]))
     ]
     if apart:
