@@ -214,7 +214,7 @@ def test_a_decision_that_no_longer_applies_is_a_warning_at_its_line(merged: Merg
         ('[records.ML0001]\nreplace = ["a", "b"]', 2, "“replace” must be pairs"),
         ('[records.ML0001]\nfigure = "none.png"', 2, "there is no picture"),
         ('[records.ML0001]\nfigure = "."', 2, "there is no picture"),
-        ('[records.ML0001]\nfigure = "a\\u0000.png"', 2, "there is no picture"),
+        ('[records.ML0001]\nfigure = "a\\u0000.png"', 2, "this holds a control character (U+0000)"),
         ('[records.ML0001]\nfigure = "mlanki.toml"', 2, "cannot be shown: it is no picture"),
         ("[records.ML0001]\nprefer = 5", 2, "“prefer” must be some words"),
         ('retire = ["ML0001"]\nretire = [\n"ML0002"]', 3, "“retire” stands on line 1 already"),
