@@ -1,19 +1,18 @@
 """Finds, reads and decodes the source files that the arguments of a command name."""
 
-import codecs
 import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path, PurePath
 
 import regex
-import webencodings
 
+from mlanki.decoding import decode_text
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 
@@ -50,7 +49,6 @@ NAMED = 36  # characters of the names in one message
 
 # A browser that saves `page.html` whole puts what it shows into `page_files/`: never a source of its own.
 PAGE_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
-
 
 MEGABYTE = 1_000_000
 LARGEST = 64 * MEGABYTE  # bytes of one source or picture, where nobody says otherwise
@@ -128,17 +126,18 @@ def find_sources(
         found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
     for kind, paths in unread.items():
         diagnostics += _tell_unread(kind, tuple(paths))
-    taken: dict[str, int] = {}
-    for _, place in found.values():
-        taken[place.path] = taken.get(place.path, 0) + 1
-    places = []
-    for argument, place in found.values():
-        path = place.path
-        if taken[path] > 1:
+    return tuple(_told_apart(found.values())), tuple(diagnostics)
+
+
+def _told_apart(found: Collection[tuple[Path, Place]]) -> Iterator[Place]:
+    """The places, of which those of one path also carry the name of the folder that their argument names."""
+    taken = Counter(place.path for _, place in found)
+    for argument, place in found:
+        if taken[place.path] > 1:
             folder = argument.resolve() if argument.is_dir() else argument.resolve().parent
-            path = f"{folder.name}/{path}"
-        places.append(replace(place, path=path))
-    return tuple(places), tuple(diagnostics)
+            yield replace(place, path=f"{folder.name}/{place.path}")
+        else:
+            yield place
 
 
 def is_address(argument: Path) -> bool:
@@ -264,12 +263,11 @@ def fetch(place: Place) -> bytes | Diagnostic:
 def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """The source that these bytes are, and what they give cause to say; no source where they are no text."""
     here = Span(place.path, 1, 1)
-    encoding = detect_encoding(data)
-    if encoding is None:
+    text = decode_text(data)
+    if text is None:
         message = "this is no text file and was passed over; move it out of the folder if it is no source"
         return None, (diagnose("binary-file", here, message),)
-    text = data.decode(encoding, errors=OTHERWISE_1252 if encoding == "utf-8" else "replace")
-    lines = split_lines(text.removeprefix("\ufeff"))
+    lines = split_lines(text)
     damaged = tuple(
         diagnose(
             "undecodable-bytes",
@@ -288,76 +286,3 @@ def split_lines(text: str) -> tuple[Line, ...]:
     if lines and not lines[-1]:
         lines.pop()
     return tuple(Line(number, line) for number, line in enumerate(lines, 1))
-
-
-def detect_encoding(data: bytes) -> str | None:
-    """The encoding to decode `data` with; None if they are no text.
-
-    A byte order mark decides; UTF-16 without one shows by zero bytes in every other place. All else is read
-    as UTF-8 in which a byte that UTF-8 does not allow stands for its Windows-1252 character.
-    """
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return encoding
-    sample = data[:4096]
-    zeros = sample.count(0)
-    if zeros:
-        if sample[1::2].count(0) == zeros and zeros * 3 > len(sample):
-            return "utf-16-le"
-        if sample[::2].count(0) == zeros and zeros * 3 > len(sample):
-            return "utf-16-be"
-        return None
-    control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in sample)
-    if control * 10 > len(sample):
-        return None
-    return declared_encoding(data) or "utf-8"
-
-
-DECLARED = regex.compile(
-    rb"""(?: <meta \b [^>]*? \b charset \s* = | <\?xml \b [^>]*? \b encoding \s* = )
-          \s* ["']? \s* (?P<name> [\w:.+-]+ )""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-# `load` reads Western text and UTF-8 anyway, and a page that names UTF-16 in ASCII is none.
-READ_ANYWAY = frozenset({"utf-8", "windows-1252", "utf-16le", "utf-16be", "replacement", "x-user-defined"})
-
-
-def declared_encoding(data: bytes) -> str | None:
-    """The encoding that a page names at its beginning, where it is none of those that `load` reads anyway.
-
-    Bytes that are valid UTF-8 are UTF-8 whatever the page says: it was saved again by a program that left its
-    words alone.
-    """
-    found = DECLARED.search(data, 0, 4096)
-    if not found:
-        return None
-    with suppress(UnicodeDecodeError):
-        data.decode("utf-8")
-        return None
-    encoding = webencodings.lookup(found["name"].decode("ascii"))
-    if encoding is None or encoding.name in READ_ANYWAY:
-        return None
-    # Browsers read GBK as the larger GB 18030, and so does the WHATWG Encoding standard; webencodings does not.
-    return "gb18030" if encoding.name == "gbk" else str(encoding.codec_info.name)
-
-
-OTHERWISE_1252 = "mlanki-otherwise-1252"
-
-
-def _otherwise_1252(error: UnicodeError) -> tuple[str, int]:
-    """Read the bytes that are no UTF-8 as Windows-1252, which leaves five of them without a meaning."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    text = "".join(
-        bytes([byte]).decode("cp1252", errors="ignore") or "\ufffd" for byte in error.object[error.start : error.end]
-    )
-    return text, error.end
-
-
-codecs.register_error(OTHERWISE_1252, _otherwise_1252)

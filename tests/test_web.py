@@ -10,6 +10,7 @@ import pytest
 from mlanki.cards import to_fields
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.config import Config
+from mlanki.decoding import declared_encoding
 from mlanki.document import (
     Break,
     Code,
@@ -36,7 +37,7 @@ from mlanki.readers import web
 from mlanki.records import Entry, Reading, to_json_lines
 from mlanki.release.ledger import Ledger
 from mlanki.release.publishing import publish
-from mlanki.sources import Place, Source, declared_encoding, find_sources, load, split_lines
+from mlanki.sources import Place, Source, find_sources, load, split_lines
 from tests.pages import PIXEL, PIXEL_ADDRESS, source
 
 CASES = Path(__file__).parent / "dumps" / "made"
