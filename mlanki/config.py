@@ -9,7 +9,7 @@ from mlanki.decisions.checking import SETTINGS, Settings
 from mlanki.decisions.model import Decisions, Retirement
 from mlanki.decisions.stated import read_decisions, read_retired
 from mlanki.errors import stop
-from mlanki.identity import tag_of
+from mlanki.identity import prefix_of, tag_of
 from mlanki.toml_places import UnreadableTomlError, explain_repeated, find_lines, read_toml
 
 OVERVIEW, POINTS = "overview", "points"  # the kinds of cards
@@ -29,6 +29,10 @@ class Config:
     decisions: Decisions = field(default_factory=Decisions)
     retire: Mapping[str, Retirement] = field(default_factory=lambda: MappingProxyType({}))
     reworded: frozenset[str] = frozenset()
+
+    def area_of(self, code: str) -> str:
+        """The tag of the field that a code belongs to, by its letters."""
+        return self.areas.get(prefix_of(code), prefix_of(code))
 
 
 def load_config(file: Path) -> Config:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mlanki.config import Config
 from mlanki.document import Blocks, Image, Lost, Paragraph, Span, Text, images_of
-from mlanki.merge import Merged, contains, difference, merge
+from mlanki.merge import Merged, difference, merge
+from mlanki.merge.fullest import contains
 from mlanki.records import Entry
 from tests.pages import text
 

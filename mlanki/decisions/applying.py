@@ -16,6 +16,8 @@ from mlanki.pictures import Picture
 from mlanki.prose.figures import missing_figures
 from mlanki.records import Entry, Record
 
+Part = Literal["question", "answer"]  # of an entry, by the name of the field
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -29,7 +31,7 @@ class Group:
     def entries(self) -> tuple[Entry, ...]:
         return self.own + tuple(entry for entry, _ in self.joined)
 
-    def with_a(self, part: Literal["question", "answer"]) -> tuple[Entry, ...]:
+    def with_a(self, part: Part) -> tuple[Entry, ...]:
         """The entries to take a part from: those that are preferred, else its own, else the joined; or all its own.
 
         What a joined entry says is no contradiction: that it says the same in other words has been decided.
@@ -41,7 +43,7 @@ class Group:
         return next((found for found in (_having(part, self.own), _having(part, joined)) if found), self.own)
 
 
-def _having(part: Literal["question", "answer"], entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _having(part: Part, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if getattr(entry, part))
 
 

@@ -11,7 +11,7 @@ from itertools import combinations
 import regex
 
 from mlanki.config import Config
-from mlanki.identity import UNCODED, deck_name_of, folded, prefix_of, tag_of
+from mlanki.identity import UNCODED, deck_name_of, folded, tag_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -77,7 +77,7 @@ def _namer(words: Mapping[str, str], config: Config, ledger: Ledger) -> Callable
 def _area(record: Record, config: Config) -> str:
     """The tag of the field that a code belongs to; without a code the title of the page."""
     if not record.code.startswith(UNCODED):
-        return config.areas.get(prefix_of(record.code), prefix_of(record.code))
+        return config.area_of(record.code)
     return next((tag_of(title) for origin in record.origins if (title := plain_title(origin.page))), "")
 
 
