@@ -174,7 +174,7 @@ def _figures(settings: Settings, table: Table, path: TomlPath) -> tuple[Picture,
 def _picture(settings: Settings, file: Path, line: int) -> Picture:
     try:
         picture = read_picture(file)
-    except (OSError, ValueError) as error:  # a path with U+0000 is a wrong value
+    except OSError as error:
         message = f"there is no picture “{file.as_posix()}” that can be read; name it as seen from {settings.file.name}"
         raise settings.wrong(message, line) from error
     if isinstance(picture, Absent):
