@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cli import main
-from mlanki.cli.report import visible
+from mlanki.cli.terminal import visible
 from mlanki.identity import distinct_slug_of, is_plain_slug, slug_of
 from mlanki.readback import read_package
 from tests.pages import page, record

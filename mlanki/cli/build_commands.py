@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from mlanki.cli.deck_files import refuse_source_folder
-from mlanki.cli.making import make
+from mlanki.cli.making import last_package, make
 from mlanki.cli.options import REPORT_FORMS
-from mlanki.cli.report import print_data, reporting
+from mlanki.cli.report import reporting
 from mlanki.cli.summary import cluster_object, numbers_of, table
+from mlanki.cli.terminal import print_data
 from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
 from mlanki.release.differences.rendering import headline
@@ -64,7 +65,7 @@ def check(
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags)
         numbers, words = made.summary(explains=True, whole=report.options.verbose)
-        if before := made.kept(folder):
+        if before := last_package(made.ledger, folder):
             changes = made.changes_since(before, report.options.config)
             numbers |= {"changes": differences_object(changes)}
             words += f"\n\nSince {made.ledger.last_release}: {headline(changes)}"

@@ -15,7 +15,8 @@ from tomlkit.exceptions import TOMLKitError
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, open_ledger
 from mlanki.cli.making import releases_before
-from mlanki.cli.report import print_words, reporting
+from mlanki.cli.report import reporting
+from mlanki.cli.terminal import print_words
 from mlanki.config import Config, parse_config
 from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
@@ -36,33 +37,24 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input gives the answers; name a file or a folder")
     with reporting(flags, sources) as report:
-        options = report.options
-        config, settings = options.config, options.config_file
+        config, settings = report.options.config, report.options.config_file
         output = folder or Path("build")
         ledger_file = find_ledger(flags["lock_file"], settings, sources, output)
         ledger = open_ledger(ledger_file, output, config, settings, sources, first=flags["is_first"])
         releases = releases_before(ledger, flags["before"], output)
-        parsed = pipeline.parse(
-            sources,
-            config,
-            report.track,
-            options.form,
-            output=output,
-            released=ledger.released_codes,
-            effort=options.effort,
-            largest=options.largest,
-        )
-        report.shown |= {place.path: place.shown for place in parsed.places} | {LEDGER_NAME: ledger_file.as_posix()}
+        parsed = report.parse_silently(sources, output, ledger.released_codes)
+        report.shown[LEDGER_NAME] = ledger_file.as_posix()
         report.say(diagnostic for diagnostic in parsed.diagnostics if diagnostic.severity is Severity.ERROR)
         built = pipeline.build(parsed, config, ledger, 0, before=releases)
-        opened = list(find_open(parsed, built, pipeline.near(parsed, options.config), options.config))
-        file = options.config_file or Path(CONFIG_NAME)
+        opened = list(find_open(parsed, built, pipeline.near(parsed, config), config))
+        file = settings or Path(CONFIG_NAME)
         source = next(place for place in sources if place.exists())  # the others were told
         decided = 0
-        for statement in _answers(opened, file, err=options.as_json):
+        as_json = report.options.as_json
+        for statement in _answers(opened, file, err=as_json):
             decided += 1
             if statement.path[0] == "retire":
-                print_words(_archive(statement.path[1], source, releases, options.config), err=options.as_json)
+                print_words(_archive(statement.path[1], source, releases, config), err=as_json)
         words = f"{decided} decided, in {file.as_posix()}; {len(opened)} were open"
         report.finish({"open": len(opened), "decided": decided, "settings": file.as_posix()}, words)
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rapidfuzz import fuzz, process
 
-from mlanki.cli.report import print_data, print_words
+from mlanki.cli.terminal import print_data, print_words
 from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS, Setting
 from mlanki.diagnostics import CATALOGUE, Explanation, Severity
 

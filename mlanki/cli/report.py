@@ -17,8 +17,8 @@ from platformdirs import user_cache_path
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_settings
 from mlanki.cli.sarif import to_sarif
-from mlanki.cli.signals import need_standard_output
 from mlanki.cli.summary import begun
+from mlanki.cli.terminal import UNSEEN, in_one_line, print_data, print_words
 from mlanki.config import Config, load_config
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
@@ -40,8 +40,6 @@ REPEATED = regex.compile(
     regex.VERBOSE,
 )
 KINDS_TOLD = 4  # kinds of problems in a tally
-# Control characters but the line end and the tab, halves of characters, and what turns the order of words.
-UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069--[\n\t]]", regex.VERSION1)
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -93,6 +91,12 @@ class Report:
         self, sources: Sequence[Path], output: Path | None = None, released: Collection[str] = frozenset()
     ) -> Parsed:
         """Read the sources without `output`, and end the run where that found what must not be built upon."""
+        parsed = self.parse_silently(sources, output, released)
+        self.say((*parsed.evidence, *parsed.diagnostics))
+        return parsed
+
+    def parse_silently(self, sources: Sequence[Path], output: Path | None, released: Collection[str]) -> Parsed:
+        """Read the sources without `output`; what is said of them afterwards has the paths that the person wrote."""
         options = self.options
         parsed = pipeline.parse(
             sources,
@@ -105,22 +109,21 @@ class Report:
             largest=options.largest,
         )
         self.shown |= {place.path: place.shown for place in parsed.places}
-        self.say((*parsed.evidence, *parsed.diagnostics))
         return parsed
 
     def say(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print what the options let be seen; end the run if one of them is a failure."""
-        visible = [
+        told = [
             replace(each, span=replace(each.span, path=self.shown.get(each.span.path, each.span.path)))
             for each in diagnostics
             if self.options.concerns(each)
         ]
-        self.said += visible
-        for diagnostic in visible:
+        self.said += told
+        for diagnostic in told:
             if self.options.shows(diagnostic):
                 line = _line(diagnostic, whole=self.options.verbose)
                 click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
-        if any(map(self.options.fails, visible)):
+        if any(map(self.options.fails, told)):
             self.fail()
 
     def fail(self) -> NoReturn:
@@ -226,10 +229,18 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
     if plain["quiet"] and plain["verbose"]:
         raise click.UsageError("-q and -v contradict each other")
-    largest = (flags.get("max_size") or 0) * MEGABYTE or LARGEST
-    select, ignore, fail_on = (frozenset[str]().union(*flags.get(name, ())) for name in ("select", "ignore", "fail_on"))
-    options = Options(Config(), None, **plain, form=flags.get("form") or "", largest=largest, effort=_effort(flags))
-    options = replace(options, as_sarif=flags.get("as_sarif", False), select=select, ignore=ignore, fail_on=fail_on)
+    options = Options(
+        Config(),
+        None,
+        **plain,
+        form=flags.get("form") or "",
+        effort=_effort(flags),
+        largest=(flags.get("max_size") or 0) * MEGABYTE or LARGEST,
+        as_sarif=flags.get("as_sarif", False),
+        select=_codes(flags, "select"),
+        ignore=_codes(flags, "ignore"),
+        fail_on=_codes(flags, "fail_on"),
+    )
     report = Report(options)
     with ending(report):
         for source in sources:
@@ -239,6 +250,11 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
             report.shown[CONFIG_NAME] = file.as_posix()
             report.options = replace(report.options, config=load_config(file), config_file=file)
         yield report
+
+
+def _codes(flags: Mapping[str, Any], name: str) -> frozenset[str]:
+    """The codes of an option that may be given several times, each time with several of them."""
+    return frozenset().union(*flags.get(name, ()))
 
 
 def _effort(flags: Mapping[str, Any]) -> Effort:
@@ -268,33 +284,3 @@ def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
     if "config_file" not in flags:
         return None
     return Path(flags["config_file"]) if flags["config_file"] is not None else find_settings(sources)
-
-
-def print_data(text: str) -> None:
-    """Print what programs read: UTF-8, whatever the encoding of the terminal."""
-    need_standard_output()
-    click.echo(text.encode(), nl=False)
-
-
-def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print what people read; a character that the terminal does not have, or would act on, is shown by its number."""
-    if not err:
-        need_standard_output()
-    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    click.echo(visible(text).encode(encoding, "backslashreplace").decode(encoding), err=err, nl=nl)
-
-
-def visible(text: str) -> str:
-    r"""Words from anywhere as a terminal may have them: what would move its cursor or turn the order of words is named.
-
-    >>> visible("a\x1b[2Jb \x9b1m \N{RIGHT-TO-LEFT OVERRIDE}c")
-    'a\\x1b[2Jb \\x9b1m \\u202ec'
-    """
-    return UNSEEN.sub(
-        lambda found: f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}", text
-    )
-
-
-def in_one_line(text: str) -> str:
-    """The same, where a line end would begin a message of its own."""
-    return visible(text).replace("\n", "\\n")

@@ -1,0 +1,41 @@
+"""Prints text as its reader can take it: programs UTF-8, terminals nothing that they would act on."""
+
+import sys
+
+import click
+import regex
+
+from mlanki.cli.signals import need_standard_output
+
+# Control characters but the line end and the tab, halves of characters, and what turns the order of words.
+UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069--[\n\t]]", regex.VERSION1)
+
+
+def print_data(text: str) -> None:
+    """Print what programs read: UTF-8, whatever the encoding of the terminal."""
+    need_standard_output()
+    click.echo(text.encode(), nl=False)
+
+
+def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print what people read; a character that the terminal does not have, or would act on, is shown by its number."""
+    if not err:
+        need_standard_output()
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    click.echo(visible(text).encode(encoding, "backslashreplace").decode(encoding), err=err, nl=nl)
+
+
+def visible(text: str) -> str:
+    r"""Words from anywhere as a terminal may have them: what would move its cursor or turn the order of words is named.
+
+    >>> visible("a\x1b[2Jb \x9b1m \N{RIGHT-TO-LEFT OVERRIDE}c")
+    'a\\x1b[2Jb \\x9b1m \\u202ec'
+    """
+    return UNSEEN.sub(
+        lambda found: f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}", text
+    )
+
+
+def in_one_line(text: str) -> str:
+    """The same, where a line end would begin a message of its own."""
+    return visible(text).replace("\n", "\\n")
