@@ -36,7 +36,7 @@ def assert_little(modules: set[str]) -> None:
     assert {module for module in modules if module.startswith("mlanki.")} == {
         *(
             "mlanki.cli",
-            "mlanki.cli.commands",
+            "mlanki.cli.usage",
             "mlanki.cli.options",
             "mlanki.cli.signals",
             "mlanki.file_names",

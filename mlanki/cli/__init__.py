@@ -2,20 +2,7 @@
 
 import click
 
-from mlanki.cli.commands import (
-    build,
-    check,
-    decide,
-    diff,
-    explain,
-    init,
-    inspect,
-    parse,
-    preview,
-    release,
-    restore,
-    verify,
-)
+from mlanki.cli import usage
 from mlanki.cli.signals import Commands
 from mlanki.version import __version__
 
@@ -47,5 +34,6 @@ def main() -> None:
     """  # noqa: D301 - click takes a real \b for the mark of lines that it must not wrap
 
 
-for command in (build, check, decide, diff, explain, init, inspect, parse, preview, release, restore, verify):
-    main.add_command(command)
+for command in vars(usage).values():
+    if isinstance(command, click.Command):
+        main.add_command(command)

@@ -58,10 +58,6 @@ class Made:
         """Write the build, and `more` files of its release, into `folder`."""
         publish({**self.built.files, **more}, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
 
-    def kept(self, output: Path | None) -> Path | None:
-        """The package of the last release, if the output has kept it."""
-        return last_package(self.ledger, output)
-
     def changes_since(self, before: Path, config: Config) -> Changes:
         """What the build changes for those who have the release `before`."""
         return compare(read_release(before, config), self.questions(config))

@@ -225,9 +225,9 @@ def release(**given: Any) -> None:  # noqa: ANN401
     keeps its place, and what becomes of it is told. Commit the ledger and tag the commit; the commands are printed.
     If anything fails, nothing is written.
     """
-    from mlanki.cli import releasing
+    from mlanki.cli import release_commands
 
-    releasing.release(**given)
+    release_commands.release(**given)
 
 
 @click.command()
@@ -256,9 +256,9 @@ def restore(**given: Any) -> None:  # noqa: ANN401
     Give the all.apkg of the last release, and those before it for questions that it has no more. The next build then
     makes the same packages as with the ledger that was lost.
     """
-    from mlanki.cli import releasing
+    from mlanki.cli import release_commands
 
-    releasing.restore(**given)
+    release_commands.restore(**given)
 
 
 @click.command()
