@@ -13,7 +13,7 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Link, Paragraph, Text, plain_text, text_lines, walk
 from mlanki.records import Record
 
-Rule = Callable[[Record], Iterator[str]]
+Rule = Callable[[Record], str]  # says what looks wrong, or nothing
 
 # No sentence ends with these, and hardly a phrase.
 DANGLING = regex.compile(
@@ -108,7 +108,7 @@ def tells_its_answer(record: Record) -> str:
     return ""
 
 
-RULES: Mapping[str, Callable[[Record], str]] = MappingProxyType(
+RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "answer-cut-off": ends_in_mid_sentence,
         "answer-is-link": is_only_a_link,

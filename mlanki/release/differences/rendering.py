@@ -153,12 +153,8 @@ def _sections(changes: Changes) -> Iterator[str]:
     sentence = headline(changes)
     yield f"{sentence[0].upper()}{sentence[1:]}."
     if changes.new:
-        places = sorted({question.place for question in changes.new})
         yield "### New questions"
-        for place in places:
-            questions = [question for question in changes.new if question.place == place]
-            heading = (f"**{_escape(place)}**\n\n",) if place else ()
-            yield "".join((*heading, _list([_title(question) for question in questions])))
+        yield from _by_place(changes.new)
     corrected = [change for change in changes.changed if change.reworded]
     if corrected:
         yield "### Corrected"
@@ -194,6 +190,13 @@ def _sections(changes: Changes) -> Iterator[str]:
     if any((changes.changed, changes.renamed, changes.retagged, changes.merged, noticed)):
         yield "### Your own words"
         yield OWN_WORDS
+
+
+def _by_place(new: Sequence[Released]) -> Iterator[str]:
+    for place in sorted({question.place for question in new}):
+        if place:
+            yield f"**{_escape(place)}**"
+        yield _list([_title(question) for question in new if question.place == place])
 
 
 def _retired(retired: Sequence[Released]) -> str:
