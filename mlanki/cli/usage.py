@@ -44,7 +44,7 @@ def build(**given: Any) -> None:  # noqa: ANN401
 @output_folder("Where the build would go: looked at, never written to.", "-o", required=False)
 @click.option("--near", is_flag=True, help=f"Print the open clusters in a form to be pasted into {CONFIG_NAME}.")
 def check(**given: Any) -> None:  # noqa: ANN401
-    """Do what a build of SOURCE… would, report the same, and write nothing.
+    """Report all that a build of SOURCE… would, and write nothing.
 
     Tells what would be new, changed, gone or used again for those who have the last release; if DIR has kept that,
     also in what way. Also looks for records that may be one question asked in two ways (clusters). Nothing is merged by
@@ -59,11 +59,12 @@ def check(**given: Any) -> None:  # noqa: ANN401
 @builds
 @output_folder("Where the packages are built.  [default: build]", required=False)
 def decide(**given: Any) -> None:  # noqa: ANN401
-    """Ask about everything in SOURCE… that is open, and write the answers into mlanki.toml.
+    """Ask about everything in SOURCE… that is open.
 
-    That are released questions that are gone or have another code, sources that contradict each other, records that
+    Open are released questions that are gone or have another code, sources that contradict each other, records that
     may be one question, missing figures, and lines that may be questions. Each is answered with one key; Enter leaves
-    it open. What was answered is written at once, comments and order of the file stay, and q ends it at any time.
+    it open. What was answered is written into mlanki.toml at once, comments and order of the file stay, and q ends it
+    at any time.
     """
     from mlanki.cli import decide_command
 
@@ -103,7 +104,7 @@ def diff(**given: Any) -> None:  # noqa: ANN401
 @click.argument("name", metavar="[NAME]", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def explain(**given: Any) -> None:  # noqa: ANN401
-    """Explain NAME: a diagnostic such as no-answer, or a setting such as alias.
+    """Explain NAME, a diagnostic or a setting.
 
     Without a NAME all of them are explained, as Markdown.
 
