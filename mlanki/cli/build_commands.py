@@ -66,7 +66,7 @@ def check(
         made = make(report, sources, folder, flags)
         numbers, words = made.summary(explains=True, whole=report.options.verbose)
         if before := last_package(made.ledger, folder):
-            changes = made.changes_since(before, report.options.config)
+            changes = made.changes_since(before)
             numbers |= {"changes": differences_object(changes)}
             words += f"\n\nSince {made.ledger.last_release}: {headline(changes)}"
         report.harm = numbers, words

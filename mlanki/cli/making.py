@@ -47,6 +47,7 @@ class Made:
 
     parsed: Parsed
     built: Build
+    config: Config
     clusters: tuple[Cluster, ...]
     ledger: Ledger
     ledger_file: Path
@@ -58,16 +59,16 @@ class Made:
         """Write the build, and `more` files of its release, into `folder`."""
         publish({**self.built.files, **more}, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
 
-    def changes_since(self, before: Path, config: Config) -> Changes:
+    def changes_since(self, before: Path) -> Changes:
         """What the build changes for those who have the release `before`."""
-        return compare(read_release(before, config), self.questions(config))
+        return compare(read_release(before, self.config), self.questions())
 
-    def questions(self, config: Config) -> tuple[Released, ...]:
+    def questions(self) -> tuple[Released, ...]:
         """The questions of the build, as they would be read back."""
         with tempfile.TemporaryDirectory() as scratch:
             package = Path(scratch) / ALL
             package.write_bytes(self.built.files[ALL])
-            return read_release(package, config)
+            return read_release(package, self.config)
 
     def summary(self, *, explains: bool = False, whole: bool = False) -> tuple[dict[str, Any], str]:
         """What there is to say of it, for programs and for people."""
@@ -101,7 +102,7 @@ def make(
     require_readable(built.ledger, file)
     refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
-    return Made(parsed, built, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
+    return Made(parsed, built, config, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
 
 
 def refuse_outdated(before: Ledger, after: Ledger, file: Path, output: Path | None) -> None:

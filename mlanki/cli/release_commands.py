@@ -12,7 +12,6 @@ from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger_above, refuse_source_folder
 from mlanki.cli.making import Made, last_package, make
 from mlanki.cli.report import reporting
-from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
@@ -69,9 +68,8 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
         made = make(report, sources, folder, flags, name)
         report.say((*made.built.diagnostics, *_undecided_renamings(made)))
         before = since or last_package(made.ledger, folder)
-        config = report.options.config
-        changes = made.changes_since(before, config) if before else None
-        notes = _release_notes(made, changes, config)
+        changes = made.changes_since(before) if before else None
+        notes = _release_notes(made, changes)
         corrections = to_corrections(changes) if changes else ""
         with tempfile.TemporaryDirectory() as scratch:
             write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
@@ -108,13 +106,13 @@ def _undecided_renamings(made: Made) -> Iterator[Diagnostic]:
             yield diagnose("renaming-undecided", Span(LEDGER_NAME, 1, 1), message, old)
 
 
-def _release_notes(made: Made, changes: Changes | None, config: Config) -> str:
+def _release_notes(made: Made, changes: Changes | None) -> str:
     """What to tell learners; where the release before is not at hand, no more than the ledger knows."""
     built = made.built
     if changes is not None:
         return to_release_notes(changes)
     if not made.ledger.releases:
-        return first_release_notes(made.questions(config))
+        return first_release_notes(made.questions())
     said = (("New", built.new), ("Changed", built.changed), ("Retired", built.retired), ("Gone", built.gone))
     told = [f"{word}: {', '.join(codes)}." for word, codes in said if codes]
     return "\n\n".join(told or ["No question has changed."]) + "\n"
