@@ -16,36 +16,16 @@ REPORT_FORMS = ("text", "json", "sarif")
 # As `mlanki.readers` knows them, without what it takes to read any.
 FORM_NAMES = ("records", "notebook", "sheet", "html", "markdown", "text", "listing", "guide")
 
-config_option = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help=f"Settings.  [default: {CONFIG_NAME} in this folder, or else from a SOURCE upward]",
-)
 
+def together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """One decorator that does what all these do; help lists their options in this order."""
 
-jobs_option = click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="How many processes read, where there is much to read.  [default: as many as there are processors]",
-)
-cache_option = click.option(
-    "--no-cache", "no_cache", is_flag=True, help="Read every source anew, and do not remember what it was read as."
-)
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORM_NAMES),
-    help="The form of all sources.  [default: as each looks]",
-)
+    def decorate(command: Command) -> Command:
+        for each in reversed(decorators):
+            command = each(command)
+        return command
 
-
-size_option = click.option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    help="The largest source or picture that is read; others are told.  [default: 64]",
-)
+    return decorate
 
 
 class SourceArgument(click.Path):
@@ -63,39 +43,6 @@ class SourceArgument(click.Path):
             if is_address(Path(value)):
                 return Path(value)
             raise
-
-
-def reads_sources(command: Command) -> Command:
-    """Give a command its sources, and the options that all such commands share."""
-    argument = click.argument(
-        "sources",
-        nargs=-1,
-        required=True,
-        metavar="SOURCE…",
-        type=SourceArgument(),
-    )
-    return argument(config_option(form_option(size_option(jobs_option(cache_option(output_options(command)))))))
-
-
-def builds(command: Command) -> Command:
-    """Give a command that builds its sources the options of the ledger."""
-    lock = click.option(
-        "--lock",
-        "lock_file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=f"The ledger.  [default: {LEDGER_NAME} beside {CONFIG_NAME}, or else in DIR]",
-    )
-    before = click.option(
-        "--released",
-        "before",
-        multiple=True,
-        metavar="FILE",
-        type=click.Path(exists=True, path_type=Path),
-        help="What was released before: a package, records.jsonl or a folder. Retired questions that no source has "
-        "any more keep the words that they have there.  [default: what is in DIR]",
-    )
-    first = click.option("--first-release", "is_first", is_flag=True, help="There is no ledger yet, and none was lost.")
-    return reads_sources(lock(before(first(command))))
 
 
 class CodeList(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -117,34 +64,89 @@ class CodeList(click.ParamType):  # type: ignore[type-arg]  # generic in newer c
         return codes
 
 
-def judges(command: Command) -> Command:
-    """Give a command the options that say which problems count."""
-    decorators = (
-        click.option("--select", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell only these."),
-        click.option(
-            "--ignore", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell none of these."
-        ),
-        click.option(
-            "--fail-on",
-            type=CodeList("error", "warning"),
-            multiple=True,
-            metavar="CODES",
-            help="Fail on these as well as on errors: codes, or warning for all (as --strict).  [default: error]",
-        ),
-    )
-    for decorate in reversed(decorators):
-        command = decorate(command)
-    return command
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help=f"Settings.  [default: {CONFIG_NAME} in this folder, or else from a SOURCE upward]",
+)
 
+# How a command speaks.
+output_options = together(
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided, and why; list all."),
+    click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
+    click.option("--strict", is_flag=True, help="Fail on warnings too."),
+)
 
-def report_form(command: Command) -> Command:
-    """Give `check` the option that says in which form it reports; it goes on to take a DIR there, as it always has."""
-    return click.option(
-        "--output",
-        "output",
-        metavar=f"[{'|'.join(REPORT_FORMS)}]",
-        help="The form of the report on standard output; --json is short for json.  [default: text]",
-    )(command)
+# The sources of a command, and what all commands with sources share.
+reads_sources = together(
+    click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", type=SourceArgument()),
+    config_option,
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORM_NAMES),
+        help="The form of all sources.  [default: as each looks]",
+    ),
+    click.option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        metavar="MB",
+        help="The largest source or picture that is read; others are told.  [default: 64]",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="How many processes read, where there is much to read.  [default: as many as there are processors]",
+    ),
+    click.option(
+        "--no-cache", "no_cache", is_flag=True, help="Read every source anew, and do not remember what it was read as."
+    ),
+    output_options,
+)
+
+# The same for a command that builds its sources, and so goes by a ledger.
+builds = together(
+    reads_sources,
+    click.option(
+        "--lock",
+        "lock_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=f"The ledger.  [default: {LEDGER_NAME} beside {CONFIG_NAME}, or else in DIR]",
+    ),
+    click.option(
+        "--released",
+        "before",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, path_type=Path),
+        help="What was released before: a package, records.jsonl or a folder. Retired questions that no source has "
+        "any more keep the words that they have there.  [default: what is in DIR]",
+    ),
+    click.option("--first-release", "is_first", is_flag=True, help="There is no ledger yet, and none was lost."),
+)
+
+# Which problems count.
+judges = together(
+    click.option("--select", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell only these."),
+    click.option("--ignore", type=CodeList(), multiple=True, metavar="CODES", help="Of warnings tell none of these."),
+    click.option(
+        "--fail-on",
+        type=CodeList("error", "warning"),
+        multiple=True,
+        metavar="CODES",
+        help="Fail on these as well as on errors: codes, or warning for all (as --strict).  [default: error]",
+    ),
+)
+
+# The form in which `check` reports; a DIR is still taken there, as it was before there were forms.
+report_form = click.option(
+    "--output",
+    "output",
+    metavar=f"[{'|'.join(REPORT_FORMS)}]",
+    help="The form of the report on standard output; --json is short for json.  [default: text]",
+)
 
 
 def output_folder(words: str, *names: str, required: bool = True) -> Callable[[Command], Command]:
@@ -157,16 +159,3 @@ def output_folder(words: str, *names: str, required: bool = True) -> Callable[[C
         type=click.Path(file_okay=True, path_type=Path),
         help=words,
     )
-
-
-def output_options(command: Command) -> Command:
-    """Give a command the options that say how it speaks."""
-    decorators = (
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Also explain what was decided, and why; list all."),
-        click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON document."),
-        click.option("--strict", is_flag=True, help="Fail on warnings too."),
-    )
-    for decorate in reversed(decorators):
-        command = decorate(command)
-    return command
