@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from mlanki.decisions.checking import SETTINGS, Settings
 from mlanki.decisions.model import Decisions, Retirement
+from mlanki.decisions.settings import SETTINGS, Settings
 from mlanki.decisions.stated import read_decisions, read_retired
 from mlanki.errors import stop
 from mlanki.identity import prefix_of, tag_of

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from mlanki.cards import to_face, to_fields
 from mlanki.cli import main
 from mlanki.config import load_config
-from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS
+from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS
 from mlanki.document import Span
 from mlanki.errors import Stop
 from mlanki.identity import code_of, guid_of, note_id_of

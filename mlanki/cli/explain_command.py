@@ -9,7 +9,7 @@ import click
 from rapidfuzz import fuzz, process
 
 from mlanki.cli.terminal import print_data, print_words
-from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS, Setting
+from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS, Setting
 from mlanki.diagnostics import CATALOGUE, Explanation, Severity
 
 ALIKE = 70  # of 100, from which on a name may be another one misspelled

@@ -4,8 +4,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from mlanki.decisions.checking import RECORD_SETTINGS, Settings, Table
 from mlanki.decisions.model import RECORD_CODE, Acceptance, Decisions, Edit, Renaming, Retirement, Ruling
+from mlanki.decisions.settings import RECORD_SETTINGS, Settings, Table
 from mlanki.diagnostics import CATALOGUE, Severity
 from mlanki.pictures import Absent, Picture, read_picture
 from mlanki.toml_places import TomlPath
