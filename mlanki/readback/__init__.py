@@ -52,7 +52,7 @@ def read_package(file: Path) -> Contents:
             kind = next((name for name in FORMATS if name in packed.archive.NameToInfo), None)
             if kind is None:
                 raise _unreadable(file, "it holds no collection")
-            media = tuple(MediaFile(name, member, size) for name, member, size in _media(packed, kind))
+            media = tuple(_media(packed, kind))
             packed.limit(each.size for each in media)
             with database_in(packed, kind) as database:
                 return _gather(kind, read_collection(database), media)
@@ -73,8 +73,8 @@ def _unreadable(file: Path, why: str) -> Stop:
     return stop("package-unreadable", file, f"this is no whole Anki package ({why}); export or build it again")
 
 
-def _media(packed: Packed, kind: str) -> Iterator[tuple[str, str, int]]:
-    """Name, member of the zip and size in bytes of every media file; a file that is missing has no bytes."""
+def _media(packed: Packed, kind: str) -> Iterator[MediaFile]:
+    """Every media file; one that is missing has no bytes."""
     members = packed.archive.NameToInfo
     if "media" not in members:
         return
@@ -82,11 +82,12 @@ def _media(packed: Packed, kind: str) -> Iterator[tuple[str, str, int]]:
     if kind == FORMATS[0]:
         for number, entry in enumerate(read_message(data)[1]):
             message = read_message(of_type(bytes, entry))
-            yield of_type(bytes, message[1][0]).decode(), str(number), of_type(int, next(iter(message[2]), 0))
+            name, size = of_type(bytes, message[1][0]).decode(), of_type(int, next(iter(message[2]), 0))
+            yield MediaFile(name, str(number), size)
         return
     for member, name in of_type(dict, json.loads(data or b"{}")).items():
         size = members[member].file_size if member in members else 0
-        yield of_type(str, name), member, size
+        yield MediaFile(of_type(str, name), member, size)
 
 
 def _gather(kind: str, collection: Collection, media: tuple[MediaFile, ...]) -> Contents:
