@@ -155,8 +155,7 @@ def _sections(changes: Changes) -> Iterator[str]:
     if changes.new:
         yield "### New questions"
         yield from _by_place(changes.new)
-    corrected = [change for change in changes.changed if change.reworded]
-    if corrected:
+    if corrected := [change for change in changes.changed if change.reworded]:
         yield "### Corrected"
         yield _list([_correction(change) for change in corrected])
     if changes.renamed:
