@@ -48,9 +48,9 @@ def try_many(name: str, examples: int, number: int | None = None) -> None:
             raise
 
     law = (seed(number) if number is not None else lambda same: same)(law)
-    quiet = settings(max_examples=examples, derandomize=number is None, database=None, deadline=None)
+    quiet = settings(max_examples=examples, derandomize=number is None, database=None, report_multiple_bugs=False)
     try:
-        settings(quiet, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))(law)()
+        settings(quiet, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))(law)()
     except BaseException as error:
         error.__dict__["fed"] = failed[-1]
         raise
