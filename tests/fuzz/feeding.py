@@ -50,7 +50,9 @@ def try_many(name: str, examples: int, number: int | None = None) -> None:
     law = (seed(number) if number is not None else lambda same: same)(law)
     quiet = settings(max_examples=examples, derandomize=number is None, database=None, report_multiple_bugs=False)
     try:
-        settings(quiet, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))(law)()
+        settings(quiet, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))(
+            law
+        )()
     except BaseException as error:
         error.__dict__["fed"] = failed[-1]
         raise
