@@ -42,20 +42,21 @@ class Target:
 
 
 PLANTED = regex.compile(r"[zZ]yq\d+")  # words that no seed has: what a page says that nobody expected
+# What names a section or the columns of a table: it is shown where something stands below it, and else left out.
+NAMES_WHAT_IS_BELOW = regex.compile(
+    r"^ \s* \#+ | question .* [|,;\t] .* answer | answer .* [|,;\t] .* question", regex.VERBOSE | regex.IGNORECASE
+)
 
 
-def feed_reader(path: str, *, plants: bool = True, headed: bool = False) -> Feed:
-    """Read the bytes as the file `path`; look for planted words, if it is `headed` from the first question on."""
-
+def feed_reader(path: str, *, plants: bool = True) -> Feed:
     def feed(data: bytes) -> None:
         source, remarks = decode(Place(Path(path), path, path), data)
         if source is None:
             assert remarks
             return
         reading = read(source)
-        first = reading.entries[0].span.first if headed and reading.entries else 1
         if plants:
-            assert_told([line for line in source.lines if line.number >= first], reading)
+            assert_told([line for line in source.lines if not NAMES_WHAT_IS_BELOW.search(line.text)], reading)
         assert_read_back(reading)
 
     return feed
@@ -185,7 +186,7 @@ TARGETS = {
     "markdown": Target(feed_reader("a.md"), dumps(".md"), f"{PAGE}¦{MARKS}¦{TAGS}"),
     "html": Target(feed_reader("a.html", plants=False), dumps(".html"), f"{PAGE}¦{TAGS}"),
     "records": Target(feed_reader("records.jsonl"), dumps(".jsonl"), f"{PAGE}¦{MARKS}¦{JSON}"),
-    "sheet": Target(feed_reader("a.csv", headed=True), given(SHEET, SHEET.replace(",", "\t")), f'{PAGE}¦{MARKS}¦"¦,'),
+    "sheet": Target(feed_reader("a.csv"), given(SHEET, SHEET.replace(",", "\t")), f'{PAGE}¦{MARKS}¦"¦,'),
     "notebook": Target(feed_reader("a.ipynb", plants=False), given(NOTEBOOK), f"{PAGE}¦{MARKS}¦{JSON}"),
     "formulas": Target(feed_formulas, given(FORMULA), TEX),
     "package": Target(feed_package, lambda: [honest()], ZIP),
