@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: decks test bench clean
+.PHONY: decks test audit bench clean
 .DEFAULT_GOAL := decks
 
 decks: $(VENV)/installed
@@ -14,6 +14,11 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The workflows of this repository, the one that `mlanki init` writes, and whatever is installed for users; asks PyPI.
+audit: $(VENV)/installed-audit
+	$(BIN)/zizmor --offline --persona=pedantic .github/ mlanki/starter/release.yml
+	$(BIN)/pip-audit --local --skip-editable
 
 # Sizes are occurrences of questions; 1000000 takes hours.
 SIZES := 1000 10000 100000
@@ -31,6 +36,11 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/installed-audit: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[audit]'
 	touch $@
 
 $(VENV)/installed-bench: $(VENV)/installed

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import errno
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ def outcome(found: Picture | Absent) -> str:
 
 def read_picture(file: Path, largest: int = LARGEST) -> Picture | Absent:
     """The picture in `file`, unless it has more than so many bytes. Raises `OSError` where that cannot be read."""
+    if file.exists() and not file.is_file():  # a folder, or a pipe or a device, from which bytes might never come
+        raise OSError(errno.EINVAL, "no file")
     with file.open("rb") as opened:
         data = opened.read(largest + 1)
     if len(data) > largest:

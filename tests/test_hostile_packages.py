@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import resource
 import sqlite3
@@ -23,6 +24,7 @@ from mlanki.document import Span
 from mlanki.markup import from_markdown
 from mlanki.records import Origin, Record
 from mlanki.release.packing import Note, pack
+from tests.pages import page, record
 
 SECONDS = 5.0
 MEGABYTES = 300
@@ -286,3 +288,18 @@ def test_no_package_takes_more_memory_than_a_machine_has(good, tmp_path, kind):
             pass
         assert made.returncode in (0, 1)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEGABYTES * 1024
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_no_pipe_in_the_place_of_a_file_makes_a_command_wait(good, tmp_path):
+    pipe, built, raw = tmp_path / "pipe.apkg", tmp_path / "built", tmp_path / "raw"
+    os.mkfifo(pipe)
+    built.mkdir()
+    raw.mkdir()
+    os.mkfifo(built / "manifest.json")
+    (raw / "a.txt").write_text(page("Tag: NN", record("ML0001")), "utf-8")
+    for arguments in (["inspect", str(pipe)], ["diff", str(good), str(pipe)], ["verify", str(built)]):
+        assert run(arguments)[0] == 1
+    assert run(["build", str(raw), "-o", str(built), "--no-cache"])[0] in (0, 1)
+    (raw / "mlanki.toml").write_text('[records.ML0001]\nfigure = "../pipe.apkg"\n', "utf-8")
+    assert "there is no picture" in run(["check", str(raw), "--no-cache"])[1]

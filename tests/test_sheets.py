@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlanki.document import Span
 from mlanki.markup import to_markdown
 from mlanki.outline import read
 from mlanki.records import Entry
@@ -141,7 +142,9 @@ def test_a_row_with_too_many_cells_and_one_without_a_question_are_told() -> None
 def test_a_quotation_mark_that_is_not_closed_ends_what_is_read_and_is_told() -> None:
     text = 'question,answer\nWhat is a set?,No order.\nWhat is a map?,"Pairs.\nWhat is a bag?,Counts.\n'
 
-    assert len(read(source(text, "bank.csv")).entries) == 1
+    reading = read(source(text, "bank.csv"))
+    assert len(reading.entries) == 1
+    assert reading.diagnostics[0].span == Span("bank.csv", 3, 4)
     assert said(text) == [
         (
             "bank.csv:3: nothing could be read from this row on (unexpected end of data); mend its quotation marks "

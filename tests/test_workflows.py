@@ -377,3 +377,13 @@ def test_checksums_of_the_pythons_are_compared(runner: Runner, *, same: bool) ->
 
     assert failed == ("" if same else "Compare the checksums")
     assert ('{"tools": {}}' in said) is not same
+
+
+def test_every_command_of_the_table_of_promises_can_be_repeated() -> None:
+    table = (ROOT / ".github" / "SECURITY.md").read_text("utf-8")
+    files = regex.findall(r"(?:tests|benchmarks)/[\w/]+\.py", table)
+
+    assert len(files) > 10
+    assert [file for file in files if not (ROOT / file).is_file()] == []
+    assert regex.findall(r"`make (\w+)`", table) == ["test", "audit"]
+    assert "\naudit: " in (ROOT / "Makefile").read_text("utf-8")

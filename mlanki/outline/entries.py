@@ -129,7 +129,7 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
         case (Paragraph(inlines), *others):
             above = (Paragraph(unwrapped(inlines)), *others)
     if code:
-        question = above or (Paragraph((Text(part.question.title),)),)
+        question = above or ((Paragraph((Text(part.question.title),)),) if part.question.title else ())
     elif part.topic:
         question = above
     else:

@@ -29,7 +29,8 @@ class PackagesBefore:
         key = _key_of(notes, note_types)
         if known := self.cache.find(key):
             with suppress(OSError):
-                package = (self.folder / file).read_bytes()
+                before = self.folder / file
+                package = before.read_bytes() if before.is_file() else b""
                 if sha256(package).encode() == known:
                     return package
         package = pack(notes, *note_types)

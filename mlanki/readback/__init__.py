@@ -47,6 +47,8 @@ def read_package(file: Path) -> Contents:
 
     Raises `Stop` (`package-unreadable`) where it is none or is damaged.
     """
+    if file.exists() and not file.is_file():
+        raise _unreadable(file, "it is no file")
     try:
         with file.open("rb") as stream, opened_package(stream) as packed:
             kind = next((name for name in FORMATS if name in packed.archive.NameToInfo), None)

@@ -115,7 +115,7 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
     if end:
         line = records[-1].last + 1 if records else 1
         message = f"nothing could be read from this row on ({end}); mend its quotation marks"
-        remarks.append(diagnose("record-unreadable", source.span(line), message))
+        remarks.append(diagnose("record-unreadable", source.span(line, source.lines[-1].number), message))
     path = PurePath(source.path)
     name = path.stem if path.suffix else ""
     said = (*damage, *remarks)

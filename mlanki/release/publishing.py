@@ -106,8 +106,9 @@ def release_in(folder: Path) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
     with suppress(OSError, ValueError, RecursionError):
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = json.loads(file.read_text("utf-8")) if file.is_file() else None  # a pipe might never end
         if isinstance(manifest, dict) and "mlanki" in manifest:
             return manifest
     return {}
