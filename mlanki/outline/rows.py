@@ -116,7 +116,7 @@ TOPIC_WORDS = 6
 ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*$")
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
-DECORATION = regex.compile(r"(?<![\p{So}\p{Sk}\uFE0F\s])[\p{So}\p{Sk}\uFE0F\s]++$")
+DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]++$", regex.REVERSE)
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
@@ -127,8 +127,8 @@ INLINE_ANSWER = regex.compile(
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
         (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
-          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $ )""",
-    regex.VERBOSE | regex.IGNORECASE,
+          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W*+ $ )""",
+    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
 )
 WRAPPED = 60  # characters; editors that break lines leave longer ones
 
@@ -202,7 +202,7 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
-    if shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
+    if ":" in said and shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
         cut = len(said) - answer.start()
         rest, words, said = (
             trim(without_start(words, answer.start())),
