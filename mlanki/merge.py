@@ -79,7 +79,7 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     conflicts = 0
     for code, group in sorted(decided.groups.items()):
         question, answer = _fullest_parts(group)
-        record = _record(code, group, spelling, config)
+        record = _record(code, group, question.kept, answer.kept, spelling, config)
         conflicts += bool(question.against or answer.against)
         contradictions += (Contradiction(code, "question", question.kept, other) for other in question.against)
         contradictions += (Contradiction(code, "answer", answer.kept, other) for other in answer.against)
@@ -92,7 +92,10 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     diagnostics += more
     diagnostics += _unanswered(records)
     diagnostics += (flaw for record in records for flaw in _flaws(record))
-    former = [_record(code, group, spelling, config) for code, group in _former(decided, groups, config.decisions)]
+    former = []
+    for code, group in _former(decided, groups, config.decisions):
+        question, answer = _fullest_parts(group)
+        former.append(_record(code, group, question.kept, answer.kept, spelling, config))
     former, _ = edit_records(former, spelling, config.decisions)
     return Merged(
         tuple(records),
@@ -107,13 +110,14 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     )
 
 
-def _record(code: str, group: Group, spelling: Mapping[str, str], config: Config) -> Record:
-    question, answer = _fullest_parts(group)
+def _record(  # noqa: PLR0913 - the entries whose parts are kept were chosen with much work, and once
+    code: str, group: Group, question: Entry, answer: Entry, spelling: Mapping[str, str], config: Config
+) -> Record:
     return Record(
         code=code,
-        title=_title(group.entries, question.kept),
-        question=question.kept.question,
-        answer=_united(answer.kept, group),
+        title=_title(group.entries, question),
+        question=question.question,
+        answer=_united(answer, group),
         tags=_tags(code, group.entries, spelling, config),
         origins=_origins(group.entries),
     )
@@ -146,7 +150,7 @@ def _fullest_parts(group: Group) -> tuple[_Fullest, _Fullest]:
     """
     question = _fullest(group.with_a("question"), _question_words)
     answer = _fullest(group.with_a("answer"), _answer_words)
-    if group.preferred or not answer.kept.answer:
+    if group.preferred or not answer.kept.answer or not group.joined:
         return question, answer
     best = min((answer.kept, *(entry for entry, _ in group.joined if entry.answer)), key=_poorness)
     return question, answer if best is answer.kept else _Fullest(best, ())
@@ -194,6 +198,8 @@ def _fullest(entries: Sequence[Entry], words: Callable[[Entry], Words]) -> _Full
     then the order of paths and lines, so that the order of sources does not matter. It decides only between words
     that do not contain each other.
     """
+    if len(entries) == 1:  # as of most records: nobody need know its words
+        return _Fullest(entries[0], ())
     same: dict[Words, list[Entry]] = {}
     for entry in entries:
         same.setdefault(words(entry), []).append(entry)
