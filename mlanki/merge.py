@@ -78,8 +78,8 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     contradictions: list[Contradiction] = []
     conflicts = 0
     for code, group in sorted(decided.groups.items()):
-        question, answer = _fullest_parts(group)
-        record = _record(code, group, question.kept, answer.kept, spelling, config)
+        question, answer = parts = _fullest_parts(group)
+        record = _record(code, group, parts, spelling, config)
         conflicts += bool(question.against or answer.against)
         contradictions += (Contradiction(code, "question", question.kept, other) for other in question.against)
         contradictions += (Contradiction(code, "answer", answer.kept, other) for other in answer.against)
@@ -92,10 +92,10 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     diagnostics += more
     diagnostics += _unanswered(records)
     diagnostics += (flaw for record in records for flaw in _flaws(record))
-    former = []
-    for code, group in _former(decided, groups, config.decisions):
-        question, answer = _fullest_parts(group)
-        former.append(_record(code, group, question.kept, answer.kept, spelling, config))
+    former = [
+        _record(code, group, _fullest_parts(group), spelling, config)
+        for code, group in _former(decided, groups, config.decisions)
+    ]
     former, _ = edit_records(former, spelling, config.decisions)
     return Merged(
         tuple(records),
@@ -110,14 +110,15 @@ def merge(entries: Iterable[Entry], config: Config, released: Collection[str] = 
     )
 
 
-def _record(  # noqa: PLR0913 - the entries whose parts are kept were chosen with much work, and once
-    code: str, group: Group, question: Entry, answer: Entry, spelling: Mapping[str, str], config: Config
+def _record(
+    code: str, group: Group, parts: "tuple[_Fullest, _Fullest]", spelling: Mapping[str, str], config: Config
 ) -> Record:
+    question, answer = parts
     return Record(
         code=code,
-        title=_title(group.entries, question),
-        question=question.question,
-        answer=_united(answer, group),
+        title=_title(group.entries, question.kept),
+        question=question.kept.question,
+        answer=_united(answer.kept, group),
         tags=_tags(code, group.entries, spelling, config),
         origins=_origins(group.entries),
     )

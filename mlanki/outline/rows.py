@@ -133,7 +133,8 @@ INLINE_ANSWER = regex.compile(
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
         (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
-          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W*+ $ )""",
+          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
+            \W*+ $ )""",
     regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
 )
 WRAPPED = 60  # characters; editors that break lines leave longer ones
