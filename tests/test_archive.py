@@ -9,7 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlanki.config import Config
-from mlanki.document import Blocks, Image, Inline, Math, Paragraph, Span, Strong, Text
+from mlanki.document import (
+    Block,
+    Blocks,
+    Break,
+    Heading,
+    Image,
+    Inline,
+    Item,
+    List,
+    Math,
+    Paragraph,
+    Span,
+    Strong,
+    Text,
+)
 from mlanki.markup import from_markdown, reads_back, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
@@ -307,3 +321,32 @@ def test_a_document_reads_back_and_is_known_to(blocks: Blocks) -> None:
 )
 def test_a_document_that_markup_cannot_hold_is_known_not_to_read_back(inline: Inline) -> None:
     assert not reads_back((Paragraph((Text("Words "), inline)),))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Heading((Text("Why "), Strong((Text("two"),)), Text("?")), 3),
+        Paragraph((Strong((Text("Gain:"),)), Text(" what is won - or"), Break(), Math("x^2", display=True))),
+        List((Item((Paragraph((Text("First"),)),), (Text("One:"),)), Item((), (Text("Two"),)))),
+    ],
+)
+def test_what_is_plainly_no_other_markup_is_not_read_to_be_sure(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_markdown(to_markdown((block, block))) == (block, block)
+    monkeypatch.setattr("mlanki.markup.law.from_markdown", lambda _: pytest.fail("it was read"))
+
+    assert reads_back((block, block))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Heading((Text("A blank "),), 3),
+        Heading((Text("Two"), Break(), Text("lines")), 3),
+        Paragraph((Text("A blank "), Break(), Text("below"))),
+        Paragraph((Text("Nothing"), Break(), Break(), Break())),
+        List((Item((Paragraph((Text("A blank "),)),), (Text("One:"),)),)),
+    ],
+)
+def test_a_block_that_markup_cannot_hold_is_known_not_to_read_back(block: Block) -> None:
+    assert not reads_back((block,))

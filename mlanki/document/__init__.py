@@ -256,27 +256,18 @@ def make_item(blocks: Blocks) -> Item:
 
 def trim(inlines: Inlines) -> Inlines:
     """The inlines without blanks and line breaks at either end."""
-    trimmed = list(inlines)
-    while trimmed:
-        match trimmed[0]:
-            case Break():
-                del trimmed[0]
-            case Text(text) if not (text := text.lstrip()):
-                del trimmed[0]
-            case Text(text):
-                trimmed[0] = Text(text.lstrip())
-                break
-            case _:
-                break
-    while trimmed:
-        match trimmed[-1]:
-            case Break():
-                del trimmed[-1]
-            case Text(text) if not text.strip():
-                del trimmed[-1]
-            case Text(text):
-                trimmed[-1] = Text(text.rstrip())
-                break
-            case _:
-                break
+    first, end = 0, len(inlines)
+    while first < end and _is_blank(inlines[first]):
+        first += 1
+    while end > first and _is_blank(inlines[end - 1]):
+        end -= 1
+    trimmed = [*inlines[first:end]]
+    if trimmed and isinstance(begins := trimmed[0], Text):
+        trimmed[0] = Text(begins.text.lstrip())
+    if trimmed and isinstance(ends := trimmed[-1], Text):
+        trimmed[-1] = Text(ends.text.rstrip())
     return tuple(trimmed)
+
+
+def _is_blank(inline: Inline) -> bool:
+    return not inline.text.strip() if isinstance(inline, Text) else isinstance(inline, Break)

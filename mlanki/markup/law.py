@@ -1,47 +1,86 @@
 """The law of the markup, as mdformat has it: what is written says what was meant, or somebody has to be told."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import regex
 
-from mlanki.document import Block, Blocks, Inline, List, Math, Paragraph, Text
+from mlanki.document import (
+    Block,
+    Blocks,
+    Break,
+    Emphasis,
+    Heading,
+    Inline,
+    Inlines,
+    Item,
+    List,
+    Math,
+    Paragraph,
+    Strong,
+    Text,
+    plain_text,
+)
 from mlanki.markup.reading import from_markdown
 from mlanki.markup.writing import PLAIN_TEX, to_markdown
 
-# Nothing in it is a sign of markup, and nothing before or behind it makes one of it.
-PLAIN = regex.compile(r"[\p{L}\p{N} ,;:.?!'’\"“”()%/–—]++")
+# Nothing in it is a sign of markup behind a letter, and nothing before or behind it makes one of it.
+PLAIN = regex.compile(r"[\p{L}\p{N} ,;:.?!'’\"“”()%/–—=+>-]++")
 
 
 def reads_back(blocks: Blocks) -> bool:
     """Whether the markup of these blocks reads as these blocks and no others."""
-    is_plain = all(map(_is_plain, blocks)) and sum(isinstance(block, List) for block in blocks) <= 1
-    return is_plain or from_markdown(to_markdown(blocks)) == blocks
+    return all(map(_is_plain, blocks)) or from_markdown(to_markdown(blocks)) == blocks
 
 
 def _is_plain(block: Block) -> bool:
-    """Whether there is no doubt: words, and formulas among them, in paragraphs or in the items of a list."""
+    """Whether there is no doubt: words and formulas, emphasised or not, in paragraphs, headings and lists."""
     match block:
-        case Paragraph((Text(first), *others)):
-            last = others[-1] if others else Text(first)
-            return (
-                first[0].isalpha()
-                and not (isinstance(last, Text) and last.text[-1].isspace())
-                and all(map(_is_plain_inline, (Text(first), *others)))
-                and not any(type(one) is type(other) for one, other in pairwise((Text(first), *others)))
-            )
+        case Paragraph(inlines):
+            return all(map(_is_plain_line, _lines_of(inlines)))
+        case Heading(inlines):
+            return _is_plain_line(inlines)
         case List(items):
-            inner = [block for item in items for block in item.blocks]
-            is_bare = all(item.blocks and not item.term for item in items)
-            return is_bare and all(isinstance(block, Paragraph) and _is_plain(block) for block in inner)
+            return all(map(_is_plain_item, items))
         case _:
             return False
 
 
-def _is_plain_inline(inline: Inline) -> bool:
+def _is_plain_item(item: Item) -> bool:
+    """Whether it says something, and begins with nothing in bold but its term."""
+    term = not item.term or (_is_plain_line(item.term) and not _has_emphasis(item.term))
+    paragraphs = (isinstance(block, Paragraph) and not _has_emphasis(block.inlines[:1]) for block in item.blocks)
+    return bool(item.term or item.blocks) and term and all(paragraphs) and all(map(_is_plain, item.blocks))
+
+
+def _has_emphasis(inlines: Inlines) -> bool:
+    return any(isinstance(inline, Strong | Emphasis) for inline in inlines)
+
+
+def _lines_of(inlines: Inlines) -> Iterator[Inlines]:
+    """What stands between line breaks; an empty line between two in a row, and beside one at an end."""
+    ends = [at for at, inline in enumerate(inlines) if isinstance(inline, Break)]
+    return (inlines[above + 1 : end] for above, end in pairwise((-1, *ends, len(inlines))))
+
+
+def _is_plain_line(line: Inlines) -> bool:
+    """Whether a line begins with a letter or a formula, ends without a blank, and has nothing like markup."""
+    said = plain_text(line)
+    begins = said[:1].isalpha() or isinstance(next(iter(line), None), Math)
+    neighbours = zip((None, *line), line, (*line[1:], None), strict=False)
+    return begins and not said[-1:].isspace() and all(_is_plain_inline(*each) for each in neighbours)
+
+
+def _is_plain_inline(before: Inline | None, inline: Inline, after: Inline | None) -> bool:
     match inline:
         case Text(text):
-            return PLAIN.fullmatch(text) is not None
-        case Math(tex):
-            return tex == tex.strip() and "\n" not in tex and PLAIN_TEX.fullmatch(tex) is not None
+            return not isinstance(before, Text) and PLAIN.fullmatch(text) is not None
+        case Math(tex, display):
+            is_bare = tex == tex.strip() and "\n" not in tex and PLAIN_TEX.fullmatch(tex) is not None
+            return is_bare and (isinstance(before, Text) or (before is None and (not display or after is None)))
+        case Strong(inner) | Emphasis(inner):
+            opens = before is None or (isinstance(before, Text) and before.text[-1:].isspace())
+            closes = after is None or (isinstance(after, Text) and not after.text[:1].isalnum())
+            return opens and closes and not _has_emphasis(inner) and _is_plain_line(inner)
         case _:
             return False

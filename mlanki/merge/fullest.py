@@ -28,7 +28,7 @@ def fullest_parts(group: Group) -> tuple[Fullest, Fullest]:
     fewer pictures lost, with more words; among equals that of the record which goes on.
     """
     question, answer = _fullest(group, "question"), _fullest(group, "answer")
-    if group.preferred or not answer.kept.answer:
+    if group.preferred or not answer.kept.answer or not group.joined:
         return question, answer
     best = min((answer.kept, *(entry for entry, _ in group.joined if entry.answer)), key=_poorness)
     return question, answer if best is answer.kept else Fullest(best, ())
@@ -54,6 +54,8 @@ def _fullest(group: Group, part: Part) -> Fullest:
     then the order of paths and lines, so that the order of sources does not matter. It decides only between words
     that do not contain each other.
     """
+    if len(entries) == 1:  # as of most records: nobody need know its words
+        return Fullest(entries[0], ())
     same: dict[Words, list[Entry]] = {}
     for entry in group.with_a(part):
         same.setdefault(words_of(getattr(entry, part)), []).append(entry)

@@ -130,11 +130,13 @@ SECTION_NUMBER = regex.compile(
               | \d+ (?: \.\d+ )+ \s+ | \d+ \s* [–—-]+ \s+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+# What a line ends with is read from its end (`REVERSE`): no other place of the line is tried in earnest.
 COUNT = regex.compile(
     r"(?<!\s)\s*+[(\[]\s*+\d++\s*+(?:questions?|q(?:&a)?s?|items?|problems?|cards?|min(?:utes)?)?\s*+[)\]]\s*+$",
-    regex.IGNORECASE,
+    regex.IGNORECASE | regex.REVERSE,
 )
-ORNAMENT = regex.compile(r"^[^\p{L}\p{N}(]++|(?<![\s:\p{So}\uFE0F])[\s:\p{So}\uFE0F]++$")
+ORNAMENT_BEFORE = regex.compile(r"^[^\p{L}\p{N}(]++")
+ORNAMENT_BEHIND = regex.compile(r"[\s:\p{So}\uFE0F]++$", regex.REVERSE)
 
 
 def one_line(text: str) -> str:
@@ -159,4 +161,8 @@ def section_name(text: str) -> str:
     'Loss Functions'
     """
     name = SECTION_NUMBER.sub("", text.strip(), count=1)
-    return ORNAMENT.sub("", COUNT.sub("", ORNAMENT.sub("", name))) or text.strip()
+    return _without_ornament(COUNT.sub("", _without_ornament(name))) or text.strip()
+
+
+def _without_ornament(text: str) -> str:
+    return ORNAMENT_BEHIND.sub("", ORNAMENT_BEFORE.sub("", text))

@@ -170,6 +170,14 @@ class Habits:
         return self.rows[at].asks and at not in self.code
 
     @cached_property
+    def lead_ins(self) -> list[str]:
+        """For each row of `written` the text above it; questions one below the other are all below the same."""
+        lead_ins = [""]
+        for at in self.written:
+            lead_ins.append(lead_ins[-1] if self.asks(at) else self.rows[at].text)
+        return lead_ins
+
+    @cached_property
     def bulleted(self) -> frozenset[int]:
         """The rows with a bullet."""
         return frozenset(

@@ -120,10 +120,7 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     below = written[place + 1] if place + 1 < len(written) else None
     if at in habits.bulleted and at not in habits.marked and (not habits.asks_with_bullets or habits.lists(below)):
         yield "bullet"
-    above = place - 1
-    while above >= 0 and habits.asks(written[above]):
-        above -= 1  # one question below the other, and all below one lead-in
-    lead_in = rows[written[above]].text if above >= 0 else ""
+    lead_in = habits.lead_ins[place]
     if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
         yield "after-colon"
     if below is not None and len(rows[below].text.split()) >= ANSWER_WORDS and not rows[below].sounds:

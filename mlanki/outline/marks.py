@@ -32,7 +32,7 @@ MARK = regex.compile(
 BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
 # The signs of Markdown around the words of a line of plain text.
 MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
-PERMALINK = regex.compile(r"(?<!\s)\s*+(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*+$")
+PERMALINK = regex.compile(r"(?<!\s)\s*+(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*+$", regex.REVERSE)
 
 CODED = regex.compile(
     r"""\s* (?P<bullet> [•*◦▪‣●·–-] \s+ )?
@@ -82,7 +82,7 @@ METADATA = regex.compile(
 LEVEL = regex.compile(
     r"""(?<= [.?!？] ) [(\[\p{So}\p{Sk}\uFE0F\s–—-]*+
         (?: easy | medium | hard | beginner | intermediate | advanced | expert | basic ) [)\]\s]*+ $""",
-    regex.VERBOSE | regex.IGNORECASE,
+    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
 )
 LEVEL_ALONE = regex.compile(
     r"[\W_]*+(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -32,9 +33,9 @@ class Shown(Enum):
     BLOCK = auto()  # a list, code, a table, a quotation, the end of a fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """What is seen in one piece.
+    """What is seen in one piece; without slots, for what is asked of a row is asked of it many times.
 
     `text` are its words (of a bold beginning that asks only these), `said` those without its mark, its topic, and how
     hard it is; `inlines` are what it says, `rest` is what stands behind the question on the same line; `length` is how
@@ -55,12 +56,12 @@ class Row:
     length: int = 1
     words: str = ""
 
-    @property
+    @cached_property
     def line(self) -> str:
         """Its words with one blank between them: what a line is does not hang on its columns."""
         return one_line(self.text)
 
-    @property
+    @cached_property
     def is_frame(self) -> bool:
         """Whether it is a line that belongs to the frame of a page."""
         return self.shown is Shown.LINE and is_frame(self.line)
@@ -80,12 +81,12 @@ class Row:
         """Whether it bears a mark, or begins an item."""
         return bool(self.mark.length or self.piece.marker)
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """Whether the words alone ask."""
         return worth(self.signs) >= ASKED
 
-    @property
+    @cached_property
     def sounds(self) -> bool:
         """Whether something in the words is like a question."""
         return any(worth((sign,)) > 0 for sign in self.signs)
@@ -95,10 +96,15 @@ class Row:
         """Whether it only asks about what the text before it is about."""
         return "no-antecedent" in self.signs
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """What the row calls a section, should it begin one."""
+        return section_name(self.said or self.text)
+
+    @cached_property
     def is_like_title(self) -> bool:
         named = self.shown is not Shown.BLOCK and not TEX.search(self.text)
-        return named and is_title(section_name(self.said or self.text))
+        return named and is_title(self.name)
 
     @property
     def is_apart(self) -> bool:
@@ -116,7 +122,7 @@ TOPIC_WORDS = 6
 ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*$")
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
-DECORATION = regex.compile(r"(?<![\p{So}\p{Sk}\uFE0F\s])[\p{So}\p{Sk}\uFE0F\s]++$")
+DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]++$", regex.REVERSE)
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
@@ -127,8 +133,9 @@ INLINE_ANSWER = regex.compile(
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
         (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
-          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s? \W* $ )""",
-    regex.VERBOSE | regex.IGNORECASE,
+          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
+            \W*+ $ )""",
+    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
 )
 WRAPPED = 60  # characters; editors that break lines leave longer ones
 
@@ -202,7 +209,7 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
-    if shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
+    if ":" in said and shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
         cut = len(said) - answer.start()
         rest, words, said = (
             trim(without_start(words, answer.start())),

@@ -84,7 +84,6 @@ class Sections:
             if at in asked or at in self.found.code or at == self.title_at or at in habits.bulleted:
                 continue
             row = self.rows[at]
-            name = section_name(row.said or row.text)
             # An item of a list has another above it, unless a blank line stands between an answer and the section.
             is_item = above not in (None, self.title_at) and above not in asked and habits.is_like_title(above or 0)
             if is_item and above is not None:
@@ -92,9 +91,9 @@ class Sections:
             answers = above is not None and ANSWER.fullmatch(self.rows[above].text) is not None
             begins = habits.is_like_title(at) and below in asked and not is_item and not answers
             if at in introducing or fold(row.text) in listed or (begins and above not in asked):
-                begun[at] = name
+                begun[at] = row.name
             elif begins:
-                short[at] = name
+                short[at] = row.name
         return begun if len(short) > max(1, len(begun)) else dict(sorted((begun | short).items()))
 
     def _listed(self) -> Iterator[int]:

@@ -31,7 +31,7 @@ from mlanki.document import (
 from mlanki.outline.furniture import BACK_TO_TOP
 from mlanki.prose.cleaning import drop_control_characters
 
-BLANKS = regex.compile(r"[ \t\n]+")
+BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
 
 

@@ -10,7 +10,7 @@ from mlanki.outline.marks import without_mark
 from mlanki.outline.rows import Row, Shown
 
 FEWEST = 3  # entries
-LEADERS = regex.compile(r"(?<![\s.·…_-])[\s.·…_-]{2,}+\d{1,4}$|\t\d{1,4}$")
+LEADERS = regex.compile(r"(?<![\s.·…_-])[\s.·…_-]{2,}+\d{1,4}$|\t\d{1,4}$", regex.REVERSE)
 SIGNS = regex.compile(r"[\W_]+")
 
 

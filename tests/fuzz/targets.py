@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from mlanki.cli import main
 from mlanki.config import parse_config
-from mlanki.decisions.checking import RECORD_SETTINGS, SETTINGS
+from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS
 from mlanki.document import Inline, Line, Math, plain_text
 from mlanki.markup import from_markdown
 from mlanki.outline import read

@@ -168,7 +168,7 @@ BRACES = Language(
               | let | package | private | protected | public | return | static | struct | template | try | using | var
               | while ) (?! [\w-] )
           | [\w.]+ \( .* \) $
-          | .* (?: [;{] | [;{}] \s* \} ) (?: \s* // .* )? $"""
+          | [^;{}\n]*+ (?= [;{}] ) .* (?: [;{] | [;{}] \s* \} ) (?: \s* // .* )? $"""
     ),
     hungry=_verbose(r"(?: [,(\[=+*/|&?<] | => ) $"),
     prose=_verbose(r"^[-•–—*]\s | ^ (?! case | default | public | private | protected ) .* \w : $"),
