@@ -54,10 +54,11 @@ def _fullest(group: Group, part: Part) -> Fullest:
     then the order of paths and lines, so that the order of sources does not matter. It decides only between words
     that do not contain each other.
     """
+    entries = group.with_a(part)
     if len(entries) == 1:  # as of most records: nobody need know its words
         return Fullest(entries[0], ())
     same: dict[Words, list[Entry]] = {}
-    for entry in group.with_a(part):
+    for entry in entries:
         same.setdefault(words_of(getattr(entry, part)), []).append(entry)
     best = {said: min(alike, key=_rank) for said, alike in same.items()}
     fullest = [said for said in best if not any(_supersedes(best, other, said) for other in best)]
