@@ -115,7 +115,7 @@ def test_what_is_no_address_in_a_record_is_not_read(own_page: Path, run: Run) ->
     (own_page / "b.html").unlink()
     (own_page / "a.jsonl").write_text(text.replace("https://example.org/q/sums", "javascript:x"), "utf-8")
 
-    assert "“javascript:x” is no address of a page" in run("build", own_page, "-o", "out2").err
+    assert "“javascript:x” is no address of a page" in run("build", own_page, "-o", "out2", "-v").err
 
 
 def test_the_first_address_in_the_order_of_paths_is_taken(own_page: Path, run: Run) -> None:
