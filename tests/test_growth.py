@@ -6,7 +6,11 @@ from itertools import count
 
 import pytest
 
+from mlanki.decisions.accepting import name_records
+from mlanki.diagnostics import diagnose
+from mlanki.document import Span
 from mlanki.outline import read
+from mlanki.records import Origin, Record
 from tests.pages import source
 
 FEWEST_SECONDS = 0.03  # below that a clock tells more of the machine than of the work
@@ -75,3 +79,16 @@ def test_the_cost_of_reading_grows_with_the_text_and_no_faster(shape: str) -> No
         if fourfold < 8 * max(once, FEWEST_SECONDS):
             return
         assert attempt < 3, f"{once:.2f} s become {fourfold:.2f} s"
+
+
+def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> None:
+    def seconds(number: int) -> float:
+        spans = [Span("a.csv", line, line + 2) for line in range(1, number)]
+        records = [Record(f"ML{span.first:06}", "", (), (), (), (Origin(span, ""),)) for span in spans]
+        remarks = [diagnose("no-answer", span, "it has none") for span in spans]
+        begun = time.process_time()
+        named = name_records(remarks, records)
+        assert [remark.about for remark in named[:3]] == ["ML000001", "", ""]
+        return time.process_time() - begun
+
+    assert seconds(8000) < 10 * min(seconds(2000), seconds(2000)) + FEWEST_SECONDS

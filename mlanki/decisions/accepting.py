@@ -1,26 +1,53 @@
 """Tells warnings that a person has accepted from those that are open."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from heapq import heappop, heappush
 
 from mlanki.decisions.model import Acceptance, Decisions
 from mlanki.diagnostics import Diagnostic, Severity, diagnose
 from mlanki.records import Record
 
 
-def name_records(diagnostics: Iterable[Diagnostic], records: Sequence[Record]) -> list[Diagnostic]:
+def name_records(diagnostics: Iterable[Diagnostic], records: Iterable[Record]) -> list[Diagnostic]:
     """The diagnostics, those of a place that only one record has with its code."""
-    spans = [(origin.span, record.code) for record in records for origin in record.origins]
-    by_path: dict[str, list[tuple[int, int, str]]] = {}
-    for span, code in spans:
-        by_path.setdefault(span.path, []).append((span.first, span.last, code))
+    diagnostics = tuple(diagnostics)
+    spans: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for record in records:
+        for origin in record.origins:
+            spans[origin.span.path].append((origin.span.first, origin.span.last, record.code))
+    lines: defaultdict[str, set[int]] = defaultdict(set)
+    for diagnostic in diagnostics:
+        lines[diagnostic.span.path].add(diagnostic.span.first)
+    owners = {path: _owners(spans[path], found) for path, found in lines.items() if path in spans}
 
     def named(diagnostic: Diagnostic) -> Diagnostic:
-        line = diagnostic.span.first
-        found = {code for first, last, code in by_path.get(diagnostic.span.path, ()) if first <= line <= last}
-        return replace(diagnostic, about=found.pop()) if len(found) == 1 and not diagnostic.about else diagnostic
+        code = owners.get(diagnostic.span.path, {}).get(diagnostic.span.first)
+        return replace(diagnostic, about=code) if code and not diagnostic.about else diagnostic
 
     return [named(diagnostic) for diagnostic in diagnostics]
+
+
+def _owners(spans: Iterable[tuple[int, int, str]], lines: Iterable[int]) -> dict[int, str]:
+    """The code of each of the `lines` that is in spans of one record only; lines and spans are gone through once."""
+    ahead = sorted(spans, reverse=True)
+    around: list[tuple[int, str]] = []
+    codes: Counter[str] = Counter()
+    owners = {}
+    for line in sorted(lines):
+        while ahead and ahead[-1][0] <= line:
+            _, last, code = ahead.pop()
+            heappush(around, (last, code))
+            codes[code] += 1
+        while around and around[0][0] < line:
+            _, code = heappop(around)
+            codes[code] -= 1
+            if not codes[code]:
+                del codes[code]
+        if len(codes) == 1:
+            (owners[line],) = codes
+    return owners
 
 
 def accept(diagnostics: Iterable[Diagnostic], decisions: Decisions, judged: Collection[str]) -> list[Diagnostic]:
