@@ -10,6 +10,7 @@ import json
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from importlib import import_module
 from typing import Any
 
@@ -40,6 +41,8 @@ class _Pickler(pickle.Pickler):
     """Writes a noun as its class and the values of its fields."""
 
     def reducer_override(self, noun: object) -> Any:  # noqa: ANN401
+        if isinstance(noun, Enum):  # by its value: Python 3.11.0 to 3.11.3 would look it up by its name
+            return type(noun), (noun.value,)
         if is_dataclass(noun) and not isinstance(noun, type):
             return type(noun), tuple(getattr(noun, field.name) for field in fields(noun))
         return NotImplemented
