@@ -1,5 +1,6 @@
 """Reads the sources in their order: what was read before is remembered, and much is read by several processes."""
 
+import hashlib
 import signal
 import sys
 from collections import deque
@@ -87,14 +88,15 @@ class _Reader:
         self.read += len(data)
         if self.pool:
             with suppress(BrokenProcessPool):
-                future = self.pool.submit(_read_packed, place, data, self.form)
+                future = self.pool.submit(_read_packed, place, hashlib.sha256(data).digest(), self.form)
                 return lambda: self._finished(future.result, place, data, key)
         return partial(self._read, place, data, key)
 
-    def _finished(self, result: Callable[[], bytes], place: Place, data: bytes, key: str) -> SourceRead:
-        try:
+    def _finished(self, result: Callable[[], bytes | None], place: Place, data: bytes, key: str) -> SourceRead:
+        packed = None
+        with suppress(BrokenProcessPool):  # the system has ended a process, for want of memory as a rule
             packed = result()
-        except BrokenProcessPool:  # the system has ended a process, for want of memory as a rule
+        if packed is None:
             return self._read(place, data, key)
         if self.cache:
             self.cache.keep(key, packed)
@@ -124,7 +126,14 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
 
 
-def _read_packed(place: Place, data: bytes, form: str) -> bytes:
+def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:
+    """The reading of a source that has this digest still; nothing for another, or for standard input.
+
+    The bytes are fetched anew: a pipe that is full of them would hang Python 3.11 where a process is interrupted.
+    """
+    data = fetch(place)
+    if isinstance(data, Diagnostic) or hashlib.sha256(data).digest() != digest:
+        return None
     return to_bytes(read_source(place, data, form))
 
 
