@@ -34,8 +34,8 @@ def pages(tmp_path: Path) -> Path:
     return raw
 
 
-def read_packed(place: Place, data: bytes, form: str) -> bytes:
-    return to_bytes(read_source(place, data, form))
+def read_packed(place: Place, _: bytes, form: str) -> bytes:
+    return to_bytes(read_source(place, place.file.read_bytes(), form))
 
 
 def die(*_: object) -> bytes:
@@ -78,6 +78,15 @@ def test_what_is_remembered_needs_no_processes(pages: Path, tmp_path: Path, monk
     monkeypatch.setattr(gathering, "ProcessPoolExecutor", refuse)
 
     assert by_two(pages, cache) == first
+
+
+def test_a_source_that_is_another_now_is_read_as_it_was(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = parse([pages], Config())
+    monkeypatch.setattr(gathering, "FEW_BYTES", 0)
+    begin = gathering._Reader.begin
+    monkeypatch.setattr(gathering._Reader, "begin", lambda self, place, data: begin(self, place, data + b"\n"))
+
+    assert by_two(pages).records == one.records
 
 
 @pytest.mark.skipif(not gathering.COPIES, reason="what stands in for a process that ends is known to copies only")
