@@ -84,7 +84,7 @@ class _Reader:
             return lambda: found
         if self.jobs > 1 and not self.pool and min(self.read, self.left) >= FEW_BYTES:
             context = get_context("fork" if COPIES else "spawn")
-            self.pool = ProcessPoolExecutor(self.jobs, context, _die_quietly)
+            self.pool = ProcessPoolExecutor(self.jobs, context, _finish_first)
         self.read += len(data)
         if self.pool:
             with suppress(BrokenProcessPool):
@@ -137,9 +137,12 @@ def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:
     return to_bytes(read_source(place, data, form))
 
 
-def _die_quietly() -> None:
-    """Let Ctrl-C end this process at once; the one that it works for says so."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _finish_first() -> None:
+    """Let Ctrl-C end this process after the source that it reads, and at once when it comes again.
+
+    A process that ends while it hands over a reading would leave the one that it works for waiting for the rest.
+    """
+    signal.signal(signal.SIGINT, lambda *_: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def _remembered(cache: Cache, key: str, place: Place) -> SourceRead | None:
