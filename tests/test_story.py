@@ -157,3 +157,23 @@ def test_nothing_that_a_maintainer_tries_forgets_or_pastes_costs_a_learner_anyth
     assert problems == []
     for code in set(late) - {"DL0002", "ML0001", "ML0003", "ML0011", "NLP0001"}:
         assert late[code] == contents_now[code], code
+
+
+def test_a_dropped_question_and_one_whose_new_code_was_released_too_end_with_a_notice_and_all_their_progress(
+    maintainer: Maintainer, user_of: Callable[[str], User]
+) -> None:
+    learner = user_of("learner")
+    month_before = int(time.time()) - MONTH
+    first = maintainer.release(month_before)
+    *_, studied, cards, _, _ = learner(["take", first / "all.apkg"], ["study", "ML Interview", 7], *LOOK)
+
+    maintainer.settle('drop = ["ML0011"]\n\n[alias]\nML0012 = "ML0010"\n')
+    outcome, *_, after, cards_after, contents, problems = learner(["take", maintainer.release() / "all.apkg"], *LOOK)
+
+    assert outcome["updated"] == ["ML0011", "ML0012"]
+    assert after == studied
+    assert cards_after == cards
+    assert "mlanki::retired" in contents["ML0011"][1]
+    assert "mlanki::merged" in contents["ML0012"][1]
+    assert "ML0010" in contents["ML0012"][0][3]
+    assert problems == []
