@@ -81,14 +81,14 @@ def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
 ) -> Ledger:
     """The ledger in `file`; an empty one before the `first` release.
 
-    Raises `Stop` (`ledger-missing`) where there is none and yet one in the usual place, the repository, an earlier
-    build, or a decision about released questions shows that there was one: without it every note would be new, and
-    learners would lose their own edits.
+    Raises `Stop` (`ledger-missing`) where there is none and yet one with releases in the usual place, the repository,
+    an earlier build, or a decision about released questions shows that there was one: without it every note would be
+    new, and learners would lose their own edits.
     """
     if file.is_file() or first:
         return load_ledger(file)
     usual = find_ledger(None, settings, sources, output)
-    if usual.is_file():
+    if usual.is_file() and load_ledger(usual).released_codes:
         message = f"no ledger is here, and that of this deck is {usual.as_posix()}: name that, or say --first-release"
         raise stop("ledger-missing", file.as_posix(), message)
     if _is_in_git(file):
