@@ -96,7 +96,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     found += (remark for record in merged.records for remark in _unsafe_tex(record))
     if not entries:
         name = next(("stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments), "")
-        message = "no question was found in any source; see README for what mlanki reads"
+        message = "no question was found in any source; name pages with questions and answers, or their --format"
         found.append(diagnose("no-record-at-all", Span(name, 1, 1), message))
     dropped = [merged.former[code] for code in sorted(config.decisions.dropped & merged.former.keys())]
     named = name_records(found, (*merged.records, *dropped))
