@@ -462,6 +462,10 @@ def test_other_tags_go_and_leave_their_words() -> None:
     assert line(body) == (Text("One two three"),)
 
 
+def test_what_stands_behind_a_tag_that_nothing_closes_is_said() -> None:
+    assert answer("One <svg><svg>two</svg> three <svg>four") == (Paragraph((Text("One three four"),)),)
+
+
 def test_a_link_that_runs_a_script_is_none() -> None:
     assert not any(isinstance(node, Link) for node in walk(answer("[x](javascript:alert(1)) [y](#top) [z](other.md)")))
 

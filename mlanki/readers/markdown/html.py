@@ -46,7 +46,7 @@ def without_html(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _read_tags(tokens: Sequence[Token]) -> Iterator[Token]:
-    rest = iter(tokens)
+    rest = iter(_without_unclosed(tokens))
     for token in rest:
         match token.type:
             case "text" if not token.content:
@@ -59,6 +59,21 @@ def _read_tags(tokens: Sequence[Token]) -> Iterator[Token]:
                 yield from _tag(token, rest)
             case _:
                 yield token
+
+
+def _without_unclosed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without tags of silent elements that nothing closes: what stands behind one is said."""
+    closed: set[str] = set()
+    kept: list[Token] = []
+    for token in reversed(tokens):
+        found = TAG.fullmatch(token.content) if token.type == "html_inline" else None
+        name = found["name"].lower() if found else ""
+        if token.content.startswith("</"):
+            closed.add(name)
+        elif name in SILENT - closed:
+            continue
+        kept.append(token)
+    return kept[::-1]
 
 
 def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
