@@ -307,6 +307,12 @@ def test_what_stands_above_the_first_question_is_told(read) -> None:
     assert "“Welcome to these questions.”" in outside.message
 
 
+def test_a_header_above_the_first_question_names_the_tag_of_all(read) -> None:
+    reading = read("Tag: Trees\n1. What is a leaf?\n…\n2. What is a root?\n…")
+    assert [entry.tags for entry in reading.entries] == [("Trees",)] * 2
+    assert not reading.diagnostics
+
+
 def test_formulas_between_delimiters_and_code_are_found(read) -> None:
     text = "What is \\(x^2\\)?\nA square.\n\\[y = x^2\\]Example: With 2 it is 4.\nHow is a square computed?\n"
     first, second = read(f"{text}def square(x):\nreturn x * x").entries

@@ -219,3 +219,20 @@ def test_comments_after_the_login_line_are_no_content_and_that_is_told(line: str
 
     assert heard(reading.entries) == [("ML0001", "Why?", "Because.")]
     assert [said.code for said in reading.diagnostics] == ["introduction-left-out"]
+
+
+def test_a_header_that_names_the_page_of_no_record_is_told() -> None:
+    said_of_page = said("Tag: Trees\nWelcome.\nTag: Forests\n\n• ML0001 Depth\nWhy?\nAnswer\nBecause.")
+    assert said_of_page == [
+        (
+            "page.txt:1: “Tag: Trees” belongs to no question and was left out; see whether that is right "
+            "[text-outside-records]"
+        ),
+    ]
+
+
+def test_a_comment_that_begins_like_a_code_is_left_out_and_told() -> None:
+    below = "Did you solve the problem?\nComments\nGPT4 says so, too.\nLeave a Reply"
+    assert said(f"ML0001 Depth\nWhy?\nAnswer\nBecause.\n{below}") == [
+        "page.txt:7: “GPT4 says so, too.” closes the page and was left out [introduction-left-out]"
+    ]

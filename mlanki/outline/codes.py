@@ -96,13 +96,15 @@ class Codes:
 
     def headers(self, at: int) -> tuple[str, ...]:
         """The header lines of the page that the row is on; a file may hold several pages."""
+        return tuple(self.rows[header].line for header in self.header_rows(at))
+
+    def header_rows(self, at: int) -> Sequence[int]:
+        """The rows of those lines."""
         place = bisect_right(self._headers, at)
-        at = self._headers[place - 1] if place else -1
-        found: list[str] = []
-        while at >= 0 and self.kinds[at] is LineKind.HEADER:
-            found.append(self.rows[at].line)
-            at -= 1
-        return tuple(reversed(found))
+        last = first = self._headers[place - 1] if place else -1
+        while first >= 0 and self.kinds[first] is LineKind.HEADER:
+            first -= 1
+        return range(first + 1, last + 1)
 
     @cached_property
     def _headers(self) -> list[int]:

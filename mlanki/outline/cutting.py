@@ -17,6 +17,7 @@ from mlanki.readers.pieces import Fold, Piece
 
 BEFORE_ANSWER = 4  # rows between a question and the word `Answer`, or that word belongs to the answer
 FEW_LINKS = 2  # items that lead elsewhere are no table of contents
+SAYING = (LineKind.PROSE, LineKind.TITLE)  # what begins with a code and no record is a sentence (`GPT4 says so`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
         if ends or codes.is_form(row.at):
             closed = closed or not ends
             below = own[row.at - own[0].at + 1 :]
-            said = [each.piece for each in below if codes.kinds[each.at] is LineKind.PROSE and not _frames(each)]
+            said = [each.piece for each in below if codes.kinds[each.at] in SAYING and not _frames(each)]
             if kind is LineKind.HEADER:
                 left_out += said
             else:

@@ -163,14 +163,16 @@ def _flat(
     told = door.read_lines(
         asked, lines_of(_answer_pieces(found, part)), source.path, blank_lines=blank_lines, bare=bool(code)
     )
-    headers = [header for line in found.codes.headers(row.at) if (header := HEADER.fullmatch(line))] if code else []
+    # The pages of a listing name themselves each, a guide does so above its first question.
+    lines = found.codes.headers(row.at if code else found.asked[0])
+    headers = [header for line in lines if (header := HEADER.fullmatch(line))]
     named = tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author")
     entry = Entry(
         code=code or None,
         title=part.question.title,
         question=(*told.question, *choice_list(part.choices)),
         answer=told.answer,
-        tags=named if code else tuple(dict.fromkeys((*part.question.sections, *part.tags))),
+        tags=named if code else tuple(dict.fromkeys((*named, *part.question.sections, *part.tags))),
         span=source.span(*_span_lines(found, part)),
         page=" · ".join(header[0].strip() for header in headers) if code else title,
     )

@@ -58,10 +58,11 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     left_out = commented | {id(piece) for part in parts for piece in part.left_out}
     for part in parts:
         inside |= {at for at in range(part.question.row.at, part.question.end) if id(rows[at].piece) not in left_out}
+    named = {at for part in parts for at in reach.found.codes.header_rows(part.question.row.at)}
     told = inside | {*sections.begun} | ({sections.title_at} if sections.title_at is not None else set())
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
-    written = [row for row in rows if not _frames(reach.found, row)]
+    written = [row for row in rows if not (row.at in named or _frames(reach.found, row))]
     for is_outside, run in groupby(written, key=lambda row: row.at not in told and not _is_silent(reach, row)):
         left = list(run)
         said = next((text for row in left if (text := _first_words(row.piece))), "")
@@ -87,7 +88,7 @@ def _is_silent(reach: Reach, row: Row) -> bool:
 
 def _frames(found: Found, row: Row) -> bool:
     """Whether a row is no words of the author, but a line that frames records or pages."""
-    return is_frame(row.line) or found.codes.kinds[row.at] in (LineKind.HEADER, LineKind.END, LineKind.ANSWER)
+    return is_frame(row.line) or found.codes.kinds[row.at] in (LineKind.END, LineKind.ANSWER)
 
 
 def _first_words(piece: Piece) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS
 from mlanki.document import Inline, Line, Math, plain_text
 from mlanki.markup import from_markdown
 from mlanki.outline import read
+from mlanki.outline.furniture import is_frame
 from mlanki.pipeline import parse
 from mlanki.prose.formulas import find_all
 from mlanki.readback import read_package
@@ -48,6 +49,20 @@ NAMES_WHAT_IS_BELOW = regex.compile(
 )
 
 
+TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
+UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
+
+
+def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
+    text = TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(line.text for line in lines))
+    underlined = False
+    for line in reversed([Line(number, said) for number, said in enumerate(text.split("\n"), 1)]):
+        underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
+        if not (underlined or NAMES_WHAT_IS_BELOW.search(line.text) or is_frame(line.text)):
+            yield line
+
+
 def feed_reader(path: str, *, plants: bool = True) -> Feed:
     def feed(data: bytes) -> None:
         source, remarks = decode(Place(Path(path), path, path), data)
@@ -56,7 +71,7 @@ def feed_reader(path: str, *, plants: bool = True) -> Feed:
             return
         reading = read(source)
         if plants:
-            assert_told([line for line in source.lines if not NAMES_WHAT_IS_BELOW.search(line.text)], reading)
+            assert_told([*said_by_author(source.lines)], reading)
         assert_read_back(reading)
 
     return feed
@@ -68,15 +83,15 @@ def said_of(entry: Entry) -> str:
 
 
 def assert_told(lines: list[Line], reading: Reading) -> None:
-    """Every planted word is in an entry, or on a line that a diagnostic names."""
+    """Every planted word is in an entry, or on a line that a diagnostic names; a table of contents repeats both."""
     if any(each.code in ("no-record", "not-read") for each in reading.diagnostics):
         return  # nothing of this page was read, and that is said
-    shown = " ".join(map(said_of, reading.entries)).casefold()
     told = [each.span for each in reading.diagnostics if each.code != "formula"]
+    named = [line.text for line in lines if any(span.first <= line.number <= span.last for span in told)]
+    shown = " ".join((*map(said_of, reading.entries), *named)).casefold()
     for line in lines:
         for word in PLANTED.findall(line.text):
-            is_told = any(span.first <= line.number <= span.last for span in told)
-            assert is_told or word.casefold() in shown, f"{word} of line {line.number} is lost"
+            assert word.casefold() in shown, f"{word} of line {line.number} is lost"
 
 
 def assert_read_back(reading: Reading) -> None:
