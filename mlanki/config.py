@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from mlanki.decisions.model import Decisions, Retirement
+from mlanki.decisions.model import Decisions, DeckName, Retirement
 from mlanki.decisions.settings import SETTINGS, Settings
-from mlanki.decisions.stated import read_decisions, read_retired
+from mlanki.decisions.stated import read_decisions, read_deck_names, read_retired
 from mlanki.errors import stop
 from mlanki.identity import prefix_of, tag_of
 from mlanki.toml_places import UnreadableTomlError, explain_repeated, find_lines, read_toml
@@ -22,7 +22,7 @@ class Config:
     root_deck: str = "ML Interview"
     smallest_deck: int = 5
     cards: frozenset[str] = frozenset({OVERVIEW})
-    decks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # by the tag, case folded
+    decks: Mapping[str, DeckName] = field(default_factory=lambda: MappingProxyType({}))  # by the tag, case folded
     areas: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"DL": "Deep_Learning", "ML": "Machine_Learning"})
     )
@@ -69,12 +69,11 @@ def _config(settings: Settings) -> Config:
     cards = settings.content.get("cards", [OVERVIEW])
     if cards not in ([OVERVIEW], [OVERVIEW, POINTS]):
         raise settings.error("cards", f'["{OVERVIEW}"], or ["{OVERVIEW}", "{POINTS}"] for small cards, too')
-    decks = settings.table("decks", 'Loss_Functions = "Losses"')
     return Config(
         root_deck=settings.words(settings.content, "root-deck", default.root_deck),
         smallest_deck=smallest,
         cards=frozenset(cards),
-        decks=MappingProxyType({tag_of(tag).casefold(): settings.words(decks, tag, "", ("decks",)) for tag in decks}),
+        decks=MappingProxyType({tag_of(deck.tag).casefold(): deck for deck in read_deck_names(settings)}),
         areas=MappingProxyType({**default.areas, **named}),
         decisions=read_decisions(settings),
         retire=MappingProxyType(read_retired(settings)),

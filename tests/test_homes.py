@@ -94,6 +94,19 @@ def test_settings_rename_and_join_decks(tmp_path: Path) -> None:
     assert homes(*notes, config=load_config(file)) == ["Tables"] * 3
 
 
+def test_a_deck_name_for_a_tag_that_no_record_has_is_told(home: Path, run: Run) -> None:
+    (home / "page.txt").write_text(page("Tag: Trees", record("ML0001")), "utf-8")
+    (home / "mlanki.toml").write_text('[decks]\ntrees = "All trees"\nTress = "Trees"\nJoins = "Tables"\n', "utf-8")
+
+    told = [line for line in run("check", "page.txt").err.splitlines() if "decision-unused" in line]
+
+    nobody = "warning: no record has the tag"
+    assert told == [
+        f"mlanki.toml:3: {nobody} Tress, whose deck is to be “Trees”; did you mean Trees? [decision-unused]",
+        f"mlanki.toml:4: {nobody} Joins, whose deck is to be “Tables”; remove it [decision-unused]",
+    ]
+
+
 def test_what_a_release_has_sealed_keeps_its_home_and_the_name_of_its_deck() -> None:
     ledger = Ledger().stamp_notes({"SQL1": NoteContent("aa")}, {"SQL1": "Joins_Keys"}, 9).seal("v1", ["SQL1"], 9)
 

@@ -32,6 +32,15 @@ class Renaming:
 
 
 @dataclass(frozen=True, slots=True)
+class DeckName:
+    """What the deck of a tag is called."""
+
+    tag: str
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Retirement:
     """A question that is taken back: why, if a reason is given, and the line that says so."""
 

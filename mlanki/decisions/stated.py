@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from mlanki.decisions.model import RECORD_CODE, Acceptance, Decisions, Edit, Renaming, Retirement, Ruling
+from mlanki.decisions.model import RECORD_CODE, Acceptance, Decisions, DeckName, Edit, Renaming, Retirement, Ruling
 from mlanki.decisions.settings import RECORD_SETTINGS, Settings, Table
 from mlanki.diagnostics import CATALOGUE, Severity
 from mlanki.pictures import Absent, Picture, read_picture
@@ -44,6 +44,15 @@ def read_retired(settings: Settings) -> dict[str, Retirement]:
             raise settings.error(code, 'a reason between quotation marks, or "" for none', ("retire",))
         retired[settings.code(code, line, "retire", wanted)] = Retirement(why.strip(), line)
     return retired
+
+
+def read_deck_names(settings: Settings) -> list[DeckName]:
+    """What `[decks]` calls the decks of tags."""
+    names = settings.table("decks", 'Loss_Functions = "Losses"')
+    return [
+        DeckName(tag, settings.words(names, tag, "", ("decks",)), settings.span(settings.line("decks", tag)))
+        for tag in names
+    ]
 
 
 RULINGS = 'lists of two or more codes: [["Q-7K3M9Q2D", "ML0034"], …]'

@@ -16,6 +16,7 @@ from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.prose.tex import acting
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.checksums import sha256
+from mlanki.release.homes import unused_deck_names
 from mlanki.release.publishing import SourceEntry, is_output
 from mlanki.sources import LARGEST, STANDARD_INPUT, Place, find_sources, one_line_a_kind
 
@@ -91,6 +92,7 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     found = [*one_line_a_kind(found)]
     merged = merge(entries, config, released)
     found += merged.diagnostics
+    found += unused_deck_names(merged.records, config)
     found += lint(merged.records)
     found += (_explain(duplicate) for duplicate in merged.duplicates)
     found += (remark for record in merged.records for remark in _unsafe_tex(record))

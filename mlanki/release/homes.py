@@ -5,12 +5,14 @@ keeps its name.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import combinations
 
 import regex
 
 from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import UNCODED, deck_name_of, folded, tag_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
@@ -66,7 +68,7 @@ def _namer(words: Mapping[str, str], config: Config, ledger: Ledger) -> Callable
     def name(tag: str) -> str:
         key = tag.casefold()
         if key in config.decks:
-            deck = "::".join(filter(None, map(deck_name_of, config.decks[key].split("::"))))
+            deck = "::".join(filter(None, map(deck_name_of, config.decks[key].name.split("::"))))
         else:
             deck = had.get(key) or deck_name_of(words.get(key) or tag.replace("_", " "))
         return spelt.setdefault(deck.casefold(), deck)
@@ -79,6 +81,19 @@ def _area(record: Record, config: Config) -> str:
     if not record.code.startswith(UNCODED):
         return config.area_of(record.code)
     return next((tag_of(title) for origin in record.origins if (title := plain_title(origin.page))), "")
+
+
+def unused_deck_names(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:
+    """A warning for every line of `[decks]` that names the tag of no record, nor the area of one."""
+    if not config.decks:
+        return
+    tags = {tag.casefold(): tag for record in records for tag in (_area(record, config), *record.tags)}
+    for key, deck in config.decks.items():
+        if key not in tags:
+            nearest = get_close_matches(key, tags, n=1, cutoff=0.6)
+            hint = f"did you mean {tags[nearest[0]]}?" if nearest else "remove it"
+            message = f"no record has the tag {deck.tag}, whose deck is to be “{deck.name}”; {hint}"
+            yield diagnose("decision-unused", deck.span, message)
 
 
 def plain_title(page: str) -> str:
