@@ -172,3 +172,10 @@ def test_a_sheet_is_known_by_its_header_where_it_has_no_name() -> None:
     ((question, _),) = pairs("question,answer\nWhat is a tree?,A graph.\n", "stdin")
 
     assert question == "What is a tree?"
+
+
+def test_a_row_of_what_cannot_be_seen_is_no_record() -> None:
+    reading = read(source("question,answer\nWhat is a stack?,Last in comes out first.\n\x01\n\ufeff,\n", "bank.csv"))
+
+    assert [str(entry.span) for entry in reading.entries] == ["bank.csv:2"]
+    assert [diagnostic.code for diagnostic in reading.diagnostics] == ["control-character"]

@@ -10,7 +10,7 @@ import regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.pictures import Pictures
-from mlanki.prose.cleaning import clean
+from mlanki.prose.cleaning import clean, drop_control_characters, drop_zero_width
 from mlanki.readers import markdown
 from mlanki.readers.pieces import Given, Page
 from mlanki.sources import Source
@@ -81,7 +81,8 @@ def read(source: Source) -> tuple[Page, ...]:
 def _records(lines: Sequence[Line], delimiter: str) -> tuple[list[SheetRow], str]:
     """The records that say something, and why no more could be read, if so."""
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader((f"{line.text}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
+    texts = (f"{drop_zero_width(drop_control_characters(line.text))}\n" for line in lines)
+    reader = csv.reader(texts, delimiter=delimiter, skipinitialspace=True, strict=True)
     records = []
     last = 0
     try:
