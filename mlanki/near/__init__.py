@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
-from mlanki.near.compare import Asked, ComparedRecord, Near, compare
+from mlanki.near.compare import Near, compare
 from mlanki.near.corpus import Corpus
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
+from mlanki.near.phrasing import Asked, ComparedRecord
+from mlanki.near.question import text_of
 from mlanki.records import Record
 
 __all__ = ["Cluster", "Near", "find_near"]
@@ -78,19 +80,22 @@ def _without_collector() -> Iterator[None]:
 
 def _links(records: Sequence[Record]) -> list[Near]:
     """Every two records that may be one question."""
-    asked = [Asked.of(record) for record in records]
-    corpus = Corpus.of(records, ((question.title, question.inquiries[0].words) for question in asked))
+    texts = [text_of(record.question) for record in records]
+    asked = [Asked.of(record.title, *text) for record, text in zip(records, texts, strict=True)]
+    corpus = Corpus.of(
+        [f"{record.title}. {text}" for record, (text, _) in zip(records, texts, strict=True)],
+        (text_of(record.answer)[0] for record in records),
+        ((question.title, question.inquiries[0].words) for question in asked),
+    )
     questions = _without_shared_topics(
         [
             ComparedRecord.of(record, number, question, corpus)
             for number, (record, question) in enumerate(zip(records, asked, strict=True))
         ]
     )
-    links: dict[tuple[int, int], Near | None] = {}
-    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
-        if (one, other) not in links:
-            links[one, other] = compare(questions[one], questions[other], corpus)
-    return [near for near in links.values() if near]
+    pairs = set(chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)))
+    links = (compare(questions[one], questions[other], corpus) for one, other in pairs)
+    return [near for near in links if near]
 
 
 def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:
@@ -110,7 +115,7 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
         yield firsts[a], firsts[b]
     phrasings = [(first, phrasing) for first in firsts for phrasing in questions[first].phrasings]
     weights = [phrasing.weights for _, phrasing in phrasings]
-    rarity = {term: corpus.rarity(term) for vector in weights for term in vector}
+    rarity = {term: corpus.weight(term, 1.0) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
     for a, b in pairs_by_terms(weights, rarity, groups, facets_alike):
         one, other = phrasings[a][0], phrasings[b][0]

@@ -1,13 +1,15 @@
 """Scores how likely two records are one question, and says why."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mlanki.identity import WORD
-from mlanki.near.corpus import Corpus, stem
-from mlanki.near.facets import DEFINITION, WORKINGS, facets_alike
-from mlanki.near.question import CONTEXT, STOP_WORDS, Inquiry, fold, take_apart, text_of
+from mlanki.near.corpus import Corpus
+from mlanki.near.facets import facets_alike
+from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing
+from mlanki.near.question import fold, text_of
 from mlanki.records import Record
+from mlanki.stemming import stem
 
 # The floor of the report. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it costs.
 REPORTED = 0.7
@@ -15,13 +17,6 @@ REPORTED = 0.7
 SUBJECT_FLOOR = 0.5
 
 CONTRAST = 0.5
-NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out
-
-# What is left of a score where only a part of a record asks the same.
-FIRST_CLAUSE = 0.85
-FURTHER_CLAUSE = 0.8
-TITLE_IN_QUESTION = 0.83
-TITLE_ALONE = 0.75
 
 # Answers are the same text where they share runs of words (Broder's resemblance).
 RUN = 4
@@ -57,139 +52,34 @@ class Near:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
-    """One way in which a record asks: its question, a clause of that, or its title.
-
-    `worth` is what is left of a score that is reached by it, and `said` tells which part of the record it is.
-    """
-
-    code: str
-    worth: float
-    said: str
-    inquiry: Inquiry
-    terms: tuple[str, ...]  # of the subject, in the order of reading
-    weights: Mapping[str, float]  # term → how much it tells, by its role and its rarity
-    telling: frozenset[str]  # the terms that are more than context
-    title: frozenset[str]
-    read_as: Mapping[str, str]  # term → the words that it was read from
-    marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
-
-    @classmethod
-    def of(cls, code: str, inquiry: Inquiry, title: frozenset[str], corpus: Corpus) -> "Phrasing":
-        roles: dict[str, float] = {}
-        read_as: dict[str, str] = {}
-        terms = []
-        for term, stretch in corpus.read(inquiry.words):
-            roles[term] = max([roles.get(term, 0.0), *inquiry.roles[stretch]])
-            read_as.setdefault(term, " ".join(inquiry.words[stretch]))
-            terms.append(term)
-        if title and title <= roles.keys() and _is_about(title, roles, inquiry):
-            roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
-        return cls(
-            code,
-            1.0,
-            "",
-            inquiry,
-            tuple(terms),
-            {term: role * corpus.rarity(term) for term, role in roles.items()},
-            frozenset(term for term, role in roles.items() if role > CONTEXT),
-            title,
-            read_as,
-            inquiry.negations.union(filter(_is_mark, terms)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRecord:
-    """A record as it is compared: the phrasings of what it asks, the whole question first, and where its answer is."""
-
-    record: Record
-    number: int
-    phrasings: tuple[Phrasing, ...]
-
-    @classmethod
-    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus) -> "ComparedRecord":
-        title = frozenset(term for term, _ in corpus.read(asked.title))
-        whole, *clauses = asked.inquiries
-        phrasings = [Phrasing.of(record.code, whole, title, corpus)]
-        for place, clause in enumerate(clauses):
-            worth = FURTHER_CLAUSE if place else FIRST_CLAUSE
-            phrasing = Phrasing.of(record.code, clause, title, corpus)
-            phrasings.append(replace(phrasing, worth=worth, said="in one of its clauses"))
-        if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
-            named = take_apart(record.title)[0]
-            phrasing = Phrasing.of(record.code, named, title, corpus)
-            phrasings.append(replace(phrasing, worth=worth, said="by its title"))
-        return cls(record, number, tuple(phrasings))
-
-    @property
-    def topic(self) -> frozenset[str]:
-        """The title where it says what the question does not; empty otherwise."""
-        return next((phrasing.title for phrasing in self.phrasings if phrasing.worth == TITLE_ALONE), frozenset())
-
-    def without_topic(self) -> "ComparedRecord":
-        return replace(self, phrasings=tuple(phrasing for phrasing in self.phrasings if phrasing.worth != TITLE_ALONE))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What no comparison of questions goes beyond: the words of the title, and the question taken apart."""
-
-    title: tuple[str, ...]
-    inquiries: tuple[Inquiry, ...]
-
-    @classmethod
-    def of(cls, record: Record) -> "Asked":
-        title = tuple(word for word in WORD.findall(fold(record.title)) if word not in STOP_WORDS)
-        return cls(title, take_apart(*text_of(record.question)))
-
-
-def _title_worth(first: Phrasing) -> float:
-    """How far the title of a record is its question: 0 where the question asks for something else about it."""
-    if not first.inquiry.facets <= {DEFINITION, WORKINGS}:
-        return 0.0
-    if not first.title <= set(first.terms):
-        return TITLE_ALONE
-    return TITLE_IN_QUESTION if _is_about(first.title, first.terms, first.inquiry) else 0.0
-
-
-def _is_about(title: frozenset[str], terms: Collection[str], inquiry: Inquiry) -> bool:
-    """Whether a question that mentions its title is about that.
-
-    `What is the cost of a tree` is about a cost, whatever the title; `How does a tree split` is about a tree.
-    """
-    return WORKINGS in inquiry.facets or next(iter(terms)) in title
-
-
-def _is_mark(term: str) -> bool:
-    return len(term) == 1 or any(map(str.isdigit, term))
-
-
 def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near | None:
     """How near two records are; None where a person need not be asked."""
     score, here, there = _best(one, other)
-    reasons = [_what_is_asked(here, there), *_left_and_read(here, there)] if score >= LEAST else []
+    asked_alike = score >= LEAST
+    evidence = ""
     length = min(len(corpus.contents[record.number]) for record in (one, other))
     if score < REPORTED and length >= FEW_TERMS:
         answers, of_both = corpus.overlap(one.number, other.number)
         runs = _shared_runs(one, other) if of_both >= SAME_TEXT else 0.0
         if runs >= (SAME_TEXT if score >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
             score = max(score, runs)
-            reasons.append(f"their answers are the same text for {runs:.0%}")
-        elif score >= LEAST and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
+            evidence = f"their answers are the same text for {runs:.0%}"
+        elif asked_alike and score + ANSWERS_WEIGHT * (answers - BY_CHANCE) >= REPORTED:
             score += ANSWERS_WEIGHT * (answers - BY_CHANCE)
-            reasons.append(_shared_terms(answers))
+            evidence = _shared_terms(answers)
         elif answers >= ANSWERS_ALONE and _may_be_one(one, other, corpus):
             score = REPORTED + (answers - ANSWERS_ALONE) / 2
-            reasons = [_shared_terms(answers)]
+            asked_alike = False
+            evidence = _shared_terms(answers)
         elif (as_a_whole := _alike_as_a_whole(one, other, score, corpus)) >= AS_A_WHOLE:
             score = REPORTED + (as_a_whole - AS_A_WHOLE) / 2
-            reasons = [*reasons, "question and answer are much alike as a whole"]
+            evidence = "question and answer are much alike as a whole"
     if score < REPORTED:
         return None
+    codes = one.record.code, other.record.code
+    reasons = [*(_how_asked(codes, (here, there), corpus) if asked_alike else ()), *filter(None, [evidence])]
     aside = FURTHER_CLAUSE in (here.worth, there.worth)
-    return Near(one.record.code, other.record.code, round(min(score, 1.0), 2), "; ".join(reasons), aside)
+    return Near(*codes, round(min(score, 1.0), 2), "; ".join(reasons), aside)
 
 
 def _alike_as_a_whole(one: ComparedRecord, other: ComparedRecord, score: float, corpus: Corpus) -> float:
@@ -292,9 +182,9 @@ def _contradict(one: Phrasing, other: Phrasing) -> bool:
     return here != there
 
 
-def _alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
+def _alone(question: Phrasing, other: Phrasing) -> list[str]:
     """The telling terms that only `question` has."""
-    return question.telling - other.weights.keys() - other.title
+    return [term for term in question.telling if term not in other.weights and term not in other.title]
 
 
 def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
@@ -303,32 +193,41 @@ def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
     return question.title - other.title - other.weights.keys()
 
 
-def _what_is_asked(one: Phrasing, other: Phrasing) -> str:
-    here, there = one.inquiry.facets, other.inquiry.facets
-    shared = dict.fromkeys(term for term in one.terms if term in one.telling & other.telling)
-    about = ", ".join(f"“{one.read_as[term]}”" for term in shared)
-    if parts := [f"{phrasing.code} {phrasing.said}" for phrasing in (one, other) if phrasing.said]:
+def _how_asked(codes: tuple[str, str], phrasings: tuple[Phrasing, Phrasing], corpus: Corpus) -> Iterator[str]:
+    """What two phrasings ask for, what only one of them mentions, and which words of theirs were taken for one."""
+    one, other = phrasings
+    read = here, there = one.read_as(corpus), other.read_as(corpus)
+    about = ", ".join(f"“{here[term]}”" for term in one.telling if term in other.telling)
+    if parts := [f"{code} {phrasing.said}" for code, phrasing in zip(codes, phrasings, strict=True) if phrasing.said]:
         about = f"{about} ({' and '.join(parts)})"
+    yield _asked_for(codes, one.inquiry.facets, other.inquiry.facets, about)
+    for code, words, terms in zip(codes, read, (_alone(one, other), _alone(other, one)), strict=True):
+        if terms:
+            yield f"only {code} mentions {', '.join(f'“{words[term]}”' for term in sorted(terms))}"
+    for term in sorted(one.weights.keys() & other.weights.keys()):
+        if stem(here[term].replace(" ", "")) != stem(there[term].replace(" ", "")):
+            yield f"“{here[term]}” and “{there[term]}” are taken for one"
+
+
+def _asked_for(codes: tuple[str, str], here: frozenset[str], there: frozenset[str], about: str) -> str:
     if here == there:
         return f"both ask for {_in_words(here)}: {about}"
     if here < there or there < here:
-        fuller = other if here < there else one
-        more = _in_words(here ^ there)
-        return f"both ask for {_in_words(here & there)}: {about}; {fuller.code} also for {more}"
+        fuller = codes[here < there]
+        return f"both ask for {_in_words(here & there)}: {about}; {fuller} also for {_in_words(here ^ there)}"
     return f"one asks for {_in_words(here)}, the other for {_in_words(there)}: {about}"
-
-
-def _left_and_read(one: Phrasing, other: Phrasing) -> Iterator[str]:
-    """What only one of two questions mentions, and which words of theirs were taken for one."""
-    for question, terms in ((one, _alone(one, other)), (other, _alone(other, one))):
-        if terms:
-            named = ", ".join(f"“{question.read_as[term]}”" for term in sorted(terms))
-            yield f"only {question.code} mentions {named}"
-    for term in sorted(one.weights.keys() & other.weights.keys()):
-        here, there = one.read_as[term], other.read_as[term]
-        if stem(here.replace(" ", "")) != stem(there.replace(" ", "")):
-            yield f"“{here}” and “{there}” are taken for one"
 
 
 def _in_words(facets: frozenset[str]) -> str:
     return " and ".join(sorted(facets))
+
+
+def _alone(question: Phrasing, other: Phrasing) -> list[str]:
+    """The telling terms that only `question` has."""
+    return [term for term in question.telling if term not in other.weights and term not in other.title]
+
+
+def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
+    if not (question.title and other.title):
+        return frozenset()
+    return question.title - other.title - other.weights.keys()

@@ -7,8 +7,8 @@ from mlanki.decisions.model import Decisions
 from mlanki.document import Span
 from mlanki.identity import UNCODED, WORD
 from mlanki.near import Cluster
-from mlanki.near.corpus import term_of
 from mlanki.near.question import STOP_WORDS, fold, text_of
+from mlanki.near.terms import term_of
 from mlanki.records import Record
 
 INSTRUCTIONS = """\

@@ -1,9 +1,11 @@
 """Takes a question apart: what is asked about, and what is asked of it: a definition, the reasons, and so on."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -175,8 +177,7 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
 FIELD, BESIDE = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of a question: whether it stands behind a preposition, and how little it tells.
 
     `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
@@ -261,4 +262,4 @@ def _words(clause: str) -> Iterator[_Word]:
         # A class word describes what follows it: `network pruning`, `layers of`.
         describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
         level = next((level for first, last, level in spans if first <= match.start() < last), 0)
-        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
+        yield _Word(sys.intern(word), behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
