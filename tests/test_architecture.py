@@ -17,7 +17,7 @@ FLOORS = (
     ("readers",),
     ("prose", "decisions", "identity", "config", "pictures"),
     ("records", "sources", "markup", "readback"),
-    ("document", "diagnostics", "errors", "decoding", "toml_places", "file_names", "version"),
+    ("document", "diagnostics", "errors", "decoding", "toml_places", "file_names", "stemming", "version"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -101,7 +101,8 @@ def _links(records: Sequence[Record]) -> list[Near]:
 def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:
     """`questions`, of which those that share a title are not read by it: it names their field, not what each asks."""
     topics = Counter(question.topic for question in questions)
-    return [question.without_topic() if topics[question.topic] > 1 else question for question in questions]
+    shared = {topic for topic, count in topics.items() if topic and count > 1}
+    return [question.without_topic() if question.topic in shared else question for question in questions]
 
 
 def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Scores how likely two records are one question, and says why."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from mlanki.identity import WORD
@@ -35,7 +35,7 @@ ANSWERS_ALONE = 0.55
 AS_A_WHOLE = 0.45
 QUESTION_WEIGHT = 0.5
 NAMED_BY_OTHER = 0.5  # of the subjects, by the other question or its answer
-AKIN = 0.8  # of what is asked for
+AKIN = 0.75  # what is asked for is more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,12 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
     score, here, there = _best(one, other)
     asked_alike = score >= LEAST
     evidence = ""
-    length = min(len(corpus.contents[record.number]) for record in (one, other))
-    if score < REPORTED and length >= FEW_TERMS:
-        answers, of_both = corpus.overlap(one.number, other.number)
+    numbers = one.number, other.number
+    ask_alike = score > 0 or _ask_alike(one, other)
+    # Where they ask for other things they can only be one text.
+    if score < REPORTED and corpus.shorter(*numbers) >= FEW_TERMS and (ask_alike or corpus.may_be_one_text(*numbers)):
+        common = corpus.common(*numbers)
+        answers, of_both = corpus.overlap(*numbers, common)
         runs = _shared_runs(one, other) if of_both >= SAME_TEXT else 0.0
         if runs >= (SAME_TEXT if score >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
             score = max(score, runs)
@@ -71,7 +74,7 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
             score = REPORTED + (answers - ANSWERS_ALONE) / 2
             asked_alike = False
             evidence = _shared_terms(answers)
-        elif (as_a_whole := _alike_as_a_whole(one, other, score, corpus)) >= AS_A_WHOLE:
+        elif ask_alike and (as_a_whole := _alike_as_a_whole(one, other, score, common, corpus)) >= AS_A_WHOLE:
             score = REPORTED + (as_a_whole - AS_A_WHOLE) / 2
             evidence = "question and answer are much alike as a whole"
     if score < REPORTED:
@@ -82,12 +85,14 @@ def compare(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Near 
     return Near(*codes, round(min(score, 1.0), 2), "; ".join(reasons), aside)
 
 
-def _alike_as_a_whole(one: ComparedRecord, other: ComparedRecord, score: float, corpus: Corpus) -> float:
-    """How alike two records are in all their words, and a little in how they ask; 0 where they ask for other things."""
-    if _differ_in_one_term(one, other) or not _ask_alike(one, other):
+def _alike_as_a_whole(
+    one: ComparedRecord, other: ComparedRecord, score: float, common: Collection[int], corpus: Corpus
+) -> float:
+    """How alike two records are in all their words, and a little in how they ask."""
+    if _differ_in_one_term(one, other):
         return 0.0
-    asked = [record.phrasings[0].title.union(record.phrasings[0].terms) for record in (one, other)]
-    return corpus.likeness(one.number, other.number, (asked[0], asked[1])) + QUESTION_WEIGHT * max(score, 0.0)
+    here, there = (record.phrasings[0].title.union(record.phrasings[0].terms) for record in (one, other))
+    return corpus.likeness(one.number, other.number, common, (here, there)) + QUESTION_WEIGHT * max(score, 0.0)
 
 
 def _differ_in_one_term(one: ComparedRecord, other: ComparedRecord) -> bool:
@@ -95,9 +100,9 @@ def _differ_in_one_term(one: ComparedRecord, other: ComparedRecord) -> bool:
     return len(_alone(here, there)) == len(_alone(there, here)) == 1
 
 
-def _ask_alike(one: ComparedRecord, other: ComparedRecord, least: float = 0.75) -> bool:
+def _ask_alike(one: ComparedRecord, other: ComparedRecord, least: float = 0.0) -> bool:
     return any(
-        facets_alike(a.inquiry.facets, b.inquiry.facets) >= least and not _contradict(a, b)
+        facets_alike(a.inquiry.facets, b.inquiry.facets) > least and not _contradict(a, b)
         for a in one.phrasings
         for b in other.phrasings
     )
@@ -156,10 +161,10 @@ def _alike(one: Phrasing, other: Phrasing) -> float:
     if score == 0 or _contradict(one, other):
         return 0.0
     common = [(weight, other.weights[term]) for term, weight in one.weights.items() if term in other.weights]
-    every = sum(one.weights.values()) + sum(other.weights.values())
-    shared = sum(map(min, common))
-    if not shared:
+    if not common:
         return 0.0
+    every = one.total + other.total
+    shared = sum(map(min, common))
     if shared >= SUBJECT_FLOOR * (every - shared):
         # A term of both is no difference between them, however much it tells in each.
         shared = sum(map(sum, common)) / 2
@@ -220,14 +225,3 @@ def _asked_for(codes: tuple[str, str], here: frozenset[str], there: frozenset[st
 
 def _in_words(facets: frozenset[str]) -> str:
     return " and ".join(sorted(facets))
-
-
-def _alone(question: Phrasing, other: Phrasing) -> list[str]:
-    """The telling terms that only `question` has."""
-    return [term for term in question.telling if term not in other.weights and term not in other.title]
-
-
-def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
-    if not (question.title and other.title):
-        return frozenset()
-    return question.title - other.title - other.weights.keys()

@@ -5,10 +5,12 @@ and a closed compound give the same one.
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from math import fsum, log, sqrt
 
 import regex
@@ -36,7 +38,8 @@ class Corpus:
     telling: Sequence[float]  # rank → how much the term tells
     squares: Sequence[float]
     contents: Sequence[Sequence[int]]  # of each answer the terms, sorted
-    weights: Sequence[float]  # of each answer
+    weights: Sequence[float]  # of each answer what its terms tell
+    lengths: Sequence[float]  # of each answer the sum of its squares
     seen: Counter[str] = field(default_factory=Counter)  # term → the number of questions and titles with it
     terms: dict[str, str] = field(default_factory=dict)  # word of a question → its term
 
@@ -56,8 +59,8 @@ class Corpus:
                 if "(" in text:
                     for short, phrase in abbreviations(text):
                         explained[short].add(phrase)
-            numbered.append(array("I", numbers.of_all(said)))
-            held.update(numbered[-1])
+            numbered.append(array("I", terms := numbers.of_all(said)))
+            held.update(terms)
         words: Counter[str] = Counter()
         for token, count in counted.items():
             for word in tokens[token]:
@@ -67,7 +70,8 @@ class Corpus:
         for rank, (_, number) in enumerate(rarest):
             rank_of[number] = rank
         answered = sum(map(bool, numbered))
-        telling = array("d", (log((1 + answered) / held[number]) for _, number in rarest))
+        telling = [log((1 + answered) / held[number]) for _, number in rarest]
+        squares = [tells**2 for tells in telling]
         contents = [array("I", sorted(map(rank_of.__getitem__, content))) for content in numbered]
         asking = {token for question in questions for token in question.split()}
         corpus = cls(
@@ -78,9 +82,10 @@ class Corpus:
             ranks={term: rank for rank, (term, _) in enumerate(rarest)},
             shared=sum(count == 1 for count in held.values()),
             telling=telling,
-            squares=array("d", (tells**2 for tells in telling)),
+            squares=squares,
             contents=contents,
             weights=array("d", (fsum(map(telling.__getitem__, content)) for content in contents)),
+            lengths=array("d", (fsum(map(squares.__getitem__, content)) for content in contents)),
         )
         for said_by_one in asked:
             corpus.seen.update({term for said in said_by_one for term, _ in corpus.read(said)})
@@ -90,27 +95,53 @@ class Corpus:
         """`role`, less for a term that more questions have: all of it for one that one has, towards none of it."""
         return _weight(role, max(1, self.seen[term]), max(1, self.records))
 
-    def overlap(self, one: int, other: int) -> tuple[float, float]:
-        """How much two answers have in common, of the shorter one and of both, in telling terms."""
-        both = fsum(map(self.telling.__getitem__, set(self.contents[one]).intersection(self.contents[other])))
+    def shorter(self, one: int, other: int) -> int:
+        """The number of terms of the shorter one of two answers."""
+        return min(len(self.contents[one]), len(self.contents[other]))
+
+    def may_be_one_text(self, one: int, other: int) -> bool:
+        """Whether two answers may share half of what both tell.
+
+        The one that tells less must share more than two thirds of that, so its rarest third holds something of both.
+        """
+        here, there = (self.contents[number] for number in sorted((one, other), key=self.weights.__getitem__))
+        rarest = here[: len(here) // 3 + 1]
+        return not set(rarest).isdisjoint(there[: bisect_right(there, rarest[-1])])
+
+    def common(self, one: int, other: int) -> Collection[int]:
+        """The ranks of the terms that two answers share."""
+        return set(self.contents[one]).intersection(self.contents[other])
+
+    def overlap(self, one: int, other: int, common: Iterable[int]) -> tuple[float, float]:
+        """How much two answers have in `common`, of the shorter one and of both, in telling terms."""
+        both = fsum(map(self.telling.__getitem__, common))
         here, there = self.weights[one], self.weights[other]
         return (both / min(here, there), both / (here + there - both)) if both else (0.0, 0.0)
 
-    def likeness(self, one: int, other: int, asked: tuple[Iterable[str], Iterable[str]]) -> float:
+    def likeness(
+        self, one: int, other: int, common: Collection[int], asked: tuple[Iterable[str], Iterable[str]]
+    ) -> float:
         """How alike two records are as a whole: the cosine of their terms, each counted once (Salton's vector space).
 
         `asked` are the terms of the two questions and titles.
         """
         here, there = (
-            set(self.contents[number]).union(self.ranks[term] for term in terms if term in self.ranks)
+            {self.ranks[term] for term in terms if term in self.ranks and not self.mentions(number, term)}
             for number, terms in zip((one, other), asked, strict=True)
         )
-        both, *each = (fsum(map(self.squares.__getitem__, terms)) for terms in (here & there, here, there))
-        return both / sqrt(each[0] * each[1]) if both else 0.0
+        met = {rank for rank in here if rank in there or self._has(other, rank)}
+        met.update(rank for rank in there if self._has(one, rank))
+        both, *more = (fsum(map(self.squares.__getitem__, ranks)) for ranks in (chain(common, met), here, there))
+        return both / sqrt((self.lengths[one] + more[0]) * (self.lengths[other] + more[1])) if both else 0.0
 
     def mentions(self, answer: int, term: str) -> bool:
         """Whether an answer has a term."""
-        return self.ranks.get(term) in self.contents[answer]
+        return term in self.ranks and self._has(answer, self.ranks[term])
+
+    def _has(self, answer: int, rank: int) -> bool:
+        content = self.contents[answer]
+        at = bisect_left(content, rank)
+        return at < len(content) and content[at] == rank
 
     def read(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
         """The terms that `words` (no stop words) stand for, each with the stretch of words that it was read from."""

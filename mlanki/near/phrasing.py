@@ -17,6 +17,7 @@ FIRST_CLAUSE = 0.85
 FURTHER_CLAUSE = 0.8
 TITLE_IN_QUESTION = 0.83
 TITLE_ALONE = 0.75
+UNTITLED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Phrasing:
     inquiry: Inquiry
     terms: tuple[str, ...]  # of the subject, in the order of reading
     weights: Mapping[str, float]  # term → how much it tells, by its role and its rarity
+    total: float  # of the weights
     telling: tuple[str, ...]  # the terms that are more than context, each once
     title: frozenset[str]
     marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
@@ -46,12 +48,14 @@ class Phrasing:
             terms.append(term)
         if title and title <= roles.keys() and _is_about(title, roles, inquiry):
             roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
+        weights = {term: corpus.weight(term, role) for term, role in roles.items()}
         return cls(
             worth,
             said,
             inquiry,
             tuple(terms),
-            {term: corpus.weight(term, role) for term, role in roles.items()},
+            weights,
+            sum(weights.values()),
             tuple(term for term, role in roles.items() if role > CONTEXT),
             title,
             inquiry.negations.union(marks) if (marks := list(filter(_is_mark, terms))) else inquiry.negations,
@@ -74,7 +78,7 @@ class ComparedRecord:
 
     @classmethod
     def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus) -> "ComparedRecord":
-        title = frozenset(term for term, _ in corpus.read(asked.title))
+        title = frozenset(term for term, _ in corpus.read(asked.title)) if asked.title else UNTITLED
         whole, *clauses = asked.inquiries
         phrasings = [Phrasing.of(whole, title, corpus)]
         for place, clause in enumerate(clauses):
@@ -88,7 +92,7 @@ class ComparedRecord:
     @property
     def topic(self) -> frozenset[str]:
         """The title where it says what the question does not; empty otherwise."""
-        return next((phrasing.title for phrasing in self.phrasings if phrasing.worth == TITLE_ALONE), frozenset())
+        return next((phrasing.title for phrasing in self.phrasings if phrasing.worth == TITLE_ALONE), UNTITLED)
 
     def without_topic(self) -> "ComparedRecord":
         return replace(self, phrasings=tuple(phrasing for phrasing in self.phrasings if phrasing.worth != TITLE_ALONE))
@@ -126,5 +130,3 @@ def _is_about(title: frozenset[str], terms: Collection[str], inquiry: Inquiry) -
 
 def _is_mark(term: str) -> bool:
     return len(term) == 1 or any(map(str.isdigit, term))
-
-

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -147,7 +148,7 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
                 formulas.append("".join(tex.split()))
             case _:
                 parts.append(" ")
-    return " ".join("".join(parts).split()), frozenset(formulas)
+    return " ".join("".join(parts).split()), _kept(frozenset(formulas))
 
 
 CLAUSE_END = regex.compile(
@@ -221,25 +222,28 @@ def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
     said = [word for clause in clauses for word in clause.words]
     telling = [word for word in said if word.text not in STOP_WORDS and word.text not in NEGATIONS]
     return Inquiry(
-        facets=frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION}),
+        facets=_kept(frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION})),
         words=tuple(word.text for word in telling),
         roles=_roles(telling),
-        negations=NEGATIONS.intersection(word.text for word in said),
+        negations=_kept(NEGATIONS.intersection([word.text for word in said])),
         formulas=formulas,
         directed=any(clause.directed for clause in clauses),
     )
 
 
+@lru_cache(maxsize=1_000)
+def _kept(few: frozenset[str]) -> frozenset[str]:
+    """The first of equal sets, so that those of many questions are in memory once."""
+    return few
+
+
 def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
     """The role of each word; what would be context or setting is the subject where there is no other."""
-    if not words:
-        return ()
-    plainest = min((word.vague, word.behind) for word in words)
-    if plainest == (0, True) and any(not word.behind for word in words):
-        plainest = min((word.vague, word.behind) for word in words if not word.behind)
-    return tuple(
-        SUBJECT if (word.vague, word.behind) <= plainest else CONTEXT if word.vague else SETTING for word in words
-    )
+    told = [(word.vague, word.behind) for word in words]
+    plainest = min(told, default=())
+    if plainest == (0, True):
+        plainest = min((each for each in told if not each[1]), default=plainest)
+    return tuple(SUBJECT if each <= plainest else CONTEXT if each[0] else SETTING for each in told)
 
 
 def _words(clause: str) -> Iterator[_Word]:
@@ -253,7 +257,7 @@ def _words(clause: str) -> Iterator[_Word]:
     end = 0
     for match, after in pairwise((*WORD.finditer(clause), None)):
         assert match is not None
-        word = match[0]
+        word = sys.intern(match[0])
         if "," in clause[end : match.start()]:
             behind = False
         end = match.end()
@@ -262,4 +266,4 @@ def _words(clause: str) -> Iterator[_Word]:
         # A class word describes what follows it: `network pruning`, `layers of`.
         describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
         level = next((level for first, last, level in spans if first <= match.start() < last), 0)
-        yield _Word(sys.intern(word), behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
+        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))

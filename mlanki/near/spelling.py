@@ -1,6 +1,6 @@
 """Learns from the records what their abbreviations stand for, and which of their words are slips of the pen."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import regex

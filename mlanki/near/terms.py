@@ -38,7 +38,7 @@ class Tokens(dict[str, tuple[str, ...]]):
 
 
 class Numbers(dict[str, int]):
-    """A number for whatever stands between two blanks: that of its term, or one for the `several` that it has or lacks.
+    """A number for whatever stands between two blanks: that of its term; below 0 where it has `several`, or none.
 
     Stop words are no terms. `of_terms` has the numbers of the terms.
     """
@@ -47,22 +47,21 @@ class Numbers(dict[str, int]):
         super().__init__()
         self.tokens = tokens
         self.of_terms: dict[str, int] = {}
-        self.several: dict[int, tuple[int, ...]] = {}
+        self.several: list[tuple[int, ...]] = [()]
 
     def __missing__(self, token: str) -> int:
         terms = [term_of(word) for word in self.tokens[token] if word not in STOP_WORDS]
         numbers = tuple(self.of_terms.setdefault(term, len(self.of_terms)) for term in terms)
-        if len(numbers) == 1:
-            self[token] = numbers[0]
-        else:
-            self[token] = -1 - len(self.several)
-            self.several[self[token]] = numbers
+        if len(numbers) > 1:
+            self.several.append(numbers)
+            numbers = (-len(self.several),)
+        self[token] = numbers[0] if numbers else -1
         return self[token]
 
     def of_all(self, said: list[str]) -> set[int]:
         """The numbers of the terms that the tokens `said` have."""
         numbers = set(map(self.__getitem__, said))
-        for number in self.several.keys() & numbers:
+        for number in [number for number in numbers if number < 0]:
             numbers.remove(number)
-            numbers.update(self.several[number])
+            numbers.update(self.several[-1 - number])
         return numbers
