@@ -6,6 +6,7 @@ same text, or say the same in other words. A number, a negation or one other sub
 """
 
 import gc
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -80,6 +81,25 @@ def _without_collector() -> Iterator[None]:
 
 def _links(records: Sequence[Record]) -> list[Near]:
     """Every two records that may be one question."""
+    asked, corpus = _read(records)
+    questions = _without_shared_topics(
+        [
+            ComparedRecord.of(record, number, question, corpus)
+            for number, (record, question) in enumerate(zip(records, asked, strict=True))
+        ]
+    )
+    partners = [array("I") for _ in records]  # as tuples in a set the pairs would fill more memory than all else
+    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
+        partners[one].append(other)
+    links = (
+        compare(questions[one], questions[other], corpus)
+        for one, others in enumerate(partners)
+        for other in set(others)
+    )
+    return [near for near in links if near]
+
+
+def _read(records: Sequence[Record]) -> tuple[list[Asked], Corpus]:
     texts = [text_of(record.question) for record in records]
     asked = [Asked.of(record.title, *text) for record, text in zip(records, texts, strict=True)]
     corpus = Corpus.of(
@@ -87,15 +107,7 @@ def _links(records: Sequence[Record]) -> list[Near]:
         (text_of(record.answer)[0] for record in records),
         ((question.title, question.inquiries[0].words) for question in asked),
     )
-    questions = _without_shared_topics(
-        [
-            ComparedRecord.of(record, number, question, corpus)
-            for number, (record, question) in enumerate(zip(records, asked, strict=True))
-        ]
-    )
-    pairs = set(chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)))
-    links = (compare(questions[one], questions[other], corpus) for one, other in pairs)
-    return [near for near in links if near]
+    return asked, corpus
 
 
 def _without_shared_topics(questions: Sequence[ComparedRecord]) -> list[ComparedRecord]:

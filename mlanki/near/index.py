@@ -65,24 +65,25 @@ def pairs_by_terms(
 
 
 def pairs_by_contents(contents: Sequence[Sequence[int]], shared: int) -> Iterator[Pair]:
-    """The pairs whose answers share some of their rarest terms, of those that any two answers share.
+    """The pairs whose answers share some of their rarest terms, of those that any two share; some of them twice.
 
     `contents` are the sorted ranks of terms, the rarest first; those from `shared` on are in several answers.
     """
     rarest = [content[(first := bisect_left(content, shared)) : first + RARE] for content in contents]
-    holders: defaultdict[Pair, list[int]] = defaultdict(list)
+    holders: defaultdict[int, list[int]] = defaultdict(list)
     for number, terms in enumerate(rarest):
-        for two in combinations(terms[:RAREST], 2):
-            holders[two].append(number)
-    sets = list(map(frozenset, rarest))
-    found = {
-        (one, other)
-        for numbers in holders.values()
-        if len(numbers) > 1
-        for one, other in (combinations(numbers, 2) if len(numbers) <= CROWD else pairwise(numbers))
-        if len(sets[one] & sets[other]) >= SHARED_RARE
-    }
-    yield from sorted(found)
+        for term in terms[:RAREST]:
+            holders[term].append(number)
+    for term, numbers in holders.items():
+        holders_too: defaultdict[int, list[int]] = defaultdict(list)
+        for number in numbers if len(numbers) > 1 else ():
+            for other_term in rarest[number][:RAREST]:
+                if other_term > term:
+                    holders_too[other_term].append(number)
+        for both in holders_too.values():
+            for one, other in combinations(both, 2) if len(both) <= CROWD else pairwise(both):
+                if len(set(rarest[one]).intersection(rarest[other])) >= SHARED_RARE:
+                    yield one, other
 
 
 def pairs_by_rare_terms(questions: Iterable[Iterable[str]]) -> Iterator[Pair]:

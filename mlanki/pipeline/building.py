@@ -144,7 +144,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     }
     name = stamped.release_of(faces)
     return Build(
-        files=release_files(packages, parsed.sources, to_json_lines(parsed.records), parsed.media, name)
+        files=release_files(packages, parsed.sources, to_json_lines(parsed.records).encode(), parsed.media, name)
         | _kept_words(fates.gone, config, before),
         packages=tuple(packages),
         ledger=stamped,

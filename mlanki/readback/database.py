@@ -79,7 +79,9 @@ def database_in(packed: Packed, name: str) -> Iterator[Database]:
 
 def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> None:
     """A database in memory cannot keep a log beside itself, which two bytes of the header may ask for."""
-    data = bytearray(b"".join(chunks_of(packed, name, packed.most)))
+    data = bytearray()
+    for chunk in chunks_of(packed, name, packed.most):
+        data += chunk
     data[18:20] = b"\x01\x01"
     connection.deserialize(data)
 

@@ -6,9 +6,9 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
+AT_ONCE = 1_000  # notes whose rows are in memory
 DATABASE_HEADER = 100  # bytes before the header of the first page
 TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # the first byte of a page that holds a b-tree → the length of its header
 
@@ -69,18 +70,7 @@ def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None
     every Anki reads it.
     """
     types = {False: note_type} | ({True: point_type} if point_type and any(note.parent for note in notes) else {})
-    database = sqlite3.connect(":memory:")
-    try:
-        cursor = database.cursor()
-        # Whether SQLite zeroes what it frees is a choice of those who compile it.
-        cursor.execute("PRAGMA secure_delete = ON")
-        _Collection(_decks(notes, types), types.values()).write_to_db(cursor, 0, iter(()))
-        database.commit()
-        # Pages that genanki's table changes have freed would keep what the order of writes left in them.
-        cursor.execute("VACUUM")
-        collection = bytearray(database.serialize())
-    finally:
-        database.close()
+    collection = bytearray(_database(notes, types))
     _wipe_remnants(collection)
     media = dict(sorted(item for note in notes for item in note.media.items()))
     numbered = {str(number): name for number, name in enumerate(media)}
@@ -94,6 +84,19 @@ def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None
         for name, data in members:
             archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED, compresslevel=9)
     return stream.getvalue()
+
+
+def _database(notes: Sequence[Note], types: Mapping[bool, NoteType]) -> bytes:
+    """The pages of a collection; the database itself, as large again, is closed by then."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        cursor = database.cursor()
+        # Whether SQLite zeroes what it frees is a choice of those who compile it.
+        cursor.execute("PRAGMA secure_delete = ON")
+        _Collection(_decks(notes, types), types.values()).write_to_db(cursor, 0, iter(()))
+        database.commit()
+        # Pages that genanki's table changes have freed would keep what the order of writes left in them.
+        cursor.execute("VACUUM")
+        return database.serialize()
 
 
 def _wipe_remnants(pages: bytearray) -> None:
@@ -157,12 +160,13 @@ class _Collection(genanki.Package):  # type: ignore[misc]
         note_types = {str(number): content for number, content in types.items()}
         note_types |= types if len(self.decks) > 1 else {}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(note_types)))
-        rows = _Rows()
-        for deck in self.decks:
-            for note in deck.notes:
-                note.write_to_db(rows, timestamp, deck.deck_id, id_gen)
-        for sql, values in rows.by_statement.items():
-            cursor.executemany(sql, sorted(values, key=itemgetter(0)))
+        filed = sorted((note.note_id, deck.deck_id, note) for deck in self.decks for note in deck.notes)
+        for first in range(0, len(filed), AT_ONCE):
+            rows = _Rows()
+            for _, deck_id, note in filed[first : first + AT_ONCE]:
+                note.write_to_db(rows, timestamp, deck_id, id_gen)
+            for sql, values in rows.by_statement.items():
+                cursor.executemany(sql, values)
 
 
 class _Rows:

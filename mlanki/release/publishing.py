@@ -49,7 +49,7 @@ class SourceEntry:
 def release_files(
     packages: Sequence[PackageEntry],
     sources: Sequence[SourceEntry],
-    records: str,
+    records: bytes,
     media: Mapping[str, bytes],
     release: str = "",
 ) -> dict[str, bytes]:
@@ -77,7 +77,7 @@ def release_files(
         "sources": [{"path": s.path, "sha256": s.sha256, "entries": s.entries} for s in sources],
     }
     files = {package.file: package.data for package in packages} | pictures
-    files[RECORDS] = records.encode()
+    files[RECORDS] = records
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
     files[CHECKSUMS] = sums.encode()
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
