@@ -9,12 +9,12 @@ from mlanki.cards.sections import Gist, Section, split_sections
 from mlanki.document import Blocks, plain_text, text_lines
 from mlanki.identity import folded
 from mlanki.prose.structure.kinds import BRACKETED, vocabulary
+from mlanki.stemming import stem
 
 LONG_CARD = 2 * SCREEN
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 ORDINAL = regex.compile(r"\s*(?:step|part|phase|stage)?\s*\(?\d{1,2}[.):]", regex.IGNORECASE)
-STEM = 5  # letters that the forms of a word share
 # Words that name nothing.
 EMPTY = vocabulary(
     """a an and any are as at be between by can could describe do does explain for from give good has have if in is it
@@ -22,17 +22,20 @@ EMPTY = vocabulary(
     which while who why will with would you your"""
 )
 SAME = {
-    stem: words[0]
-    for words in (
-        ("limit", "con", "disad", "downs", "drawb", "short", "weakn"),
-        ("benef", "advan", "pro", "stren"),
-        ("diffe", "compa", "contr", "versu", "vs"),
-        ("selec", "choic", "choos", "pick", "use", "used", "using", "when"),
-        ("how", "advic", "appro", "guide", "metho", "pract", "recip", "remed", "step", "strat", "techn", "tip"),
+    stem(word): stem(first)
+    for first, *others in map(
+        str.split,
+        """
+        limits cons disadvantages downsides drawbacks shortcomings weaknesses
+        benefits advantages pros strengths
+        differences comparison compare contrast versus vs
+        select choice choose chosen pick use when
+        how advice approach guide guidelines method practice recipe remedy step strategy technique tip
+        """.strip().splitlines(),
     )
-    for stem in words
+    for word in (first, *others)
 }
-OPPOSITE = {"limit", "benef"}
+OPPOSITE = {stem("limits"), stem("benefits")}
 
 
 def folded_sections(question: Blocks, answer: Blocks, gist: Gist | None) -> frozenset[int]:
@@ -73,11 +76,10 @@ def subjects_of(texts: Iterable[str]) -> set[str]:
     """The words that name something, each by its stem; words of the same meaning are one.
 
     >>> sorted(subjects_of(["What are the drawbacks of L1 regularisation?"]))
-    ['l1', 'limit', 'regul']
+    ['l1', 'limit', 'regularis']
+    >>> sorted(subjects_of(["Methods of differential privacy"]))
+    ['differenti', 'how', 'privaci']
     """
     words = (word for text in texts for word in WORD.findall(folded(text)) if word not in EMPTY)
-    singular = (
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
-    )
-    stems = (word[:STEM] for word in singular if not word.isdigit() and (len(word) > 1))
-    return {SAME.get(stem, stem) for stem in stems}
+    stems = (stem(word) for word in words if not word.isdigit() and len(word) > 1)
+    return {SAME.get(each, each) for each in stems}

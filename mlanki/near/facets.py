@@ -16,7 +16,9 @@ KINDS = "the kinds"
 # begin at one place the one further up is meant: `how do they help` asks for the reason.
 ASKING = {
     DIFFERENCE: r"""
-        (?<!temporal\s)differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b|\W*$)
+        differences?(?= (?:(?:in|of) \w+ )?(?:between|among|of)\b)
+        differences(?=\W*$)
+        (?:the|any|what|which)(?: (?:main|key|major|real))? difference(?=\W*$)
         different(?= (?:from|than|to)\b|\W*$)
         differs?
         differentiates?
@@ -142,6 +144,8 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
 
     >>> find_facets("what are the benefits of relu")
     (frozenset({'the advantages'}), '  the   relu')
+    >>> find_facets("what is a finite difference")  # and not the difference
+    (frozenset({'a definition'}), '  a finite difference')
     """
     clause = ROUNDABOUTS.sub(lambda match: PLAINLY[(match.lastindex or 0) - 1], clause)
     found: list[str] = []
