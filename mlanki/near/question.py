@@ -204,6 +204,7 @@ class _Clause:
         )
 
 
+@lru_cache(maxsize=1_000)  # behind most question marks stands nothing
 def _clause(text: str) -> _Clause:
     facets, rest = find_facets(text)
     words = tuple(_words(rest))
