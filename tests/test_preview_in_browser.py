@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mlanki.preview import Site, site_files
-from mlanki.release.publishing import write_changed
+from mlanki.release.publishing import write_whole
 from tests.chromium import CHROMIUM, LOW_CONTRAST, box_of, make_card, opened, started
 from tests.conftest import Run
 
@@ -109,7 +109,7 @@ def test_on_a_desk_the_lists_stand_beside_the_card(browser: Browser, site: Path)
 def test_the_decks_stand_below_their_parents_with_the_cards_of_those_below(browser: Browser, tmp_path: Path) -> None:
     decks = ("Interview::trees::Pruning", "Interview::Trees", "Interview::Sums", "Other")
     cards = tuple(replace(make_card(f"ML000{at}", "So."), deck=deck) for at, deck in enumerate(decks))
-    write_changed({tmp_path / name: data for name, data in site_files(Site("t", cards), {}).items()})
+    write_whole({tmp_path / name: data for name, data in site_files(Site("t", cards), {}).items()})
     with shown(browser, tmp_path, DESK) as page:
         top = page.locator("nav h2", has_text="Decks").locator("xpath=following-sibling::ul[1]")
         assert top.locator("> li > a").all_inner_texts() == ["Interview\n3", "Other\n1"]
@@ -192,7 +192,7 @@ def test_old_and_new_card_stand_side_by_side_with_what_changed_marked(
 def test_what_is_compared_is_not_folded_away(browser: Browser, tmp_path: Path) -> None:
     fold = "<details><summary>More</summary><p>{}</p></details>"
     card = replace(make_card("ML0001", "So."), before=fold.format("<del>old</del>"), after=fold.format("new"))
-    write_changed({tmp_path / name: data for name, data in site_files(Site("t", (card,)), {}).items()})
+    write_whole({tmp_path / name: data for name, data in site_files(Site("t", (card,)), {}).items()})
     with shown(browser, tmp_path, DESK) as page:
         for side, words in (("before", "old"), ("after", "new")):
             frame = figure(page, f"ML0001/{side} day").locator("iframe").content_frame

@@ -162,6 +162,33 @@ def test_a_disk_that_fills_up_leaves_the_build_before_whole(raw: Path, built: Pa
     assert contents(built) == before
 
 
+def identities(folder: Path) -> dict[str, tuple[int, int]]:
+    """What tells a file that was written again from one that was left alone."""
+    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in folder.iterdir()}
+
+
+def test_a_package_whose_notes_did_not_change_is_not_written_again(
+    raw: Path, built: Path, rebuild: Callable[[], Path]
+) -> None:
+    before = identities(built)
+    assert identities(rebuild()) == before
+
+    source = raw / "tag-nn.txt"
+    source.write_text(source.read_text(encoding="utf-8").replace("silences", "mutes"), encoding="utf-8")
+    after = identities(rebuild())
+    assert {name for name in before if after[name] == before[name]} == {"basics.apkg", "machine-learning.apkg"}
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_whatever_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"x")
+    (tmp_path / "file").symlink_to("elsewhere")
+
+    write_whole({tmp_path / "file": b"x"})
+
+    assert not (tmp_path / "file").is_symlink()
+    assert contents(tmp_path) == {"elsewhere": b"x", "file": b"x"}
+
+
 @pytest.mark.parametrize("place", ["file", "file/below", "/proc/nowhere"])
 def test_a_folder_that_cannot_be_written_to_is_one_clear_line(raw: Path, run: Run, place: str) -> None:
     (raw.parent / "file").write_bytes(b"in the way")

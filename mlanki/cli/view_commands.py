@@ -19,7 +19,7 @@ from mlanki.preview import Download, changes, site_files
 from mlanki.readback import Contents, media_bytes, summarise, to_object
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
-from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_changed
+from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_whole
 from mlanki.sources import STANDARD_INPUT, find_sources
 
 
@@ -75,7 +75,7 @@ def _preview(
         pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
         pictures |= parsed.media if parsed else {}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
-        write_changed({folder / name: data for name, data in written.items()})
+        write_whole({folder / name: data for name, data in written.items()})
         index = (folder / "index.html").as_posix()
         numbers = (numbers_of(parsed) if parsed else {}) | {"cards": len(site.cards), "index": index}
         report.finish(numbers, f"{len(site.cards)} cards: {index}")

@@ -53,10 +53,11 @@ class Step:
     had: bool
 
 
-def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Callable[[], None] = lambda: None) -> None:
+def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Callable[[], None] = lambda: None) -> bool:
     """Do all `writes`, which are below these `folders`, or none of them; `check` may raise once nobody else writes.
 
-    Raises `Stop` (`not-writable`, `already-building`).
+    A file that holds what it shall hold is left alone. Whether there was anything to do. Raises `Stop`
+    (`not-writable`, `already-building`).
     """
     for folder in folders:
         with telling(next(write.file for write in writes if write.folder == folder)):
@@ -65,12 +66,17 @@ def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Calla
         for folder in folders:
             _tidy(folder)
         check()
+        writes = [write for write in writes if not _is_done(write)]
+        folders = [folder for folder in folders if any(write.folder == folder for write in writes)]
+        if not writes:
+            return False
         try:
             _record(folders, [_stage(number, write) for number, write in enumerate(writes)], writes)
             _carry_out(folders[0])
         finally:
             for folder in folders:
                 _tidy(folder)
+    return True
 
 
 def settle(folder: Path) -> None:
@@ -87,6 +93,17 @@ def settle(folder: Path) -> None:
         if _steps(_main_of(folder)) is not None:
             message = f"an interrupted build has to be finished here ({error.strerror}); give yourself permission"
             raise stop("not-writable", folder, message) from error
+
+
+def _is_done(write: Write) -> bool:
+    """Whether a file holds what it shall hold; a link never does, since what it leads to may change."""
+    file = write.file
+    if write.data is None or not _is_below(write.folder, write.name):
+        return write.data is None and not os.path.lexists(file)
+    with suppress(OSError):
+        is_like = file.is_file() and not file.is_symlink() and file.stat().st_size == len(write.data)
+        return is_like and file.read_bytes() == write.data
+    return False
 
 
 def _stage(number: int, write: Write) -> bool:

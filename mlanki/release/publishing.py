@@ -5,7 +5,7 @@ import os
 import platform
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -124,11 +124,12 @@ def _tools() -> dict[str, str]:
     }
 
 
-def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> None:
+def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> bool:
     """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place, all in one step.
 
-    What the build before left and this one lacks is removed. Raises `Stop`: `not-writable`, or
-    `ledger-changed` where the ledger is not any more what this build is `built_on`; then the build before is whole.
+    What the build before left and this one lacks is removed. Whether anything was not yet as it shall be. Raises
+    `Stop`: `not-writable`, or `ledger-changed` where the ledger is not any more what this build is `built_on`; then the
+    build before is whole.
     """
     place = folder if ledger.parent.resolve() == folder.resolve() else ledger.parent
     writes = [Write(folder, name, data) for name, data in files.items()]
@@ -140,7 +141,7 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, b
             message = "was changed by another build while this one read its sources; run this again"
             raise stop("ledger-changed", ledger, message)
 
-    write_at_once(list(dict.fromkeys((folder, place))), writes, check)
+    return write_at_once(list(dict.fromkeys((folder, place))), writes, check)
 
 
 def ledger_bytes(file: Path) -> bytes:
@@ -152,22 +153,7 @@ def ledger_bytes(file: Path) -> bytes:
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
     """Write every file, or none. Raises `Stop` (`not-writable`)."""
-    _write_below(_holder_of(files), files)
-
-
-def write_changed(files: Mapping[Path, bytes]) -> None:
-    """Write those files that do not yet hold what they should. Raises `Stop` (`not-writable`)."""
-    changed = {file: data for file, data in files.items() if not _holds(file, data)}
-    if changed:
-        _write_below(_holder_of(files), changed)
-
-
-def _holder_of(files: Iterable[Path]) -> Path:
-    """The folder below which all the files are."""
-    return Path(os.path.commonpath([file.parent for file in files]))
-
-
-def _write_below(folder: Path, files: Mapping[Path, bytes]) -> None:
+    folder = Path(os.path.commonpath([file.parent for file in files]))
     writes = []
     for file, data in files.items():
         if _is_device(file):
@@ -183,12 +169,6 @@ def _is_device(file: Path) -> bool:
     """Whether a name such as `/dev/stdout` stands for something that no file must take the place of."""
     with suppress(OSError):
         return not (file.is_file() or file.is_dir()) and file.exists()
-    return False
-
-
-def _holds(file: Path, data: bytes) -> bool:
-    with suppress(OSError):
-        return file.stat().st_size == len(data) and file.read_bytes() == data
     return False
 
 
