@@ -37,13 +37,17 @@ class Config:
 
 def load_config(file: Path) -> Config:
     """Read `file`. Raises `Stop` (`config-invalid`) where it is no TOML or says something unknown."""
+    return parse_config(read_settings(file), file)
+
+
+def read_settings(file: Path) -> str:
+    """What `file` says. Raises `Stop` (`config-invalid`) where it cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
+        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except OSError as error:
         raise stop("config-invalid", file, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise stop("config-invalid", file, "is not UTF-8; save it as UTF-8") from error
-    return parse_config(text, file)
 
 
 def parse_config(text: str, file: Path) -> Config:

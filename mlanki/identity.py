@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 
-import genanki
 import regex
 
 from mlanki.document import Blocks, Math, text_lines, walk
@@ -85,7 +84,9 @@ def parent_of(code: str) -> str:
 
 def guid_of(code: str) -> str:
     """The guid of a note: never from its content, so that an edited answer is still the same note."""
-    return str(genanki.guid_for("mlanki", code))
+    from genanki import guid_for  # which loads much else
+
+    return str(guid_for("mlanki", code))
 
 
 def note_id_of(code: str) -> int:

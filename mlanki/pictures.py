@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 import regex
-from lxml import etree
 
 from mlanki.document import Image, Lost
 from mlanki.identity import slug_of
@@ -137,7 +136,7 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
     suffix = next((suffix for signature, suffix in SIGNATURES if signature.match(data)), None)
     if suffix is None:
         return Absent("it is no picture of a kind that every browser shows")
-    if suffix == ".svg" and not is_inert_svg(data):
+    if suffix == ".svg" and not _only_draws(data):
         return Absent("it is an SVG with scripts or outside references; save it as PNG")
     digest = hashlib.sha256(data).hexdigest()[:10]
     plain = stem.removesuffix(f"-{digest}")  # a file that has been named here keeps its name
@@ -145,62 +144,7 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
     return Picture(f"{slug}-{digest}{suffix}", data)
 
 
-SVG_ELEMENTS = frozenset(
-    {
-        *("circle", "clipPath", "defs", "desc", "ellipse", "filter", "g", "line", "linearGradient", "marker", "mask"),
-        *("metadata", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg"),
-        *("switch", "symbol", "text", "textPath", "title", "tspan", "use"),
-    }
-)
-SVG = "{http://www.w3.org/2000/svg}"
-SVG_METADATA = regex.compile(
-    r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)"
-)
-LARGEST_SVG = 2**23  # bytes; its tree takes many times as many
-# A style may write anything by an escape as well, and any of its rules with an @ may load something.
-ACTIVE_VALUE = regex.compile(
-    r"""\\ | script \s*+ : | expression \s*+ \( | (?: image | image-set | src | cross-fade ) \s*+ \(
-      | url \s*+ \( (?! \s*+ ['"]?+ \s*+ \# [^'"()\s]*+ \s*+ ['"]?+ \s*+ \) )""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+def _only_draws(svg: bytes) -> bool:
+    from mlanki.drawings import is_inert_svg  # and with it a reader of XML, which few pages need
 
-
-def is_inert_svg(data: bytes) -> bool:
-    """Whether an SVG only draws: nothing in it runs, and nothing in it leads elsewhere.
-
-    Such a file travels as it is; any other is left out rather than mended.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(data[: LARGEST_SVG + 1], parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return False
-    if len(data) > LARGEST_SVG or root.tag != f"{SVG}svg":
-        return False
-    # Its own definitions may give every element an attribute.
-    rules = root.getroottree().docinfo.internalDTD
-    if rules is not None and (any(True for _ in rules.iterentities()) or any(True for _ in rules.iterelements())):
-        return False
-    # What stands before it may name a style sheet.
-    beside = (*root.itersiblings(preceding=True), *root.itersiblings())
-    return all(node.tag is etree.Comment for node in beside) and all(map(_is_inert, root.iter()))
-
-
-def _is_inert(node: etree._Element) -> bool:
-    if node.tag is etree.Comment:
-        return True
-    # HTML within a drawing is live, under the same names too.
-    if not isinstance(node.tag, str) or not (
-        SVG_METADATA.match(node.tag) or node.tag.removeprefix(SVG) in SVG_ELEMENTS
-    ):
-        return False
-    text = node.text or ""
-    if node.tag == f"{SVG}style" and (len(node) or "@" in text or ACTIVE_VALUE.search(text)):
-        return False
-    for name, value in node.attrib.items():
-        local = etree.QName(name).localname.lower()
-        if local.startswith("on") or local in {"base", "src"} or ACTIVE_VALUE.search(value):
-            return False
-        if local == "href" and not value.lstrip().startswith("#"):
-            return False
-    return True
+    return is_inert_svg(svg)

@@ -11,9 +11,6 @@ from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
 
-MEDIA = "media"  # the folder beside the records with the pictures that they name
-
-
 ADDRESS = regex.compile(r"https?://[^\s\p{Cc}\p{Cs}]+")  # of a page; a path within a site leads nowhere from a card
 
 

@@ -54,6 +54,11 @@ MEGABYTE = 1_000_000
 LARGEST = 64 * MEGABYTE  # bytes of one source or picture, where nobody says otherwise
 
 
+def largest_of(megabytes: int | None) -> int:
+    """How many bytes a source or a picture may have."""
+    return megabytes * MEGABYTE if megabytes else LARGEST
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a source lies: the file, and the name it has in everything that is written.

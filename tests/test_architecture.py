@@ -15,9 +15,9 @@ FLOORS = (
     ("pipeline",),
     ("outline", "merge", "linting", "near", "cards", "release", "preview", "starter"),
     ("readers",),
-    ("prose", "decisions", "identity", "config", "pictures"),
+    ("prose", "decisions", "identity", "config", "pictures", "drawings"),
     ("records", "sources", "markup", "readback"),
-    ("document", "diagnostics", "errors", "decoding", "toml_places", "file_names", "stemming", "version"),
+    ("document", "diagnostics", "errors", "decoding", "toml_places", "file_names", "stemming", "version", "cache"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mlanki.cache import Cache
 from mlanki.config import Config
 from mlanki.pipeline import Parsed, gathering, parse
-from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import Effort, read_source
 from mlanki.pipeline.source_read import to_bytes
 from mlanki.sources import Place

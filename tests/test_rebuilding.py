@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from mlanki import cache
+from mlanki.cache import Cache
 from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
-from mlanki.pipeline import Parsed, cache, packages_before, parse, source_read
-from mlanki.pipeline.cache import Cache
+from mlanki.pipeline import Parsed, packages_before, parse, source_read
 from mlanki.pipeline.gathering import Effort
 from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.release.packing import Note, pack

@@ -10,7 +10,7 @@ import pytest
 import regex
 
 from mlanki.errors import Stop
-from mlanki.release.checksums import content_digest
+from mlanki.release.manifest import content_digest
 from tests.conftest import Run
 from tests.pages import page, record
 

@@ -28,10 +28,11 @@ from mlanki.document import (
     Text,
     walk,
 )
+from mlanki.drawings import is_inert_svg
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
-from mlanki.pictures import Picture, is_inert_svg, read_picture
+from mlanki.pictures import Picture, read_picture
 from mlanki.pipeline import build, parse
 from mlanki.readers import web
 from mlanki.records import Entry, Reading, to_json_lines

@@ -43,10 +43,10 @@ def mlanki_stages(sources: Path, _: Path, scratch: Path) -> None:
     """A build in one process, its stages apart."""
     with stage("import"):
         from mlanki import pipeline
+        from mlanki.cache import Cache
         from mlanki.cli import build_commands  # noqa: F401 - what the command imports
         from mlanki.config import Config
         from mlanki.outline import read  # noqa: F401 - and what reading imports
-        from mlanki.pipeline.cache import Cache
         from mlanki.pipeline.gathering import Effort
         from mlanki.release.ledger import Ledger
         from mlanki.release.publishing import write_whole

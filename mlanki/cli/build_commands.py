@@ -1,22 +1,26 @@
 """The commands that turn sources into records and packages: `build`, `parse`, `check`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mlanki.cli.deck_files import refuse_source_folder
-from mlanki.cli.making import last_package, make
+from mlanki.cli.making import Made, last_package, make
 from mlanki.cli.options import REPORT_FORMS
 from mlanki.cli.report import reporting
 from mlanki.cli.summary import cluster_object, numbers_of, table
 from mlanki.cli.terminal import print_data
+from mlanki.cli.unchanged import Grounds, remember
+from mlanki.file_names import LEDGER_NAME, MEDIA
 from mlanki.near.paste import to_toml
-from mlanki.records import MEDIA, to_json_lines
+from mlanki.records import to_json_lines
 from mlanki.release.differences.rendering import headline
 from mlanki.release.differences.rendering import to_object as differences_object
-from mlanki.release.publishing import write_whole
+from mlanki.release.ledger_file import to_text
+from mlanki.release.publishing import sha256, write_whole
 
 
 def build(sources: tuple[Path, ...], folder: Path, **flags: Any) -> None:  # noqa: ANN401
@@ -24,9 +28,36 @@ def build(sources: tuple[Path, ...], folder: Path, **flags: Any) -> None:  # noq
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags)
         report.say(made.built.diagnostics)
-        made.publish(folder)
+        has_changed = made.publish(folder)
         numbers, words = made.summary(whole=report.options.verbose)
         report.finish(numbers | {"output": folder.as_posix()}, words)
+        if report.options.effort.cache and _tells_the_same(made, flags, has_changed=has_changed):
+            grounds = Grounds(
+                flags,
+                sources,
+                folder,
+                made.settings,
+                report.options.config_text,
+                made.ledger_file,
+                sha256(to_text(made.built.ledger).encode()),
+                made.parsed.places,
+                made.parsed.unread,
+                list(made.parsed.digests),
+            )
+            remember(report.options.effort.cache, grounds, made.built.files, made.parsed.sought, report.told)
+
+
+def _tells_the_same(made: Made, flags: Mapping[str, Any], *, has_changed: bool) -> bool:
+    """Whether the next build writes and tells what this one did, as long as nothing changes that `Grounds` know of.
+
+    They know of no figure that settings name, and of nothing that was released elsewhere. How a released question ends
+    is told from the ledger and the output of before, which this build may have changed.
+    """
+    built = made.built
+    is_known = not flags["before"] and not any(edit.figure for edit in made.config.decisions.edits)
+    ends = built.gone or built.merged or built.retired
+    in_ledger = any(each.span.path == LEDGER_NAME for each in built.diagnostics)
+    return is_known and not (has_changed and (ends or in_ledger))
 
 
 def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  # noqa: ANN401

@@ -13,18 +13,18 @@ import click
 from tomlkit.exceptions import TOMLKitError
 
 from mlanki import pipeline
-from mlanki.cli.deck_files import find_ledger, open_ledger
-from mlanki.cli.making import releases_before
+from mlanki.cli.deck_files import find_ledger
+from mlanki.cli.making import open_ledger, releases_before
 from mlanki.cli.report import reporting
 from mlanki.cli.terminal import print_words
 from mlanki.config import Config, parse_config
 from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop
-from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME, MEDIA
 from mlanki.pipeline.opening import Choice, Open, find_open
 from mlanki.pipeline.remembering import Releases
-from mlanki.records import MEDIA, to_json_lines
+from mlanki.records import to_json_lines
 from mlanki.release.publishing import write_whole
 from mlanki.sources import STANDARD_INPUT
 

@@ -1,26 +1,24 @@
 """Where a deck keeps its settings and its ledger, and where a build may write."""
 
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mlanki.config import Config
-from mlanki.errors import stop
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.release.journal import settle
-from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import load_ledger
-from mlanki.release.publishing import ALL, MANIFEST, is_output
+from mlanki.release.publishing import is_output
 
 REPOSITORY = ".git"
 
 
-def find_settings(sources: Sequence[Path]) -> Path | None:
-    """The settings in this folder, or else the first from the sources upward."""
-    return _first(CONFIG_NAME, sources)
+def find_settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
+    """The settings for a command that knows of any: as named, in this folder, or the first from the sources upward."""
+    if "config_file" not in flags:
+        return None
+    return Path(flags["config_file"]) if flags["config_file"] is not None else _first(CONFIG_NAME, sources)
 
 
 def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Path], output: Path | None) -> Path:
@@ -34,6 +32,12 @@ def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Pat
     file = named or _find_ledger(settings, sources, output)
     settle(file.parent)
     return file
+
+
+def settle_around(sources: Sequence[Path]) -> None:
+    """End what an interrupted build has left in the folders of these sources."""
+    for source in sources:
+        settle(source if source.is_dir() else source.parent)
 
 
 def _find_ledger(settings: Path | None, sources: Sequence[Path], output: Path | None) -> Path:
@@ -74,47 +78,6 @@ def _upward(place: Path) -> Iterator[Path]:
         with suppress(OSError):
             if (folder / REPOSITORY).exists():
                 break
-
-
-def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
-    file: Path, output: Path | None, config: Config, settings: Path | None, sources: Sequence[Path], *, first: bool
-) -> Ledger:
-    """The ledger in `file`; an empty one before the `first` release.
-
-    Raises `Stop` (`ledger-missing`) where there is none and yet one with releases in the usual place, the repository,
-    an earlier build, or a decision about released questions shows that there was one: without it every note would be
-    new, and learners would lose their own edits.
-    """
-    if file.is_file() or first:
-        return load_ledger(file)
-    usual = find_ledger(None, settings, sources, output)
-    if usual.is_file() and load_ledger(usual).released_codes:
-        message = f"no ledger is here, and that of this deck is {usual.as_posix()}: name that, or say --first-release"
-        raise stop("ledger-missing", file.as_posix(), message)
-    if _is_in_git(file):
-        message = f"the ledger is lost, and git has it: git restore {file.as_posix()}, or say --first-release"
-        raise stop("ledger-missing", file.as_posix(), message)
-    advice = f"mlanki restore FILE.apkg -o {file.as_posix()}"
-    if output is not None and is_output(output):
-        advice = advice.replace("FILE.apkg", (output / ALL).as_posix())
-        why, where, line = "its ledger", output / MANIFEST, 1
-    else:
-        retired = [retirement.line for retirement in config.retire.values()]
-        spoken = sorted((*retired, *(renaming.span.first for renaming in config.decisions.alias)))
-        if not spoken and not config.reworded:
-            return Ledger()
-        why, where, line = "the ledger that this needs", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
-    message = f"{why} is lost: bring it back, run {advice}, or say --first-release"
-    raise stop("ledger-missing", where.as_posix(), message, line)
-
-
-def _is_in_git(file: Path) -> bool:
-    """Whether the repository that holds the folder of `file` had it in its last commit."""
-    command = ("git", "-C", str(file.parent), "cat-file", "-e", f"HEAD:./{file.name}")
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
-    except OSError:
-        return False
 
 
 def refuse_source_folder(output: Path, sources: Sequence[Path]) -> None:

@@ -1,6 +1,7 @@
 """Makes a build as `build`, `check` and `release` do, with the ledger that it goes by; nothing is written."""
 
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import regex
 
 from mlanki import pipeline
-from mlanki.cli.deck_files import find_ledger, open_ledger
+from mlanki.cli.deck_files import find_ledger
 from mlanki.cli.report import Report
 from mlanki.cli.summary import numbers_of, release_numbers, table
 from mlanki.config import Config
@@ -30,8 +31,17 @@ from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.ledger import Ledger
-from mlanki.release.ledger_file import LATEST, require_readable, to_text
-from mlanki.release.publishing import ALL, kept_package, kept_packages, ledger_bytes, publish, release_in
+from mlanki.release.ledger_file import LATEST, load_ledger, require_readable, to_text
+from mlanki.release.publishing import (
+    ALL,
+    MANIFEST,
+    is_output,
+    kept_package,
+    kept_packages,
+    ledger_bytes,
+    publish,
+    release_in,
+)
 
 UNDECIDED = f"To be decided: run mlanki decide, or paste this into {CONFIG_NAME} as far as it is right,"
 
@@ -55,9 +65,10 @@ class Made:
     settings: Path | None
     proposed: tuple[DecisionLine, ...]
 
-    def publish(self, folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> None:
-        """Write the build, and `more` files of its release, into `folder`."""
-        publish({**self.built.files, **more}, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
+    def publish(self, folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> bool:
+        """Write the build, and `more` files of its release, into `folder`; whether anything there has changed."""
+        files = {**self.built.files, **more}
+        return publish(files, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
 
     def changes_since(self, before: Path) -> Changes:
         """What the build changes for those who have the release `before`."""
@@ -103,6 +114,47 @@ def make(
     refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
     return Made(parsed, built, config, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
+
+
+def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
+    file: Path, output: Path | None, config: Config, settings: Path | None, sources: Sequence[Path], *, first: bool
+) -> Ledger:
+    """The ledger in `file`; an empty one before the `first` release.
+
+    Raises `Stop` (`ledger-missing`) where there is none and yet one with releases in the usual place, the repository,
+    an earlier build, or a decision about released questions shows that there was one: without it every note would be
+    new, and learners would lose their own edits.
+    """
+    if file.is_file() or first:
+        return load_ledger(file)
+    usual = find_ledger(None, settings, sources, output)
+    if usual.is_file() and load_ledger(usual).released_codes:
+        message = f"no ledger is here, and that of this deck is {usual.as_posix()}: name that, or say --first-release"
+        raise stop("ledger-missing", file.as_posix(), message)
+    if _is_in_git(file):
+        message = f"the ledger is lost, and git has it: git restore {file.as_posix()}, or say --first-release"
+        raise stop("ledger-missing", file.as_posix(), message)
+    advice = f"mlanki restore FILE.apkg -o {file.as_posix()}"
+    if output is not None and is_output(output):
+        advice = advice.replace("FILE.apkg", (output / ALL).as_posix())
+        why, where, line = "its ledger", output / MANIFEST, 1
+    else:
+        retired = [retirement.line for retirement in config.retire.values()]
+        spoken = sorted((*retired, *(renaming.span.first for renaming in config.decisions.alias)))
+        if not spoken and not config.reworded:
+            return Ledger()
+        why, where, line = "the ledger that this needs", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
+    message = f"{why} is lost: bring it back, run {advice}, or say --first-release"
+    raise stop("ledger-missing", where.as_posix(), message, line)
+
+
+def _is_in_git(file: Path) -> bool:
+    """Whether the repository that holds the folder of `file` had it in its last commit."""
+    command = ("git", "-C", str(file.parent), "cat-file", "-e", f"HEAD:./{file.name}")
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
+    except OSError:
+        return False
 
 
 def refuse_outdated(before: Ledger, after: Ledger, file: Path, output: Path | None) -> None:

@@ -12,22 +12,20 @@ from typing import Any, NoReturn
 
 import click
 import regex
-from platformdirs import user_cache_path
 
 from mlanki import pipeline
-from mlanki.cli.deck_files import find_settings
+from mlanki.cache import user_cache
+from mlanki.cli.deck_files import find_settings, settle_around
 from mlanki.cli.sarif import to_sarif
 from mlanki.cli.summary import begun
-from mlanki.cli.terminal import UNSEEN, in_one_line, print_data, print_words
-from mlanki.config import Config, load_config
+from mlanki.cli.terminal import UNSEEN, in_one_line, tell
+from mlanki.config import Config, parse_config, read_settings
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
 from mlanki.file_names import CONFIG_NAME
 from mlanki.pipeline import Parsed
-from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.gathering import AT_ONCE, Effort
-from mlanki.release.journal import settle
-from mlanki.sources import LARGEST, MEGABYTE, Place
+from mlanki.sources import LARGEST, Place, largest_of
 
 LONG_WORK = 20  # sources; below that a progress bar would only flicker
 
@@ -61,6 +59,7 @@ class Options:
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     fail_on: frozenset[str] = frozenset()
+    config_text: str = ""  # as it was read
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         least = Severity.ERROR if self.quiet else Severity.NOTE if self.verbose else Severity.WARNING
@@ -84,6 +83,7 @@ class Report:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.said: list[Diagnostic] = []
+        self.told: list[tuple[str, str]] = []  # what was printed of it and with it
         self.shown: dict[str, str] = {}
         self.harm: tuple[dict[str, Any], str] = ({}, "")  # numbers and table that a failing run shows all the same
 
@@ -121,8 +121,7 @@ class Report:
         self.said += told
         for diagnostic in told:
             if self.options.shows(diagnostic):
-                line = _line(diagnostic, whole=self.options.verbose)
-                click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
+                self._tell("diagnostic", _line(diagnostic, whole=self.options.verbose))
         if any(map(self.options.fails, told)):
             self.fail()
 
@@ -138,7 +137,7 @@ class Report:
         elif self.options.as_json:
             self._print_json({"ok": False} | numbers)
         elif table and not self.options.quiet:
-            print_words(table)
+            self._tell("words", table)
         click.echo(f"mlanki: failed with {why}", err=True)
         sys.exit(1)
 
@@ -151,10 +150,11 @@ class Report:
         elif not self.options.quiet:
             counted = "" if is_data else tally(self.said, Severity.WARNING, whole=self.options.verbose)
             if lines := [line for line in (table, counted) if line]:
-                print_words("\n".join(lines))
+                self._tell("words", "\n".join(lines))
 
     def _print_sarif(self) -> None:
-        print_data(json.dumps(to_sarif(filter(self.options.shows, self.said)), ensure_ascii=False) + "\n")
+        sarif = to_sarif(filter(self.options.shows, self.said))
+        self._tell("data", json.dumps(sarif, ensure_ascii=False) + "\n")
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
         """Print one document, with the diagnostics in the order of their weight."""
@@ -170,7 +170,11 @@ class Report:
             for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
         written = json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False)
-        print_data(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+        self._tell("data", UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+
+    def _tell(self, kind: str, text: str) -> None:
+        self.told.append((kind, text))
+        tell(kind, text)
 
     def track(self, places: Sequence[Place]) -> Iterator[Place]:
         """The places one by one, under a progress bar where someone is there to see it and the work is long."""
@@ -182,7 +186,7 @@ class Report:
 
 
 def _line(diagnostic: Diagnostic, *, whole: bool) -> str:
-    """`path:line: warning: message [code]`; click takes the colour out where no terminal is."""
+    """`path:line: warning: message [code]`, coloured."""
     severity = click.style(f"{diagnostic.severity}:", fg=COLOURS[diagnostic.severity], bold=True)
     place, said = in_one_line(str(diagnostic.span)), in_one_line(diagnostic.message)
     around = len(f"{place}: {diagnostic.severity}:  [{diagnostic.code}]")
@@ -235,7 +239,7 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
         **plain,
         form=flags.get("form") or "",
         effort=_effort(flags),
-        largest=(flags.get("max_size") or 0) * MEGABYTE or LARGEST,
+        largest=largest_of(flags.get("max_size")),
         as_sarif=flags.get("as_sarif", False),
         select=_codes(flags, "select"),
         ignore=_codes(flags, "ignore"),
@@ -243,12 +247,13 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
     )
     report = Report(options)
     with ending(report):
-        for source in sources:
-            settle(source if source.is_dir() else source.parent)
-        file = _settings(flags, sources)
+        settle_around(sources)
+        file = find_settings(flags, sources)
         if file is not None:
             report.shown[CONFIG_NAME] = file.as_posix()
-            report.options = replace(report.options, config=load_config(file), config_file=file)
+            text = read_settings(file)
+            config = parse_config(text, file)
+            report.options = replace(report.options, config=config, config_file=file, config_text=text)
         yield report
 
 
@@ -261,7 +266,7 @@ def _effort(flags: Mapping[str, Any]) -> Effort:
     """What a command that reads sources was told to spend on it."""
     if "no_cache" not in flags:
         return AT_ONCE
-    cache = None if flags["no_cache"] else Cache(user_cache_path("mlanki", appauthor=False) / "worked-out")
+    cache = None if flags["no_cache"] else user_cache()
     return Effort(flags["jobs"] or _processors(), cache)
 
 
@@ -277,10 +282,3 @@ def ending(report: Report) -> Iterator[None]:
         yield
     except Stop as stopped:
         report.say([stopped.diagnostic])
-
-
-def _settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | None:
-    """The settings for a command that knows of any: as named, in this folder, or from the sources upward."""
-    if "config_file" not in flags:
-        return None
-    return Path(flags["config_file"]) if flags["config_file"] is not None else find_settings(sources)

@@ -1,5 +1,6 @@
 """Prints text as its reader can take it: programs UTF-8, terminals nothing that they would act on."""
 
+import os
 import sys
 
 import click
@@ -15,6 +16,11 @@ def print_data(text: str) -> None:
     """Print what programs read: UTF-8, whatever the encoding of the terminal."""
     need_standard_output()
     click.echo(text.encode(), nl=False)
+
+
+def print_diagnostic(line: str) -> None:
+    """Print a line on stderr; click takes the colour out where no terminal is."""
+    click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
@@ -39,3 +45,11 @@ def visible(text: str) -> str:
 def in_one_line(text: str) -> str:
     """The same, where a line end would begin a message of its own."""
     return visible(text).replace("\n", "\\n")
+
+
+PRINTERS = {"diagnostic": print_diagnostic, "data": print_data, "words": print_words}
+
+
+def tell(kind: str, text: str) -> None:
+    """Print a text of this kind."""
+    PRINTERS[kind](text)

@@ -32,9 +32,12 @@ def build(**given: Any) -> None:  # noqa: ANN401
     what it built, so that the next build changes only what has changed. It may be tried as often as you like: what
     learners can count on begins with mlanki release. If anything fails, the build before stays whole.
     """
-    from mlanki.cli import build_commands
+    from mlanki.cli.unchanged import tell_again
 
-    build_commands.build(**given)
+    if not tell_again(**given):
+        from mlanki.cli import build_commands
+
+        build_commands.build(**given)
 
 
 @click.command()

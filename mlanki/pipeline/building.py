@@ -14,21 +14,23 @@ from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.errors import stop
+from mlanki.file_names import MEDIA
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.dividing import divide
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
-from mlanki.records import MEDIA, Record, to_json_lines
+from mlanki.records import Record, to_json_lines
 from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
 from mlanki.release.homes import homes_of, names_alike
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
+from mlanki.release.manifest import PackageEntry, release_files
 from mlanki.release.packing import Note
 from mlanki.release.places import places_of
-from mlanki.release.publishing import ALL, GONE, PackageEntry, release_files
+from mlanki.release.publishing import ALL, GONE
 from mlanki.release.renaming import Said, find_renamed
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package

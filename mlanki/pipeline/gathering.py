@@ -14,9 +14,9 @@ from multiprocessing import get_context
 from pickle import UnpicklingError
 from typing import NamedTuple
 
+from mlanki.cache import Cache
 from mlanki.diagnostics import Diagnostic
 from mlanki.pictures import find_picture, outcome
-from mlanki.pipeline.cache import Cache
 from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
 from mlanki.sources import Place, decode, fetch
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from mlanki.cache import Cache, code_digest
 from mlanki.cards.notetype import NoteType
-from mlanki.pipeline.cache import Cache, code_digest
-from mlanki.release.checksums import sha256
 from mlanki.release.packing import Note, pack
+from mlanki.release.publishing import sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from mlanki.config import Config
 from mlanki.decisions.accepting import accept, name_records
@@ -10,15 +11,16 @@ from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
 from mlanki.document import Blocks, Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.linting import lint
-from mlanki.merge import Contradiction, Duplicate, merge
+from mlanki.merge import Contradiction, Duplicate, Merged, merge
 from mlanki.near import Cluster, find_near
 from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
+from mlanki.pipeline.source_read import SourceRead
 from mlanki.prose.tex import acting
 from mlanki.records import Entry, Reading, Record
-from mlanki.release.checksums import sha256
 from mlanki.release.homes import unused_deck_names
-from mlanki.release.publishing import SourceEntry, is_output
-from mlanki.sources import LARGEST, STANDARD_INPUT, Place, find_sources, one_line_a_kind
+from mlanki.release.manifest import SourceEntry
+from mlanki.release.publishing import find_inputs, sha256
+from mlanki.sources import LARGEST, STANDARD_INPUT, Place, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
 NAMED = 3  # commands in a message
@@ -32,10 +34,15 @@ class Parsed:
 
     `entries` is the number of questions before they were made unique, `conflicts` that of the contradictions; `media`
     has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a
-    build owes to earlier releases. `evidence` tells of each question that was found why it was taken for one.
+    build owes to earlier releases. `evidence` tells of each question that was found why it was taken for one. `unread`
+    is said of what no reader takes. `digests` are those of the bytes at each place, and `sought` has for each what came
+    of the files beside it that were looked for.
     """
 
     places: tuple[Place, ...]
+    unread: tuple[Diagnostic, ...]
+    digests: tuple[str, ...]
+    sought: tuple[Mapping[str, str], ...]
     sources: tuple[SourceEntry, ...]
     entries: int
     records: tuple[Record, ...]
@@ -67,58 +74,60 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     `form` names the reader of all, where a person knows better than they do; `track` is given the places to read, and
     may show how far it is. The folder `output`, and any other that a build has written, is no source of its own.
     No source or picture of more than `largest` bytes is read. Decisions may also be about codes that only the ledger
-    knows, the `released` ones. Nothing is raised: a source that
-    cannot be read and not one question in all (`no-record-at-all`) are errors among the diagnostics, and nothing
-    should be built on those.
+    knows, the `released` ones. Nothing is raised: a source that cannot be read and not one question in all
+    (`no-record-at-all`) are errors among the diagnostics, and nothing should be built on those.
     """
     arguments = tuple(arguments)
-    written = output and output.resolve()
-    places, diagnostics = find_sources(arguments, lambda folder: folder.resolve() == written or is_output(folder))
-    found = list(diagnostics)
-    evidence: list[Diagnostic] = []
-    sources: list[SourceEntry] = []
-    entries: list[Entry] = []
-    blocks: dict[Blocks, Blocks] = {}
-    media = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
-    places = tuple(replace(place, largest=largest) for place in places)
-    for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
-        found += read.remarks
-        if read.reading is not None:
-            found += read.reading.diagnostics
-            evidence += read.reading.evidence
-            entries += (_sharing(entry, blocks) for entry in read.reading.entries)
-            media |= read.reading.media
-            sources.append(SourceEntry(place.path, sha256(data), len(read.reading.entries)))
-    found = [*one_line_a_kind(found)]
+    places, unread = find_inputs(arguments, output, largest)
+    sources = [*_read_all(places, track, form, effort)]
+    readings = [source.reading for source in sources]
+    entries = [entry for reading in readings for entry in reading.entries]
+    remarks = (*unread, *(remark for reading in readings for remark in reading.diagnostics))
+    media = {name: data for reading in readings for name, data in reading.media.items()}
     merged = merge(entries, config, released)
-    found += merged.diagnostics
-    found += unused_deck_names(merged.records, config)
-    found += lint(merged.records)
-    found += (_explain(duplicate) for duplicate in merged.duplicates)
-    found += (remark for record in merged.records for remark in _unsafe_tex(record))
+    found = [*one_line_a_kind(remarks), *merged.diagnostics, *_judge(merged, config)]
     if not entries:
-        name = next(("stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments), "")
-        message = "no question was found in any source; name pages with questions and answers, or their --format"
-        found.append(diagnose("no-record-at-all", Span(name, 1, 1), message))
+        found.append(_nothing_found(arguments))
     dropped = [merged.former[code] for code in sorted(config.decisions.dropped & merged.former.keys())]
     named = name_records(found, (*merged.records, *dropped))
-    found = accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)
     return Parsed(
         places,
-        tuple(sources),
+        unread,
+        tuple(source.digest for source in sources),
+        tuple(source.sought for source in sources),
+        tuple(source.named for source in sources if source.named),
         len(entries),
         merged.records,
         merged.duplicates,
         merged.conflicts,
-        tuple(found),
-        {name: media[name] for name in sorted(media.keys() & pictures_of((*merged.records, *merged.former.values())))},
+        tuple(accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)),
+        _shown(merged, media, config),
         merged.joined,
         merged.former,
         merged.contradictions,
         merged.tag_words,
         merged.reading_order,
-        tuple(evidence),
+        tuple(remark for reading in readings for remark in reading.evidence),
     )
+
+
+class _Source(NamedTuple):
+    """A source when it has been read; none that is no text has a name in the manifest."""
+
+    digest: str
+    reading: Reading
+    sought: Mapping[str, str]
+    named: SourceEntry | None
+
+
+def _read_all(places: Sequence[Place], track: Track, form: str, effort: Effort) -> Iterator[_Source]:
+    """What each source holds, with what pages repeat in memory once."""
+    blocks: dict[Blocks, Blocks] = {}
+    for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
+        digest, reading = sha256(data), _reading_of(read)
+        reading = replace(reading, entries=tuple(_sharing(entry, blocks) for entry in reading.entries))
+        named = SourceEntry(place.path, digest, len(reading.entries)) if read.reading else None
+        yield _Source(digest, reading, read.sought, named)
 
 
 def read(file: Path, form: str = "") -> Reading:
@@ -128,6 +137,11 @@ def read(file: Path, form: str = "") -> Reading:
     own. Nothing is raised: what is wrong with the file is said by the diagnostics.
     """
     ((_, read),) = gather([Place(file, file.name, file.as_posix(), file.parent)], form, AT_ONCE)
+    return _reading_of(read)
+
+
+def _reading_of(read: SourceRead) -> Reading:
+    """What a source holds, and all that is to be said of it."""
     reading = read.reading or Reading()
     return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics))
 
@@ -141,6 +155,28 @@ def _sharing(entry: Entry, blocks: dict[Blocks, Blocks]) -> Entry:
 def pictures_of(records: Iterable[Record]) -> set[str]:
     """The names of the media that records show."""
     return {image.name for record in records for image in images_of((*record.question, *record.answer))} - {""}
+
+
+def _shown(merged: Merged, media: Mapping[str, bytes], config: Config) -> dict[str, bytes]:
+    """The pictures that records show, from the settings or a source."""
+    mended = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
+    every = {**mended, **media}
+    shown = pictures_of((*merged.records, *merged.former.values()))
+    return {name: every[name] for name in sorted(every.keys() & shown)}
+
+
+def _judge(merged: Merged, config: Config) -> Iterator[Diagnostic]:
+    """What is to be said of the records, and of what was not kept."""
+    yield from unused_deck_names(merged.records, config)
+    yield from lint(merged.records)
+    yield from map(_explain, merged.duplicates)
+    yield from (remark for record in merged.records for remark in _unsafe_tex(record))
+
+
+def _nothing_found(arguments: Sequence[Path]) -> Diagnostic:
+    name = next(("stdin" if argument == STANDARD_INPUT else str(argument) for argument in arguments), "")
+    message = "no question was found in any source; name pages with questions and answers, or their --format"
+    return diagnose("no-record-at-all", Span(name, 1, 1), message)
 
 
 def _explain(duplicate: Duplicate) -> Diagnostic:

@@ -14,8 +14,8 @@ from enum import Enum
 from importlib import import_module
 from typing import Any
 
+from mlanki.cache import code_digest
 from mlanki.diagnostics import Diagnostic
-from mlanki.pipeline.cache import code_digest
 from mlanki.records import Reading
 from mlanki.sources import Place
 

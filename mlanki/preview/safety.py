@@ -9,7 +9,7 @@ import nh3
 import regex
 
 from mlanki.cards.allow_list import plain_where_tangled
-from mlanki.pictures import is_inert_svg
+from mlanki.drawings import is_inert_svg
 
 # Beyond what mlanki writes itself: the words, tables and pictures that other people's note types are made of.
 TAGS = frozenset(nh3.ALLOWED_TAGS | {"audio", "big", "font", "section", "video"})

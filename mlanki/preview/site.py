@@ -10,11 +10,11 @@ from typing import Any
 from mlanki.cards.notetype import look
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
+from mlanki.file_names import MEDIA
 from mlanki.preview.card_view import Card
 from mlanki.preview.mathjax import mathjax_files
 from mlanki.preview.safety import clean_side, policy, shown_media
-from mlanki.records import MEDIA
-from mlanki.release.checksums import sha256
+from mlanki.release.publishing import sha256
 
 INDEX = "index.html"
 SITE_PAGES = ("frames.js", "lists.js", "preview.css", "preview.js", "settings.js")

@@ -9,10 +9,11 @@ import regex
 from mlanki.diagnostics import diagnose
 from mlanki.document import Image, Line, Span, images_of
 from mlanki.document.mapping import change_images
+from mlanki.file_names import MEDIA
 from mlanki.markup import from_markdown
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CONTROL
-from mlanki.records import ADDRESS, MEDIA, Entry, Origin, Reading
+from mlanki.records import ADDRESS, Entry, Origin, Reading
 from mlanki.sources import Source
 from mlanki.toml_places import CONFLICT
 

@@ -1,22 +1,19 @@
 """Writes what a build leaves behind, complete or not at all: packages, records, manifest and checksums."""
 
+import hashlib
 import json
 import os
-import platform
-import sqlite3
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mlanki.diagnostics import Diagnostic
 from mlanki.errors import stop
-from mlanki.records import MEDIA
-from mlanki.release.checksums import content_digest, sha256
+from mlanki.file_names import MEDIA
 from mlanki.release.journal import Write, telling, write_at_once
-from mlanki.version import __version__
+from mlanki.sources import LARGEST, Place, find_sources
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
@@ -27,61 +24,8 @@ RELEASE_NOTES = "RELEASE_NOTES.md"
 CORRECTIONS = "corrections.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class PackageEntry:
-    """A package as the manifest names it."""
-
-    file: str
-    decks: tuple[str, ...]
-    notes: int
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """A source as the manifest names it."""
-
-    path: str
-    sha256: str
-    entries: int
-
-
-def release_files(
-    packages: Sequence[PackageEntry],
-    sources: Sequence[SourceEntry],
-    records: bytes,
-    media: Mapping[str, bytes],
-    release: str = "",
-) -> dict[str, bytes]:
-    """Every file of a build by its name; the pictures that the records name stand in a folder of their own.
-
-    The manifest names the `release` that it is, if it is one, and the tools of this machine; so it has no line in
-    `SHA256SUMS`, which is the same everywhere.
-    """
-    pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
-    manifest = {
-        "mlanki": __version__,
-        "release": release or None,
-        "tools": _tools(),
-        "packages": [
-            {
-                "file": package.file,
-                "decks": list(package.decks),
-                "notes": package.notes,
-                "sha256": sha256(package.data),
-                "content": content_digest(package.data, package.file, ours=True),
-            }
-            for package in packages
-        ],
-        "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
-        "sources": [{"path": s.path, "sha256": s.sha256, "entries": s.entries} for s in sources],
-    }
-    files = {package.file: package.data for package in packages} | pictures
-    files[RECORDS] = records
-    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
-    files[CHECKSUMS] = sums.encode()
-    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-    return files
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def kept_package(release: str) -> str:
@@ -99,6 +43,15 @@ def is_output(folder: Path) -> bool:
     return bool(_manifest(folder))
 
 
+def find_inputs(
+    arguments: Iterable[Path], output: Path | None, largest: int = LARGEST
+) -> tuple[tuple[Place, ...], tuple[Diagnostic, ...]]:
+    """The places of the sources of a build: neither its `output`, nor any other folder that a build has written."""
+    written = output and output.resolve()
+    places, remarks = find_sources(arguments, lambda folder: folder.resolve() == written or is_output(folder))
+    return tuple(replace(place, largest=largest) for place in places), remarks
+
+
 def release_in(folder: Path) -> str:
     """The name of the release in `folder`; empty where what is there is none, or is not mlanki's."""
     name = _manifest(folder).get("release")
@@ -112,16 +65,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
         if isinstance(manifest, dict) and "mlanki" in manifest:
             return manifest
     return {}
-
-
-def _tools() -> dict[str, str]:
-    """What wrote the packages: where bytes differ but `content` does not, it is one of these that differs."""
-    return {
-        "genanki": version("genanki"),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-    }
 
 
 def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> bool:

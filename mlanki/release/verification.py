@@ -15,9 +15,9 @@ from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.identity import guid_of
 from mlanki.readback import plain_words, read_package
-from mlanki.release.checksums import content_digest, sha256
 from mlanki.release.ledger_file import load_ledger
-from mlanki.release.publishing import ALL, CHECKSUMS, MANIFEST, RECORDS, release_in
+from mlanki.release.manifest import content_digest
+from mlanki.release.publishing import ALL, CHECKSUMS, MANIFEST, RECORDS, release_in, sha256
 
 # A name that leads out of the folder is none of ours.
 NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")

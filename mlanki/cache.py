@@ -8,6 +8,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
 
 
@@ -52,6 +54,11 @@ class Cache:
                     Path(self.folder, name).unlink(missing_ok=True)
 
 
+def user_cache() -> Cache:
+    """That of the person who runs this."""
+    return Cache(user_cache_path("mlanki", appauthor=False) / "worked-out")
+
+
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).hexdigest().encode()
 
@@ -67,7 +74,7 @@ def _entries(folder: Path) -> Iterable[tuple[float, int, str]]:
 def code_digest() -> str:
     """A digest of all that works on sources: the files of mlanki, the versions of what is installed, and the Python."""
     digest = hashlib.sha256(sys.version.encode())
-    house = Path(__file__).parents[1]
+    house = Path(__file__).parent
     for file in sorted(house.rglob("*.*")):
         if file.suffix != ".pyc" and file.is_file():
             digest.update(file.relative_to(house).as_posix().encode() + b"\n" + file.read_bytes())
