@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from importlib.metadata import packages_distributions, requires
+from pathlib import Path
 
 import pytest
 import regex
 
 from mlanki.cli.options import FORM_NAMES
 from mlanki.readers import FORMS
+from tests.pages import page, record
 
 TELLING = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
 RUNNING = "from mlanki.cli import main; main(prog_name='mlanki')"
@@ -67,3 +69,12 @@ def test_completion_imports_nothing_but_click(words: str, offered: str) -> None:
 
 def test_the_forms_that_can_be_named_are_those_that_there_are_readers_for() -> None:
     assert tuple(FORMS) == FORM_NAMES
+
+
+def test_sources_of_plain_text_are_built_without_what_parses_html(tmp_path: Path) -> None:
+    (tmp_path / "tag.txt").write_text(page("Tag: NN", record("ML0001", answer="It falls.")), encoding="utf-8")
+
+    _, modules = imported_by("build", str(tmp_path / "tag.txt"), "-o", str(tmp_path / "out"))
+
+    assert "mlanki.outline" in modules
+    assert modules.isdisjoint({"bs4", "soupsieve", "lxml", "mlanki.readers.markdown.pieces"})

@@ -11,7 +11,6 @@ from mlanki.document import Line
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import CLEANERS, clean, drop_trailing_space
 from mlanki.readers.markdown.front_matter import split_front_matter
-from mlanki.readers.markdown.pieces import to_pieces
 from mlanki.readers.pieces import Page, Piece
 from mlanki.sources import Source
 
@@ -41,7 +40,7 @@ def read(source: Source) -> tuple[Page, ...]:
     lines, diagnostics = clean(source, KEEPING_BREAKS)
     front, body = split_front_matter(lines)
     pictures = Pictures(source)
-    pieces = to_pieces(body, pictures)
+    pieces = _to_pieces(body, pictures)
     if front.error:
         message = f"its title and tags cannot be read ({front.error[:80]}); mend the lines above the text"
         diagnostics = (diagnose("front-matter-unreadable", source.span(1), message), *diagnostics)
@@ -62,4 +61,10 @@ def pieces_of(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
     clean_lines = [
         Line(line.number, reduce(lambda text, cleaner: cleaner(text), KEEPING_BREAKS, line.text)) for line in lines
     ]
-    return to_pieces(clean_lines, pictures) if clean_lines else ()
+    return _to_pieces(clean_lines, pictures) if clean_lines else ()
+
+
+def _to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
+    from mlanki.readers.markdown.pieces import to_pieces  # and with it what parses Markdown
+
+    return to_pieces(lines, pictures)

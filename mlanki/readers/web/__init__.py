@@ -4,53 +4,39 @@ A page passes through three rooms: `formulas` puts every formula into an element
 surrounds the content, and `blocks` turns elements into pieces.
 """
 
-from pathlib import PurePath
+import regex
 
-from mlanki.prose.cleaning import clean
 from mlanki.readers.pieces import Page
-from mlanki.readers.web.blocks import BlockReader
-from mlanki.readers.web.chrome import drop_chrome
-from mlanki.readers.web.formulas import read_formulas
-from mlanki.readers.web.page import about, address_of, is_page, linked_tags, own_addresses, parse, pieces, tags_of
-from mlanki.readers.web.selectors import Selector
 from mlanki.sources import Source
 
-EXCERPT = Selector(".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-more")
+# A page says so in its first words; a part of one by being nothing but elements, a heading among them.
+COMMENTS = r"(?: <!-- (?: (?! --> ) . )*+ --> \s*+ )*+"
+WHOLE_PAGE = regex.compile(
+    rf"\s*+ (?: <\?xml \b [^>]* > \s* )? {COMMENTS} < (?: !doctype \s+ html | html | head | body ) \b",
+    regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
+)
+PART_OF_PAGE = regex.compile(
+    rf"\s*+ {COMMENTS} < [a-z] [\w-]* [\s>] .* > \s*", regex.VERBOSE | regex.IGNORECASE | regex.DOTALL
+)
+HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
+MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 
 
 def recognises(source: Source) -> bool:
-    """Whether the source is HTML."""
-    return is_page(source.lines)
+    """Whether the source is HTML: a page, or a part of one."""
+    text = "\n".join(line.text for line in source.lines)
+    if WHOLE_PAGE.match(text):
+        return True
+    return bool(
+        text.rstrip().endswith(">")
+        and PART_OF_PAGE.fullmatch(text)
+        and HEADING_TAG.search(text)
+        and not MARKDOWN.search(text)
+    )
 
 
 def read(source: Source) -> tuple[Page, ...]:
     """A page for each post, with exact formulas, and the pictures that it shows."""
-    _, diagnostics = clean(source)
-    soup = parse(source)
-    says = about(soup)
-    linked = linked_tags(soup)
-    own = own_addresses(soup)
-    excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
-    read_formulas(soup)
-    drop_chrome(soup)
-    content = BlockReader(source, soup)
-    parts = pieces(soup)
-    pages = []
-    for at, part in enumerate(parts):
-        tags = tags_of(part, linked, alone=len(parts) == 1)
-        pages.append(
-            Page(
-                content.read(part),
-                says.title,
-                says.page,
-                address_of(part, own, alone=len(parts) == 1),
-                tuple(dict.fromkeys((*((says.tag,) if says.tag else ()), *tags))),
-                # A coded record without a tag gets the area of its code; any other is about what its page is about.
-                says.title or PurePath(source.path).stem,
-                exact=True,
-                excerpt=id(part) in excerpts,
-                diagnostics=() if at else diagnostics,
-                media=content.pictures.media,
-            )
-        )
-    return tuple(pages)
+    from mlanki.readers.web.posts import read_posts  # and with it what parses HTML, which most sources do without
+
+    return read_posts(source)

@@ -1,6 +1,5 @@
 """What a page says about itself: its title, its site, its address, its tags; and where its content stands."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -9,27 +8,15 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment
 from lxml import etree
 
-from mlanki.document import Line
 from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.selectors import Selector
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.records import ADDRESS
 from mlanki.sources import Source
 
-# A page says so in its first words; a part of one by being nothing but elements, a heading among them.
-COMMENTS = r"(?: <!-- (?: (?! --> ) . )*+ --> \s*+ )*+"
-WHOLE_PAGE = regex.compile(
-    rf"\s*+ (?: <\?xml \b [^>]* > \s* )? {COMMENTS} < (?: !doctype \s+ html | html | head | body ) \b",
-    regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
-)
-PART_OF_PAGE = regex.compile(
-    rf"\s*+ {COMMENTS} < [a-z] [\w-]* [\s>] .* > \s*", regex.VERBOSE | regex.IGNORECASE | regex.DOTALL
-)
-HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
 # What holds nothing, and what the parser would put all that follows into.
 EMPTY_TAG = regex.compile(r"<(?P<name>embed|source|track|wbr)\b[^>]*+>", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
-MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 
 DEEPEST = 120  # elements within elements; what lies deeper is no page but an attack
 
@@ -68,19 +55,6 @@ class About:
     title: str
     page: str
     tag: str
-
-
-def is_page(lines: Iterable[Line]) -> bool:
-    """Whether the lines are HTML: a page, or a part of one."""
-    text = "\n".join(line.text for line in lines)
-    if WHOLE_PAGE.match(text):
-        return True
-    return bool(
-        text.rstrip().endswith(">")
-        and PART_OF_PAGE.fullmatch(text)
-        and HEADING_TAG.search(text)
-        and not MARKDOWN.search(text)
-    )
 
 
 def parse(source: Source) -> BeautifulSoup:

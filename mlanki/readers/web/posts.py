@@ -1,0 +1,47 @@
+"""A saved web page as a page for each post on it."""
+
+from pathlib import PurePath
+
+from mlanki.prose.cleaning import clean
+from mlanki.readers.pieces import Page
+from mlanki.readers.web.blocks import BlockReader
+from mlanki.readers.web.chrome import drop_chrome
+from mlanki.readers.web.formulas import read_formulas
+from mlanki.readers.web.page import about, address_of, linked_tags, own_addresses, parse, pieces, tags_of
+from mlanki.readers.web.selectors import Selector
+from mlanki.sources import Source
+
+EXCERPT = Selector(".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-more")
+
+
+def read_posts(source: Source) -> tuple[Page, ...]:
+    """A page for each post, with exact formulas, and the pictures that it shows."""
+    _, diagnostics = clean(source)
+    soup = parse(source)
+    says = about(soup)
+    linked = linked_tags(soup)
+    own = own_addresses(soup)
+    excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
+    read_formulas(soup)
+    drop_chrome(soup)
+    content = BlockReader(source, soup)
+    parts = pieces(soup)
+    pages = []
+    for at, part in enumerate(parts):
+        tags = tags_of(part, linked, alone=len(parts) == 1)
+        pages.append(
+            Page(
+                content.read(part),
+                says.title,
+                says.page,
+                address_of(part, own, alone=len(parts) == 1),
+                tuple(dict.fromkeys((*((says.tag,) if says.tag else ()), *tags))),
+                # A coded record without a tag gets the area of its code; any other is about what its page is about.
+                says.title or PurePath(source.path).stem,
+                exact=True,
+                excerpt=id(part) in excerpts,
+                diagnostics=() if at else diagnostics,
+                media=content.pictures.media,
+            )
+        )
+    return tuple(pages)
