@@ -1,11 +1,14 @@
 """`mlanki`, and `python -m mlanki` where that script is not on the path."""
 
+import gc
 import signal
 import sys
 
 
 def start() -> None:
     """Run the command; Ctrl-C ends it with a line from the first import to the last."""
+    # Nearly all that is made stays; to look at every 700 objects whether it does takes 4 to 8 % of a build.
+    gc.set_threshold(200_000)
     try:
         from mlanki.cli import main  # takes a while, in which Ctrl-C may come
 
