@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mlanki.cards import address_in, to_face, to_link
 from mlanki.cards.allow_list import sanitise_field
@@ -13,15 +14,15 @@ from mlanki.config import Config
 from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
-from mlanki.errors import stop
+from mlanki.errors import Stop, stop
 from mlanki.file_names import MEDIA
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.pipeline.burying import bury, media_of
-from mlanki.pipeline.dividing import divide
+from mlanki.pipeline.dividing import PointNote, divide
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
-from mlanki.records import Record, to_json_lines
+from mlanki.records import to_json_lines
 from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
 from mlanki.release.homes import homes_of, names_alike
@@ -35,6 +36,9 @@ from mlanki.release.renaming import Said, find_renamed
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
 SOURCE = list(FIELDS).index("Source")
+
+Notes = Mapping[str, Remembered]
+Points = Mapping[str, PointNote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,79 +85,51 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     """
     before = before or Releases()
     fates = decide_fates(parsed.records, parsed.joined, config, ledger)
-    # From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
-    released = fates.living
-    if not released:
-        places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
-        raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
-    written = {
-        identity: Remembered(to_face(record), media_of(record, parsed), record) for identity, record in released.items()
-    }
+    if not fates.living:
+        raise _nothing_to_build(parsed)
     ended = bury(fates, parsed, config, before)
-    written |= ended.notes
     divided = divide(fates, ended.notes, parsed, config, ledger, before=before)
-    points = divided.notes
-    contents = {identity: _content(note.face, released.get(identity)) for identity, note in written.items()}
-    contents |= {
-        code: replace(content_of(each.note.face, each.asks), words=each.words) for code, each in points.items()
-    }
-    written |= {code: each.note for code, each in points.items()}
-    faces = {identity: note.face for identity, note in written.items()}
+    written = _written(fates, ended.notes, divided.notes, parsed)
+    contents = _contents(written, fates, divided.notes)
     ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
-    mod = ledger.next_mod(now)
-    homes = homes_of(released, parsed.tag_words, config, ledger)
-    homes |= {code: homes[each.parent] for code, each in points.items() if each.parent in homes}
-    identity_of = {record.code: identity for identity, record in released.items()}
-    order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
-    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
-    kinds = (QUESTION, POINT) if points else (QUESTION,)
+    kinds = (QUESTION, POINT) if divided.notes else (QUESTION,)
+    homes = _homes(fates, divided.notes, parsed, config, ledger)
+    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(_order(fates, parsed), ledger))
     for kind in kinds:
-        stamped = stamped.stamp_note_type(kind.name, content_hash(*look(kind)), mod)
+        stamped = stamped.stamp_note_type(kind.name, content_hash(*look(kind)), ledger.next_mod(now))
     if release:
-        stamped = stamped.seal(release, faces, now)
+        stamped = stamped.seal(release, contents, now)
     notes = [
-        Note(
-            identity,
-            _with_source(faces[identity][0], to_link(stamped.notes[identity].source)),
-            faces[identity][1],
-            deck_of(config.root_deck, stamped.notes[identity].home or ""),
-            stamped.notes[identity].mod,
-            stamped.notes[first].place or position_of(first),
-            written[identity].media,
-            *((points[identity].parent, points[identity].number) if identity in points else ()),
-        )
-        for identity in sorted(faces)
-        for first in (points[identity].parent if identity in points else identity,)
+        _note(identity, written[identity], divided.notes.get(identity), stamped, config) for identity in sorted(written)
     ]
+    shelves = tuple(_shelves(notes))
     note_types = [NoteType(stamped.note_types[kind.name].mod, kind) for kind in kinds]
+    packages = tuple(
+        PackageEntry(file, _decks(held), len(held), packages_before.pack(file, held, *note_types))
+        for file, held, _ in shelves
+    )
+    name = stamped.release_of(contents)
+    files = release_files(packages, parsed.sources, to_json_lines(parsed.records).encode(), parsed.media, name)
     known = ledger.sealed_notes
-    reused = tuple(find_reused(released, config, ledger))
+    shown = {identity: _code_now(identity, fates, config) for identity in written}
+    reused = tuple(find_reused(fates.living, config, ledger))
     renamed = _renamed(fates, written, ledger, before)
-    diagnostics = [
+    diagnostics = (
         *explain_reused(reused),
         *explain_gone(fates.gone, renamed, ledger, config),
         *fates.diagnostics,
         *ended.diagnostics,
         *divided.diagnostics,
-    ]
-    packages = []
-    for file, chosen in _shelves(notes, diagnostics):
-        decks = tuple(sorted({note.home for note in chosen}))
-        packages.append(PackageEntry(file, decks, len(chosen), packages_before.pack(file, chosen, *note_types)))
-    shown = {
-        identity: released[identity].code if identity in released else config.decisions.code_now(identity)
-        for identity in faces
-    }
-    name = stamped.release_of(faces)
+        *(shelf.remark for shelf in shelves if shelf.remark),
+    )
     return Build(
-        files=release_files(packages, parsed.sources, to_json_lines(parsed.records).encode(), parsed.media, name)
-        | _kept_words(fates.gone, config, before),
-        packages=tuple(packages),
+        files=files | _kept_words(fates.gone, config, before),
+        packages=packages,
         ledger=stamped,
-        new=tuple(code for identity, code in shown.items() if identity not in known),
+        new=tuple(shown[identity] for identity in written if identity not in known),
         changed=tuple(
-            code
-            for identity, code in shown.items()
+            shown[identity]
+            for identity in written
             if identity in known and known[identity].hash != contents[identity].hash
         ),
         gone=fates.gone,
@@ -163,10 +139,75 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         reused=tuple(record.code for record in reused),
         release=name,
         decks_alike=tuple(
-            names_alike((tag for record in released.values() for tag in record.tags), parsed.tag_words, config)
+            names_alike((tag for record in fates.living.values() for tag in record.tags), parsed.tag_words, config)
         ),
         diagnostics=tuple(accept(diagnostics, config.decisions, FOUND_BY_BUILDING)),
     )
+
+
+def _nothing_to_build(parsed: Parsed) -> Stop:
+    places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
+    return stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
+
+
+def _written(fates: Fates, ended: Notes, points: Points, parsed: Parsed) -> dict[str, Remembered]:
+    """Every note with its words, by its identity: those of records that go on, of those that end, and of points.
+
+    From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
+    """
+    living = {
+        identity: Remembered(to_face(record), media_of(record, parsed), record)
+        for identity, record in fates.living.items()
+    }
+    return {**living, **ended, **{code: point.note for code, point in points.items()}}
+
+
+def _contents(written: Notes, fates: Fates, points: Points) -> dict[str, NoteContent]:
+    """What the ledger remembers of each note."""
+    contents = {
+        identity: content_of(note.face, sketch_of(fates.living[identity]) if identity in fates.living else "")
+        for identity, note in written.items()
+    }
+    return contents | {
+        code: replace(contents[code], asks=point.asks, words=point.words) for code, point in points.items()
+    }
+
+
+def _homes(fates: Fates, points: Points, parsed: Parsed, config: Config, ledger: Ledger) -> dict[str, str]:
+    """The home of every note that goes on; that of a point is where its record is."""
+    homes = homes_of(fates.living, parsed.tag_words, config, ledger)
+    return homes | {code: homes[point.parent] for code, point in points.items() if point.parent in homes}
+
+
+def _order(fates: Fates, parsed: Parsed) -> list[str]:
+    """The records that go on in the order in which they were read."""
+    identity_of = {record.code: identity for identity, record in fates.living.items()}
+    return [identity_of[code] for code in parsed.reading_order if code in identity_of]
+
+
+def _note(identity: str, written: Remembered, point: PointNote | None, ledger: Ledger, config: Config) -> Note:
+    """A note as it is packed; that of a point stands where its record does."""
+    (fields, tags), stamp = written.face, ledger.notes[identity]
+    first = point.parent if point else identity
+    return Note(
+        identity,
+        _with_source(fields, to_link(stamp.source)),
+        tags,
+        deck_of(config.root_deck, stamp.home or ""),
+        stamp.mod,
+        ledger.notes[first].place or position_of(first),
+        written.media,
+        *((point.parent, point.number) if point else ()),
+    )
+
+
+def _decks(notes: Sequence[Note]) -> tuple[str, ...]:
+    return tuple(sorted({note.home for note in notes}))
+
+
+def _code_now(identity: str, fates: Fates, config: Config) -> str:
+    """The code that a note shows."""
+    return fates.living[identity].code if identity in fates.living else config.decisions.code_now(identity)
 
 
 def _kept_words(gone: Sequence[str], config: Config, before: Releases) -> dict[str, bytes]:
@@ -192,10 +233,6 @@ def _answer(note: Remembered | None) -> str:
     return note.face[0][ANSWER] if note else ""
 
 
-def _content(face: Face, living: Record | None) -> NoteContent:
-    return content_of(face, sketch_of(living) if living else "")
-
-
 def content_of(face: Face, asks: str) -> NoteContent:
     """What the ledger remembers of a note. Where it was found is no content, and so is not hashed."""
     fields, tags = face
@@ -213,17 +250,23 @@ def _with_source(fields: tuple[str, ...], source: str) -> tuple[str, ...]:
     return (*fields[:SOURCE], source, *fields[SOURCE + 1 :])
 
 
-def _shelves(notes: Sequence[Note], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, list[Note]]]:
-    """The file name and the notes of every package: one with all notes, and one for each tag."""
-    yield ALL, list(notes)
+class _Shelf(NamedTuple):
+    """The file and the notes of a package, and a remark where the file has another name than its tag would give."""
+
+    file: str
+    notes: Sequence[Note]
+    remark: Diagnostic | None = None
+
+
+def _shelves(notes: Sequence[Note]) -> Iterator[_Shelf]:
+    """One package with all notes, and one for each tag."""
+    yield _Shelf(ALL, notes)
     tags = sorted({tag for note in notes for tag in note.tags if not tag.startswith(ABOUT_THE_CARD)})
     taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tags)))
     for tag in tags:
-        slug = slug_of(tag)
+        slug, remark = slug_of(tag), None
         if taken[slug] > 1 or not is_plain_slug(slug):
-            slug = distinct_slug_of(tag)
-            message = (
-                f"the package of the tag “{tag}” is “{slug}.apkg”, since “{slug_of(tag)}.apkg” would not name it alone"
-            )
-            diagnostics.append(diagnose("slug-taken", Span(f"{slug}.apkg", 1, 1), message))
-        yield f"{slug}.apkg", [note for note in notes if tag in note.tags]
+            own = distinct_slug_of(tag)
+            message = f"the package of the tag “{tag}” is “{own}.apkg”, since “{slug}.apkg” would not name it alone"
+            slug, remark = own, diagnose("slug-taken", Span(f"{own}.apkg", 1, 1), message)
+        yield _Shelf(f"{slug}.apkg", [note for note in notes if tag in note.tags], remark)
