@@ -75,7 +75,6 @@ def _grounds(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any]) ->
     settings = find_settings(flags, sources)
     ledger = find_ledger(flags["lock_file"], settings, sources, folder)
     places, unread = find_inputs(sources, folder, largest_of(flags["max_size"]))
-    data = [fetch(place) for place in places]
     return Grounds(
         flags,
         sources,
@@ -86,7 +85,7 @@ def _grounds(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any]) ->
         sha256(ledger_bytes(ledger)),
         places,
         unread,
-        [sha256(b"" if isinstance(each, Diagnostic) else each) for each in data],
+        [sha256(b"" if isinstance(data := fetch(place), Diagnostic) else data) for place in places],
     )
 
 
