@@ -66,7 +66,7 @@ def test_several_processes_read_what_one_does_in_the_same_order(
 
 
 def test_little_is_read_by_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(gathering, "_processes", refuse)
 
     assert by_two(pages) == parse([pages], Config())
 
@@ -75,7 +75,7 @@ def test_what_is_remembered_needs_no_processes(pages: Path, tmp_path: Path, monk
     monkeypatch.setattr(gathering, "FEW_BYTES", 1)
     cache = Cache(tmp_path / "readings")
     first = by_two(pages, cache)
-    monkeypatch.setattr(gathering, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(gathering, "_processes", refuse)
 
     assert by_two(pages, cache) == first
 

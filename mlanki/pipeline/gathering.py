@@ -5,12 +5,10 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from pickle import UnpicklingError
 from typing import NamedTuple
 
@@ -74,7 +72,7 @@ class _Reader:
         self.cache = effort.cache
         self.read = 0  # bytes that the cache did not have
         self.left = left
-        self.pool: ProcessPoolExecutor | None = None
+        self.pool: Executor | None = None
 
     def begin(self, place: Place, data: bytes) -> Callable[[], SourceRead]:
         """What gives the reading of a source when it is called."""
@@ -83,18 +81,17 @@ class _Reader:
         if self.cache and (found := _remembered(self.cache, key, place)):
             return lambda: found
         if self.jobs > 1 and not self.pool and min(self.read, self.left) >= FEW_BYTES:
-            context = get_context("fork" if COPIES else "spawn")
-            self.pool = ProcessPoolExecutor(self.jobs, context, _finish_first)
+            self.pool = _processes(self.jobs)
         self.read += len(data)
         if self.pool:
-            with suppress(BrokenProcessPool):
+            with suppress(BrokenExecutor):
                 future = self.pool.submit(_read_packed, place, hashlib.sha256(data).digest(), self.form)
                 return lambda: self._finished(future.result, place, data, key)
         return partial(self._read, place, data, key)
 
     def _finished(self, result: Callable[[], bytes | None], place: Place, data: bytes, key: str) -> SourceRead:
         packed = None
-        with suppress(BrokenProcessPool):  # the system has ended a process, for want of memory as a rule
+        with suppress(BrokenExecutor):  # the system has ended a process, for want of memory as a rule
             packed = result()
         if packed is None:
             return self._read(place, data, key)
@@ -113,6 +110,13 @@ class _Reader:
             self.pool.shutdown(wait=False, cancel_futures=True)
         if self.cache:
             self.cache.shrink()
+
+
+def _processes(number: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context  # and with it all that processes talk with each other by
+
+    return ProcessPoolExecutor(number, get_context("fork" if COPIES else "spawn"), _finish_first)
 
 
 def read_source(place: Place, data: bytes, form: str) -> SourceRead:

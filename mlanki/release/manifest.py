@@ -11,7 +11,8 @@ import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+
+import genanki
 
 from mlanki.errors import stop
 from mlanki.file_names import MEDIA
@@ -86,7 +87,7 @@ def release_files(
 def _tools() -> dict[str, str]:
     """What wrote the packages: where bytes differ but `content` does not, it is one of these that differs."""
     return {
-        "genanki": version("genanki"),
+        "genanki": genanki.__version__,
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
