@@ -288,3 +288,26 @@ Contents
 def test_signs_for_and_against_have_names_that_a_reader_understands() -> None:
     assert all(sign.replace("-", "").isalpha() and sign.islower() for sign in WEIGHTS)
     assert {weight > 0 for weight in WEIGHTS.values() if weight} == {True, False}
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is a proxy? Name two kinds of them.",
+        "What happens to a packet on its way? Walk through every hop.",
+        "True or false: a forest is one tree.",
+    ],
+)
+def test_what_asks_and_then_orders_is_a_question(asked: str) -> None:
+    page = (
+        f"<details><summary>{asked}</summary>\n\n…\n</details>\n\n<details><summary>Why?</summary>\n\n…\n</details>\n"
+    )
+    assert pairs(page)[0] == (asked, "…")
+
+
+def test_what_asks_and_then_tells_is_none() -> None:
+    page = "Q: What is a stump?\n\nWhy so small? We grow many of them.\n\nQ: What is a leaf?\n\n…\n"
+    assert [question for question, _ in pairs(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
