@@ -55,6 +55,13 @@ def test_roman_numbers_below_a_stem_count_questions_that_begin_with_it() -> None
     ]
 
 
+def test_a_numbered_heading_that_asks_nothing_is_a_section_and_begins_no_question() -> None:
+    page = "## 1. Trees 🌳\n\n* **Q: What is a stump?**\n    - *A:* …\n* **Q: What is a leaf?**\n    - *A:* …\n"
+    assert pairs(page) == [("What is a stump?", "…"), ("What is a leaf?", "…")]
+    given = "## 1. Given a tree of depth three:\n\n* How many leaves has it?\n\n  …\n\n* How many splits?\n\n  …\n"
+    assert pairs(given)[0] == ("Given a tree of depth three: How many leaves has it?", "…")
+
+
 @pytest.mark.parametrize("path", ["page.md", "page.txt"])
 def test_numbers_of_steps_in_an_answer_count_no_questions(path: str) -> None:
     page = "1. What is a kernel?\n\n…\n\n1. Choose one.\n2. Try it.\n\n2. What is a margin?\n\n…\n\n3. Why?\n\n…\n"
