@@ -62,6 +62,14 @@ def test_a_numbered_heading_that_asks_nothing_is_a_section_and_begins_no_questio
     assert pairs(given)[0] == ("Given a tree of depth three: How many leaves has it?", "…")
 
 
+def test_a_sign_between_the_number_and_the_question_is_no_part_of_it() -> None:
+    page = (
+        "1. :: What is a mode?\nAnswer: …\n2. :: Define the term range.\nAnswer: …\n3. • What is a mean?\nAnswer: …\n"
+    )
+    asked = ["What is a mode?", "Define the term range.", "What is a mean?"]
+    assert [question for question, _ in pairs(page, "page.txt")] == asked
+
+
 @pytest.mark.parametrize("path", ["page.md", "page.txt"])
 def test_numbers_of_steps_in_an_answer_count_no_questions(path: str) -> None:
     page = "1. What is a kernel?\n\n…\n\n1. Choose one.\n2. Try it.\n\n2. What is a margin?\n\n…\n\n3. Why?\n\n…\n"

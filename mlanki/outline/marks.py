@@ -7,7 +7,7 @@ import regex
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
 _BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
     (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
-_BEHIND = r"[*_]*+ \s*+"
+_BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 
 MARK = regex.compile(
     rf"""{_BEFORE}
