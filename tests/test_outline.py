@@ -326,3 +326,8 @@ def test_what_asks_and_then_orders_is_a_question(asked: str) -> None:
 def test_what_asks_and_then_tells_is_none() -> None:
     page = "Q: What is a stump?\n\nWhy so small? We grow many of them.\n\nQ: What is a leaf?\n\n…\n"
     assert [question for question, _ in pairs(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
+
+
+def test_chinese_labels_of_tasks_and_solutions() -> None:
+    page = "题目:什么是树桩?\n解答:只有一次划分的树。\n题目:什么是叶子?\n解答\n\n没有子节点的节点。\n"
+    assert pairs(page, "page.txt") == [("什么是树桩?", "只有一次划分的树。"), ("什么是叶子?", "没有子节点的节点。")]

@@ -12,7 +12,7 @@ _BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
-      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 问 | interviewer )
+      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问 | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: (?: \s*+ [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
@@ -46,7 +46,7 @@ ANSWER = regex.compile(
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
-              | 回答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
+              | 回答 | 解答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
             (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
