@@ -12,7 +12,8 @@ _BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
-      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问 | interviewer )
+      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问
+                 | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: (?: \s*+ [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
@@ -87,7 +88,11 @@ LEVEL = regex.compile(
 LEVEL_ALONE = regex.compile(
     r"[\W_]*+(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
 )
-CHOICE = regex.compile(r"\s* (?: [-*•+] \s+ )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE)
+BOX = r"\[ (?: \s | (?P<tick> [xX✓✔] ) ) \] \s+ (?= \S )"
+TICK_BOX = regex.compile(rf"\s* (?: [-*•+] \s+ )? {BOX}", regex.VERBOSE)
+CHOICE = regex.compile(
+    rf"\s* (?: [-*•+] \s+ )? (?: {BOX} )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def _statement(text: str) -> Iterator[str]:
 
 
 def _orders_then(text: str) -> bool:
-    """Whether behind a question nothing but orders stand: `What is bagging? Name two methods.`"""
+    """Whether only orders stand behind a question, as in `What is bagging? Name two methods`."""
     found = THEN_ORDERS.search(text)
     sentences = SENTENCE.split(found["order"]) if found else ()
     return bool(sentences) and all(any(order.match(sentence) for order in PLAIN_ORDERS) for sentence in sentences)
