@@ -55,3 +55,25 @@ def test_numbered_lines_are_choices_where_the_answer_below_names_one_of_them() -
 def test_numbered_steps_above_an_answer_are_no_choices() -> None:
     page = "1. What is pruned?\n1. Grow a tree.\n2. Cut it.\nAnswer: branches\n2. What is grown?\nAnswer: trees\n"
     assert cards(page, "page.txt")[0] == ("What is pruned?\n\n1\\. Grow a tree.\\\n2\\. Cut it.", "branches")
+
+
+def test_a_numbered_line_with_its_answer_beside_it_is_a_question_however_it_is_worded() -> None:
+    page = """\
+1. Two trees vote, find how often they agree. Answer: 3 / 4
+2. A leaf holds two points and one of them is drawn, so find the odds of the other one being
+drawn next. Answer: 1 / 2
+3. How many leaves has a stump? Answer: two
+"""
+    assert cards(page, "page.txt") == [
+        ("Two trees vote, find how often they agree.", "3 / 4"),
+        (
+            "A leaf holds two points and one of them is drawn, so find the odds of the other one being drawn next.",
+            "1 / 2",
+        ),
+        ("How many leaves has a stump?", "two"),
+    ]
+
+
+def test_a_sentence_with_an_answer_beside_it_is_no_question_by_that_alone() -> None:
+    page = "Q: What is a stump?\n\nA tree.\n\nIt may look small. Answer: it is.\n\nQ: What is a leaf?\n\nAn end.\n"
+    assert [asked for asked, _ in cards(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
