@@ -331,3 +331,11 @@ def test_what_asks_and_then_tells_is_none() -> None:
 def test_chinese_labels_of_tasks_and_solutions() -> None:
     page = "题目:什么是树桩?\n解答:只有一次划分的树。\n题目:什么是叶子?\n解答\n\n没有子节点的节点。\n"
     assert pairs(page, "page.txt") == [("什么是树桩?", "只有一次划分的树。"), ("什么是叶子?", "没有子节点的节点。")]
+
+
+def test_what_only_a_question_mark_makes_a_question_keeps_the_words_before_its_colon() -> None:
+    page = "Q: Name the kind of tree: Deep or shallow?\nA: Deep.\n\nQ: Pruning: What is pruning?\nA: Cutting.\n"
+    assert pairs(page, "page.txt") == [
+        ("Name the kind of tree: Deep or shallow?", "Deep."),
+        ("What is pruning?", "Cutting."),
+    ]

@@ -225,7 +225,8 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
-        if asked[0].isupper() and worth(tuple(grammar(asked))) >= ASKED:
+        signs = tuple(grammar(asked))
+        if asked[0].isupper() and worth(signs) >= ASKED and signs != ("question-mark",):  # `Trees: Deep?`
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.search(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
