@@ -77,3 +77,47 @@ drawn next. Answer: 1 / 2
 def test_a_sentence_with_an_answer_beside_it_is_no_question_by_that_alone() -> None:
     page = "Q: What is a stump?\n\nA tree.\n\nIt may look small. Answer: it is.\n\nQ: What is a leaf?\n\nAn end.\n"
     assert [asked for asked, _ in cards(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
+
+
+def test_the_word_answer_is_found_below_all_choices() -> None:
+    page = """\
+1. What is cut off when a tree is pruned?
+A. Its root
+B. Its branches
+C. Its name
+D. Its data
+Answer: B. Its branches
+2. What does a forest
+do?
+a) It votes
+b) It waits
+c) It splits
+d) It sleeps
+
+Answer:
+
+a) It votes
+"""
+    assert [answer for _, answer in cards(page, "page.txt")] == ["B. Its branches", "a) It votes"]
+
+
+def test_a_number_before_the_label_is_part_of_the_mark() -> None:
+    headed = """\
+## 1. Question 1
+What does a stump split on?
+
+- [ ] All features
+- [x] One feature
+
+## 2. Question 2
+What is a forest?
+
+- [x] Many trees
+- [ ] One tree
+"""
+    assert cards(headed, "page.md") == [
+        ("What does a stump split on?\n\n- All features\n- One feature", "One feature"),
+        ("What is a forest?\n\n- Many trees\n- One tree", "Many trees"),
+    ]
+    labelled = "1. Q: What is a stump?\n   A: A small tree.\n\n2. Q: Define a forest.\n   A: Many trees.\n"
+    assert cards(labelled, "page.txt") == [("What is a stump?", "A small tree."), ("Define a forest.", "Many trees.")]

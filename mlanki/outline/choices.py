@@ -34,18 +34,25 @@ def opening_choices(answer: Sequence[Row]) -> int:
 
 
 def keyed_choices(own: Sequence[Row]) -> range:
-    """Which of these rows are numbered choices below their question; empty where none are.
+    """Which of these rows are choices below their question, right above the word `Answer`; empty where none are.
 
-    The word `Answer` right below says which of them it is: without that they are steps, or parts of an answer.
+    Numbered lines are if the answer is one of them: else they are steps, or parts of an answer.
     """
-    begin = next((at for at, row in enumerate(own[:WRAPPED]) if row.mark.number == 1), len(own))
-    end = begin
-    while end < len(own) and own[end].mark.number == end - begin + 1:
-        end += 1
-    found = ANSWER.match(own[end].words) if end < len(own) else None
-    said = _folded(own[end].words[found.end() :]) if found else ""
-    choices = [_folded(row.said) for row in own[begin:end]]
-    return range(begin, end) if len(choices) >= FEWEST and said in choices else range(0)
+    for begin in range(min(WRAPPED, len(own))):
+        end = begin
+        while end < len(own) and _is_choice(own[end]):
+            end += 1
+        if _are_choices(own[begin:end]) and end < len(own) and ANSWER.match(own[end].words):
+            return range(begin, end)
+        end = begin
+        while end < len(own) and own[end].mark.number == end - begin + 1:
+            end += 1
+        found = ANSWER.match(own[end].words) if end < len(own) else None
+        said = _folded(own[end].words[found.end() :]) if found else ""
+        choices = [_folded(row.said) for row in own[begin:end]]
+        if len(choices) >= FEWEST and said in choices:
+            return range(begin, end)
+    return range(0)
 
 
 def untick(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -52,11 +52,12 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     tags, own = without_notes(own)
     # `Question: Imbalance` names what the question below it is about.
     topic = asked.said if asked.mark.style == "q" and not asked.asks and own and own[0].asks else ""
-    above, answer = _halves(question, own, bare=not asked.said or bool(topic))
+    bare = not asked.said or bool(topic)
+    above, answer = _halves(question, own, bare=bare)
     keyed = keyed_choices(own)
     begin = keyed.start if keyed else closing_choices(above)
     above, choices = above[:begin], above[begin:]
-    if not above and not choices:
+    if not choices and (bare or not above):
         end = opening_choices(answer)
         choices, answer = answer[:end], answer[end:]
     among, ticked = untick(_pieces(choices))

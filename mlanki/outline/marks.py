@@ -12,7 +12,8 @@ _BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
-      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问
+      | (?: (?P<number> \d{{1,4}} ) [.)] \s+ )?  # 1. Q: and 1. Question 1
+        (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问
                  | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
