@@ -339,3 +339,30 @@ def test_what_only_a_question_mark_makes_a_question_keeps_the_words_before_its_c
         ("Name the kind of tree: Deep or shallow?", "Deep."),
         ("What is pruning?", "Cutting."),
     ]
+
+
+def test_what_is_said_about_a_question_before_its_answer_is_no_part_of_it() -> None:
+    page = """\
+1. What is a stump?
+
+This basic question tests whether you know trees.
+
+Answer: …
+
+2. How many leaves has it?
+
+A stump splits once.
+
+Answer: …
+
+3. When is it grown?
+
+The interviewer wants to hear about boosting.
+
+Answer: …
+"""
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "This basic question tests whether you know trees. …"),
+        ("How many leaves has it? A stump splits once.", "…"),
+        ("When is it grown?", "The interviewer wants to hear about boosting. …"),
+    ]

@@ -9,7 +9,7 @@ from mlanki.outline.choices import closing_choices, keyed_choices, opening_choic
 from mlanki.outline.codes import Codes, LineKind
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, one_line
 from mlanki.outline.lists import is_contents
-from mlanki.outline.marks import ANSWER_LINE, PLACEHOLDER
+from mlanki.outline.marks import ABOUT_QUESTION, ANSWER_LINE, PLACEHOLDER
 from mlanki.outline.notes import without_notes
 from mlanki.outline.reach import Question
 from mlanki.outline.rows import Row, Shown, read_rows, words_of
@@ -75,7 +75,8 @@ def _halves(question: Question, own: Sequence[Row], *, bare: bool) -> tuple[Sequ
     found = _find_answer(question.row, own, reach)
     if found is not None:
         at, rest = found
-        return own[:at], [*read_rows(rest), *own[at + 1 :]]
+        begin = next((place for place, row in enumerate(own[:at]) if ABOUT_QUESTION.match(row.words)), at)
+        return own[:begin], [*own[begin:at], *read_rows(rest), *own[at + 1 :]]
     if (halves := _question_goes_on(question.row, own)) is not None:
         return halves
     if bare or (question.code and own and own[0].asks):

@@ -72,6 +72,14 @@ PLACEHOLDER = regex.compile(
                  | tbd | tba | todo | wip | n/?a | no \s answer \s yet )? [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+# What an author says about a question before answering it: `This question tests …`, `Interviewers want to know …`.
+ABOUT_QUESTION = regex.compile(
+    r"""[\W_]*+ (?: this \s (?: [\w-]+ \s )? question \s
+                   (?: tests | assesses | evaluates | checks | gauges | probes | measures | explores | examines | aims )
+               | (?: the \s )? (?: interviewers? | hiring \s managers? | recruiters? ) \s
+                   (?: may | might | often | usually | wants? | asks? | looks? | expects? | uses? ) ) \b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 # What a bank notes down about a question; a subject is a tag.
 METADATA = regex.compile(
     r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency
