@@ -10,7 +10,7 @@ from types import MappingProxyType
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Link, Paragraph, Text, plain_text, text_lines, walk
+from mlanki.document import Link, List, Paragraph, Text, plain_text, text_lines, walk
 from mlanki.records import Record
 
 Rule = Callable[[Record], str]  # says what looks wrong, or nothing
@@ -102,8 +102,9 @@ def is_mojibake(record: Record) -> str:
 
 
 def tells_its_answer(record: Record) -> str:
-    question, answer = (" ".join(text_lines(part)).casefold() for part in (record.question, record.answer))
-    if TOLD.search(question) or (len(answer.split()) >= SHORTEST_ANSWER and answer in question):
+    asked = tuple(block for block in record.question if not isinstance(block, List))  # one of the choices is right
+    question, said, answer = (" ".join(text_lines(part)).casefold() for part in (record.question, asked, record.answer))
+    if TOLD.search(question) or (len(answer.split()) >= SHORTEST_ANSWER and answer in said):
         return "gives its answer away in its question; part them in the source"
     return ""
 

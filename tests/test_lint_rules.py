@@ -160,6 +160,10 @@ def test_a_question_that_has_its_answer_in_it_is_told(question: str) -> None:
     ("question", "answer"),
     [
         ("Which is wide?\n\n1. the hard margin\n2. the soft margin", "the soft margin"),
+        (
+            "Which is wide?\n\n- A. None\n- B. The margin that lets a few points in",
+            "B. The margin that lets a few points in",
+        ),
         ("Why would you answer with a margin?", "Since it is what separates the classes best of all."),
         ("What does the transpose of a matrix answer?", "Nothing."),
     ],

@@ -55,6 +55,21 @@ def test_roman_numbers_below_a_stem_count_questions_that_begin_with_it() -> None
     ]
 
 
+def test_a_numbered_heading_that_asks_nothing_is_a_section_and_begins_no_question() -> None:
+    page = "## 1. Trees 🌳\n\n* **Q: What is a stump?**\n    - *A:* …\n* **Q: What is a leaf?**\n    - *A:* …\n"
+    assert pairs(page) == [("What is a stump?", "…"), ("What is a leaf?", "…")]
+    given = "## 1. Given a tree of depth three:\n\n* How many leaves has it?\n\n  …\n\n* How many splits?\n\n  …\n"
+    assert pairs(given)[0] == ("Given a tree of depth three: How many leaves has it?", "…")
+
+
+def test_a_sign_between_the_number_and_the_question_is_no_part_of_it() -> None:
+    page = (
+        "1. :: What is a mode?\nAnswer: …\n2. :: Define the term range.\nAnswer: …\n3. • What is a mean?\nAnswer: …\n"
+    )
+    asked = ["What is a mode?", "Define the term range.", "What is a mean?"]
+    assert [question for question, _ in pairs(page, "page.txt")] == asked
+
+
 @pytest.mark.parametrize("path", ["page.md", "page.txt"])
 def test_numbers_of_steps_in_an_answer_count_no_questions(path: str) -> None:
     page = "1. What is a kernel?\n\n…\n\n1. Choose one.\n2. Try it.\n\n2. What is a margin?\n\n…\n\n3. Why?\n\n…\n"
@@ -288,3 +303,66 @@ Contents
 def test_signs_for_and_against_have_names_that_a_reader_understands() -> None:
     assert all(sign.replace("-", "").isalpha() and sign.islower() for sign in WEIGHTS)
     assert {weight > 0 for weight in WEIGHTS.values() if weight} == {True, False}
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is a proxy? Name two kinds of them.",
+        "What happens to a packet on its way? Walk through every hop.",
+        "True or false: a forest is one tree.",
+    ],
+)
+def test_what_asks_and_then_orders_is_a_question(asked: str) -> None:
+    page = (
+        f"<details><summary>{asked}</summary>\n\n…\n</details>\n\n<details><summary>Why?</summary>\n\n…\n</details>\n"
+    )
+    assert pairs(page)[0] == (asked, "…")
+
+
+def test_what_asks_and_then_tells_is_none() -> None:
+    page = "Q: What is a stump?\n\nWhy so small? We grow many of them.\n\nQ: What is a leaf?\n\n…\n"
+    assert [question for question, _ in pairs(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
+
+
+def test_chinese_labels_of_tasks_and_solutions() -> None:
+    page = "题目:什么是树桩?\n解答:只有一次划分的树。\n题目:什么是叶子?\n解答\n\n没有子节点的节点。\n"
+    assert pairs(page, "page.txt") == [("什么是树桩?", "只有一次划分的树。"), ("什么是叶子?", "没有子节点的节点。")]
+
+
+def test_what_only_a_question_mark_makes_a_question_keeps_the_words_before_its_colon() -> None:
+    page = "Q: Name the kind of tree: Deep or shallow?\nA: Deep.\n\nQ: Pruning: What is pruning?\nA: Cutting.\n"
+    assert pairs(page, "page.txt") == [
+        ("Name the kind of tree: Deep or shallow?", "Deep."),
+        ("What is pruning?", "Cutting."),
+    ]
+
+
+def test_what_is_said_about_a_question_before_its_answer_is_no_part_of_it() -> None:
+    page = """\
+1. What is a stump?
+
+This basic question tests whether you know trees.
+
+Answer: …
+
+2. How many leaves has it?
+
+A stump splits once.
+
+Answer: …
+
+3. When is it grown?
+
+The interviewer wants to hear about boosting.
+
+Answer: …
+"""
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "This basic question tests whether you know trees. …"),
+        ("How many leaves has it? A stump splits once.", "…"),
+        ("When is it grown?", "The interviewer wants to hear about boosting. …"),
+    ]

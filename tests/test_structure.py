@@ -158,6 +158,11 @@ def test_a_term_beside_its_number_becomes_the_term_of_the_item() -> None:
     )
 
 
+def test_what_counts_on_within_its_line_is_a_sentence() -> None:
+    (told,) = structure(rich("(1) Split the data, (2) fit on one part, (3) test on the other."), blank_lines=True)
+    assert isinstance(told, Paragraph)
+
+
 @pytest.mark.parametrize("signs", ["({})", "{}.", "{})"])
 def test_every_way_to_write_a_number_counts(signs: str) -> None:
     text = f"{signs.format(1)} Warm up slowly.\n{signs.format(2)} Then decay."

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from mlanki.document import List, Paragraph, Text, plain_text, trim
 from mlanki.outline.answer_word import after_answer_word, calls_for_click
-from mlanki.outline.choices import closing_choices, opening_choices
+from mlanki.outline.choices import closing_choices, keyed_choices, opening_choices, untick
 from mlanki.outline.codes import Codes, LineKind
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, one_line
 from mlanki.outline.lists import is_contents
-from mlanki.outline.marks import ANSWER_LINE, PLACEHOLDER
+from mlanki.outline.marks import ABOUT_QUESTION, ANSWER_LINE, PLACEHOLDER
 from mlanki.outline.notes import without_notes
 from mlanki.outline.reach import Question
 from mlanki.outline.rows import Row, Shown, read_rows, words_of
@@ -52,14 +52,17 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     tags, own = without_notes(own)
     # `Question: Imbalance` names what the question below it is about.
     topic = asked.said if asked.mark.style == "q" and not asked.asks and own and own[0].asks else ""
-    above, answer = _halves(question, own, bare=not asked.said or bool(topic))
-    begin = closing_choices(above)
+    bare = not asked.said or bool(topic)
+    above, answer = _halves(question, own, bare=bare)
+    keyed = keyed_choices(own)
+    begin = keyed.start if keyed else closing_choices(above)
     above, choices = above[:begin], above[begin:]
-    if not above and not choices:
+    if not choices and (bare or not above):
         end = opening_choices(answer)
         choices, answer = answer[:end], answer[end:]
-    kept = _without_end(answer)
-    return Part(question, _pieces(above), _pieces(choices), _pieces(kept), tuple(tags), topic=topic)
+    among, ticked = untick(_pieces(choices))
+    kept = (*ticked, *_pieces(_without_end(answer)))
+    return Part(question, _pieces(above), among, kept, tuple(tags), topic=topic)
 
 
 def _pieces(rows: Sequence[Row]) -> tuple[Piece, ...]:
@@ -68,10 +71,12 @@ def _pieces(rows: Sequence[Row]) -> tuple[Piece, ...]:
 
 def _halves(question: Question, own: Sequence[Row], *, bare: bool) -> tuple[Sequence[Row], Sequence[Row]]:
     """The rows of a question in two: more of it, and its answer; `bare` tells that its first row asks nothing."""
-    found = _find_answer(question.row, own, len(own) if question.code or bare else BEFORE_ANSWER)
+    reach = len(own) if question.code or bare else max(BEFORE_ANSWER, keyed_choices(own).stop + 1)
+    found = _find_answer(question.row, own, reach)
     if found is not None:
         at, rest = found
-        return own[:at], [*read_rows(rest), *own[at + 1 :]]
+        begin = next((place for place, row in enumerate(own[:at]) if ABOUT_QUESTION.match(row.words)), at)
+        return own[:begin], [*own[begin:at], *read_rows(rest), *own[at + 1 :]]
     if (halves := _question_goes_on(question.row, own)) is not None:
         return halves
     if bare or (question.code and own and own[0].asks):

@@ -19,6 +19,7 @@ from mlanki.outline.section_names import Sections
 from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door
 from mlanki.prose.cleaning import drop_control_characters
+from mlanki.prose.wrapping import margin_of, unwrap
 from mlanki.readers import archive, read_pages
 from mlanki.readers.pieces import HEADER, Page, Piece
 from mlanki.records import ADDRESS, Entry, Reading
@@ -84,9 +85,11 @@ def read_page(source: Source, page: Page) -> Reading:
     if page.exact:
         entries = [_exact(source, page, found, part, title) for part in parts]
     else:
-        blank_lines = bool(found.coded) or door.has_paragraphs([lines_of(part.answer or ()) for part in parts])
+        answers = [lines_of(part.answer or ()) for part in parts]
+        blank_lines = bool(found.coded) or door.has_paragraphs(answers)
+        margin = None if blank_lines else margin_of(answers)
         for part in parts:
-            entry, remarks = _flat(source, found, part, title, blank_lines=blank_lines)
+            entry, remarks = _flat(source, found, part, title, margin)
             entries.append(entry)
             diagnostics += remarks
         if found.coded and (why := why_truncated(parts)):
@@ -155,14 +158,14 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
 
 
 def _flat(
-    source: Source, found: Found, part: Part, title: str, *, blank_lines: bool
+    source: Source, found: Found, part: Part, title: str, margin: int | None
 ) -> tuple[Entry, tuple[Diagnostic, ...]]:
+    """The entry of a part; `margin` is where its lines were broken, None where blank lines tell paragraphs apart."""
     row, code = part.question.row, part.question.code
     above = lines_of(part.above)
     asked = above if code else (*((Line(row.piece.first, row.said),) if row.said else ()), *_apart(above))
-    told = door.read_lines(
-        asked, lines_of(_answer_pieces(found, part)), source.path, blank_lines=blank_lines, bare=bool(code)
-    )
+    answer = unwrap(lines_of(_answer_pieces(found, part)), margin or 0)
+    told = door.read_lines(asked, answer, source.path, blank_lines=margin is None, bare=bool(code))
     # The pages of a listing name themselves each, a guide does so above its first question.
     lines = found.codes.headers(row.at if code else found.asked[0])
     headers = [header for line in lines if (header := HEADER.fullmatch(line))]

@@ -30,6 +30,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "elliptical": -2,  # `Why the division?`
         "no-antecedent": -2.5,  # `Why does it matter?` asks about what has just been said
         "choices-below": 5,  # `A) …` and `B) …` on the next lines
+        "answer-beside": 7,  # `Two dice are rolled; find the odds of a pair. Answer: 1/6`
         "topic": 2,  # `Overfitting: What is overfitting?`
         "follow-up": -9,  # `Follow-up: why is that?` belongs to the question above
         "pitch": -4,  # `Why choose our course?`

@@ -135,9 +135,13 @@ class Found:
         return found
 
     def _is_stem(self, at: int) -> bool:
-        """Whether a row only begins the questions that are counted below it: `3. Given a matrix A:`, `i. Is it …?`."""
+        """Whether a row only begins the questions that are counted below it: `3. Given a matrix A:`, `i. Is it …?`.
+
+        A heading with nothing to be said for or against it names a section.
+        """
         row = self.rows[at]
-        if not row.is_counted or at + row.length >= len(self.rows):
+        names = row.shown is Shown.HEADING and not row.signs
+        if not row.is_counted or names or at + row.length >= len(self.rows):
             return False
         below = self.rows[at + row.length]
         return below.is_counted and below.depth > row.depth and below.at in self._judged_to_ask

@@ -7,12 +7,14 @@ import regex
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
 _BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
     (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
-_BEHIND = r"[*_]*+ \s*+"
+_BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 
 MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
-      | (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 问 | interviewer )
+      | (?: (?P<number> \d{{1,4}} ) [.)] \s+ )?  # 1. Q: and 1. Question 1
+        (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问
+                 | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: (?: \s*+ [.:)\]–—-] )++ | (?= \s | $ | [*_] ) )
@@ -46,7 +48,7 @@ ANSWER = regex.compile(
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
-              | 回答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
+              | 回答 | 解答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
             (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
@@ -70,6 +72,14 @@ PLACEHOLDER = regex.compile(
                  | tbd | tba | todo | wip | n/?a | no \s answer \s yet )? [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+# What an author says about a question before answering it: `This question tests …`, `Interviewers want to know …`.
+ABOUT_QUESTION = regex.compile(
+    r"""[\W_]*+ (?: this \s (?: [\w-]+ \s )? question \s
+                   (?: tests | assesses | evaluates | checks | gauges | probes | measures | explores | examines | aims )
+               | (?: the \s )? (?: interviewers? | hiring \s managers? | recruiters? ) \s
+                   (?: may | might | often | usually | wants? | asks? | looks? | expects? | uses? ) ) \b""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 # What a bank notes down about a question; a subject is a tag.
 METADATA = regex.compile(
     r"""[\W_]*+ (?P<key> difficulty (?: \s level )? | level | type | frequency
@@ -87,7 +97,11 @@ LEVEL = regex.compile(
 LEVEL_ALONE = regex.compile(
     r"[\W_]*+(?:easy|medium|hard|beginner|intermediate|advanced|expert|basic)[\W_]*", regex.IGNORECASE
 )
-CHOICE = regex.compile(r"\s* (?: [-*•+] \s+ )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE)
+BOX = r"\[ (?: \s | (?P<tick> [xX✓✔] ) ) \] \s+ (?= \S )"
+TICK_BOX = regex.compile(rf"\s* (?: [-*•+] \s+ )? {BOX}", regex.VERBOSE)
+CHOICE = regex.compile(
+    rf"\s* (?: [-*•+] \s+ )? (?: {BOX} )? [(\[]? (?P<letter> [A-Ha-h] ) [)\].] \s+ (?= \S )", regex.VERBOSE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]++$", regex.REVERSE)
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
-    r"(?<=[.?!]) \s+ (?= (?: ans | answer | solution ) \s? : \s ) | (?<=\S) \s* (?= :: \s+ \S )",
+    r"(?<=[.?!]) \s+ (?= (?P<word> ans | answer | solution ) \s? : \s ) | (?<=\S) \s* (?= :: \s+ \S )",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # `— Read answer →` behind a question, or `[src]`.
@@ -209,7 +209,9 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
+    beside: tuple[str, ...] = ()
     if ":" in said and shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
+        beside = ("answer-beside",) if answer["word"] else ()
         cut = len(said) - answer.start()
         rest, words, said = (
             trim(without_start(words, answer.start())),
@@ -223,11 +225,12 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
-        if asked[0].isupper() and worth(tuple(grammar(asked))) >= ASKED:
+        signs = tuple(grammar(asked))
+        if asked[0].isupper() and worth(signs) >= ASKED and signs != ("question-mark",):  # `Trees: Deep?`
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.search(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    signs = (*_signs(said, shown), *(("topic",) if topic else ()))
+    signs = (*_signs(said, shown), *(("topic",) if topic else ()), *beside)
     whole = "" if shown is Shown.FOLD else text
     return Row(at, piece, shown, text, mark, said, topic, words, rest, signs, words=whole)
 
@@ -252,17 +255,16 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
         if below.shown is Shown.BLOCK or not below.piece.joined or not goes_on:
             break
         lines.append(below)
-        said += ("" if CLOSES.match(below.text) else " ") + below.text
-        if ENDED.search(below.text):
-            signs = _signs(said, row.shown)
+        answered = ("answer-beside",) if "answer-beside" in below.signs else ()
+        said += ("" if CLOSES.match(below.text) else " ") + (below.said if answered else below.text)
+        if answered or ENDED.search(below.text):
+            signs = (*_signs(said, row.shown), *answered)
             if worth(signs) < ASKED:
                 break
-            words = settle_inlines(
-                tuple(
-                    inline for each in lines for inline in (Text(" "), *(each.inlines if each is row else _line(each)))
-                )
-            )
-            return replace(row, said=said, inlines=words, signs=signs, length=len(lines))
+            parts = (each.inlines if each is row or (answered and each is below) else _line(each) for each in lines)
+            words = settle_inlines(tuple(inline for part in parts for inline in (Text(" "), *part)))
+            rest = below.rest if answered else ()
+            return replace(row, said=said, inlines=words, rest=rest, signs=signs, length=len(lines))
     return row
 
 

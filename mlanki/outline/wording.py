@@ -48,7 +48,7 @@ HAS_VERB = regex.compile(rf"\b(?:{'|'.join(sorted(FINITE))}|to|not)\b|n['’]t\b
 POLITE = regex.compile(r"^(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
 IMPERATIVE = regex.compile(
     r"(?:describe|explain|discuss|contrast|differentiate|distinguish|elaborate|outline|summari[sz]e|derive"
-    r"|walk\s+(?:me|us)\s+through|tell\s+(?:me|us)|talk\s+about|compare(?=.*\b(?:and|with|to|vs)\b))\b",
+    r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*\b(?:and|with|to|vs)\b))\b",
     regex.IGNORECASE,
 )
 # Verbs that also tell what a step of a method is, or begin the name of a chapter.
@@ -63,6 +63,7 @@ TASK = regex.compile(
     "|let|select|return|count|check|determine|express|convert|program|transform|use|if|you|your|we|there)\\b",
     regex.IGNORECASE,
 )
+PLAIN_ORDERS = (IMPERATIVE, OTHER_IMPERATIVE, MILD_IMPERATIVE)
 # With an object, a mild order is as plain as any.
 WITH_OBJECT = regex.compile(
     r"""[\w-]+ \s+ (?: an? | the | that | how | why | what | some | any | your | me | us | at | two | three | four
@@ -91,6 +92,9 @@ PITCH = regex.compile(
     regex.IGNORECASE,
 )
 ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
+# `What is bagging? Name two methods.` asks in its first sentence and orders in the others.
+THEN_ORDERS = regex.compile(r"[?？]\s+(?P<order>[^?？]+)$")
+TRUE_OR_FALSE = regex.compile(r"true\s+or\s+false\b", regex.IGNORECASE)
 WORDS = regex.compile(r"[\p{L}\p{N}]")
 # `The step of a filter is called ____.`; in a table of contents dots lead to a number.
 GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|(?:\.{5,}+|…{2,}+)(?!\s*\d+\s*$)")
@@ -119,7 +123,8 @@ def grammar(text: str) -> Iterator[str]:
     ['question-word', 'declarative-order', 'no-antecedent']
     """
     text = POLITE.sub("", text, count=1)
-    asks = bool(WORDS.search(text) and (ASKS.search(text) or GAP.search(text)))
+    asks = bool(WORDS.search(text) and (ASKS.search(text) or GAP.search(text) or _orders_then(text)))
+    asks = asks or TRUE_OR_FALSE.match(text) is not None
     if asks:
         yield "question-mark"
     yield from _opening(text, asks=asks)
@@ -165,12 +170,16 @@ def _statement(text: str) -> Iterator[str]:
     if COLON.search(BRACKETED.sub("", text)):
         yield "colon"
     if text.endswith(ENDS_SENTENCE):
-        orders = (
-            IMPERATIVE.match(text) or OTHER_IMPERATIVE.match(text) or MILD_IMPERATIVE.match(text) or TASK.match(text)
-        )
-        yield "full-stop" if orders else "statement"
+        yield "full-stop" if any(order.match(text) for order in (*PLAIN_ORDERS, TASK)) else "statement"
     if len(text.split()) > LONG:
         yield "long"
+
+
+def _orders_then(text: str) -> bool:
+    """Whether only orders stand behind a question, as in `What is bagging? Name two methods`."""
+    found = THEN_ORDERS.search(text)
+    sentences = SENTENCE.split(found["order"]) if found else ()
+    return bool(sentences) and all(any(order.match(sentence) for order in PLAIN_ORDERS) for sentence in sentences)
 
 
 def _is_inverted(text: str) -> bool:
