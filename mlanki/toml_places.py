@@ -15,6 +15,15 @@ LINE_IN_MESSAGE = regex.compile(r"at line (\d+)")
 CONFLICT = regex.compile(r"^(?:<{7}|>{7}|={7})(?=\s|$)", regex.MULTILINE)  # what git leaves in a file
 ENTRY = regex.compile(r"""\s* (?P<table> \[ )? \s* (?P<name> [\w.\-]+ ) \s* [=\]]""", regex.VERBOSE)
 COMMENT = regex.compile(r"#.*")
+# A reader of TOML remembers a dotted key at each of its dots: of 90 KB it makes gigabytes.
+MOST_LEVELS = 20
+DEEP_KEY = regex.compile(
+    rf"""  \"{{3}} (?: \\. | (?! \"{{3}} ) . )*+ (?: \"{{3,5}}+ )?+ | '{{3}} (?: (?! '{{3}} ) . )*+ (?: '{{3,5}}+ )?+
+         | \#[^\n]*+
+         | (?P<part> [\w\-]++ | "(?: \\. | [^"\\\n] )*+" | '[^'\n]*+' )
+           (?P<deep> (?: [ \t]*+ \. [ \t]*+ (?&part) ){{{MOST_LEVELS},}}+ )?+""",
+    regex.VERBOSE | regex.DOTALL,
+)
 
 
 class UnreadableTomlError(Exception):
@@ -28,10 +37,19 @@ class UnreadableTomlError(Exception):
 
 def read_toml(text: str) -> dict[str, Any]:
     """What a text says. Raises `UnreadableTomlError`."""
+    _refuse_deep_keys(text)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _unreadable(text, error) from error
+
+
+def _refuse_deep_keys(text: str) -> None:
+    if all(line.count(".") < MOST_LEVELS for line in text.split("\n")):
+        return
+    deep = next((found for found in DEEP_KEY.finditer(text) if found["deep"]), None)
+    if deep:
+        raise UnreadableTomlError("it is nested too deeply", text.count("\n", 0, deep.start()) + 1)
 
 
 def _unreadable(text: str, error: ValueError | RecursionError) -> UnreadableTomlError:
@@ -79,6 +97,7 @@ def find_lines(text: str) -> Mapping[TomlPath, int]:
     5
     """
     lines: dict[TomlPath, int] = {}
+    _refuse_deep_keys(text)
     try:
         for path, line in _lines(tomlkit.parse(text).body, 1, ()):
             lines.setdefault(path, line)

@@ -126,6 +126,7 @@ DAMAGE = {
         "“<<<<<<<” marks an unfinished merge",
     ),
     "a number of 5,000 digits": ("x = " + "9" * 5000 + "\n{0}\n", 3, "a number has too many digits"),
+    "a key of thousands of parts": ("a." * 4000 + "b = '" + "a." * 4000 + "'\n{0}\n", 3, "it is nested too deeply"),
     "deep nesting": ("x = " + "[" * 5000 + "\n{0}\n", 3, "it is nested too deeply"),
 }
 

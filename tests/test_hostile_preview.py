@@ -1,7 +1,7 @@
 """Packages whose cards, templates, styles and media want to run or to fetch, shown by a preview in a real browser."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from mlanki.cards.notetype import look
-from mlanki.preview import Site, our_note_type, show_note, site_files
+from mlanki.identity import tag_of
+from mlanki.preview import Download, Site, our_note_type, show_note, site_files
 from mlanki.preview.safety import SCRIPT, clean_side, policy, shown_media
 from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen
 from tests.chromium import CHROMIUM, make_card, opened, started
@@ -52,6 +53,21 @@ MEDIA = {
     "word.MP3": b"sound",
     "still.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>',
 }
+
+
+# What ends an attribute and goes on as tags; `downloads/` holds whatever lies in a folder that is called a release.
+ENDS_ATTRIBUTE = (
+    """x"></span><iframe/srcdoc="&lt;script/src=../downloads/corrections.txt&gt;&lt;/script&gt;"></iframe>"""
+    """<script/src=../downloads/corrections.txt></script><img/src=x/onerror={taken}>"""
+    """<link/rel=preconnect/href={here}><img/src={here}tag.png><span/onclick={taken}>click</span><b/title='"""
+)
+CLASS = '<b class="x onclick={taken} style=background:url({here}class.png) ">click</b>'  # which the allow-list lets by
+SPECIAL = ("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag")
+
+
+def everywhere(names: Iterable[str]) -> str:
+    """A template that has each name in attributes of all kinds, and in text."""
+    return "".join(f"""<p class="{{{{{name}}}}}" title='{{{{{name}}}}}'>{{{{{name}}}}}</p>""" for name in names)
 
 
 def package(here: str) -> Iterator[NoteSeen]:
@@ -127,6 +143,62 @@ def test_no_card_of_a_package_runs_asks_or_leads_anywhere(browser, listener, tmp
     page.close()
 
 
+def test_no_value_ends_the_attribute_that_it_stands_in(browser, listener, tmp_path, monkeypatch):
+    here, asked = listener
+    shipped = our_note_type()
+    template = f"{everywhere((*shipped.fields, *SPECIAL))}<script>document.body.dataset.woken = 'yes'</script>"
+
+    def attacks(name: str) -> Iterator[NoteSeen]:
+        for number, attack in enumerate((ENDS_ATTRIBUTE, CLASS)):
+            words = attack.format(here=here, taken=TAKEN)
+            fields = (words, *(words for _ in shipped.fields[1:]))
+            kind = replace(our_note_type(), name=words)
+            if name == "other":
+                kind = replace(kind, id=9, templates=(TemplateSeen(words, template, template),))
+            yield NoteSeen(f"{name} {number}", kind, fields, tuple(words.split(" ")), 0, (f"a::{words}",))
+
+    cards = [card for name in ("shipped", "other") for note in attacks(name) for card in show_note(note)]
+    for module in ("mlanki.preview.site", "mlanki.preview.card_view"):
+        monkeypatch.setattr(f"{module}.look", lambda *_: (template, template, ""))
+    cards += [card for note in attacks("ours") for card in show_note(note)]
+    cards = [replace(card, key=f"{number}") for number, card in enumerate(cards)]
+    assert [card.ours for card in cards] == [True, True, False, False, True, True]
+    downloads = (Download("corrections.txt", TAKEN.encode()),)
+    page = browser.new_page()
+    page.goto(write(tmp_path, Site("Honest", tuple(cards), downloads=downloads), MEDIA))
+    for card in cards:
+        page.evaluate("key => { location.hash = new URLSearchParams({ card: key }) }", card.key)
+        for side in ("front", "back"):
+            frame = page.locator(f"figure[data-shown={json.dumps(f'{card.key}/{side} day')}] iframe")
+            expect(frame).to_be_visible()
+            inside = frame.content_frame
+            assert inside.locator("iframe, script[src], link, [onclick], [onerror], p[style]").count() == 0
+            for link in inside.get_by_text("click").all():
+                link.click(force=True)
+    page.wait_for_timeout(300)
+    assert (page.title(), asked, len(page.context.pages)) == ("Honest", [], 1)
+    page.close()
+
+
+def test_a_file_beside_the_site_runs_in_no_page_of_it(browser, tmp_path):
+    words = "<p>So?</p><iframe srcdoc='<script src=\"../downloads/corrections.txt\"></script>'></iframe>"
+    card = replace(make_card("ML0001", "So?"), ours=True, front=words)
+    downloads = (Download("corrections.txt", TAKEN.encode()),)
+    with opened(browser) as (page, _):
+        page.goto(write(tmp_path, Site("Honest", (card,), downloads=downloads), {}) + "#card=ML0001")
+        expect(page.locator('figure[data-shown="ML0001/front day"] iframe')).to_be_visible()
+        page.evaluate(
+            """document.body.append(Object.assign(document.createElement("iframe"),
+            { srcdoc: '<script src="downloads/corrections.txt"></script>' }))"""
+        )
+        page.wait_for_timeout(300)
+        assert page.title() == "Honest"
+
+
+def test_a_tag_that_we_make_ends_no_attribute_in_anki_either():
+    assert tag_of('x"><img src=y onerror=z()>') == "x'><img_src=y_onerror=z()>"
+
+
 def test_a_card_of_other_people_is_shown_with_its_formulas_and_its_picture(browser, tmp_path):
     kind = NoteTypeSeen(1, "Other", ("F",), (TemplateSeen("1", "<h1>{{F}}</h1>", "x"),), "", is_cloze=False)
     words = r'so \(\frac{a}{b}\) and \[\sum_i x_i\] <img src="still.svg" width="40">'
@@ -165,9 +237,9 @@ def test_what_other_note_types_are_made_of_stays():
     assert clean_side(side).replace("<tbody>", "").replace("</tbody>", "") == side
 
 
-def test_the_policy_names_the_scripts_of_our_template_by_their_hashes():
+def test_the_policy_names_the_scripts_that_run_by_their_hashes():
     rules = policy("mathjax/a.js", ["<script>let a</script>", "x<script>let a</script>"])
-    assert "script-src 'self' 'sha256-" in rules
+    assert "script-src 'strict-dynamic' 'sha256-" in rules
     assert rules.count("sha256-") == 1
     assert "font-src 'self' https://cdn.example.org/npm/a/es5/;" in policy("https://cdn.example.org/npm/a/es5/b.js", [])
     assert SCRIPT.findall("<script>a</script>") == ["a"]

@@ -1,5 +1,6 @@
 """Question banks in Markdown: which lines are questions, and what becomes of all the others."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -356,8 +357,10 @@ def test_front_matter_is_read_as_yaml_and_toml_have_it(front: str) -> None:
     ("front", "why"),
     [
         ("---\ntitle: Trees: a bank\n---", "mapping values are not allowed here"),
-        ("---\nkey: 2024-99-99\n---", "month must be in 1..12"),
         ("---\n[a,\nkey: c]\n---", "not every line has a name"),
+        (f"---\ntitle: x\nnote: {'so ' * 9000}\n---", "it has more than 16384 characters"),
+        ("+++\ntitle = 'x'\n" + "a." * 40_000 + "a = 1\n+++", "it has more than 16384 characters"),
+        ("+++\ntitle = 'x'\n" + "'a' . " * 2000 + "a = 1\n+++", "it is nested too deeply"),
     ],
 )
 def test_front_matter_that_is_in_error_is_told_and_no_part_of_the_text(front: str, why: str) -> None:
@@ -367,6 +370,30 @@ def test_front_matter_that_is_in_error_is_told_and_no_part_of_the_text(front: st
     assert [str(diagnostic) for diagnostic in found.diagnostics] == [
         f"bank.md:1: its title and tags cannot be read ({why}); mend the lines above the text [front-matter-unreadable]"
     ]
+
+
+@pytest.mark.parametrize(
+    "value", ["!!int x", "!!bool x", "!!timestamp x", '!!float ""', "2024-99-99", f"0x{'f' * 6000}"]
+)
+def test_no_value_in_front_matter_is_more_than_its_words(value: str) -> None:
+    found = reading(f"---\ntitle: Trees\nurl: {value}\n---\n\n**Q:** What?\n**A:** x\n")
+
+    assert (found.entries[0].page, found.diagnostics) == ("Trees", ())
+
+
+def test_a_number_of_thousands_of_digits_is_no_title() -> None:
+    (entry,) = reading(f"+++\ntitle = 0x{'e' * 7000}\ntags = ['heaps']\n+++\n\n**Q:** What?\n**A:** x\n").entries
+
+    assert (entry.page, entry.tags) == ("", ("heaps",))
+
+
+def test_a_list_of_lists_of_lists_by_their_names_is_not_written_out() -> None:
+    lists = "".join(f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in pairwise("abcdefghijk"))
+    (entry,) = reading(
+        f"---\na: &a heaps\n{lists}title: *k\nurl: *j\ntags: [*a, *k]\n---\n\n**Q:** What?\n**A:** x\n"
+    ).entries
+
+    assert (entry.page, entry.tags) == ("", ("heaps",))
 
 
 def test_a_line_across_the_page_is_no_front_matter() -> None:

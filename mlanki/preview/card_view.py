@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
 from mlanki.cards.notetype import PUBLISHED, QUESTION, Published, look
@@ -70,7 +71,7 @@ def show_note(
     code = fields.get("Code", "") if kind.id in PUBLISHED else ""
     for number, template, cloze in _sides(kind, fields):
         deck = note.decks[min(number, len(note.decks)) - 1] if note.decks else "Default"
-        values = fields | {
+        special = {
             "Tags": " ".join(note.tags),
             "Type": kind.name,
             "Deck": deck,
@@ -78,6 +79,7 @@ def show_note(
             "Card": template.name,
             "CardFlag": "",
         }
+        values = fields | {name: escape(words) for name, words in special.items()}  # Anki would take them for HTML
         front = render_template(template.front, values, cloze)
         back = render_template(template.back, values | {"FrontSide": front}, cloze, reveal=True)
         yield Card(

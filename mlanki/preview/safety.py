@@ -76,14 +76,17 @@ def _only_shows(name: str, data: bytes) -> bool:
     return SHOWN.fullmatch(dot + ending) is not None
 
 
-def policy(mathjax: str, templates: Iterable[str]) -> str:
-    """The Content-Security-Policy of the site: its own scripts run, and those of `templates` by their hashes."""
+def policy(mathjax: str, pages: Iterable[str]) -> str:
+    """The Content-Security-Policy of the site: the scripts of `pages` run, by their hashes, and what they load.
+
+    No address runs for where it lies: beside the site's own files lie those of a release, which may be anybody's.
+    """
     address = urlsplit(mathjax)
-    scripts = dict.fromkeys(script for template in templates for script in SCRIPT.findall(template))
+    scripts = dict.fromkeys(script for page in pages for script in SCRIPT.findall(page))
     hashes = "".join(f" 'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
     # A browser knows a file by its whole address, a folder by the slash at its end.
     cdn = f" {address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/" if address.netloc else ""
     return (
-        f"default-src 'none'; script-src 'self'{cdn}{hashes}; style-src 'self' 'unsafe-inline'; font-src 'self'{cdn}; "
-        "img-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'"
+        f"default-src 'none'; script-src 'strict-dynamic'{hashes}; style-src 'self' 'unsafe-inline'; "
+        f"font-src 'self'{cdn}; img-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'"
     )

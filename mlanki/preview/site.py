@@ -83,9 +83,10 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
     pages = files("mlanki.preview").joinpath("pages")
-    rules = policy(address, look()[:2])
+    index = pages.joinpath(INDEX).read_text("utf-8")
+    rules = policy(address, (index, *look()[:2]))
     return {
-        INDEX: pages.joinpath(INDEX).read_text("utf-8").replace("{policy}", rules).encode(),
+        INDEX: index.replace("{policy}", rules).encode(),
         **{name: pages.joinpath(name).read_bytes() for name in SITE_PAGES},
         **mathjax,
         **{f"{MEDIA}/{name}": data for name, data in shown_media(media).items()},

@@ -19,18 +19,22 @@ CLOZE = regex.compile(
         (?: :: (?P<hint> (?: (?! \{\{ | \}\} ) . )*+ ) )?+ \}\}""",
     regex.VERBOSE | regex.DOTALL,
 )
+IN_TAG = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})  # what is escaped stays so
 LONGEST_SIDE = 2**22  # characters; a template may say a field many times
 
 
 def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *, reveal: bool = False) -> str:
     """`template` with the HTML of `values` in it; a name that has no value says so, as it does in Anki.
 
+    Within a tag a value is part of that tag, and nothing in it ends an attribute; Anki would let it.
     On a card for the cloze number `cloze` that deletion is hidden, or shown where the answer is to be revealed.
 
     Raises `ValueError` for what is too long for any card.
 
     >>> render_template("{{#Why}}<p>{{Why}}</p>{{/Why}}{{^Who}}nobody{{/Who}}", {"Why": "so", "Who": ""})
     '<p>so</p>nobody'
+    >>> render_template('<p title="{{Why}}">{{Why}}</p>', {"Why": '<b class="c">'})
+    '<p title="&lt;b class=&quot;c&quot;&gt;"><b class="c"></p>'
     """
     side = ""
     for part in _rendered(template, values, cloze, reveal=reveal):
@@ -42,8 +46,11 @@ def render_template(template: str, values: Mapping[str, str], cloze: int = 0, *,
 
 def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> Iterator[str]:
     hidden = ""  # the name of the section that is left out, while it is open
+    is_in_tag = False
     depth = at = 0
     for tag in TEMPLATE_TAG.finditer(template):
+        opening, closing = template.rfind("<", at, tag.start()), template.rfind(">", at, tag.start())
+        is_in_tag = opening > closing if opening != closing else is_in_tag
         if not hidden:
             yield template[at : tag.start()]
         at = tag.end()
@@ -58,7 +65,8 @@ def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: b
             elif _is_empty(name, values, cloze) == (kind == "#"):
                 hidden, depth = name, 1
         elif not hidden:
-            yield _value(name, values, cloze, reveal=reveal)
+            value = _value(name, values, cloze, reveal=reveal)
+            yield value.translate(IN_TAG) if is_in_tag else value
     if not hidden:
         yield template[at:]
 

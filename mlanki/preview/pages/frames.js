@@ -8,8 +8,8 @@ const address = (path) => new URL(path, document.baseURI).href;
 
 /** A page for one side of a card, with those few of Anki's rules that a note type may rely on.
  *
- * Our own card has MathJax in its page, as in Anki. A package may come from anywhere: where the template is not ours
- * nothing runs, by the sandbox and by the policy, and the formulas are typeset from outside.
+ * A package may come from anywhere: only the script of our own template runs, which the policy knows by its hash, and
+ * nothing where the template is not ours, by the sandbox as well. The formulas are typeset from outside.
  */
 function blankPage(isOurs) {
   const rules = `body { margin: 20px; overflow-wrap: break-word; } img { max-width: 100%; max-height: 95vh; }
@@ -17,10 +17,9 @@ function blankPage(isOurs) {
     del, ins { border-radius: 0.2em; } del { background: #f9d5d3; } ins { background: #cdeed3; }
     .nightMode del { background: #5a2a2d; } .nightMode ins { background: #1f4a2c; }
     del mjx-container { outline: 1px dashed; } ins mjx-container { outline: 1px solid; }`;
-  const scripts = ["settings.js", mathjax].map((path) => `<script src="${address(path)}"></script>`).join("");
+  const strict = policy.replace(/script-src [^;]*/, (own) => (isOurs ? own.replace(" 'strict-dynamic'", "") : "script-src 'none'"));
   return `<!doctype html><html><head><meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    ${isOurs ? scripts : `<meta http-equiv="Content-Security-Policy" content="script-src 'none'">`}
+    <meta http-equiv="Content-Security-Policy" content="${strict}">
     <base href="${address("media/")}" target="_blank"><style>${rules}</style>
     </head><body><style id="css"></style><div id="qa"></div></body></html>`;
 }
@@ -66,15 +65,16 @@ async function ownMathJax() {
   await MathJax.startup.promise;
 }
 
-/** Typeset a page in which nothing runs. */
+/** Typeset a page, in which MathJax does not run. */
 async function typesetInside(page) {
   await ownMathJax();
   const { HTMLAdaptor } = MathJax._.adaptors.HTMLAdaptor;
   const { HTMLHandler } = MathJax._.handlers.html.HTMLHandler;
+  const { AssistiveMmlHandler } = MathJax._.a11y["assistive-mml"];
   const { TeX } = MathJax._.input.tex_ts;
   const { CHTML } = MathJax._.output.chtml_ts;
   const { tex, chtml } = MathJax.config;
-  const handler = new HTMLHandler(new HTMLAdaptor(page.defaultView));
+  const handler = AssistiveMmlHandler(new HTMLHandler(new HTMLAdaptor(page.defaultView)));
   const formulas = handler.create(page, { InputJax: new TeX(tex), OutputJax: new CHTML(chtml) });
   await MathJax._.mathjax.mathjax.handleRetriesFor(() => formulas.render());
 }
@@ -95,7 +95,7 @@ async function fill(frame, card, side, words, view) {
   frame.page.title = `${card.key}, ${side}`;
   await frame.ready;
   if (turn !== frame.turn) return; // another card was chosen meanwhile
-  const { contentDocument: page, contentWindow: scope } = frame.page;
+  const page = frame.page.contentDocument;
   const night = view.has("night") ? "nightMode night_mode" : "";
   page.documentElement.className = `${view.has("phone") ? "mobile android" : ""} ${night && "night-mode"}`;
   page.body.className = `card card${card.number} ${night}`;
@@ -104,17 +104,11 @@ async function fill(frame, card, side, words, view) {
   if (frame.shown !== shown) {
     frame.shown = shown;
     const qa = page.getElementById("qa");
-    scope.MathJax?.typesetClear?.();
     qa.innerHTML = card[side];
     // What is to be compared is not folded away.
     if (side === "before" || side === "after") qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
-    if (frame.isOurs) {
-      wake(qa);
-      await scope.MathJax?.startup?.promise;
-      if (turn === frame.turn) await scope.MathJax?.typesetPromise?.();
-    } else {
-      await typesetInside(page).catch(() => {}); // without MathJax the formulas are words
-    }
+    if (frame.isOurs) wake(qa);
+    await typesetInside(page).catch(() => {}); // without MathJax the formulas are words
   }
   frame.figure.dataset.shown = `${shown} ${night ? "night" : "day"}`;
 }

@@ -1,19 +1,23 @@
 """What a page says of itself above its first line: title, tags and address, in YAML or TOML."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import regex
 import yaml
 
 from mlanki.document import Line
 from mlanki.records import ADDRESS
+from mlanki.toml_places import UnreadableTomlError, read_toml
 
 ENDS: Mapping[str, tuple[str, ...]] = {"---": ("---", "..."), "+++": ("+++",)}
 KEY = regex.compile(r"[\w-]+\s*[:=]")  # or the fence is a line across the page
 TAG_KEYS = ("tags", "tag", "topics", "topic")
 ADDRESS_KEYS = ("url", "permalink")
+LONGEST = 2**14  # characters; a page that says more of itself than that says nothing of use
+LARGEST = 10**18
+NOTHING = ("~", "null")  # in YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,32 @@ def split_front_matter(lines: Sequence[Line]) -> tuple[FrontMatter, Sequence[Lin
 
 
 def _read(fence: str, text: str) -> FrontMatter:
+    if len(text) > LONGEST:
+        return FrontMatter(error=f"it has more than {LONGEST} characters")
     try:
-        read = yaml.safe_load(text) if fence == "---" else tomllib.loads(text)
+        # The basic loader takes every value for words; others make of some what has none, or is worth gigabytes.
+        read = yaml.load(text, yaml.BaseLoader) if fence == "---" else read_toml(text)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         return FrontMatter(error=f"{error.problem}")
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except UnreadableTomlError as error:
+        return FrontMatter(error=error.why)
+    except (yaml.YAMLError, RecursionError) as error:
         return FrontMatter(error=f"{error}")
     if not isinstance(read, dict):
         return FrontMatter(error="not every line has a name")
     held = {str(key).lower(): value for key, value in read.items()}
     tags = [name for key in TAG_KEYS for name in _names(held.get(key))]
-    given = (str(held.get(key) or "").strip() for key in ADDRESS_KEYS)
-    address = next(filter(ADDRESS.fullmatch, given), "")
-    return FrontMatter(str(held.get("title") or "").strip(), tuple(dict.fromkeys(tags)), address)
+    address = next(filter(ADDRESS.fullmatch, (_word(held.get(key)) for key in ADDRESS_KEYS)), "")
+    return FrontMatter(_word(held.get("title")), tuple(dict.fromkeys(tags)), address)
 
 
 def _names(value: object) -> list[str]:
     """The names in a list, or in `a, b`; one name may hold blanks."""
-    names = value if isinstance(value, list) else str(value or "").split(",")
-    return [name for each in names if (name := str(each).strip())]
+    names = value if isinstance(value, list) else _word(value).split(",")
+    return [name for each in names if (name := _word(each))]
+
+
+def _word(value: object) -> str:
+    """What a value says; a list or a table says nothing, nor does a number that is too long for words."""
+    is_word = isinstance(value, str | date | float) or (isinstance(value, int) and abs(value) < LARGEST)
+    return "" if value in NOTHING or not is_word else str(value).strip()
