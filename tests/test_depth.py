@@ -1,11 +1,15 @@
 """What stands deep in each other: no page has it, and still no word of it may vanish."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from mlanki.cards import to_fields
 from mlanki.outline import read
+from mlanki.pipeline.source_read import SourceRead, to_bytes
+from mlanki.records import Reading, Record
 from mlanki.sources import find_sources
 from tests.pages import source, text
 
@@ -35,6 +39,21 @@ def test_markdown_keeps_its_words_however_deep(kind: str, depth: int) -> None:
     assert "innermost" in answer(
         f"## What is a kernel?\n\n{MARKDOWN[kind] * depth}innermost\n\n## What is a tensor?\n\nAn array.\n", "a.md"
     )
+
+
+@pytest.mark.parametrize("depth", (*DEPTHS, 150, 299))
+@pytest.mark.parametrize("kind", MARKDOWN)
+def test_records_keep_their_words_however_deep(kind: str, depth: int) -> None:
+    answer = json.dumps(f"{MARKDOWN[kind] * depth}innermost")
+    page = (
+        f'{{"code": "ML0001", "title": "Kernel", "question": "Why?", "answer": {answer}, "tags": [],'
+        ' "origins": [{"path": "a.md", "first": 1, "last": 2, "page": ""}]}\n'
+    )
+    (entry,) = read(source(page, "records.jsonl")).entries
+    record = Record("ML0001", "", entry.question, entry.answer, (), entry.archived)
+
+    assert "innermost" in "".join(to_fields(record))
+    assert b"innermost" in to_bytes(SourceRead((), Reading((entry,), media={}), {}))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

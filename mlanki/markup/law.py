@@ -1,6 +1,7 @@
 """The law of the markup, as mdformat has it: what is written says what was meant, or somebody has to be told."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -30,7 +31,17 @@ PLAIN = regex.compile(r"[\p{L}\p{N} ,;:.?!'’\"“”()%/–—=+>-]++")
 
 def reads_back(blocks: Blocks) -> bool:
     """Whether the markup of these blocks reads as these blocks and no others."""
-    return all(map(_is_plain, blocks)) or from_markdown(to_markdown(blocks)) == blocks
+    return all(_is_plain(block) or _stands_alone(block) for block in blocks) or _are_same(blocks)
+
+
+def _stands_alone(block: Block) -> bool:
+    """Whether it is text that reads back by itself: a blank line ends it, and nothing then hangs on its neighbours."""
+    return isinstance(block, Paragraph | Heading) and _are_same((block,))
+
+
+@lru_cache(maxsize=1024)  # of lines that are hardly words there are few, and pages have them many times over
+def _are_same(blocks: Blocks) -> bool:
+    return from_markdown(to_markdown(blocks)) == blocks
 
 
 def _is_plain(block: Block) -> bool:

@@ -62,7 +62,7 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
     return True
 
 
-DEEPEST_BLOCK = 400  # twice as many as lists in lists on the deepest page, since an item counts, too
+DEEPEST_BLOCK = 300  # more than the deepest page has; a list counts twice, since its item counts, too
 
 
 def nest_blocks(parser: MarkdownIt) -> MarkdownIt:
@@ -93,8 +93,14 @@ PARSER = _parser()
 
 
 def from_markdown(text: str) -> Blocks:
-    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write."""
-    return _settle_all(read_blocks(PARSER.parse(text)))
+    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write.
+
+    What stands deeper than it writes anything is not taken apart: all are words of one paragraph.
+    """
+    tokens = PARSER.parse(text)
+    if any(token.level >= DEEPEST_BLOCK - 1 for token in tokens):
+        return (Paragraph((Text(" ".join(text.split())),)),)
+    return _settle_all(read_blocks(tokens))
 
 
 def _settle(block: Block) -> Iterator[Block]:
