@@ -34,12 +34,16 @@ def reads_back(blocks: Blocks) -> bool:
     return all(_is_plain(block) or _stands_alone(block) for block in blocks) or _are_same(blocks)
 
 
-def _stands_alone(block: Block) -> bool:
-    """Whether it is text that reads back by itself: a blank line ends it, and nothing then hangs on its neighbours."""
-    return isinstance(block, Paragraph | Heading) and _are_same((block,))
-
-
 @lru_cache(maxsize=1024)  # of lines that are hardly words there are few, and pages have them many times over
+def _stands_alone(block: Block) -> bool:
+    """Whether it is text that reads back by itself, or one item of text: then nothing hangs on its neighbours."""
+    match block:
+        case Paragraph() | Heading() | List((Item((Paragraph(),), ()),)):
+            return _are_same((block,))
+        case _:
+            return False
+
+
 def _are_same(blocks: Blocks) -> bool:
     return from_markdown(to_markdown(blocks)) == blocks
 
@@ -52,7 +56,7 @@ def _is_plain(block: Block) -> bool:
         case Heading(inlines):
             return _is_plain_line(inlines)
         case List(items):
-            return all(map(_is_plain_item, items))
+            return all(_is_plain_item(item) or _stands_alone(List((item,))) for item in items)
         case _:
             return False
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from mlanki.prose.code.splitting import logical_end, split
+from mlanki.prose.code.splitting import MAY_GO_ON, logical_end, split
 from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
@@ -24,6 +24,11 @@ class Likeness(IntEnum):
     NONE = 0
     POSSIBLE = 1  # `return loss`, `y = w * x`, `# a comment`: code among code, and not by itself
     CERTAIN = 2
+
+
+def may_begin(line: str) -> bool:
+    """Whether a statement may begin with this line, without white space around it."""
+    return bool(BEGINS.match(line) or MAY_GO_ON.search(line)) and not NO_STATEMENTS.match(line)
 
 
 def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:

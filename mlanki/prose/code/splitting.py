@@ -8,6 +8,7 @@ from itertools import islice
 import regex
 
 LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
+DEEPEST = 12  # brackets that are open at the end of a line; no statement is written so
 LONG_QUOTES = ('"""', "'''")
 MAY_GO_ON = regex.compile(r"[(\[{]|\"\"\"|'''|\\$")
 WORD_START = regex.compile(r"(?<=\s)\S")
@@ -104,6 +105,8 @@ def logical_end(lines: Sequence[str], at: int) -> int:
     for end in range(at, min(at + LONGEST_STATEMENT, len(lines))):
         opened, quote = _left_open(lines[end], quote)
         depth += opened
+        if depth > DEEPEST:
+            break
         if depth <= 0 and not quote and not lines[end].endswith("\\"):
             return end + 1
     return at

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -105,6 +106,7 @@ STEP_WORDS = 3
 STEP_STOP = regex.compile(r"[.!?;,]")
 
 
+@lru_cache(maxsize=1024)
 def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
     inlines = tidy(inlines)
