@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urljoin
 
 import regex
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment
+from bs4.element import Comment, NavigableString, PageElement
 from lxml import etree
 
 from mlanki.document import Line
@@ -111,10 +112,15 @@ def _flatten(soup: BeautifulSoup) -> None:
         if above < DEEPEST:
             depths[id(tag)] = above + 1
         elif tag.find(True) is not None:
-            text = tag.get_text(" ")
+            kept = [node for node in tag.descendants if type(node) is NavigableString or _is_picture(node)]
             tag.clear()
-            tag.append(text)
+            for is_picture, run in groupby(kept, _is_picture):
+                tag.extend(run if is_picture else [f" {' '.join(map(str, run))} "])
             tag.name, tag.attrs = "div", {}
+
+
+def _is_picture(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "img"
 
 
 def about(soup: BeautifulSoup) -> About:
