@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from mlanki.config import parse_config
 from mlanki.decisions.accepting import name_records
+from mlanki.decisions.applying import decide_groups
 from mlanki.diagnostics import diagnose
 from mlanki.document import Span
 from mlanki.outline import read
@@ -118,3 +121,20 @@ def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> 
         return time.process_time() - begun
 
     assert seconds(8000) < 10 * min(seconds(2000), seconds(2000)) + FEWEST_SECONDS
+
+
+def test_the_cost_of_decisions_grows_with_their_number() -> None:
+    chain = [f'ML{at:06} = "ML{at + 1:06}"' for at in range(8000)]
+    pairs = [f'["ML{at:06}", "ML{at + 1:06}"],' for at in range(8000)]
+
+    def seconds(number: int) -> float:
+        entries = {f"ML{at:06}": () for at in range(number)}
+        lines = ["same = [", *pairs[:number], "]", "[alias]", *chain[:number]]
+        begun = time.process_time()
+        decisions = parse_config("\n".join(lines), Path("mlanki.toml")).decisions
+        assert decisions.code_now("ML000000") == f"ML{number:06}"
+        assert len(decisions.codes_of(f"ML{number:06}")) == number + 1
+        decide_groups(entries, decisions)
+        return time.process_time() - begun
+
+    assert seconds(8000) < 8 * min(seconds(2000), seconds(2000)) + FEWEST_SECONDS
