@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from mlanki.preview import Site, site_files
-from mlanki.prose.tex import COMMANDS, ENVIRONMENTS, TYPESETTING, acting
+from mlanki.prose.tex import COMMANDS, ENVIRONMENTS, TYPESETTING, acting, is_tangled
 from tests.chromium import CHROMIUM, make_card, opened, show, started
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
@@ -92,3 +92,15 @@ def test_mathjax_knows_no_other_names_than_those_that_were_judged(page):
     assert known - COMMANDS.keys() == {"", "require", "\N{NO-BREAK SPACE}", *"()./<[]"}
     assert known | {" ", "\n"} >= TYPESETTING
     assert set(page.evaluate(NAMES, "environment")) == ENVIRONMENTS
+
+
+def test_the_deepest_formulas_that_are_allowed_are_typeset_in_a_moment(page):
+    formulas = [
+        opens * 49 + "x" + closes * 49
+        for opens, closes in (("{", "}"), (r"\left(", r"\right)"), (r"\begin{pmatrix}", r"\end{pmatrix}"))
+    ]
+    formulas.append(r"x^{\frac{a}{\sqrt{" * 16 + "x" + "}}}" * 16)
+    begun = page.evaluate("performance.now()")
+    assert page.evaluate(ACTS, formulas) == []
+    assert not any(map(is_tangled, formulas))
+    assert page.evaluate("performance.now()") - begun < 5000

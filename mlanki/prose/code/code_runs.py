@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.prose.code.languages import LANGUAGES
-from mlanki.prose.code.python import may_begin, read_python
+from mlanki.prose.code.python import may_begin_python, read_python
 from mlanki.prose.code.rejoining import Rejoined, rejoin
 
 MayBegin = Callable[[str], bool]  # whether code may begin with a line, so that it is worth while to read on
 Read = Callable[[Sequence[str], int], tuple[int, bool]]
 Name = Callable[[str], str]  # of the language of some code
 READERS: tuple[tuple[Name, MayBegin, Read], ...] = (
-    (lambda _: "python", may_begin, read_python),
+    (lambda _: "python", may_begin_python, read_python),
     *((language.name, language.may_begin, language.read) for language in LANGUAGES),
 )
 

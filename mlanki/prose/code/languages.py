@@ -24,7 +24,7 @@ SIGN = regex.compile(r"[^\w\s]")
 
 
 class CodeLine(NamedTuple):
-    """A line without its strings and comments, how many more brackets it opens than closes, whether it calls for more."""
+    """A line with its strings empty, how many more brackets it opens than closes, and whether it calls for more."""
 
     bare: str
     opens: int

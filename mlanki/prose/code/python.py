@@ -26,7 +26,7 @@ class Likeness(IntEnum):
     CERTAIN = 2
 
 
-def may_begin(line: str) -> bool:
+def may_begin_python(line: str) -> bool:
     """Whether a statement may begin with this line, without white space around it."""
     return bool(BEGINS.match(line) or MAY_GO_ON.search(line)) and not NO_STATEMENTS.match(line)
 

@@ -115,7 +115,8 @@ def _flatten(soup: BeautifulSoup) -> None:
             kept = [node for node in tag.descendants if type(node) is NavigableString or _is_picture(node)]
             tag.clear()
             for is_picture, run in groupby(kept, _is_picture):
-                tag.extend(run if is_picture else [f" {' '.join(map(str, run))} "])
+                nodes = list(run)
+                tag.extend(nodes if is_picture else [f" {' '.join(map(str, nodes))} "])
             tag.name, tag.attrs = "div", {}
 
 
