@@ -15,7 +15,7 @@ NESTING = regex.compile(
     r"(?P<opens> \{ | \\ (?: left | begin ) (?! [A-Za-z] ) ) | \} | \\ (?: right | end ) (?! [A-Za-z] ) | \\ .",
     regex.VERBOSE | regex.DOTALL,
 )
-DEEPEST = 50  # groups in each other; no formula has so many, and typesetting them takes the square of their number
+DEEPEST = 16  # groups in each other; no formula has so many, and some take MathJax twice as long with each
 DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOperator"})
 
 
