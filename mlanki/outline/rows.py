@@ -1,10 +1,9 @@
 """The table of a page: each piece beside what is seen in it alone."""
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -113,7 +112,6 @@ class Row:
         return not self.piece.joined
 
 
-SEEN_IN_LINE = tuple(name for name, value in vars(Row).items() if isinstance(value, cached_property))
 # `Overfitting: What is overfitting?`
 TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
 ASIDE = regex.compile(
@@ -177,9 +175,8 @@ def _row(at: int, piece: Piece) -> Row:
         case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
-            row = copy(_row_of_line(text.strip(), piece.marker))  # its columns may be those of code or of TeX
-            row.__dict__.update(at=at, piece=piece)
-            return row
+            row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
+            return replace(row, words=BLANKS.sub(" ", row.text))
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -196,17 +193,6 @@ def _row(at: int, piece: Piece) -> Row:
             return _read(at, piece, Shown.LINE, words)
         case _:
             return Row(at, piece, Shown.BLOCK)
-
-
-@lru_cache(maxsize=4096)
-def _row_of_line(text: str, marker: str) -> Row:
-    """The row of a line of running text, on no page as yet: pages repeat lines, above all those that are short."""
-    paragraph = Paragraph((Text(text),))
-    row = _read(0, Piece(paragraph, 0, 0, marker=marker), Shown.LINE, paragraph.inlines)
-    row = replace(row, words=BLANKS.sub(" ", row.text))
-    for name in SEEN_IN_LINE:
-        getattr(row, name)  # and is then known of each copy
-    return row
 
 
 def _says(behind: Sequence[object]) -> bool:
