@@ -20,7 +20,7 @@ def find(lines: Sequence[Line]) -> Iterator[Draft]:
 def _paragraph(lines: Sequence[Line]) -> Iterator[Draft]:
     text = "\n".join(line.text for line in lines)
     waiting = deque(find_delimited(text))
-    if not waiting and BEGINNINGS.isdisjoint(text):
+    if not waiting and not any(mark in text for mark in BEGINNINGS):
         yield from map(Draft, lines)
         return
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
