@@ -10,6 +10,7 @@ import regex
 from mlanki.prose.code.splitting import MAY_GO_ON, logical_end, split
 from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 
+LONGEST_LINE = 10_000  # characters; nobody has written so much code that was then joined into one line
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
 COMMENT = regex.compile(r"#(?!#)\s*\S")
 CLOSED_BRACKETS = regex.compile(r"[)\]}]+[,;]?")
@@ -28,7 +29,8 @@ class Likeness(IntEnum):
 
 def may_begin_python(line: str) -> bool:
     """Whether a statement may begin with this line, without white space around it."""
-    return bool(BEGINS.match(line) or MAY_GO_ON.search(line)) and not NO_STATEMENTS.match(line)
+    begins = len(line) <= LONGEST_LINE and (BEGINS.match(line) or MAY_GO_ON.search(line))
+    return bool(begins) and not NO_STATEMENTS.match(line)
 
 
 def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:

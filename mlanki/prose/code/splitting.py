@@ -1,9 +1,9 @@
 """Where the statements of Python end: over several lines, and in one line that was several."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import regex
 
@@ -52,8 +52,7 @@ AFTER_COMMENT = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CodeToken:
+class CodeToken(NamedTuple):
     """A piece of a line: what it is, its text, and where it begins."""
 
     kind: str
@@ -130,8 +129,8 @@ def split(line: str) -> Iterator[str]:
     >>> [*split("x = 4 # was x = 5")]
     ['x = 4 # was x = 5']
     """
-    several = len([*islice(_split(line, ending=False), 2)]) > 1
-    return _split(line, ending=several)
+    begun = [*islice(_split(line, ending=False), 2)]
+    return _split(line, ending=True) if len(begun) > 1 else iter(begun)
 
 
 def _split(line: str, *, ending: bool) -> Iterator[str]:
