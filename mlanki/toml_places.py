@@ -130,9 +130,10 @@ def _string_lines(array: Array, line: int, path: TomlPath) -> Iterator[tuple[Tom
     text = COMMENT.sub("", array.as_string())
     at = 0
     for here, string in _strings(array, path):
-        at = max(at, text.find(string.as_string(), at))
-        yield here, line + text.count("\n", 0, at)
-        at += 1
+        found = max(at, text.find(string.as_string(), at))
+        line += text.count("\n", max(at - 1, 0), found)
+        yield here, line
+        at = found + 1
 
 
 def _strings(array: Array, path: TomlPath) -> Iterator[tuple[TomlPath, String]]:

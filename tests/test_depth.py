@@ -1,11 +1,16 @@
 """What stands deep in each other: no page has it, and still no word of it may vanish."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from mlanki.cards import to_fields
+from mlanki.document import images_of, text_lines
 from mlanki.outline import read
+from mlanki.pipeline.source_read import SourceRead, to_bytes
+from mlanki.records import Reading, Record
 from mlanki.sources import find_sources
 from tests.pages import source, text
 
@@ -37,6 +42,21 @@ def test_markdown_keeps_its_words_however_deep(kind: str, depth: int) -> None:
     )
 
 
+@pytest.mark.parametrize("depth", [*DEPTHS, 150, 299])
+@pytest.mark.parametrize("kind", MARKDOWN)
+def test_records_keep_their_words_however_deep(kind: str, depth: int) -> None:
+    answer = json.dumps(f"{MARKDOWN[kind] * depth}innermost")
+    page = (
+        f'{{"code": "ML0001", "title": "Kernel", "question": "Why?", "answer": {answer}, "tags": [],'
+        ' "origins": [{"path": "a.md", "first": 1, "last": 2, "page": ""}]}\n'
+    )
+    (entry,) = read(source(page, "records.jsonl")).entries
+    record = Record("ML0001", "", entry.question, entry.answer, (), entry.archived)
+
+    assert "innermost" in "".join(to_fields(record))
+    assert b"innermost" in to_bytes(SourceRead((), Reading((entry,), media={}), {}))
+
+
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_lists_keep_their_words_however_far_they_are_indented(depth: int) -> None:
     items = "\n".join("  " * level + f"- item{level}" for level in range(min(depth, 400)))
@@ -52,6 +72,16 @@ def test_pages_keep_their_words_however_deep(kind: str, depth: int) -> None:
     page = f"<html><body><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p>{opens * depth}innermost{closes * depth}</html>"
 
     assert "innermost" in answer(page, "a.html")
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_pages_keep_their_pictures_however_deep(depth: int) -> None:
+    opens, closes = "<div>" * depth, "</div>" * depth
+    page = f"<html><body><h2>ML0001 Kernel</h2><p>Why?</p><p>Answer</p>{opens}one <img alt=two> three{closes}</html>"
+    (entry,) = read(source(page, "a.html")).entries
+
+    assert [*text_lines(entry.answer)] == ["one two three"]
+    assert len(images_of(entry.answer)) == 1
 
 
 def test_a_file_is_found_however_many_folders_it_lies_in(tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from mlanki.config import parse_config
 from mlanki.decisions.accepting import name_records
+from mlanki.decisions.applying import decide_groups
 from mlanki.diagnostics import diagnose
 from mlanki.document import Span
 from mlanki.outline import read
 from mlanki.records import Origin, Record
 from tests.pages import source
+from tests.pages import text as words_said
 
 FEWEST_SECONDS = 0.03  # below that a clock tells more of the machine than of the work
 
@@ -81,6 +85,31 @@ def test_the_cost_of_reading_grows_with_the_text_and_no_faster(shape: str) -> No
         assert attempt < 3, f"{once:.2f} s become {fourfold:.2f} s"
 
 
+@pytest.mark.parametrize(("write", "path"), [(markdown, "a.md"), (text, "a.txt")])
+def test_very_short_lines_by_the_thousand_are_one_line_and_told(write: Callable[[str], str], path: str) -> None:
+    reading = read(source(write("".join(f"{at}{{\n" for at in range(999)) + "\n{{\n}}\n"), path))
+
+    assert f"A slope. {' '.join(f'{at}{{' for at in range(999))} {{{{ }}}}" in words_said(reading.entries[0].answer)
+    assert [said.message for said in reading.diagnostics if said.code == "short-lines"] == [
+        "1001 lines of at most 4 characters were joined into one; write them as they are meant"
+    ]
+
+
+@pytest.mark.parametrize(("write", "path"), [(markdown, "a.md"), (text, "a.txt")])
+def test_fewer_short_lines_stay_as_they_are(write: Callable[[str], str], path: str) -> None:
+    reading = read(source(write("1\n" * 1000), path))
+
+    assert [said.code for said in reading.diagnostics] == []
+
+
+@pytest.mark.parametrize("line", ["{", "a:", "\\[", "ab;", "# x"])
+def test_short_lines_cost_no_more_than_others(line: str) -> None:
+    shortest = min(cost(text(f"{line}\n" * 10000), "a.txt") for _ in range(2))
+    longer = min(cost(text(f"A line of {line} and more.\n" * 2500), "a.txt") for _ in range(2))
+
+    assert shortest < 2 * longer + FEWEST_SECONDS
+
+
 def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> None:
     def seconds(number: int) -> float:
         spans = [Span("a.csv", line, line + 2) for line in range(1, number)]
@@ -92,3 +121,20 @@ def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> 
         return time.process_time() - begun
 
     assert seconds(8000) < 10 * min(seconds(2000), seconds(2000)) + FEWEST_SECONDS
+
+
+def test_the_cost_of_decisions_grows_with_their_number() -> None:
+    chain = [f'ML{at:06} = "ML{at + 1:06}"' for at in range(8000)]
+    pairs = [f'["ML{at:06}", "ML{at + 1:06}"],' for at in range(8000)]
+
+    def seconds(number: int) -> float:
+        entries = {f"ML{at:06}": () for at in range(number)}
+        lines = ["same = [", *pairs[:number], "]", "[alias]", *chain[:number]]
+        begun = time.process_time()
+        decisions = parse_config("\n".join(lines), Path("mlanki.toml")).decisions
+        assert decisions.code_now("ML000000") == f"ML{number:06}"
+        assert len(decisions.codes_of(f"ML{number:06}")) == number + 1
+        decide_groups(entries, decisions)
+        return time.process_time() - begun
+
+    assert seconds(8000) < 8 * min(seconds(2000), seconds(2000)) + FEWEST_SECONDS

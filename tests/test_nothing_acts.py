@@ -66,6 +66,21 @@ class TestTex:
         assert json.dumps(f"${HREF}$")[1:-1] in (tmp_path / "out" / "records.jsonl").read_text("utf-8")
 
     @pytest.mark.parametrize(
+        ("opens", "closes"), [("{", "}"), (r"\left(", r"\right)"), (r"\begin{cases}", r"\end{cases}")]
+    )
+    def test_what_would_take_too_long_to_typeset_is_shown_as_text_and_told(self, tmp_path, opens, closes):
+        deep, flat = opens * 17 + "x" + closes * 17, (opens + "x" + closes) * 60
+        page = tmp_path / "a.md"
+        page.write_text(f"## What is a kernel?\n\nIt is ${deep}$ and ${flat}$.\n\n## What is a tensor?\n\nOne.\n")
+        told = run("build", page, "-o", tmp_path / "out", "--lock", tmp_path / "lock")
+
+        said = "a formula has groups too deep in each other to be typeset in time, and is shown as text; part it"
+        assert [line.partition("warning: ")[2] for line in told.splitlines()] == [f"{said} [unsafe-tex]"]
+        (answer,) = filter(lambda words: "It is" in words, answers(tmp_path / "out" / "all.apkg"))
+        assert f"<code>{deep}</code>" in answer
+        assert rf"\({flat}\)" in answer
+
+    @pytest.mark.parametrize(
         ("field", "shown"),
         [
             (r"\(\style{color:red}{x}\) \(y\)", r"<code>\style{color:red}{x}</code> \(y\)"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from mlanki.preview import Site, site_files
-from mlanki.prose.tex import COMMANDS, ENVIRONMENTS, TYPESETTING, acting
+from mlanki.prose.tex import COMMANDS, ENVIRONMENTS, TYPESETTING, acting, is_tangled
 from tests.chromium import CHROMIUM, make_card, opened, show, started
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
@@ -92,3 +92,12 @@ def test_mathjax_knows_no_other_names_than_those_that_were_judged(page):
     assert known - COMMANDS.keys() == {"", "require", "\N{NO-BREAK SPACE}", *"()./<[]"}
     assert known | {" ", "\n"} >= TYPESETTING
     assert set(page.evaluate(NAMES, "environment")) == ENVIRONMENTS
+
+
+def test_the_deepest_formulas_that_are_allowed_are_typeset_in_a_moment(page):
+    groups = (("{", "}"), (r"\left(", r"\right)"), (r"\begin{cases}", r"\end{cases}"), (r"\xrightarrow{", "}"))
+    formulas = [opens * 15 + "x" + closes * 15 for opens, closes in groups]
+    assert not any(map(is_tangled, formulas))
+    begun = page.evaluate("performance.now()")
+    assert page.evaluate(ACTS, formulas) == []
+    assert page.evaluate("performance.now()") - begun < 5000

@@ -210,6 +210,23 @@ BLOCKS: dict[str, tuple[str, tuple[object, ...]]] = {
     ),
     "a term": ("<ul><li><b>T</b>: a</li></ul>", (List((Item((Paragraph(text("a")),), text("T:")),)),)),
     "definitions": ("<dl><dt>T</dt><dd>a</dd></dl>", (List((Item((Paragraph(text("a")),), text("T")),)),)),
+    "words among definitions": (
+        "<dl>b<dt>T</dt>c<dd>a</dd><div>d<dt>U</dt></div><p>e</p></dl>",
+        (
+            Paragraph(text("b")),
+            List(
+                (
+                    Item((Paragraph(text("c")), Paragraph(text("a")), Paragraph(text("d"))), text("T")),
+                    Item((Paragraph(text("e")),), text("U")),
+                )
+            ),
+        ),
+    ),
+    "words and no definitions": ("<dl>b<p>a</p></dl>", (Paragraph(text("b")), Paragraph(text("a")))),
+    "words among cells": (
+        "<table>b<tr>c<td>1</td><td>2</td></tr></table>",
+        (Paragraph(text("b")), Paragraph(text("c")), Table((), ((text("1"), text("2")),))),
+    ),
     "only indented": ("<dl><dd>a</dd></dl>", (Paragraph(text("a")),)),
     "a quotation": ("<blockquote><p>a</p></blockquote>", (Quote((Paragraph(text("a")),)),)),
     "headings below the question": (

@@ -7,7 +7,7 @@ from html import escape, unescape
 import nh3
 import regex
 
-from mlanki.prose.tex import acting
+from mlanki.prose.tex import acting, is_tangled
 
 # What `mlanki.cards.html` writes. A class names a role that our style sheet knows; no page's own gets this far.
 TAGS = frozenset(
@@ -55,6 +55,7 @@ DEEPEST = 400
 # MathJax looks for a delimiter in a stretch of text, and none reaches across the edge of an element but a line's end.
 EDGE = regex.compile(r"(<(?!br>) [^\"<>]*+ (?: \"[^\"]*+\" [^\"<>]*+ )*+ >)", regex.VERBOSE)
 OPENING = regex.compile(r"\\[(\[]")
+CLOSES = regex.compile(r"\\[)\]]")
 NESTING = regex.compile(r"\\[^\n]|[{}]")
 CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
@@ -111,13 +112,20 @@ def _still(run: str) -> Iterator[str]:
     while (opening := OPENING.search(run, at)) is not None:
         closing = _closing(run, opening)
         if closing is None:  # what follows may be formulas to MathJax, if other ones than to us
-            yield part_delimiters(run[at:]) if acting(unescape(run[at:])) else run[at:]
+            rest = run[at:]
+            is_refused = _is_refused(rest) if CLOSES.search(rest) else acting(unescape(rest))
+            yield part_delimiters(rest) if is_refused else rest
             return
         tex = run[opening.end() : closing.start()]
         yield run[at : opening.start()]
-        yield f"<code>{part_delimiters(tex)}</code>" if acting(unescape(tex)) else run[opening.start() : closing.end()]
+        yield f"<code>{part_delimiters(tex)}</code>" if _is_refused(tex) else run[opening.start() : closing.end()]
         at = closing.end()
     yield run[at:]
+
+
+def _is_refused(run: str) -> bool:
+    tex = unescape(run)
+    return bool(acting(tex)) or is_tangled(tex)
 
 
 def _closing(run: str, opening: regex.Match[str]) -> regex.Match[str] | None:

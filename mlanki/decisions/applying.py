@@ -16,6 +16,8 @@ from mlanki.pictures import Picture
 from mlanki.prose.figures import missing_figures
 from mlanki.records import Entry, Record
 
+MOST_COMPARED = 100_000  # pairs of codes; a decision on a code that no record has may mean a similar one
+
 Part = Literal["question", "answer"]  # of an entry, by the name of the field
 
 
@@ -215,14 +217,12 @@ def _idle(codes: Collection[str], decisions: Decisions, released: Collection[str
     """A warning for every code of a ruling or a renaming that no record has, and of which nobody has a note."""
     rulings = [(code, ruling.span) for ruling in (*decisions.same, *decisions.drop) for code in ruling.codes]
     rulings += [(renaming.new, renaming.span) for renaming in decisions.alias]
-    for code, span in rulings:
-        now = decisions.code_now(code)
-        if now not in codes and not any(earlier in released for earlier in decisions.codes_of(now)):
-            yield _missing(code, codes, span)
-    for ruling in decisions.different:
-        for code in ruling.codes:
-            if decisions.code_now(code) not in codes:
-                yield _missing(code, codes, ruling.span)
+    known = {*codes, *map(decisions.code_now, released)}
+    apart = [(code, ruling.span) for ruling in decisions.different for code in ruling.codes]
+    missing = [(code, span) for code, span in rulings if decisions.code_now(code) not in known]
+    missing += [(code, span) for code, span in apart if decisions.code_now(code) not in codes]
+    alike = codes if len(missing) * len(codes) <= MOST_COMPARED else ()
+    yield from (_missing(code, alike, span) for code, span in missing)
 
 
 def _missing(code: str, codes: Collection[str], span: Span) -> Diagnostic:

@@ -80,7 +80,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything decided, in the order of the file."""
+    """Everything decided, in the order of the file; `dropped` are the codes without a card, as they are called now."""
 
     same: tuple[Ruling, ...] = ()
     different: tuple[Ruling, ...] = ()
@@ -88,22 +88,28 @@ class Decisions:
     alias: tuple[Renaming, ...] = ()
     edits: tuple[Edit, ...] = ()
     accept: tuple[Acceptance, ...] = ()
-    newer: Mapping[str, str] = field(init=False)
-    older: Mapping[str, tuple[str, ...]] = field(init=False)
+    newest: Mapping[str, str] = field(init=False)
+    older: Mapping[str, list[str]] = field(init=False)
+    dropped: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look up renamings both ways; of two records that became one the first named comes first."""
-        object.__setattr__(self, "newer", MappingProxyType({renaming.old: renaming.new for renaming in self.alias}))
-        older: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        newer = {renaming.old: renaming.new for renaming in self.alias}
+        newest: dict[str, str] = {}
+        older: defaultdict[str, list[str]] = defaultdict(list)
         for renaming in self.alias:
-            older[renaming.new] += (renaming.old,)
+            older[renaming.new].append(renaming.old)
+            passed = [code := renaming.old]
+            while (code := newer[code]) in newer and code not in newest:
+                passed.append(code)
+            newest |= dict.fromkeys(passed, newest.get(code, code))
+        object.__setattr__(self, "newest", MappingProxyType({old: newest[old] for old in newer}))
         object.__setattr__(self, "older", MappingProxyType(dict(older)))
+        object.__setattr__(self, "dropped", frozenset(self.code_now(ruling.codes[0]) for ruling in self.drop))
 
     def code_now(self, code: str) -> str:
         """What the record of `code` is called now, after all its renamings."""
-        while code in self.newer:
-            code = self.newer[code]
-        return code
+        return self.newest.get(code, code)
 
     def identity_of(self, code: str) -> str:
         """The first code of the record that is now `code`, as far as renamings tell.
@@ -118,17 +124,17 @@ class Decisions:
 
     def codes_of(self, code: str) -> tuple[str, ...]:
         """`code` and all codes that were renamed to it, each before the one that it replaced."""
-        return (code, *(earlier for old in self.older.get(code, ()) for earlier in self.codes_of(old)))
+        found = []
+        waiting = [code]
+        while waiting:
+            found.append(waiting.pop())
+            waiting += reversed(self.older.get(found[-1], ()))
+        return tuple(found)
 
     def all_codes_of(self, code: str) -> tuple[str, ...]:
         """`code`, and all codes that were renamed to it or found to be the same question."""
         questions = [code, *(each for ruling in self.same if code in ruling.codes for each in ruling.codes)]
         return tuple(dict.fromkeys(each for question in questions for each in self.codes_of(question)))
-
-    @property
-    def dropped(self) -> frozenset[str]:
-        """The codes of records that get no card, as they are called now."""
-        return frozenset(self.code_now(ruling.codes[0]) for ruling in self.drop)
 
     def pairs_apart(self) -> frozenset[frozenset[str]]:
         """Every two codes that were found to be different questions."""

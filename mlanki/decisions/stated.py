@@ -91,13 +91,17 @@ def _renamings(settings: Settings) -> tuple[Renaming, ...]:
         before, after = (settings.code(code, line, "alias", wanted) for code in (old, new))
         renamings.append(Renaming(before, after, settings.span(line)))
     newer = {renaming.old: renaming.new for renaming in renamings}
+    ends: set[str] = set()  # are renamed once and for all, sooner or later
     for renaming in renamings:
-        code: str | None = renaming.new
-        for _ in renamings:
-            if code == renaming.old:
-                message = f"the aliases of {code} lead back to it; leave one of them out"
-                raise settings.wrong(message, renaming.span.first)
-            code = newer.get(code or "")
+        passed = {renaming.old}
+        code = renaming.new
+        while code in newer and code not in ends and code not in passed:
+            passed.add(code)
+            code = newer[code]
+        if code in passed:
+            message = f"the aliases of {code} lead back to it; leave one of them out"
+            raise settings.wrong(message, next(each.span.first for each in renamings if each.old == code))
+        ends |= passed
     return tuple(renamings)
 
 

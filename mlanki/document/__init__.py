@@ -231,6 +231,9 @@ def text_lines(blocks: Blocks) -> Iterator[str]:
 
 
 def _lines_of(inlines: Inlines) -> Iterator[str]:
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        yield inlines[0].text
+        return
     run: list[Inline] = []
     for inline in (*inlines, Break()):
         if isinstance(inline, Break):

@@ -1,6 +1,7 @@
 """The law of the markup, as mdformat has it: what is written says what was meant, or somebody has to be told."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -30,7 +31,21 @@ PLAIN = regex.compile(r"[\p{L}\p{N} ,;:.?!'’\"“”()%/–—=+>-]++")
 
 def reads_back(blocks: Blocks) -> bool:
     """Whether the markup of these blocks reads as these blocks and no others."""
-    return all(map(_is_plain, blocks)) or from_markdown(to_markdown(blocks)) == blocks
+    return all(_is_plain(block) or _stands_alone(block) for block in blocks) or _are_same(blocks)
+
+
+@lru_cache(maxsize=1024)  # of lines that are hardly words there are few, and pages have them many times over
+def _stands_alone(block: Block) -> bool:
+    """Whether it is text that reads back by itself, or one item of text: then nothing hangs on its neighbours."""
+    match block:
+        case Paragraph() | Heading() | List((Item((Paragraph(),), ()),)):
+            return _are_same((block,))
+        case _:
+            return False
+
+
+def _are_same(blocks: Blocks) -> bool:
+    return from_markdown(to_markdown(blocks)) == blocks
 
 
 def _is_plain(block: Block) -> bool:
@@ -41,7 +56,7 @@ def _is_plain(block: Block) -> bool:
         case Heading(inlines):
             return _is_plain_line(inlines)
         case List(items):
-            return all(map(_is_plain_item, items))
+            return all(_is_plain_item(item) or _stands_alone(List((item,))) for item in items)
         case _:
             return False
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, groupby
 
 import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from mlanki.document import (
@@ -62,7 +63,20 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
     return True
 
 
-DEEPEST_BLOCK = 400  # twice as many as lists in lists on the deepest page, since an item counts, too
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+def _if_closed(rule: InlineRule) -> InlineRule:
+    """The rule for what stands in brackets, but where none closes any more: it would look for one at each that opens."""
+    return lambda state, silent: state.pos < _last_bracket(state.src) and rule(state, silent)
+
+
+@lru_cache(maxsize=1)
+def _last_bracket(text: str) -> int:
+    return text.rfind("]")
+
+
+DEEPEST_BLOCK = 300  # more than the deepest page has; a list counts twice, since its item counts, too
 
 
 def nest_blocks(parser: MarkdownIt) -> MarkdownIt:
@@ -74,6 +88,8 @@ def nest_blocks(parser: MarkdownIt) -> MarkdownIt:
     def bound(depth: int) -> Callable[[StateCore], None]:
         return lambda state: state.md.options.update(maxNesting=depth)
 
+    for name, rule in (("link", link), ("image", image)):
+        parser.inline.ruler.at(name, _if_closed(rule))
     parser.core.ruler.before("block", "deep_blocks", bound(DEEPEST_BLOCK))
     parser.core.ruler.after("block", "shallow_inlines", bound(parser.options.maxNesting))
     return parser
@@ -93,8 +109,14 @@ PARSER = _parser()
 
 
 def from_markdown(text: str) -> Blocks:
-    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write."""
-    return _settle_all(read_blocks(PARSER.parse(text)))
+    """The blocks that `to_markdown` wrote; of what others wrote, those that it would write.
+
+    What stands deeper than it writes anything is not taken apart: all are words of one paragraph.
+    """
+    tokens = PARSER.parse(text)
+    if any(token.level >= DEEPEST_BLOCK - 1 for token in tokens):
+        return (Paragraph((Text(" ".join(text.split())),)),)
+    return _settle_all(read_blocks(tokens))
 
 
 def _settle(block: Block) -> Iterator[Block]:

@@ -114,7 +114,7 @@ def _former_records(
     """By its code what was dropped or joined; and of what was renamed the entries that still bear the old code."""
     decisions = config.decisions
     groups = dict(decided.former)
-    for code in decisions.newer:
+    for code in decisions.newest:
         if bearing := tuple(entry for entry in entries.get(decisions.code_now(code), ()) if entry.code == code):
             groups[code] = Group(bearing)
     records = []

@@ -59,11 +59,14 @@ def find_near(
 
 def _apart(different: Collection[CodePair], same: Iterable[Collection[str]]) -> Collection[CodePair]:
     """Every two codes that are different, be it by way of codes that are the same as they."""
-    united: dict[str, frozenset[str]] = {}
+    united: dict[str, set[str]] = {}
     for codes in same:
-        union = frozenset(codes).union(*(united.get(code, ()) for code in codes))
-        united.update(dict.fromkeys(union, union))
-    pairs = [[united.get(code, frozenset({code})) for code in pair] for pair in different]
+        largest = max((united.setdefault(code, {code}) for code in codes), key=len, default=set())
+        for code in codes:
+            if (smaller := united[code]) is not largest:
+                largest |= smaller
+                united.update(dict.fromkeys(smaller, largest))
+    pairs = [[united.get(code, {code}) for code in pair] for pair in different]
     return frozenset(frozenset({one, other}) for here, there in pairs for one in here for other in there)
 
 

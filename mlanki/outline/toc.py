@@ -1,6 +1,7 @@
 """Tables of contents: they repeat the questions and the sub-headings of a page and ask none."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import regex
@@ -14,6 +15,7 @@ LEADERS = regex.compile(r"(?<![\s.·…_-])[\s.·…_-]{2,}+\d{1,4}$|\t\d{1,4}$"
 SIGNS = regex.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`text` as a table of contents may repeat it: without marks, dot leaders, page numbers, punctuation, case."""
     return SIGNS.sub("", section_name(without_mark(LEADERS.sub("", text.strip())))).casefold()

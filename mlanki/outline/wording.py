@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 
 import regex
 
@@ -209,6 +210,7 @@ class Case(Enum):
     NEITHER = auto()  # one word, or names only: nothing tells
 
 
+@lru_cache(maxsize=4096)
 def case_of(text: str) -> Case:
     """How `text` is capitalised, judged by the words that a title and a sentence write differently.
 
@@ -222,6 +224,7 @@ def case_of(text: str) -> Case:
     return Case.TITLE if any(word[0].isupper() and word[1:].islower() for word in telling) else Case.NEITHER
 
 
+@lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
     """The words that say what a line is about."""
     return frozenset(CONTENT_WORD.findall(text.casefold())) - FUNCTION_WORDS

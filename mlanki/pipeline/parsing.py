@@ -15,7 +15,7 @@ from mlanki.merge import Contradiction, Duplicate, Merged, merge
 from mlanki.near import Cluster, find_near
 from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.pipeline.source_read import SourceRead
-from mlanki.prose.tex import acting
+from mlanki.prose.tex import acting, is_tangled
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.homes import unused_deck_names
 from mlanki.release.manifest import SourceEntry
@@ -186,10 +186,13 @@ def _explain(duplicate: Duplicate) -> Diagnostic:
 
 
 def _unsafe_tex(record: Record) -> Iterator[Diagnostic]:
-    formulas = (node.tex for node in walk((*record.question, *record.answer)) if isinstance(node, Math))
+    formulas = tuple(node.tex for node in walk((*record.question, *record.answer)) if isinstance(node, Math))
     if names := dict.fromkeys(name for tex in formulas for name in acting(tex)):
         what = ", ".join(f"`\\{name}`" for name in list(names)[:NAMED])
         message = f"a formula with {what} would do more than be typeset, and is shown as text; write it without"
+        yield diagnose("unsafe-tex", record.origins[0].span, message, record.code)
+    if any(map(is_tangled, formulas)):
+        message = "a formula has groups too deep in each other to be typeset in time, and is shown as text; part it"
         yield diagnose("unsafe-tex", record.origins[0].span, message, record.code)
 
 

@@ -72,11 +72,12 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     >>> missing_figures((Paragraph((Text("Both converge. The plot below shows how fast."),)),))
     ('The plot below shows how fast.',)
     """
-    nodes = tuple(walk(blocks))
+    sentences = tuple(_sentences(blocks))
+    nodes = tuple(walk(blocks)) if sentences else ()
     pictured, tabled = (any(isinstance(node, kind) for node in nodes) for kind in (Image, Table | Image))
     return tuple(
         sentence
-        for sentence, stands_below in _sentences(blocks)
+        for sentence, stands_below in sentences
         if (not tabled and TABLES.search(sentence))
         or (not pictured and PICTURES.search(sentence))
         or not (pictured or stands_below or IN_WORDS.search(sentence) or UNNAMED.search(sentence) is None)
@@ -98,6 +99,11 @@ def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
                 shows = True
             case Paragraph((Math(_, True), *_)):
                 shows = True
-        for line in text_lines((block,)):
-            if any(map(line.casefold().__contains__, _STEMS)):
+        lines = tuple(text_lines((block,)))
+        for line in lines if _may_point("\n".join(lines)) else ():
+            if _may_point(line):
                 yield from ((sentence.strip(), shows) for sentence in SENTENCE_END.split(line))
+
+
+def _may_point(text: str) -> bool:
+    return any(map(text.casefold().__contains__, _STEMS))

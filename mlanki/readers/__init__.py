@@ -1,11 +1,13 @@
 """The readers, in the order in which they are asked whether a source is theirs: syntax only, nothing of questions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
 from mlanki.readers import archive, markdown, notebooks, sheets, text, web
 from mlanki.readers.pieces import Page
+from mlanki.readers.short_lines import join_short_lines
 from mlanki.sources import Source
 
 
@@ -30,6 +32,7 @@ PAGE_READERS: Mapping[str, PageReader] = MappingProxyType(
 FORMS: Mapping[str, PageReader | None] = MappingProxyType(
     {"records": None, **PAGE_READERS, "listing": text, "guide": text}
 )
+LINED: tuple[PageReader, ...] = (markdown, text)  # that ask of every line what it is
 
 
 def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
@@ -37,4 +40,8 @@ def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
     if form == "records" or (not form and archive.recognises(source)):
         return None
     reader = FORMS[form] if form else next(each for each in PAGE_READERS.values() if each.recognises(source))
-    return reader.read(source) if reader else None
+    if reader is None:
+        return None
+    source, told = join_short_lines(source) if reader in LINED else (source, ())
+    pages = reader.read(source)
+    return (replace(pages[0], diagnostics=(*told, *pages[0].diagnostics)), *pages[1:]) if told else pages

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.prose.code.languages import LANGUAGES
-from mlanki.prose.code.python import read_python
+from mlanki.prose.code.python import may_begin_python, read_python
 from mlanki.prose.code.rejoining import Rejoined, rejoin
 
+MayBegin = Callable[[str], bool]  # whether code may begin with a line, so that it is worth while to read on
 Read = Callable[[Sequence[str], int], tuple[int, bool]]
 Name = Callable[[str], str]  # of the language of some code
-READERS: tuple[tuple[Name, Read], ...] = (
-    (lambda _: "python", read_python),
-    *((language.name, language.read) for language in LANGUAGES),
+READERS: tuple[tuple[Name, MayBegin, Read], ...] = (
+    (lambda _: "python", may_begin_python, read_python),
+    *((language.name, language.may_begin, language.read) for language in LANGUAGES),
 )
 
 
@@ -33,7 +34,12 @@ def find_runs(lines: Sequence[str]) -> tuple[Run, ...]:
     """The code in `lines`, in order. Where lines may be of several languages, the longest run is right."""
     rejoined = rejoin(lines)
     texts = [line.text for line in rejoined]
-    found = [(run, name) for name, read in READERS for run in _certain(texts, read)]
+    different = set(texts)
+    found = []
+    for name, may_begin, read in READERS:
+        beginning = {text for text in different if may_begin(text.strip())}
+        places = [at for at, text in enumerate(texts) if text in beginning] if beginning else []
+        found += [(run, name) for run in _certain(texts, places, read)]
     taken: set[int] = set()
     runs = []
     for run, name in sorted(found, key=lambda each: -len(each[0])):
@@ -43,14 +49,14 @@ def find_runs(lines: Sequence[str]) -> tuple[Run, ...]:
     return tuple(sorted(runs, key=lambda run: run.places.start))
 
 
-def _certain(texts: Sequence[str], read: Read) -> Iterator[range]:
-    """The places of the lines that `read` takes for code."""
-    at = 0
-    while at < len(texts):
-        end, certain = read(texts, at) if texts[at].strip() else (at, False)
-        if certain:
-            yield range(at, end)
-        at = max(end, at + 1)
+def _certain(texts: Sequence[str], places: Sequence[int], read: Read) -> Iterator[range]:
+    """The places of the lines that `read` takes for code, which may begin at `places`."""
+    end = 0
+    for at in places:
+        if at >= end:
+            end, certain = read(texts, at)
+            if certain:
+                yield range(at, end)
 
 
 def _run(lines: Sequence[Rejoined], name: Name) -> Run:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 import regex
 from pygments.lexer import Lexer
@@ -20,6 +21,14 @@ SENTENCE = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 SIGN = regex.compile(r"[^\w\s]")
+
+
+class CodeLine(NamedTuple):
+    """A line with its strings empty, how many more brackets it opens than closes, and whether it calls for more."""
+
+    bare: str
+    opens: int
+    is_hungry: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,28 +45,35 @@ class Language:
 
     def read(self, lines: Sequence[str], at: int) -> tuple[int, bool]:
         """The place after the lines of code that stand together from `at` on, and whether they are code."""
-        read: list[str] = []
+        read: list[CodeLine] = []
         end, depth = at, 0
         for place in range(at, len(lines)):
             line = lines[place].strip()
             if not line:
                 continue
-            goes_on = read and (self.hungry.search(read[-1]) or (depth > 0 and SIGN.search(line)))
-            if len(line) > LONGEST_LINE or not (goes_on or self.begins.match(line)):
+            goes_on = read and (read[-1].is_hungry or (depth > 0 and SIGN.search(line)))
+            if not (goes_on or self.may_begin(line)) or not (seen := self._look(line)):
                 break
-            bare, names = self._bare(line)
-            if (
-                (names > self.names and not self.certain.search(bare))
-                or SENTENCE.search(bare)
-                or self.prose.search(bare)
-            ):
-                break
-            read.append(bare)
-            depth = max(0, depth + sum((sign in "([{") - (sign in ")]}") for sign in bare))
+            read.append(seen)
+            depth = max(0, depth + seen.opens)
             end = place + 1
-        return end, bool(self.certain.search("\n".join(read)))
+        return end, bool(self.certain.search("\n".join(line.bare for line in read)))
+
+    def may_begin(self, line: str) -> bool:
+        """Whether code may begin with this line, without white space around it."""
+        return len(line) <= LONGEST_LINE and bool(self.begins.match(line))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - of three languages; an answer is read after its page
+    def _look(self, line: str) -> CodeLine | None:
+        """What is seen of a line by itself; nothing where it is prose."""
+        if len(line) > LONGEST_LINE:
+            return None
+        bare, names = self._bare(line)
+        if (names > self.names and not self.certain.search(bare)) or SENTENCE.search(bare) or self.prose.search(bare):
+            return None
+        opens = sum((sign in "([{") - (sign in ")]}") for sign in bare)
+        return CodeLine(bare, opens, is_hungry=bool(self.hungry.search(bare)))
+
     def _bare(self, line: str) -> tuple[str, int]:
         """`line` with its strings empty and without its comment, and how many names stand side by side in it."""
         tokens = [(_family(kind), text) for kind, text in _lexer(self.lexer).get_tokens(line)]

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import regex
 
-from mlanki.prose.code.splitting import logical_end, split
+from mlanki.prose.code.splitting import MAY_GO_ON, logical_end, split
 from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 
+LONGEST_LINE = 10_000  # characters; nobody has written so much code that was then joined into one line
 BUILTINS = frozenset(("enumerate", "len", "list", "open", "print", "range", "sorted", "super", "zip"))
 COMMENT = regex.compile(r"#(?!#)\s*\S")
 CLOSED_BRACKETS = regex.compile(r"[)\]}]+[,;]?")
@@ -24,6 +25,12 @@ class Likeness(IntEnum):
     NONE = 0
     POSSIBLE = 1  # `return loss`, `y = w * x`, `# a comment`: code among code, and not by itself
     CERTAIN = 2
+
+
+def may_begin_python(line: str) -> bool:
+    """Whether a statement may begin with this line, without white space around it."""
+    begins = len(line) <= LONGEST_LINE and (BEGINS.match(line) or MAY_GO_ON.search(line))
+    return bool(begins) and not NO_STATEMENTS.match(line)
 
 
 def read_python(lines: Sequence[str], at: int) -> tuple[int, bool]:

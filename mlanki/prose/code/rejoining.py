@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -21,8 +21,7 @@ TWO_LETTERS = regex.compile(r"\w\w")
 AFTER_SEMICOLONS = regex.compile(r"(?<=[;{}])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejoined:
+class Rejoined(NamedTuple):
     """A line as it was written, and the places of the lines that it has become."""
 
     text: str

@@ -1,13 +1,14 @@
 """Where the statements of Python end: over several lines, and in one line that was several."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import regex
 
 LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
+DEEPEST = 12  # brackets that are open at the end of a line; no statement is written so
 LONG_QUOTES = ('"""', "'''")
 MAY_GO_ON = regex.compile(r"[(\[{]|\"\"\"|'''|\\$")
 WORD_START = regex.compile(r"(?<=\s)\S")
@@ -51,8 +52,7 @@ AFTER_COMMENT = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CodeToken:
+class CodeToken(NamedTuple):
     """A piece of a line: what it is, its text, and where it begins."""
 
     kind: str
@@ -104,6 +104,8 @@ def logical_end(lines: Sequence[str], at: int) -> int:
     for end in range(at, min(at + LONGEST_STATEMENT, len(lines))):
         opened, quote = _left_open(lines[end], quote)
         depth += opened
+        if depth > DEEPEST:
+            break
         if depth <= 0 and not quote and not lines[end].endswith("\\"):
             return end + 1
     return at
@@ -127,8 +129,8 @@ def split(line: str) -> Iterator[str]:
     >>> [*split("x = 4 # was x = 5")]
     ['x = 4 # was x = 5']
     """
-    several = len([*islice(_split(line, ending=False), 2)]) > 1
-    return _split(line, ending=several)
+    begun = [*islice(_split(line, ending=False), 2)]
+    return _split(line, ending=True) if len(begun) > 1 else iter(begun)
 
 
 def _split(line: str, *, ending: bool) -> Iterator[str]:

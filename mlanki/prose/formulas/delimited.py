@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
 from mlanki.document import Line
-from mlanki.prose.formulas.copies import find_copies
+from mlanki.prose.formulas.copies import BEGINNINGS, find_copies
 from mlanki.prose.formulas.draft import Draft, Stretch, together
 from mlanki.prose.tex import find_delimited
 
@@ -18,7 +18,11 @@ def find(lines: Sequence[Line]) -> Iterator[Draft]:
 
 
 def _paragraph(lines: Sequence[Line]) -> Iterator[Draft]:
-    waiting = deque(find_delimited("\n".join(line.text for line in lines)))
+    text = "\n".join(line.text for line in lines)
+    waiting = deque(find_delimited(text))
+    if not waiting and not any(mark in text for mark in BEGINNINGS):
+        yield from map(Draft, lines)
+        return
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
     at = 0
     while at < len(lines):

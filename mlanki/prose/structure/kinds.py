@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
-from mlanki.document import Block, Inlines, Math
+from mlanki.document import Block, Inlines, Math, Text
 from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 
 
@@ -108,6 +109,16 @@ STEP_STOP = regex.compile(r"[.!?;,]")
 
 def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
+    is_words = len(inlines) == 1 and isinstance(inlines[0], Text)
+    return _classify_words(inlines, signs) if is_words else _classify_line(inlines, signs)
+
+
+@lru_cache(maxsize=1024)  # not of pictures, which may be the same and yet have been lost in different places
+def _classify_words(inlines: Inlines, signs: bool) -> AnswerRow:  # noqa: FBT001 - as above
+    return _classify_line(inlines, signs)
+
+
+def _classify_line(inlines: Inlines, signs: bool) -> AnswerRow:  # noqa: FBT001 - as above
     inlines = tidy(inlines)
     text = shape(inlines)
     if signs and (found := NUMBER.match(text)):

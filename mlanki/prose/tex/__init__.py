@@ -2,7 +2,7 @@
 
 from mlanki.prose.tex.commands import COMMANDS, ENVIRONMENTS, SIZES, TEXTUAL, TYPESETTING, Command
 from mlanki.prose.tex.delimiters import Delimited, find_delimited, flat_tex, match_delimited, whole_delimited
-from mlanki.prose.tex.problems import acting, problems
+from mlanki.prose.tex.problems import acting, is_tangled, problems
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.sizes import strip_size
 from mlanki.prose.tex.tokens import Kind, Pairs, Token, environment_name, pair, tokenise
@@ -23,6 +23,7 @@ __all__ = [
     "environment_name",
     "find_delimited",
     "flat_tex",
+    "is_tangled",
     "match_delimited",
     "pair",
     "problems",

@@ -10,6 +10,12 @@ from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.tokens import Kind, Token, environment_name
 
 COMMAND = regex.compile(r"\\([A-Za-z]+)")
+CLOSING = frozenset({"}", r"\right", r"\end"})
+NESTING = regex.compile(
+    r"(?P<opens> \{ | \\ (?: left | begin ) (?! [A-Za-z] ) ) | \} | \\ (?: right | end ) (?! [A-Za-z] ) | \\ .",
+    regex.VERBOSE | regex.DOTALL,
+)
+DEEPEST = 16  # groups in each other; no formula has so many, and some take MathJax twice as long with each
 DEFINING = frozenset({"newcommand", "renewcommand", "def", "let", "DeclareMathOperator"})
 
 
@@ -73,3 +79,20 @@ def acting(tex: str) -> tuple[str, ...]:
     """
     known = (name for name in COMMAND.findall(tex) if name in COMMANDS or name in ACTING)
     return tuple(dict.fromkeys(name for name in known if name not in TYPESETTING))
+
+
+def is_tangled(tex: str) -> bool:
+    r"""Whether groups stand so deep in each other that nobody would live to see them typeset.
+
+    >>> is_tangled(r"\left(" * 9 + "x" + r"\right)" * 9), is_tangled("{" * 2000)
+    (False, True)
+    """
+    depth = 0
+    for found in NESTING.finditer(tex):
+        if found["opens"]:
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif found[0] in CLOSING:
+            depth = max(0, depth - 1)
+    return False

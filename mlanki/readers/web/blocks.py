@@ -30,7 +30,7 @@ from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.code import read_code, shows_code
 from mlanki.readers.web.inlines import read_inlines, read_runs
-from mlanki.readers.web.tables import is_layout, own, read_table
+from mlanki.readers.web.tables import is_layout, parts, read_table
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.sources import Source
 
@@ -157,7 +157,12 @@ class BlockReader:
         for caption in tag.find_all("caption"):
             yield from (Paragraph(inlines) for inlines in read_runs(caption.children, self))
         table = read_table(tag, self._cell)
-        yield from (table,) if table is not None else self._flow(tag.children)
+        if table is None:
+            yield from self._flow(tag.children)
+            return
+        for part in parts(tag, ("td", "th", "caption", "colgroup")):
+            yield from self._flow(part) if isinstance(part, list) else ()  # browsers show it above the table, too
+        yield table
 
     def _items(self, tag: Tag) -> Iterator[tuple[Piece, ...]]:
         """The pieces of the items of a list; what stands between them belongs to the one before."""
@@ -182,15 +187,16 @@ class BlockReader:
     def _definitions(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         """Terms and what they mean, as pieces of a list; without terms it is only a way to indent."""
         items: list[tuple[Piece, ...]] = []
-        for part in own(tag, ("dt", "dd")):
-            if part.name == "dt":
-                first, last = self._lines(part)
+        for part in parts(tag, ("dt", "dd")):
+            if isinstance(part, Tag) and part.name == "dt":
                 inlines = _on_one_line(read_inlines([part], self, bold=False))
-                items += [(Piece(Paragraph((Strong(inlines),)), first, last),)] if inlines else []
-            elif items:
-                items[-1] += tuple(self._flow(part.children))
+                items += [(Piece(Paragraph((Strong(inlines),)), *self._lines(part)),)] if inlines else []
+                continue
+            meaning = self._flow(part.children if isinstance(part, Tag) else part)
+            if items:
+                items[-1] += tuple(meaning)
             else:
-                yield from self._flow(part.children)
+                yield from meaning
         if items:
             made = (make_item(join_lines(item)) for item in items)
             yield Piece(List(tuple(made)), *self._lines(tag), items=tuple(items))

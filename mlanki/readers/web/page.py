@@ -1,11 +1,12 @@
 """What a page says about itself: its title, its site, its address, its tags; and where its content stands."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urljoin
 
 import regex
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment
+from bs4.element import Comment, NavigableString, PageElement
 from lxml import etree
 
 from mlanki.readers.pieces import HEADER
@@ -85,10 +86,16 @@ def _flatten(soup: BeautifulSoup) -> None:
         if above < DEEPEST:
             depths[id(tag)] = above + 1
         elif tag.find(True) is not None:
-            text = tag.get_text(" ")
+            kept = [node for node in tag.descendants if type(node) is NavigableString or _is_picture(node)]
             tag.clear()
-            tag.append(text)
+            for is_picture, run in groupby(kept, _is_picture):
+                nodes = list(run)
+                tag.extend(nodes if is_picture else [f" {' '.join(map(str, nodes))} "])
             tag.name, tag.attrs = "div", {}
+
+
+def _is_picture(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "img"
 
 
 def about(soup: BeautifulSoup) -> About:

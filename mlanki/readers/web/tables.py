@@ -1,8 +1,9 @@
 """Tables on pages."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from mlanki.document import Inlines, Table
 
@@ -27,6 +28,23 @@ def own(tag: Tag, names: Container[str], around: str = "") -> Iterator[Tag]:
                 yield child
             if child.name != around:
                 yield from own(child, names, around)
+
+
+def parts(tag: Tag, names: Collection[str], around: str = "") -> Iterator[Tag | list[PageElement]]:
+    """The elements of these names in an element, and in their places the runs of whatever else stands in it."""
+    around = around or tag.name
+    others: list[PageElement] = []
+    for child in tag.children:
+        is_one = isinstance(child, Tag) and child.name in names
+        if isinstance(child, Tag) and (is_one or (child.name != around and any(own(child, names, around)))):
+            if others:
+                yield others
+            others = []
+            yield from (child,) if is_one else parts(child, names, around)
+        else:
+            others.append(child)
+    if others:
+        yield others
 
 
 def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
