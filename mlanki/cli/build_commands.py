@@ -14,7 +14,7 @@ from mlanki.cli.summary import cluster_object, numbers_of, table
 from mlanki.cli.terminal import print_data
 from mlanki.near.paste import to_toml
 from mlanki.records import MEDIA, to_json_lines
-from mlanki.release.differences.rendering import headline
+from mlanki.release.differences.headline import headline
 from mlanki.release.differences.rendering import to_object as differences_object
 from mlanki.release.publishing import write_whole
 
