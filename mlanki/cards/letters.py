@@ -36,7 +36,7 @@ SIGN = r"[=+*/<>|^~×·∈∉≤≥≈≠→∩∪−]"
 
 LONE = regex.compile(
     rf"""(?<! [^\s(] | \w\( | \d\s | {SIGN} \s ) (?<letter> \p{{L}} )
-         (?= \)? [,.;:!?]? (?: \s | $ ) ) (?! \s* {SIGN} | \s (?: [-–] | \( ) \s )
+         (?= \)? [,.;:!?]? (?: \s | $ ) | [-‑]th \b ) (?! \s* {SIGN} | \s (?: [-–] | \( ) \s )
          (?<! ^ . (?= [.)] ) | ^ \( . (?= \) ) )  # the number of an item""",
     regex.VERBOSE,
 )
@@ -50,7 +50,7 @@ GLOSSED = regex.compile(
        | (?: , | \s\( )? \s* (?: the | an? | its ) \s (?: [\p{{L}}-]+ \s ){{0,2}} {NOUNS} \b""",
     regex.VERBOSE,
 )
-COUNTING = regex.compile(rf"\s (?: \p{{Ll}}+ \s )? {MANY} \b", regex.VERBOSE)
+COUNTING = regex.compile(rf"[-‑]th \b | \s (?: \p{{Ll}}+ \s )? {MANY} \b", regex.VERBOSE)
 # A variant is no quantity: type I, option b, vitamin C, plan B.
 VARIANT = regex.compile(
     r"\b(?i:appendix|company|figure|grade|group|model|option|part|plan|product|section|team|type|version|vitamin)\s\(?$"
