@@ -193,6 +193,16 @@ class TestCards:
             box.evaluate("box => { box.scrollLeft = 200 }")
             assert box.evaluate("box => box.scrollLeft") == 200
 
+    def test_what_screen_readers_are_told_makes_no_formula_scroll(self, browser, folder):
+        card = make_card(
+            "ML0001", r"The kernel $K(x, z) = \exp(-\gamma \|x - z\|^2)$ and $K(x, z) = (x^\top z + c)^p$ fit."
+        )
+        with opened(browser, 390) as (page, _):
+            show(page, folder, card, mode="phone")
+            assert page.locator("mjx-assistive-mml").count() == 2
+            boxes = page.locator(".wide").evaluate_all("all => all.map((box) => box.scrollWidth - box.clientWidth)")
+            assert boxes == [0, 0]
+
     @pytest.mark.parametrize(("width", "size"), [(820, 1), (390, 0.9), (320, 0.75)])
     def test_a_formula_that_is_too_wide_is_set_smaller(self, browser, folder, width, size):
         with opened(browser, width) as (page, _):
