@@ -127,6 +127,32 @@ def test_equal_terms_are_told_apart_by_their_headings_or_are_no_cards() -> None:
     assert points_of(f"#### Adam\n\n{lists.format('One')}Or so.\n\n{lists.format('Two')}") == ()
 
 
+def test_the_headings_above_a_point_stand_there_without_their_numbers() -> None:
+    lists = "- **Memory:**\n\n  - **First {0}:** {0} number beside each weight.\n"
+    lists += "  - **Second {0}:** {0} pass through all weights held in memory.\n\n"
+    found = points_of(f"#### 1\\. Momentum\n\n{lists.format('one')}#### 2\\. Memory\n\n{lists.format('two')}")
+
+    assert [(plain_text(point.part), point.words) for point in found] == [
+        ("Momentum · Memory", "first-one"),
+        ("Momentum · Memory", "second-one"),
+        ("Memory", "first-two"),
+        ("Memory", "second-two"),
+    ]
+
+
+def test_a_legend_below_a_list_goes_to_the_points_whose_formulas_it_explains() -> None:
+    found = points_of(
+        "- **Flat:** $K(x) = x$\n- **Power:** $K(x) = (x + c)^p$\n- **Bell:** $K(x) = e^{-\\gamma x^2}$\n\n  Where:\n\n"
+        "  - **$c \\ge 0$ and $p$** shift and bend.\n  - **$\\gamma$** sets how fast it falls.\n"
+    )
+
+    assert [(point.words, said(point.answer)) for point in found] == [
+        ("flat", "K(x) = x"),
+        ("power", "K(x) = (x + c)^p c \\ge 0 and p shift and bend."),
+        ("bell", r"K(x) = e^{-\gamma x^2} \gamma sets how fast it falls."),
+    ]
+
+
 def test_a_name_asks_for_its_formula_where_the_question_has_it() -> None:
     answer = (
         "The hinge loss punishes small margins:\n\n$$L = \\max(0, 1 - y f(x))$$\n\nwhere\n\n- **$y$** is the class.\n"
