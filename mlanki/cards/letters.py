@@ -66,7 +66,10 @@ SYMBOLS = regex.compile(r"(?<!\p{L})\p{L}{1,2}(?!\p{L})")  # two are a product, 
 
 
 def find_letters(blocks: Blocks) -> frozenset[str]:
-    """The letters of the formulas of a record that its prose names: once that a noun does, or explains or counts."""
+    """The letters of the formulas of a record that its prose names: once that a noun does, explains or counts.
+
+    So does an author who sets the letter alone as a formula.
+    """
     nodes = (*walk(blocks),)
     tex = " ".join(WORDS_IN_TEX.sub(" ", node.tex) for node in nodes if isinstance(node, Math))
     letters = {*"".join(SYMBOLS.findall(tex))} - {"a", "I"}
@@ -75,7 +78,8 @@ def find_letters(blocks: Blocks) -> frozenset[str]:
     terms = {plain_text(node.term).rstrip(" :.") for node in nodes if isinstance(node, Item)}
     texts = (node.text for node in nodes if isinstance(node, Text)) if letters else ()
     named = {found["letter"] for text in texts for found in LONE.finditer(text) if _is_named(text, found)}
-    return frozenset(letters & (named | terms))
+    alone = {node.tex.strip() for node in nodes if isinstance(node, Math)}
+    return frozenset(letters & (named | terms | alone))
 
 
 def show_letters(blocks: Blocks, letters: frozenset[str]) -> Blocks:
