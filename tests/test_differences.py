@@ -44,6 +44,11 @@ def test_entities_are_shown_as_the_signs_that_they_stand_for() -> None:
     ]
 
 
+def test_how_a_letter_is_set_is_layout() -> None:
+    assert pieces(r"the i-th x. A bias b", r"the \(i\)-th \(x\). A bias \(b\)") == []
+    assert pieces(r"the x", r"the \(y\)") == [("same", "the"), ("gone", "x"), ("new", r"\(y\)")]
+
+
 def test_markup_is_no_word_and_joins_none() -> None:
     assert pieces("<p>one<br>two</p><p>thr<b>ee</b></p>", "<ul><li>one</li><li>two</li></ul> three") == []
 
