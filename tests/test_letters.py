@@ -1,6 +1,7 @@
 """Letters of formulas that prose names: formulas on the cards, and words in the records."""
 
 import pytest
+import regex
 
 from mlanki.cards import to_face
 from mlanki.cards.letters import find_letters, show_letters
@@ -22,11 +23,11 @@ FORMULAS = r"$$A_{ij} = \sum_k w_k x^b + B + C + R + I + a \text{ if s}$$"
         "with $x$ around zero, and $x$ known",
         "the entropy of $B$ (the regularisation parameter $C$)",
         "the event $A$ given the event $B$, if $A$ and $B$ happen. A third event is none.",
-        "- **$b$:** the bias",
+        "- **$b$:** the bias\n- **$w_k$:** weights",
     ],
 )
 def test_a_letter_of_the_formulas_that_prose_names_is_one(line: str) -> None:
-    assert shown(line.replace("$", "").replace(" x known", " $x$ known")) == line
+    assert shown(regex.sub(r"\$(\w)\$(?! known)", r"\1", line)) == line
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,12 @@ def test_a_letter_of_the_formulas_that_prose_names_is_one(line: str) -> None:
 )
 def test_any_other_letter_is_a_word(line: str) -> None:
     assert shown(line) in (line, line.replace("index j", "index $j$"))
+
+
+def test_a_choice_is_no_symbol() -> None:
+    choices = "- **B:** Weights are small.\n- **C:** Weights are large."
+
+    assert shown(choices) == choices
 
 
 def test_a_language_is_no_symbol() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mlanki.document import Blocks, Item, Math, Text, plain_text, text_lines, walk
+from mlanki.document import Blocks, Item, List, Math, Text, plain_text, text_lines, walk, walk_inlines
 from mlanki.document.mapping import change_text
 from mlanki.prose.structure.kinds import vocabulary
 
@@ -35,7 +35,7 @@ NOUNS, MANY = (rf"(?i:{'|'.join(sorted(words, reverse=True))})" for words in (QU
 SIGN = r"[=+*/<>|^~×·∈∉≤≥≈≠→∩∪−]"
 
 LONE = regex.compile(
-    rf"""(?<! [^\s(] | \w\( | \d\s | {SIGN} \s ) (?<letter> \p{{L}} )
+    rf"""(?<! [^\s(] | \w\( | \d\s | {SIGN} \s ) (?P<letter> \p{{L}} )
          (?= \)? [,.;:!?]? (?: \s | $ ) | [-‑]th \b ) (?! \s* {SIGN} | \s (?: [-–] | \( ) \s )
          (?<! ^ . (?= [.)] ) | ^ \( . (?= \) ) )  # the number of an item""",
     regex.VERBOSE,
@@ -75,7 +75,8 @@ def find_letters(blocks: Blocks) -> frozenset[str]:
     letters = {*"".join(SYMBOLS.findall(tex))} - {"a", "I"}
     if letters & LANGUAGES and PROGRAMS.search(" ".join(text_lines(blocks))):
         letters -= LANGUAGES
-    terms = {plain_text(node.term).rstrip(" :.") for node in nodes if isinstance(node, Item)}
+    legends = (node.items for node in nodes if isinstance(node, List) and any(map(_is_formula, node.items)))
+    terms = {plain_text(item.term).rstrip(" :.") for items in legends for item in items}
     texts = (node.text for node in nodes if isinstance(node, Text)) if letters else ()
     named = {found["letter"] for text in texts for found in LONE.finditer(text) if _is_named(text, found)}
     alone = {node.tex.strip() for node in nodes if isinstance(node, Math)}
@@ -85,6 +86,10 @@ def find_letters(blocks: Blocks) -> frozenset[str]:
 def show_letters(blocks: Blocks, letters: frozenset[str]) -> Blocks:
     """The blocks with these letters as formulas wherever they stand alone."""
     return change_text(blocks, lambda text: tuple(_parts(text, letters))) if letters else blocks
+
+
+def _is_formula(item: Item) -> bool:
+    return any(isinstance(inline, Math) for inline in walk_inlines(item.term))
 
 
 def _is_named(text: str, found: regex.Match[str]) -> bool:
