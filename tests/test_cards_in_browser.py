@@ -193,6 +193,36 @@ class TestCards:
             box.evaluate("box => { box.scrollLeft = 200 }")
             assert box.evaluate("box => box.scrollLeft") == 200
 
+    def test_what_screen_readers_are_told_makes_no_formula_scroll(self, browser, folder):
+        card = make_card(
+            "ML0001", r"The kernel $K(x, z) = \exp(-\gamma \|x - z\|^2)$ and $K(x, z) = (x^\top z + c)^p$ fit."
+        )
+        with opened(browser, 390) as (page, _):
+            show(page, folder, card, mode="phone")
+            assert page.locator("mjx-assistive-mml").count() == 2
+            boxes = page.locator(".wide").evaluate_all("all => all.map((box) => box.scrollWidth - box.clientWidth)")
+            assert boxes == [0, 0]
+
+    def test_no_line_begins_with_the_stop_behind_a_formula_or_ends_with_the_bracket_before_it(self, browser, folder):
+        tops = """() => [...document.querySelectorAll(".answer p")].map((line) => {
+          const marks = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          const found = [line.querySelector("mjx-math").getBoundingClientRect()];
+          while (marks.nextNode()) {
+            const at = /\\((?=$)|^,/.exec(marks.currentNode.data);
+            if (!at) continue;
+            range.setStart(marks.currentNode, at.index);
+            range.setEnd(marks.currentNode, at.index + 1);
+            found.push(range.getBoundingClientRect());
+          }
+          const bottoms = found.map((box) => box.bottom);
+          return Math.max(...bottoms) - Math.min(...bottoms);
+        })"""
+        lines = "\n\n".join(f"{'n' * width} where ($x_1 > 0$, so" for width in range(1, 40))
+        with opened(browser, 320) as (page, _):
+            show(page, folder, make_card("ML0001", lines), mode="phone")
+            assert max(page.evaluate(tops)) < 15
+
     @pytest.mark.parametrize(("width", "size"), [(820, 1), (390, 0.9), (320, 0.75)])
     def test_a_formula_that_is_too_wide_is_set_smaller(self, browser, folder, width, size):
         with opened(browser, width) as (page, _):

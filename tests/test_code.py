@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlanki.document import CodeBlock, Line
-from mlanki.prose.code import find_code, restore, set_apart
+from mlanki.document import CodeBlock, Line, Paragraph, Text
+from mlanki.markup import to_markdown
+from mlanki.prose.code import find_code, restore, set_apart, set_off_named
 from mlanki.prose.code.nesting import RULES
 from mlanki.prose.code.splitting import split
 
@@ -176,6 +177,43 @@ def test_prose_terms_and_formulas_with_words_of_code_are_prose(line: str) -> Non
 def test_clauses_that_are_explained_one_a_line_are_prose() -> None:
     assert found("SELECT\nFROM\nWHERE\nGROUP BY\nORDER BY") == []
     assert found("SELECT picks columns\nFROM names tables\nWHERE filters rows") == []
+
+
+# Code that a sentence names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Call `model.fit(X, y)` and wait.",
+        '`df.groupby("x").mean()` groups the rows.',
+        "The best class is `np.argmax`, within `torch.no_grad()`.",
+        "`train_test_split(X, y, test_size=0.2)` keeps `x_train` apart.",
+        "Its `learning_rate` (a small number) is no `max_depth`.",
+        "A `DataLoader(data, batch_size=32)` has `__len__()` and `__iter__`.",
+        'Then `layers.Dense(64, activation="relu")(x)`: one layer.',
+        "Words are what `word_tokenize(“All rocks!”)` gives.",
+        "`from nltk.tokenize import word_tokenize; word_tokenize(text)`",
+    ],
+)
+def test_code_that_a_sentence_names_is_set_off(line: str) -> None:
+    assert to_markdown(set_off_named((Paragraph((Text(line.replace("`", "")),)),))) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Regularization (L2), or regularization(L2), e.g. this, i.e., e.g.(see) and U.S. (2019)",
+        "The class(es) of layer(s) are drawn randomly(to avoid bias).",
+        "P(X|Y) and f(x), ReLU(x), LeakyReLU(x), Beta(2, 2), det(A), argmax_theta, p_hat, w_new",
+        "J.Smith(2019) in Node.js on Example.com, Fig.2(a), v1.2, the end.However it goes on",
+        "See https://example.org/x_y/max_depth?user_id=3#a_name or my_name@example.org",
+        "A ____ is to be filled in, and _this_ matters; batch_size-based; C:\\my_jobs",
+        r"TeX that nobody knows, \text_size or $theta_hat$",
+    ],
+)
+def test_prose_formulas_and_addresses_name_no_code(line: str) -> None:
+    assert set_off_named((Paragraph((Text(line),)),)) == (Paragraph((Text(line),)),)
 
 
 # A token a line
@@ -413,6 +451,17 @@ def test_the_cost_of_looking_for_code_grows_with_the_text_alone(line: str) -> No
         lines = [Line(1, text) for text in (line * (length // len(line))).split("\n")]
         begin = process_time()
         list(set_apart(lines))
+        return process_time() - begin
+
+    cost(1_000)
+    assert cost(80_000) < 8 * 4 * cost(10_000) + 0.1
+
+
+@pytest.mark.parametrize("text", ["a.bc", "ab(", "ab((a)", "a_bc[", "np.a()", "a_b "])
+def test_the_cost_of_looking_for_named_code_grows_with_the_text_alone(text: str) -> None:
+    def cost(length: int) -> float:
+        begin = process_time()
+        set_off_named((Paragraph((Text(text * (length // len(text))),)),))
         return process_time() - begin
 
     cost(1_000)

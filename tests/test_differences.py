@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from mlanki.release.differences import Released, compare
+from mlanki.release.differences.headline import headline
 from mlanki.release.differences.marking import mark_words
-from mlanki.release.differences.rendering import headline, to_release_notes, to_terminal
+from mlanki.release.differences.rendering import to_release_notes, to_terminal
 from mlanki.release.differences.word_by_word import Fate, compare_words
 from tests.conftest import Run
 from tests.pages import page, record
@@ -41,6 +42,11 @@ def test_entities_are_shown_as_the_signs_that_they_stand_for() -> None:
         ("gone", r"\(a<b\)"),
         ("new", r"\(a>b\)"),
     ]
+
+
+def test_how_a_letter_is_set_is_layout() -> None:
+    assert pieces(r"the i-th x. A bias b", r"the \(i\)-th \(x\). A bias \(b\)") == []
+    assert pieces(r"the x", r"the \(y\)") == [("same", "the"), ("gone", "x"), ("new", r"\(y\)")]
 
 
 def test_markup_is_no_word_and_joins_none() -> None:

@@ -2,7 +2,7 @@
 
 from time import process_time
 
-from mlanki.document import CodeBlock, Line, Math, Paragraph, Text
+from mlanki.document import Break, Code, CodeBlock, Line, Math, Paragraph, Text
 from mlanki.prose.door import Told, read_lines
 
 QUESTION = ("How far does one step go?",)
@@ -29,6 +29,19 @@ def test_a_record_that_stands_elsewhere_once_more_says_the_same_and_is_told_of_t
         "a.txt:8: `\\signum` is no command that MathJax knows, in `\\signum` [unknown-tex-command]",
         "a.txt:83: `\\signum` is no command that MathJax knows, in `\\signum` [unknown-tex-command]",
     ]
+
+
+def test_code_that_is_named_among_words_is_set_off_and_formulas_are_not():
+    told = read(1, ("Take  \\eta_t  for learning_rate, as np.sign(slope) says:", "P(A|B) is no code."))
+
+    assert told.answer == (
+        Paragraph(
+            (
+                *(Text("Take "), Math(r"\eta_t"), Text(" for "), Code("learning_rate"), Text(", as ")),
+                *(Code("np.sign(slope)"), Text(" says:"), Break(), Math("P(A|B)"), Text(" is no code.")),
+            )
+        ),
+    )
 
 
 def test_a_record_that_stands_on_many_pages_is_read_once():

@@ -5,6 +5,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,32 @@ def test_equal_terms_are_told_apart_by_their_headings_or_are_no_cards() -> None:
     assert [point.words for point in apart] == ["momentum-memory", "momentum-speed", "adam-memory", "adam-speed"]
 
     assert points_of(f"#### Adam\n\n{lists.format('One')}Or so.\n\n{lists.format('Two')}") == ()
+
+
+def test_the_headings_above_a_point_stand_there_without_their_numbers() -> None:
+    lists = "- **Memory:**\n\n  - **First {0}:** {0} number beside each weight.\n"
+    lists += "  - **Second {0}:** {0} pass through all weights held in memory.\n\n"
+    found = points_of(f"#### 1\\. Momentum\n\n{lists.format('one')}#### 2\\. Memory\n\n{lists.format('two')}")
+
+    assert [(plain_text(point.part), point.words) for point in found] == [
+        ("Momentum · Memory", "first-one"),
+        ("Momentum · Memory", "second-one"),
+        ("Memory", "first-two"),
+        ("Memory", "second-two"),
+    ]
+
+
+def test_a_legend_below_a_list_goes_to_the_points_whose_formulas_it_explains() -> None:
+    found = points_of(
+        "- **Flat:** $K(x) = x$\n- **Power:** $K(x) = (x + c)^p$\n- **Bell:** $K(x) = e^{-\\gamma x^2}$\n\n  Where:\n\n"
+        "  - **$c \\ge 0$ and $p$** shift and bend.\n  - **$\\gamma$** sets how fast it falls.\n"
+    )
+
+    assert [(point.words, said(point.answer)) for point in found] == [
+        ("flat", "K(x) = x"),
+        ("power", "K(x) = (x + c)^p c \\ge 0 and p shift and bend."),
+        ("bell", r"K(x) = e^{-\gamma x^2} \gamma sets how fast it falls."),
+    ]
 
 
 def test_a_name_asks_for_its_formula_where_the_question_has_it() -> None:
@@ -293,6 +320,45 @@ def test_progress_survives_a_release_with_other_words_in_another_order(
     assert problems == []
 
 
+def test_corrections_mend_small_cards_and_keep_progress_and_own_words(
+    maintainer: Maintainer, user_of: Callable[[str], User]
+) -> None:
+    maintainer.settle(WANTED)
+    for file in (maintainer.folder / "raw").iterdir():
+        file.unlink()
+    maintainer.add("a.txt", equal_weights(COPIES, ROOM, START))
+    first = maintainer.release()
+    maintainer.add("a.txt", equal_weights(COPIES.replace("copies of one", "alike"), START, ROOM))
+    second = maintainer.release()
+
+    user = user_of("user")
+    _, _, _, before, corrections, after, contents, package, end, last, problems = user(
+        ["take", first / "all.apkg"],
+        ["study", "ML Interview", 4],
+        ["edit", "ML0033/lasting-symmetry", "Extra", "mine", "hard"],
+        ["scheduling"],
+        ["take", second / "corrections.txt"],
+        ["scheduling"],
+        ["contents"],
+        ["take", second / "all.apkg"],
+        ["scheduling"],
+        ["contents"],
+        ["problems"],
+    )
+
+    assert corrections == {"updated": ["ML0033", "ML0033/lasting-symmetry"]}
+    fields, tags, _ = contents["ML0033/lasting-symmetry"]
+    assert fields[2] == "Lasting Symmetry"
+    assert fields[3].endswith("all of them stay alike.")
+    assert fields[4:] == [QUESTION, "", "", "mine"]
+    assert tags == ["NN", "hard", "mlanki::point"]
+    assert len(before) == 8
+    assert end == after == before
+    assert package == {"duplicate": sorted(last)}, "the package leaves alone what was corrected before it"
+    assert last == contents
+    assert problems == []
+
+
 @pytest.fixture
 def released(home: Path, run: Run) -> Path:
     """A folder with a release of a record that has three points, and of another."""
@@ -370,16 +436,83 @@ def test_points_follow_a_question_that_is_renamed(released: Path, run: Run) -> N
     assert {note for note in after if "/" in note.fields[0]} == {note for note in before if "/" in note.fields[0]}
 
 
-def test_a_preview_shows_small_cards_behind_their_question(released: Path, run: Run) -> None:
-    assert run("preview", "a.txt", "b.txt", "-o", "site").status == 0
+def shown_in(site: Path) -> Any:
+    return json.loads((site / "cards.js").read_text("utf-8").removeprefix("window.preview = ").rstrip(";\n"))
 
-    text = (released / "site" / "cards.js").read_text("utf-8").removeprefix("window.preview = ").rstrip(";\n")
-    cards = json.loads(text)["cards"]
+
+@pytest.mark.parametrize("shown", [("a.txt", "b.txt"), ("v1/all.apkg",)], ids=["sources", "package"])
+def test_a_preview_shows_small_cards_behind_their_question(released: Path, run: Run, shown: tuple[str, ...]) -> None:
+    assert run("preview", *shown, "-o", "site").status == 0
+
+    cards = shown_in(released / "site")["cards"]
     assert [card["key"] for card in cards] == [
-        *("ML0033", "ML0033/lasting-symmetry", "ML0033/slow-start", "ML0033/wasted-room", "ML0034"),
+        *("ML0033", "ML0033/lasting-symmetry", "ML0033/wasted-room", "ML0033/slow-start", "ML0034"),
     ]
     assert cards[1]["title"] == "Lasting Symmetry"
     assert QUESTION in cards[1]["front"]
+
+
+def test_a_preview_shows_small_cards_behind_a_question_that_was_renamed(released: Path, run: Run) -> None:
+    (released / "a.txt").write_text(equal_weights(COPIES, ROOM).replace("ML0033", "ML0133"), "utf-8")
+    (released / "mlanki.toml").write_text(WANTED + '[alias]\nML0033 = "ML0133"\n', "utf-8")
+
+    assert run("preview", "a.txt", "b.txt", "-o", "site").status == 0
+
+    keys = [card["key"] for card in shown_in(released / "site")["cards"]]
+    assert keys == ["ML0034", "ML0133", "ML0033/lasting-symmetry", "ML0033/wasted-room"]
+
+
+def test_a_preview_tells_what_became_of_small_cards(released: Path, run: Run) -> None:
+    (released / "a.txt").write_text(equal_weights(COPIES.replace("copies of one", "alike"), ROOM), "utf-8")
+
+    assert run("preview", "a.txt", "b.txt", "-o", "site", "--against", "v1/all.apkg").status == 0
+
+    site = shown_in(released / "site")
+    told = {news["heading"]: [each["label"] for each in news["questions"]] for news in site["news"]}
+    assert told == {
+        "Corrected": ["ML0033", "ML0033/lasting-symmetry"],
+        "Gone without a notice": ["ML0033/slow-start"],
+    }
+    (point,) = (card for card in site["cards"] if card["key"] == "ML0033/lasting-symmetry")
+    assert "stay <del>copies of one.</del>" in point["before"]
+    assert "stay <ins>alike.</ins>" in point["after"]
+    assert QUESTION in point["before"]
+
+
+def test_notes_of_a_release_and_corrections_tell_of_small_cards(released: Path, run: Run) -> None:
+    added = "No Variety: The features of a layer are all the same one."
+    (released / "a.txt").write_text(equal_weights(COPIES.replace("copies of one", "alike"), added, ROOM), "utf-8")
+
+    assert run("release", "v2", "a.txt", "b.txt", "-o", "v2", "--since", "v1/all.apkg").status == 0
+
+    notes = (released / "v2/RELEASE_NOTES.md").read_text("utf-8")
+    assert (released / "v1/RELEASE_NOTES.md").read_text("utf-8") == (
+        "The first release: 2 questions and 3 small cards in 1 deck.\n"
+    )
+    assert notes.startswith(
+        "1 answer corrected: ML0033; 1 new small card in ML Interview; "
+        "1 small card corrected: ML0033/lasting-symmetry; 1 small card retired: ML0033/slow-start."
+    )
+    assert "### New small cards\n\n**ML Interview**\n\n- ML0033/no-variety No Variety\n" in notes
+    assert (
+        "- ML0033/lasting-symmetry Lasting Symmetry\n"
+        "  - Answer: … that all of them stay <del>copies of one.</del> <ins>alike.</ins>\n"
+    ) in notes
+    assert notes.count("ML0033/slow-start Slow Start") == 1
+    rows = (released / "v2/corrections.txt").read_text("utf-8").splitlines()[7:]
+    assert sorted(row.split("\t")[1:5] for row in rows) == [
+        ['"ML Interview Point"', '"ML Interview"', '"ML0033/lasting-symmetry"', '"Equal Weights"'],
+        ['"ML Interview Question"', '"ML Interview"', '"ML0033"', '"Equal Weights"'],
+    ]
+    told = run("diff", "v1", "v2").out
+    assert "new       ML0033/no-variety No Variety (ML Interview)" in told
+    assert "retired   ML0033/slow-start Slow Start (gone without a notice)" in told
+
+
+def test_records_tell_nothing_of_small_cards(released: Path, run: Run) -> None:
+    old, records = released / "v1/all.apkg", released / "v1/records.jsonl"
+    assert run("diff", old, records).out.splitlines()[-1] == "no question has changed"
+    assert run("diff", records, old).out.splitlines()[-1] == "no question has changed"
 
 
 def test_a_preview_cleans_the_small_cards_of_a_stranger_too() -> None:

@@ -12,6 +12,7 @@ from mlanki.preview import Site, site_files
 from mlanki.release.publishing import write_whole
 from tests.chromium import CHROMIUM, LOW_CONTRAST, box_of, make_card, opened, started
 from tests.conftest import Run
+from tests.pages import page, record
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)")
 
@@ -64,6 +65,21 @@ def figure(page: Page, side: str) -> Locator:
     found = page.locator(f'figure[data-shown="{side}"]')
     expect(found).to_be_visible()
     return found
+
+
+def test_small_cards_stand_below_their_question_in_its_order(browser: Browser, home: Path, run: Run) -> None:
+    answer = "(1) Slow start: Nothing much is learnt during first steps.\n(2) Equal units: All of them stay copies."
+    (home / "a.txt").write_text(page("Tag: NN", record("ML0033", "Weights", "Why random weights?", answer)), "utf-8")
+    (home / "mlanki.toml").write_text('cards = ["overview", "points"]\n', "utf-8")
+    assert run("preview", "a.txt", "-o", "site", "-q").status == 0
+
+    with shown(browser, home / "site", DESK) as view:
+        rows = view.locator("#list a")
+        expect(rows).to_have_text(["ML0033Why random weights?", "Slow start", "Equal units"])
+        indents = rows.evaluate_all("rows => rows.map((row) => parseFloat(getComputedStyle(row).paddingInlineStart))")
+        assert indents[0] < indents[1] == indents[2]
+        view.get_by_role("searchbox").fill("ML0033/equal")
+        expect(rows).to_have_text(["ML0033/equal-unitsEqual units"])
 
 
 def test_on_a_phone_the_card_comes_first_and_lists_unfold_until_one_is_chosen(browser: Browser, site: Path) -> None:

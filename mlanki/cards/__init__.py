@@ -8,11 +8,12 @@ import regex
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.figure import figure_hint
 from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
+from mlanki.cards.letters import find_letters, show_letters
 from mlanki.cards.notetype import FIELDS, POINT_FIELDS
 from mlanki.cards.points import Point
 from mlanki.cards.sections import find_gist
 from mlanki.cards.tombstone import Face
-from mlanki.document import Link, Text
+from mlanki.document import Link, Paragraph, Text
 from mlanki.records import Record
 
 FIGURE = list(FIELDS).index("Figure")
@@ -29,12 +30,14 @@ def to_face(record: Record) -> Face:
 
 def to_fields(record: Record) -> tuple[str, ...]:
     """The fields of the note for `record`, in the order of the note type, as HTML."""
-    gist = find_gist(record.answer)
+    letters = find_letters((*record.question, *record.answer))
+    question, answer = (show_letters(blocks, letters) for blocks in (record.question, record.answer))
+    gist = find_gist(answer)
     fields = dict.fromkeys(FIELDS, "")
     fields["Code"] = render_text(record.code)
     fields["Title"] = render_text(record.title)
-    fields["Question"] = render_blocks(record.question)
-    fields["Answer"] = render_answer(record.answer, record.question)
+    fields["Question"] = render_blocks(question)
+    fields["Answer"] = render_answer(answer, question)
     fields["Gist"] = render_blocks(gist.blocks) if gist else ""
     fields["Figure"] = figure_hint((*record.question, *record.answer)) if record.needs_figure else ""
     fields["Source"] = to_link(record.address)
@@ -43,13 +46,16 @@ def to_fields(record: Record) -> tuple[str, ...]:
 
 def to_point_face(code: str, point: Point, record: Record) -> Face:
     """The fields and the tags of the note for a point of the answer of `record`; `code` is that of the point."""
+    letters = find_letters((*record.question, *record.answer))
+    sides = (Paragraph(point.question),), point.answer, record.question, (Paragraph(point.part),)
+    question, answer, parent, part = (render_blocks(show_letters(blocks, letters)) for blocks in sides)
     fields = dict.fromkeys(POINT_FIELDS, "")
     fields["Code"] = render_text(code)
     fields["Title"] = render_text(record.title)
-    fields["Question"] = render_inlines(point.question)
-    fields["Answer"] = render_blocks(point.answer)
-    fields["Parent"] = render_blocks(record.question)
-    fields["Part"] = " · ".join(filter(None, (render_inlines(point.part), point.group)))
+    fields["Question"] = question
+    fields["Answer"] = answer
+    fields["Parent"] = parent
+    fields["Part"] = " · ".join(filter(None, (part, point.group)))
     fields["Source"] = to_link(record.address)
     return tuple(map(sanitise_field, fields.values())), (*record.tags, SMALL_CARD)
 

@@ -92,6 +92,23 @@
     });
   }
 
+  // A line may break beside a box, as each formula is one: brackets and stops that touch it stay on its line.
+  function keep(formula) {
+    const [behind, ahead] = [formula.previousSibling, formula.nextSibling];
+    const opens = behind && behind.nodeType === Node.TEXT_NODE ? /[(\[“‘]+$/.exec(behind.data) : null;
+    const closes = ahead && ahead.nodeType === Node.TEXT_NODE ? /^[.,;:!?)\]’”]+/.exec(ahead.data) : null;
+    if (formula.parentNode.className === "kept" || !(opens || closes)) return;
+    const kept = document.createElement("span");
+    kept.className = "kept";
+    formula.before(kept);
+    if (opens) kept.append(behind.splitText(opens.index));
+    kept.append(formula);
+    if (closes) {
+      ahead.splitText(closes[0].length);
+      kept.append(ahead);
+    }
+  }
+
   // The tags that say what the card is about, in words; Anki gives them as it keeps them.
   function nameTags() {
     const foot = card.querySelector("[data-tags]");
@@ -103,6 +120,7 @@
   function dress() {
     nameTags();
     card.querySelectorAll(BOXES).forEach(fit);
+    card.querySelectorAll('mjx-container:not([display="true"])').forEach(keep);
     watch.takeRecords(); // what was just done is no reason to do it again
   }
 

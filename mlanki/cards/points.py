@@ -5,12 +5,12 @@ twenty-rules-of-formulating-knowledge, here by their numbers), and A. Matuschak,
 (https://andymatuschak.org/prompts):
 
 - minimum information (4): a card asks for one point; an explanation of more than `LONG` words is none, unless its
-  first paragraph says what those below it go into;
+  first paragraph says what those below it go into; of a legend it has what explains its own formulas;
 - avoid sets and enumerations (9, 10): no card asks for a list, not even for one in a sentence (`Risks: …`), and one
   that is longer than `SEVEN` comes in groups;
 - combat interference (11): points that go by the same words are told apart by their headings, or are none;
-- context cues (16): the question of the parent and the heading stand above the term, which so can stay short;
-- redundancy is no fault (17): the formula of what is asked about is asked for by its name, too;
+- context cues (16): the question of the parent and the headings stand above the term, which so can stay short;
+- redundancy is no fault (17): a formula is asked for by its name, too;
 - provide sources (18): the address of the parent stands below;
 - prompts are precise: a label (`Example:`), a symbol or a whole sentence asks for nothing in particular;
 - prompts take effort: what the term says already is no answer, nor is a bare name.
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TypeGuard
 
 import regex
 
@@ -27,6 +28,7 @@ from mlanki.cards.figure import figure_hint
 from mlanki.cards.folding import subjects_of
 from mlanki.cards.sections import GIST_HEADINGS, count_words
 from mlanki.document import (
+    Block,
     Blocks,
     Code,
     Heading,
@@ -41,9 +43,9 @@ from mlanki.document import (
     walk,
     walk_inlines,
 )
-from mlanki.identity import WORD, folded
+from mlanki.identity import ENUMERATOR, WORD, folded
 from mlanki.prose.figures import SENTENCE_END
-from mlanki.prose.structure.kinds import vocabulary
+from mlanki.prose.structure.kinds import BRACKETED, vocabulary
 from mlanki.prose.tex import strip_size
 from mlanki.records import Record
 
@@ -52,13 +54,18 @@ SEVEN = 7  # points that one sees at a glance
 LEAST = 3  # words and formulas that an explanation has beside those of its term
 TERM = 8  # words; what is longer is a sentence
 
-LABELS = GIST_HEADINGS | vocabulary("analogy example examples hint hints note notes recall remark remarks tip tips")
+LABELS = GIST_HEADINGS | vocabulary(
+    "analogy caution caveat caveats check example examples hint hints note notes recall remark remarks tip tips warning"
+)
+LABELS |= {"key point", "key points", "rule of thumb"}
 SETS = vocabulary(
     """advantages alternatives applications benefits cons disadvantages downsides drawbacks limitations limits pitfalls
     pros remedies risks strengths upsides uses variants weaknesses"""
 )
 EQUATION = regex.compile(r"=|\\(?:approx|equiv|propto|sim|coloneqq)\b")
 TEX_GROUP = regex.compile(r"\{(?:[^{}]++|(?R))*+\}")
+TEX_NAME = regex.compile(r"\\[A-Za-z]+")
+RELATION = regex.compile(r"[=<>,:]|\\(?:in|leq?|geq?|sim|subset)\b")
 ARTICLE = regex.compile(r"^\s*(?:the|an?)\s+", regex.IGNORECASE)
 VERB = regex.compile(r"\s+(?:are|\p{Ll}+s)\b")  # as it stands behind one thing, which so has no longer name
 FORMULA: Inlines = (Text("Formula"),)
@@ -107,7 +114,7 @@ def _in_blocks(blocks: Blocks, part: Inlines) -> Iterator[Point]:
     for block in blocks:
         match block:
             case Heading(inlines):
-                part, leads_in = _without_colon(inlines), plain_text(inlines).rstrip().endswith(":")
+                part, leads_in = _heading(inlines), plain_text(inlines).rstrip().endswith(":")
             case List(items) if folded(plain_text(part)) not in LABELS:
                 found = tuple(_in_list(items, part))
                 yield from found
@@ -119,8 +126,9 @@ def _in_blocks(blocks: Blocks, part: Inlines) -> Iterator[Point]:
 
 def _in_list(items: Sequence[Item], part: Inlines) -> Iterator[Point]:
     """The points of a list; an item that has points of its own is their heading, and none itself."""
-    below = [tuple(_in_blocks(item.blocks, _without_colon(item.term))) for item in items]
-    own = [None if inner else _point(item, part) for item, inner in zip(items, below, strict=True)]
+    below = [tuple(_in_blocks(item.blocks, _below(part, _heading(item.term)))) for item in items]
+    rows = [row for item in items for block in item.blocks if _is_legend(block) for row in block.items]
+    own = [None if inner else _point(item, part, rows) for item, inner in zip(items, below, strict=True)]
     count = sum(point is not None for point in own)
     is_enumeration = count >= 2 and 2 * count >= len(items) - sum(map(bool, below))
     groups = iter(_groups(count))
@@ -142,22 +150,46 @@ def _groups(count: int) -> Iterator[str]:
         yield f"{first + 1}–{min(first + size, count)} of {count}" if count > SEVEN else ""
 
 
-def _point(item: Item, part: Inlines) -> Point | None:
-    """The point of an item; none where its term asks for nothing, or its explanation answers nothing."""
+def _below(part: Inlines, heading: Inlines) -> Inlines:
+    """Both headings; the lower alone where it has the words of the other."""
+    above, words = (subjects_of([plain_text(each)]) for each in (part, heading))
+    return heading if above <= words else (*part, Text(" · "), *heading) if heading else part
+
+
+def _point(item: Item, part: Inlines, legend: Sequence[Item]) -> Point | None:
+    """The point of an item; none where its term asks for nothing, or its explanation answers nothing.
+
+    The `legend` is that of the whole list, which its last item may end with.
+    """
     term = _without_colon(item.term)
     name = _said(walk_inlines(term))
     subject = subjects_of([name])
-    answer = item.blocks if count_words(item.blocks) <= LONG else item.blocks[:1]
-    if not subject or len(name.split()) > TERM or folded(name.strip()) in LABELS | SETS or SENTENCE_END.search(name):
+    answer = tuple(block for block in item.blocks if not (_is_legend(block) or _is_where(block)))
+    answer = answer if count_words(answer) <= LONG else answer[:1]
+    if (
+        not subject
+        or len(name.split()) > TERM
+        or folded(BRACKETED.sub("", name).strip()) in LABELS | SETS
+        or SENTENCE_END.search(name)
+    ):
         return None
     if count_words(answer) > LONG or figure_hint(answer):
         return None
     if next(iter(reversed([*text_lines(answer)])), "").rstrip().endswith(":"):  # what it leads in to is not here
         return None
-    formulas = sum(isinstance(node, Math) for node in walk(answer))
-    if len(subjects_of([_said(walk(answer))]) - subject) + formulas < LEAST:
+    formulas = [node for node in walk(answer) if isinstance(node, Math)]
+    says = len(subjects_of([_said(walk(answer))]) - subject) + len(formulas)
+    if says < LEAST and not any(map(_is_equation, formulas)):
         return None
-    return Point(term_words(plain_text(term)), term, part, answer)
+    rows = tuple(row for row in legend if any(_holds(formula, row) for formula in formulas))
+    return Point(term_words(plain_text(term)), term, part, (*answer, List(rows)) if rows else answer)
+
+
+def _holds(formula: Math, row: Item) -> bool:
+    """Whether the symbol that a row of a legend explains stands in a formula."""
+    sought = "".join(RELATION.split(strip_size(_formulas(row.term)[0].tex))[0].split())
+    tex = formula.tex if "\\" in sought else TEX_NAME.sub(" ", formula.tex)
+    return bool(sought) and sought in "".join(tex.split())
 
 
 def _said(nodes: Iterable[object]) -> str:
@@ -165,10 +197,19 @@ def _said(nodes: Iterable[object]) -> str:
     return " ".join(node.text for node in nodes if isinstance(node, Text | Code))
 
 
+def _heading(inlines: Inlines) -> Inlines:
+    """A heading without its number and its colon: neither is a cue, and codes must not know of numbers."""
+    match _without_colon(inlines):
+        case (Text(text), *others) if words := ENUMERATOR.sub("", text).lstrip():
+            return (Text(words), *others)
+        case without:
+            return without
+
+
 def _without_colon(inlines: Inlines) -> Inlines:
     match inlines:
-        case (*before, Text(text)) if words := text.rstrip(" :."):
-            return (*before, Text(words))
+        case (*before, Text(text)) if before or text.rstrip(" :."):
+            return (*before, Text(words)) if (words := text.rstrip(" :.")) else tuple(before)
         case _:
             return inlines
 
@@ -189,11 +230,14 @@ def _formula(record: Record) -> Iterator[Point]:
             formula = block.inlines[at]
             assert isinstance(formula, Math)
             sentence = SENTENCE_END.split(plain_text(block.inlines[:at]).strip() or plain_text(above))[-1]
-            is_equation = EQUATION.search(TEX_GROUP.sub("", strip_size(formula.tex)))
-            if is_equation and (name := _name(sentence, record)):
+            if _is_equation(formula) and (name := _name(sentence, record)):
                 answer = (Paragraph((formula,)), *_legend(record.answer[number + 1 :]))
                 yield Point(term_words(name), (Text(name),), FORMULA, answer)
         above = block.inlines
+
+
+def _is_equation(formula: Math) -> bool:
+    return EQUATION.search(TEX_GROUP.sub("", strip_size(formula.tex))) is not None
 
 
 def _name(sentence: str, record: Record) -> str:
@@ -212,15 +256,21 @@ def _name(sentence: str, record: Record) -> str:
 
 def _legend(blocks: Blocks) -> Blocks:
     """The list that says what the symbols of the formula above it mean."""
-    match blocks:
-        case (Paragraph() as where, *others) if count_words((where,)) <= 1:
-            blocks = tuple(others)
-        case _:
-            pass
-    match blocks:
-        case (List(items) as legend, *_) if count_words((legend,)) <= LONG and all(
-            any(isinstance(node, Math) for node in walk_inlines(item.term)) for item in items
-        ):
+    match blocks[1:] if blocks and _is_where(blocks[0]) else blocks:
+        case (legend, *_) if _is_legend(legend) and count_words((legend,)) <= LONG:
             return (legend,)
         case _:
             return ()
+
+
+def _is_where(block: Block) -> bool:
+    """Whether all that a block says is `Where:`."""
+    return isinstance(block, Paragraph) and count_words((block,)) <= 1 and not _formulas(block.inlines)
+
+
+def _is_legend(block: Block) -> TypeGuard[List]:
+    return isinstance(block, List) and all(_formulas(item.term) for item in block.items)
+
+
+def _formulas(inlines: Inlines) -> list[Math]:
+    return [node for node in walk_inlines(inlines) if isinstance(node, Math)]

@@ -26,18 +26,31 @@ from mlanki.document import (
 
 def change_words(blocks: Blocks, change: Callable[[str], str]) -> Blocks:
     """The blocks with `change` made to every stretch of words and of code; formulas and addresses stay as they are."""
-    return _Change(change, lambda image: image).blocks(blocks)
+
+    def changed(inline: Inline) -> Inlines:
+        match inline:
+            case Text(text) | Code(text):
+                return (replace(inline, text=words),) if (words := change(text)) else ()
+            case _:
+                return (inline,)
+
+    return _Change(changed, change).blocks(blocks)
+
+
+def change_text(blocks: Blocks, change: Callable[[str], Inlines]) -> Blocks:
+    """The blocks with every stretch of words, but for those of code, made what `change` says."""
+    return _Change(lambda inline: change(inline.text) if isinstance(inline, Text) else (inline,)).blocks(blocks)
 
 
 def change_images(blocks: Blocks, change: Callable[[Image], Image]) -> Blocks:
     """The blocks with `change` made to every picture, in the order of reading."""
-    return _Change(lambda text: text, change).blocks(blocks)
+    return _Change(lambda inline: (change(inline),) if isinstance(inline, Image) else (inline,)).blocks(blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    words: Callable[[str], str]
-    image: Callable[[Image], Image]
+    leaf: Callable[[Inline], Inlines]
+    code: Callable[[str], str] = str
 
     def blocks(self, blocks: Blocks) -> Blocks:
         return tuple(self.block(block) for block in blocks)
@@ -54,7 +67,7 @@ class _Change:
             case Quote(blocks):
                 return Quote(self.blocks(blocks))
             case CodeBlock(text):
-                return replace(block, text=self.words(text))
+                return replace(block, text=self.code(text))
 
     def inlines(self, inlines: Inlines) -> Inlines:
         return tuple(self._changed(inlines))
@@ -62,12 +75,7 @@ class _Change:
     def _changed(self, inlines: Inlines) -> Iterator[Inline]:
         for inline in inlines:
             match inline:
-                case Text(text) | Code(text):
-                    if changed := self.words(text):
-                        yield replace(inline, text=changed)
                 case Strong(inner) | Emphasis(inner) | Link(inner):
                     yield replace(inline, inlines=self.inlines(inner))
-                case Image():
-                    yield self.image(inline)
                 case _:
-                    yield inline
+                    yield from self.leaf(inline)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mlanki.cards import to_face
-from mlanki.cards.notetype import FIELDS, QUESTION, Published
+from mlanki.cards.notetype import FIELDS, POINT, PUBLISHED, QUESTION, Published
 from mlanki.config import Config
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop, stop
@@ -26,10 +26,10 @@ def diff(old: Path, new: Path, config: Config) -> Changes:
 
 
 def read_release(path: Path, config: Config) -> tuple[Released, ...]:
-    """The questions of a release.
+    """The questions of a release, and its small cards.
 
     `path` is a package, a folder that `build` has written, or records.jsonl; sources are read as well. A folder
-    is read by its `all.apkg`, which alone tells decks and tombstones, or else by its records. Records without a
+    is read by its `all.apkg`, which alone tells decks, tombstones and points, or else by its records. Records without a
     question or an answer have no card and are left out. Raises `Stop` where nothing can be read.
     """
     if path.is_dir():
@@ -47,12 +47,9 @@ def read_release(path: Path, config: Config) -> tuple[Released, ...]:
     return tuple(questions)
 
 
-def own_notes(contents: Contents, *kinds: Published) -> list[NoteSeen]:
-    """The notes of our note types, those of questions if none is named, as they were published.
-
-    Another note type may claim the number of one.
-    """
-    fields = {kind.id: tuple(kind.fields) for kind in kinds or (QUESTION,)}
+def own_notes(contents: Contents) -> list[NoteSeen]:
+    """The notes of our note types, as they were published; another note type may claim the number of one."""
+    fields = {kind.id: tuple(kind.fields) for kind in PUBLISHED.values()}
     return [
         note
         for note in contents.notes
@@ -61,9 +58,10 @@ def own_notes(contents: Contents, *kinds: Published) -> list[NoteSeen]:
 
 
 def to_released(note: NoteSeen) -> Released:
-    """The question that a note of ours holds."""
-    fields = dict(zip(FIELDS, note.fields, strict=True))
-    return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "")
+    """The question or the point that a note of ours holds."""
+    kind = PUBLISHED[note.note_type.id]
+    fields = dict(zip(kind.fields, note.fields, strict=True))
+    return _released(note.guid, fields, note.tags, note.decks[0] if note.decks else "", kind)
 
 
 def _from_record(record: Record, config: Config) -> Released:
@@ -72,6 +70,8 @@ def _from_record(record: Record, config: Config) -> Released:
     return _released(guid, dict(zip(FIELDS, fields, strict=True)), tags)
 
 
-def _released(guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "") -> Released:
-    code, title = plain_text_of(fields["Code"]), plain_text_of(fields["Title"])
-    return Released(guid, code, title, fields, frozenset(tags), deck)
+def _released(
+    guid: str, fields: dict[str, str], tags: tuple[str, ...], deck: str = "", kind: Published = QUESTION
+) -> Released:
+    code, title = (plain_text_of(fields[name]) for name in ("Code", "Question" if kind == POINT else "Title"))
+    return Released(guid, code, title, fields, frozenset(tags), deck, kind)

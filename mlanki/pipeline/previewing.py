@@ -13,7 +13,7 @@ from mlanki.config import POINTS, Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
-from mlanki.identity import deck_of, guid_of
+from mlanki.identity import deck_of, guid_of, parent_of
 from mlanki.pipeline.burying import bury
 from mlanki.pipeline.comparing import own_notes, read_release, to_released
 from mlanki.pipeline.parsing import Parsed, near
@@ -22,7 +22,7 @@ from mlanki.pipeline.side_by_side import beside_old, news_of
 from mlanki.preview import Alike, Card, Site, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.differences import Released, compare
-from mlanki.release.differences.rendering import headline
+from mlanki.release.differences.headline import headline
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
@@ -33,9 +33,10 @@ LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field man
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A note to be shown, with the places of its record in the sources."""
+    """A note to be shown, with the code of its record, and the places of that in the sources."""
 
     note: NoteSeen
+    record: str
     origins: Sequence[Span] = ()
 
 
@@ -63,8 +64,12 @@ def preview(
         clusters = near(parsed, config)
         alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in clusters]
     remarks_of = _by_path(remarks)
-    ours = (show_note(one.note, one.origins, list(_about(one.origins, remarks_of))) for one in found)
-    cards = _distinct(chain(chain.from_iterable(ours), seen))
+    ours = (
+        (one.record, card)
+        for one in found
+        for card in show_note(one.note, one.origins, list(_about(one.origins, remarks_of)))
+    )
+    cards = _distinct(chain(ours, ((parent_of(card.key) or card.key, card) for card in seen)))
     site = Site(config.root_deck if parsed else _title(packages), cards, tuple(remarks), tuple(alike))
     if against is None:
         return site
@@ -91,11 +96,12 @@ def _notes_of(
         mod, decks = stamp.mod if stamp else 0, (deck_of(config.root_deck, homes[identity]),)
         record = records[identity]
         origins = [origin.span for origin in record.origins] if record else []
-        found.append(_Found(NoteSeen(guid_of(identity), note_type, *face, mod, decks), origins))
+        code = record.code if record else config.decisions.code_now(identity)
+        found.append(_Found(NoteSeen(guid_of(identity), note_type, *face, mod, decks), code, origins))
         if record and POINTS in config.cards and identity in fates.living:
-            for code, point in code_points(identity, find_points(record), learnt.get(identity, {})).items():
-                shown = NoteSeen(guid_of(code), point_type, *to_point_face(code, point, record), mod, decks)
-                found.append(_Found(shown, origins))
+            for own, point in code_points(identity, find_points(record), learnt.get(identity, {})).items():
+                shown = NoteSeen(guid_of(own), point_type, *to_point_face(own, point, record), mod, decks)
+                found.append(_Found(shown, code, origins))
     return found, ended.diagnostics
 
 
@@ -110,7 +116,7 @@ def _shown(name: str, contents: Contents) -> Iterator[Card]:
     left = LARGEST_SHOWN
     too_much = stop("package-unreadable", name, "its cards are more than a page can hold; export fewer of them")
     try:
-        for card in chain.from_iterable(map(show_note, contents.notes)):
+        for card in chain.from_iterable(map(show_note, sorted(contents.notes, key=lambda note: note.id))):
             left -= len(card.front) + len(card.back)
             if left < 0:
                 raise too_much
@@ -144,9 +150,9 @@ def _about(origins: Iterable[Span], remarks_of: Mapping[str, Sequence[Diagnostic
                 yield remark
 
 
-def _distinct(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """The cards in the order of their keys, each once: packages share cards."""
-    first: dict[str, Card] = {}
-    for card in cards:
-        first.setdefault(card.key, card)
-    return tuple(card for _, card in sorted(first.items()))
+def _distinct(cards: Iterable[tuple[str, Card]]) -> tuple[Card, ...]:
+    """The cards by the codes of their records, those of one as they come, each once: packages share cards."""
+    first: dict[str, tuple[str, Card]] = {}
+    for code, card in cards:
+        first.setdefault(card.key, (code, card))
+    return tuple(card for _, card in sorted(first.values(), key=lambda each: each[0]))

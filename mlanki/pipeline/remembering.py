@@ -10,7 +10,6 @@ from pathlib import Path
 import regex
 
 from mlanki.cards import to_face
-from mlanki.cards.notetype import POINT, QUESTION
 from mlanki.cards.tombstone import ANSWER, Face, without_notice
 from mlanki.config import Config
 from mlanki.errors import Stop
@@ -67,7 +66,7 @@ def _packed(file: Path) -> Iterator[tuple[str, Remembered]]:
     contents = read_package(file)
     members = {media.name: media for media in contents.media}
     pictures: dict[str, bytes | None] = {}
-    for note in own_notes(contents, QUESTION, POINT):
+    for note in own_notes(contents):
         names = dict.fromkeys(map(html.unescape, SHOWN.findall("".join(note.fields))))
         for name in names.keys() & members.keys() - pictures.keys():
             pictures[name] = media_bytes(file, members[name])

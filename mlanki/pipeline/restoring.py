@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from mlanki.cards.notetype import FIELDS, POINT, PUBLISHED, QUESTION
+from mlanki.cards.notetype import FIELDS, PUBLISHED
 from mlanki.cards.points import term_words
 from mlanki.cards.tombstone import MERGED, RETIRED
 from mlanki.config import Config
@@ -29,7 +29,7 @@ def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> 
     notes: dict[str, Stamp] = {}
     note_types: dict[str, Stamp] = {}
     for file, contents in packages.items():
-        ours = own_notes(contents, QUESTION, POINT)
+        ours = own_notes(contents)
         if not ours:
             raise stop("not-restorable", file, "no note here is mlanki's; name a package that was released")
         for note in ours:

@@ -10,7 +10,7 @@ import regex
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Block, Blocks, CodeBlock, Line, Span
-from mlanki.prose.code import set_apart
+from mlanki.prose.code import may_be_named, set_apart, set_off_named
 from mlanki.prose.formulas import RichLine, explain, find_all, find_delimited
 from mlanki.prose.structure import paragraphs, structure
 
@@ -67,9 +67,13 @@ def _read(asked: tuple[str, ...], answered: tuple[str, ...], one_line: bool, bla
         elif part:
             rich += lines[bisect_left(numbers, part[0].number) : bisect_right(numbers, part[-1].number)]
     findings = (explain(finding) for each in found for finding in each.findings) if bare else ()
+    asks = paragraphs([line for line in found[0].lines if line.number < len(asked)])
+    answers = structure(rich, blank_lines=blank_lines)
+    if any(may_be_named(line.text) for line in (*question, *prose)):
+        asks, answers = set_off_named(asks), set_off_named(answers)
     return Told(
-        paragraphs([line for line in found[0].lines if line.number < len(asked)]),
-        structure(rich, blank_lines=blank_lines),
+        asks,
+        answers,
         (*(diagnostic for each in found for diagnostic in each.diagnostics), *findings),
     )
 

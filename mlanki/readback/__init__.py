@@ -106,6 +106,7 @@ def _gather(kind: str, collection: Collection, media: tuple[MediaFile, ...]) -> 
             mod=note.mod,
             decks=tuple(dict.fromkeys(collection.decks_of.get(note.id, ()))),
             place=collection.places.get(note.id, 0),
+            id=note.id,
         )
         for note in sorted(collection.notes, key=lambda note: (note.fields, note.id))
     )

@@ -26,6 +26,7 @@ class NoteSeen:
     mod: int
     decks: tuple[str, ...]
     place: int = 0  # among the new cards
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

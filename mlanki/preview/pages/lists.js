@@ -81,6 +81,11 @@ function showIndex(view) {
   );
 }
 
+/** The code of the record that a card is of, which the code of a point begins with. */
+function recordOf(card) {
+  return card.label.split("/")[0];
+}
+
 /** What became of a card: `corrected`, `retired`. */
 function fates(card) {
   const ended = ["retired", "merged"].filter((fate) => card.tags.includes(`mlanki::${fate}`));
@@ -92,9 +97,11 @@ function showList(chosen, current) {
   const mark = (words, title) => element("span", { className: "mark", textContent: words, title });
   $("count").textContent = `${chosen.length} of ${cards.length} cards`;
   $("list").replaceChildren(
-    ...chosen.map((card) => {
-      const row = element("a", { href: link({ ...WITHOUT_VIEWS, card: card.key }) });
-      row.append(element("b", { textContent: card.label }), card.title);
+    ...chosen.map((card, at) => {
+      const row = element("a", { href: link({ ...WITHOUT_VIEWS, card: card.key }), title: card.label });
+      // A point stands below its question, or below another of the same, and then needs no code.
+      row.classList.toggle("below", card.label.includes("/") && at > 0 && recordOf(chosen[at - 1]) === recordOf(card));
+      row.append(element("b", { textContent: row.className ? "" : card.label }), card.title);
       row.append(...[...fates(card)].map((fate) => mark(fate, "")));
       const loud = card.remarks.filter(isLoud).length;
       if (loud) row.append(mark(loud, "diagnostics"));

@@ -6,6 +6,7 @@ shown as it came where they leave several.
 
 from mlanki.prose.code.code_runs import find_code
 from mlanki.prose.code.indenting import restore
+from mlanki.prose.code.named import may_be_named, set_off_named
 from mlanki.prose.code.parting import set_apart
 
-__all__ = ["find_code", "restore", "set_apart"]
+__all__ = ["find_code", "may_be_named", "restore", "set_apart", "set_off_named"]

@@ -1,8 +1,10 @@
-"""Compares two releases: questions that are new, changed, renamed, moved, retagged, merged or retired."""
+"""Compares two releases: questions and points that are new, changed, renamed, moved, retagged, merged or retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from mlanki.cards.notetype import POINT, QUESTION, Published
 from mlanki.cards.tombstone import MERGED, RETIRED, notice_of
 from mlanki.release.differences.word_by_word import WordRun, compare_words
 
@@ -11,10 +13,10 @@ Fields = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A question as a release has it: the fields of its note as HTML, by name.
+    """A question, or a point of an answer, as a release has it: the fields of its note as HTML, by name.
 
-    `guid` is what Anki knows it by, whatever its code is now. `deck` is the full name of its deck, empty where the
-    release is known by its records alone.
+    `guid` is what Anki knows it by, whatever its code is now. `title` is what people know it by: the term of a point.
+    `deck` is the full name of its deck, empty where the release is known by its records alone.
     """
 
     guid: str
@@ -23,6 +25,7 @@ class Released:
     fields: Fields
     tags: frozenset[str]
     deck: str = ""
+    kind: Published = QUESTION
 
     @property
     def is_retired(self) -> bool:
@@ -60,6 +63,10 @@ class Change:
     fields: tuple[FieldChange, ...]
 
     @property
+    def kind(self) -> Published:
+        return self.new.kind
+
+    @property
     def is_renamed(self) -> bool:
         return self.old.code != self.new.code
 
@@ -75,6 +82,9 @@ class Change:
     def reworded(self) -> frozenset[str]:
         """The names of the fields that have other words or formulas."""
         return frozenset(field.name for field in self.fields if field.pieces)
+
+
+Some = TypeVar("Some", Released, Change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +103,29 @@ class Changes:
     retired: tuple[Released, ...]
     unchanged: int
 
+    def of(self, kind: Published) -> "Changes":
+        """What befell the notes of one kind."""
+        return replace(
+            self,
+            new=_of_kind(kind, self.new),
+            changed=_of_kind(kind, self.changed),
+            renamed=_of_kind(kind, self.renamed),
+            moved=_of_kind(kind, self.moved),
+            retagged=_of_kind(kind, self.retagged),
+            merged=_of_kind(kind, self.merged),
+            retired=_of_kind(kind, self.retired),
+        )
+
+
+def _of_kind(kind: Published, some: tuple[Some, ...]) -> tuple[Some, ...]:
+    return tuple(each for each in some if each.kind == kind)
+
 
 def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
-    """The differences between two releases."""
-    before, after = ({question.guid: question for question in side} for side in (old, new))
+    """The differences between two releases; records tell nothing of points, which are left out where one is no more."""
+    sides = tuple(old), tuple(new)
+    has_points = all(question.deck for side in sides for question in side)
+    before, after = ({each.guid: each for each in side if has_points or each.kind != POINT} for side in sides)
     lived = {guid: question for guid, question in before.items() if not (question.is_retired or question.is_merged)}
     lives = {guid: question for guid, question in after.items() if not (question.is_retired or question.is_merged)}
     both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)

@@ -9,12 +9,14 @@ import csv
 import io
 from collections.abc import Iterator
 
-from mlanki.cards.notetype import FIELDS, NOTE_TYPE_NAME
+from mlanki.cards.notetype import FIELDS
 from mlanki.release.differences import Changes, Released
 from mlanki.release.differences.word_by_word import PICTURE
 
 OWN = "Extra"
-COLUMNS = [name for name in FIELDS if name != OWN]  # it is the last, so that Anki can tell the others by their order
+# Where a column names the note type, Anki tells the fields by their order, not by the names of the columns: those of a
+# small card are as many, and in both note types the learner's own is the last.
+COLUMNS = [name for name in FIELDS if name != OWN]
 
 # The note type is named in a column since Anki would make notes of another type where it does not know this one.
 HEADER = """\
@@ -56,7 +58,8 @@ def _rows(changes: Changes) -> Iterator[tuple[str, ...]]:
 
 def _row(question: Released, unseen: str = "") -> tuple[str, ...]:
     fields = {**question.fields, "Answer": question.fields["Answer"] + unseen}
-    return (question.guid, NOTE_TYPE_NAME, question.deck, *(fields[name] for name in COLUMNS))
+    said = (text for name, text in fields.items() if name != OWN)
+    return (question.guid, question.kind.name, question.deck, *said)
 
 
 def _pictures(question: Released) -> set[str]:

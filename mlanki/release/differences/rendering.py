@@ -1,20 +1,20 @@
 """Renders differences: for a terminal, as release notes in Markdown, and as JSON."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import regex
 
+from mlanki.cards.notetype import POINT
 from mlanki.cards.tombstone import SEARCH, SEARCH_MERGED
 from mlanki.release.differences import Change, Changes, FieldChange, Released
+from mlanki.release.differences.headline import NOUNS, count, headline
 from mlanki.release.differences.word_by_word import Fate, Word, WordRun, join
 
 Write = Callable[[Sequence[Word]], str]
 
+
 CONTEXT_WORDS = 5  # words on either side of a change
-CODES_NAMED = 8  # codes in a sentence; more are counted
-DECKS_NAMED = 5  # decks in a sentence
 QUESTIONS_LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
 
 OWN_WORDS = (  # in one line, since GitHub breaks the text of a release where its lines end
@@ -26,55 +26,6 @@ OWN_WORDS = (  # in one line, since GitHub breaks the text of a release where it
 
 BACKTICKS = regex.compile(r"`+")
 MARKUP = regex.compile(r"[\\`*_\[\]<>#|~$&]")
-
-
-def headline(changes: Changes) -> str:
-    """The changes in one sentence: “12 new questions in NN; 3 answers corrected: ML0024, ML0031, ML0040”."""
-    return "; ".join(_parts(changes)) or "no question has changed"
-
-
-def _parts(changes: Changes) -> Iterator[str]:
-    if changes.new:
-        yield _new_questions(changes.new)
-    answers = [change for change in changes.changed if "Answer" in change.reworded]
-    questions = [change for change in changes.changed if change.reworded & {"Title", "Question"}]
-    rest = [change for change in changes.changed if change.reworded and change not in (*answers, *questions)]
-    layout = [change for change in changes.changed if not change.reworded]
-    for some, one, more in (
-        (answers, "answer corrected", "answers corrected"),
-        (questions, "question reworded", "questions reworded"),
-        (rest, "question with other remarks", "questions with other remarks"),
-        (layout, "card laid out anew", "cards laid out anew"),
-        (changes.renamed, "question with another code", "questions with other codes"),
-        (changes.retagged, "question with other tags", "questions with other tags"),
-        (changes.moved, "question in another deck", "questions in other decks"),
-    ):
-        if some:
-            yield f"{_count(len(some), one, more)}: {_codes([change.new for change in some])}"
-    if changes.merged:
-        yield f"{_count(len(changes.merged), 'question', 'questions')} merged into another: {_codes(changes.merged)}"
-    if changes.retired:
-        yield f"{_count(len(changes.retired), 'question', 'questions')} retired: {_codes(changes.retired)}"
-
-
-def _new_questions(new: Sequence[Released]) -> str:
-    places = Counter(question.place for question in new).most_common()
-    if len(places) > DECKS_NAMED or not all(place for place, _ in places):
-        return _count(len(new), "new question", "new questions")
-    (place, number), *others = places
-    first = f"{_count(number, 'new question', 'new questions')} in {place}"
-    return ", ".join((first, *(f"{number} in {place}" for place, number in others)))
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
-
-
-def _codes(questions: Sequence[Released]) -> str:
-    codes = [question.code for question in questions]
-    return ", ".join(codes[:CODES_NAMED]) + (
-        f" and {len(codes) - CODES_NAMED} more" if len(codes) > CODES_NAMED else ""
-    )
 
 
 def to_terminal(changes: Changes) -> str:
@@ -144,17 +95,19 @@ def to_release_notes(changes: Changes) -> str:
 def first_release_notes(questions: Sequence[Released]) -> str:
     """What a first release says of itself."""
     decks = len({question.deck for question in questions})
-    return (
-        f"The first release: {_count(len(questions), 'question', 'questions')} in {_count(decks, 'deck', 'decks')}.\n"
-    )
+    points = sum(question.kind == POINT for question in questions)
+    asked = count(len(questions) - points, "question", "questions")
+    small = f" and {count(points, 'small card', 'small cards')}" if points else ""
+    return f"The first release: {asked}{small} in {count(decks, 'deck', 'decks')}.\n"
 
 
 def _sections(changes: Changes) -> Iterator[str]:
     sentence = headline(changes)
     yield f"{sentence[0].upper()}{sentence[1:]}."
-    if changes.new:
-        yield "### New questions"
-        yield from _by_place(changes.new)
+    for kind, nouns in NOUNS:
+        if new := changes.of(kind).new:
+            yield f"### New {nouns.note}s"
+            yield from _by_place(new)
     if corrected := [change for change in changes.changed if change.reworded]:
         yield "### Corrected"
         yield _list([_correction(change) for change in corrected])

@@ -19,6 +19,7 @@ TYPESET_FORMULA = regex.compile(
     r"\\\( (?: \\[^()] | [^\\] )*+ \\\) | \\\[ (?: \\[^\[\]] | [^\\] )*+ \\\]", regex.VERBOSE | regex.DOTALL
 )
 PICTURE = regex.compile(r'<img\b[^<>]*? src="(?P<name>[^"<>]*+)"[^<>]*+>')
+LONE_LETTER = regex.compile(r"\\\((?P<letter>\p{L})\\\)")
 IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^<>]*+>")
 BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*+)(?P<word>\S++)")
 
@@ -59,9 +60,13 @@ class WordRun:
 
 
 def compare_words(old: str, new: str) -> tuple[WordRun, ...]:
-    """The pieces that lead from one HTML to another; empty where all words and formulas are the same."""
+    """The pieces that lead from one HTML to another; empty where all words and formulas are the same.
+
+    Whether letters are formulas is layout, if nothing else changed.
+    """
     before, after = tuple(tokens_of(old)), tuple(tokens_of(new))
-    if before == after:
+    unset = (LONE_LETTER.sub(r"\g<letter>", html) for html in (old, new))
+    if before == after or len({tuple(tokens_of(html)) for html in unset}) == 1:
         return ()
     return tuple(_pieces(before, after))
 
