@@ -57,6 +57,8 @@ def repeated(unit: str) -> Callable[[int], str]:
 GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] = {
     "a line of digits": (markdown, "a.md", repeated("7"), 3000),
     "a line of brackets": (markdown, "a.md", repeated("("), 3000),
+    "a line of pictures that nothing closes": (markdown, "a.md", repeated("!["), 4000),
+    "lines that open brackets": (text, "a.txt", repeated("call(\n"), 2500),
     "a line of dashes": (html, "a.html", repeated("—"), 3000),
     "a line of colons": (html, "a.html", repeated(": "), 3000),
     "a line of quotation signs": (html, "a.html", lambda number: ">" * number + " x", 8000),
@@ -70,6 +72,9 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "formulas in formulas": (html, "a.html", nested("<span class=math>", "</span>"), 400),
     "elements that hold nothing": (html, "a.html", repeated("a<wbr>"), 3000),
     "drawn formulas in one line": (html, "a.html", lambda n: f"<center>{'<img class=latex alt=x>' * n}</center>", 800),
+    "paragraphs that nothing closes": (html, "a.html", repeated("<p>x"), 800),
+    "terms and meanings": (html, "a.html", lambda n: f"<dl>{'<dt>a<dd>b' * n}</dl>", 800),
+    "cells": (html, "a.html", lambda n: f"<table><tr>{'<td>a' * n}</table>", 800),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }

@@ -182,7 +182,8 @@ def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Hel
     for tag in reversed(tags):
         inner, outer = held[id(tag)], held[id(tag.parent)]
         for count in COUNTS:
-            setattr(outer, count, getattr(outer, count) + getattr(inner, count))
+            if number := getattr(inner, count):
+                setattr(outer, count, getattr(outer, count) + number)
         outer.blocks |= inner.blocks or tag.name in BLOCKS
         outer.formulas |= inner.formulas or tag.name == FORMULA
         outer.core |= inner.core or tag.name == "main" or tag.get("role") == "main"
