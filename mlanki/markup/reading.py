@@ -67,7 +67,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _if_closed(rule: InlineRule) -> InlineRule:
-    """The rule for what stands in brackets, but where none closes any more: it would look for one at each that opens."""
+    """The rule for what stands in brackets; where none closes any more, it would look for one at each that opens."""
     return lambda state, silent: state.pos < _last_bracket(state.src) and rule(state, silent)
 
 
