@@ -95,8 +95,8 @@
   // A line may break beside a box, as each formula is one: brackets and stops that touch it stay on its line.
   function keep(formula) {
     const [behind, ahead] = [formula.previousSibling, formula.nextSibling];
-    const opens = behind && behind.nodeType === Node.TEXT_NODE ? /[(\[“‘]+$/.exec(behind.data) : null;
-    const closes = ahead && ahead.nodeType === Node.TEXT_NODE ? /^[.,;:!?)\]’”]+/.exec(ahead.data) : null;
+    const opens = behind && behind.nodeType === Node.TEXT_NODE ? /[([“‘]+$/.exec(behind.data) : null;
+    const closes = ahead && ahead.nodeType === Node.TEXT_NODE ? /^(?:[.,;:!?)’”]|])+/.exec(ahead.data) : null;
     if (formula.parentNode.className === "kept" || !(opens || closes)) return;
     const kept = document.createElement("span");
     kept.className = "kept";
