@@ -116,6 +116,10 @@ def test_false_friends_are_not_reported_even_when_nothing_else_is_there_to_compa
         ("Under what conditions would you choose a hinge loss?", "When should you use a hinge loss?"),
         ("Write down the equation of the hinge loss.", "How is the hinge loss computed?"),
         ("How should the stride be chosen?", "How do you pick the stride?"),
+        ("Remedies against leakage", "How do you deal with leakage?"),
+        ("What is a hold out?", "Describe holdouts"),
+        ("What is a naïve forecast?", "Define a naive forecast."),
+        ("What is an MOE layer?", "Describe a mixture of experts layer."),
     ],
 )
 def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
@@ -135,6 +139,12 @@ def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
 )
 def test_questions_that_differ_in_what_can_be_named_are_not_near(one: str, other: str) -> None:
     assert codes(ask("ML0001", one), ask("ML0002", other)) == []
+
+
+def test_a_heading_that_is_the_whole_question_names_no_subject_besides() -> None:
+    short, long = "Stacking vs bagging", "What is the difference between bagging and stacking?"
+
+    assert codes(ask("ML0001", short, short), ask("ML0002", long, long)) == [("ML0001", "ML0002")]
 
 
 def test_an_imperative_and_a_question_with_a_title_are_near() -> None:
@@ -161,6 +171,14 @@ def test_an_abbreviation_that_no_page_explains_is_read_as_the_words_that_it_is_t
 
     assert codes(short, long) == [("ML0001", "ML0002")]
     assert codes(short, long, other) == []
+
+
+def test_two_letters_are_read_as_initials_where_more_than_one_place_has_them() -> None:
+    short, long = "What is EM?", "What is expectation maximisation?"
+    once, again = ask("ML0001", short), ask("ML0001", short, answer="EM guesses first, then fits.")
+
+    assert codes(once, ask("ML0002", long)) == []
+    assert codes(again, ask("ML0002", long)) == [("ML0001", "ML0002")]
 
 
 def test_records_that_ask_and_answer_alike_in_other_words_are_near() -> None:
@@ -284,6 +302,37 @@ def test_alike_questions_are_near_where_their_answers_agree_and_apart_where_they
         ("ML0001", "ML0002")
     ]
     assert codes(ask("ML0001", one, "", ORDER), ask("ML0002", other, "", COPIED), *others) == []
+
+
+WARM = """Early gradients are noisy because normalisation statistics and second moments are still poor estimates. A
+schedule that begins with tiny steps and grows over some thousand batches keeps weights from being thrown far away."""
+WARM_AGAIN = """Second moments and other statistics are poor estimates over the first batches, so a full step would
+throw weights far off. Growing tiny steps over a thousand of them lets the noisy beginning pass."""
+
+
+def test_two_records_that_nothing_is_nearer_to_need_less_to_be_near() -> None:
+    others = [ask(f"ML000{number}", "", f"Other {number}", answer) for number, answer in enumerate(OTHERS, 3)]
+    one = ask("ML0001", "Why do large transformers begin training with tiny steps?", "", WARM)
+    other = ask("ML0002", "What is the point of warming up the learning rate?", "", WARM_AGAIN)
+    nearer = ask("ML0009", "Why does training of large transformers begin with tiny steps?", "", WARM)
+
+    (cluster,) = find_near([one, other, *others])
+
+    assert cluster.codes == ("ML0001", "ML0002")
+    assert cluster.links[0].reason.endswith("and nothing is nearer to either")
+    assert cluster.score < 0.7
+    assert codes(one, other, nearer, *others) == [("ML0001", "ML0009")]
+
+
+def test_what_several_answers_have_in_common_says_nothing_of_their_questions() -> None:
+    subjects = ("pruning", "a hinge loss", "beam search", "calibration")
+    records = [
+        ask(f"ML000{number}", f"How would you explain {subject} to a colleague?", answer=COPIED)
+        for number, subject in enumerate(subjects)
+    ]
+
+    assert codes(*records) == []
+    assert codes(*records[:2]) == [("ML0000", "ML0001")]
 
 
 def test_of_clusters_that_are_as_sure_the_largest_comes_first() -> None:

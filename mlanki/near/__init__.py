@@ -1,8 +1,9 @@
 """Finds records that may be one question in other words, for a person to decide.
 
 Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the
-same subject, be it in one clause of a fuller question or by the title of a general one; or when their answers are the
-same text, or say the same in other words. A number, a negation or one other subject makes them two.
+same subject, be it in one clause of a fuller question or by the title of a general one; when their answers are the
+same text; or when questions and answers together speak for it, the more where no other record is nearer to either.
+A number, a negation or one other subject makes them two.
 """
 
 import gc
@@ -13,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
-from mlanki.near.compare import Near, compare
-from mlanki.near.corpus import Corpus
+from mlanki.near.compare import REPORTED, Near, compare, weigh
+from mlanki.near.corpus import Corpus, without_stock
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
 from mlanki.near.phrasing import Asked, ComparedRecord
@@ -94,20 +95,28 @@ def _links(records: Sequence[Record]) -> list[Near]:
     partners = [array("I") for _ in records]  # as tuples in a set the pairs would fill more memory than all else
     for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
         partners[one].append(other)
-    links = (
-        compare(questions[one], questions[other], corpus)
+    pairs = [
+        weighed
         for one, others in enumerate(partners)
         for other in set(others)
-    )
-    return [near for near in links if near]
+        if (weighed := weigh(questions[one], questions[other], corpus))
+    ]
+    best = [0.0] * len(records)
+    for pair in pairs:
+        for record in (pair.one, pair.other):
+            best[record.number] = max(best[record.number], pair.score)
+    return [near for pair in pairs if (near := compare(pair, best, corpus))]
 
 
 def _read(records: Sequence[Record]) -> tuple[list[Asked], Corpus]:
     texts = [text_of(record.question) for record in records]
     asked = [Asked.of(record.title, *text) for record, text in zip(records, texts, strict=True)]
     corpus = Corpus.of(
-        [f"{record.title}. {text}" for record, (text, _) in zip(records, texts, strict=True)],
-        (text_of(record.answer)[0] for record in records),
+        [
+            text if record.title == text else f"{record.title}. {text}"
+            for record, (text, _) in zip(records, texts, strict=True)
+        ],
+        without_stock(lambda: (text_of(record.answer)[0] for record in records)),
         ((question.title, question.inquiries[0].words) for question in asked),
     )
     return asked, corpus
@@ -133,7 +142,7 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
     weights = [phrasing.weights for _, phrasing in phrasings]
     rarity = {term: corpus.weight(term, 1.0) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
-    for a, b in pairs_by_terms(weights, rarity, groups, facets_alike):
+    for a, b in pairs_by_terms(weights, rarity, groups, lambda here, there: facets_alike(here, there) >= REPORTED):
         one, other = phrasings[a][0], phrasings[b][0]
         if one != other:
             yield min(one, other), max(one, other)
@@ -142,16 +151,17 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself, and so does one by what is asked besides.
+    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and a
+    probable one to what is in a cluster already.
     """
     cluster_of: dict[str, _Growing] = {}
-    for link in sorted(links, key=lambda link: (link.aside, -link.score, link.one, link.other)):
+    for link in sorted(links, key=lambda link: (link.aside, link.probable, -link.score, link.one, link.other)):
         one = cluster_of.setdefault(link.one, _Growing([link.one], []))
         other = cluster_of.setdefault(link.other, _Growing([link.other], []))
         if one is other:
             continue
         parted = different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes)
-        if link.aside or parted:
+        if link.aside or parted or (link.probable and len(one.codes) + len(other.codes) > 2):
             yield Cluster(tuple(sorted((link.one, link.other))), (link,))
             continue
         one.codes.extend(other.codes)

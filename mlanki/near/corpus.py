@@ -5,21 +5,33 @@ and a closed compound give the same one.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from math import fsum, log, sqrt
 
 import regex
 
 from mlanki.near.spelling import Phrase, abbreviations, find_slips, short_forms
 from mlanki.near.terms import Numbers, Tokens, term_of
+from mlanki.stemming import stem
 
+WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
 NEGATING = ("", "un", "im", "in", "non")
 NEGATED = regex.compile(r"(?:un|im|in|non)(?=\p{L}{5})")
+SENTENCE_END = ". "
+STOCK = 4  # answers that hold a sentence make it one that says nothing of any of them
+
+
+def without_stock(answers: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """The answers, without the sentences that are the same in several of them: what a site says below each question."""
+    held = Counter(said for answer in answers() for said in set(map(hash, answer.split(SENTENCE_END))))
+    stock = {said for said, count in held.items() if count >= STOCK}
+    for answer in answers():
+        said = answer.split(SENTENCE_END) if stock else [answer]
+        yield SENTENCE_END.join(sentence for sentence in said if hash(sentence) not in stock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,10 @@ class Corpus:
     """
 
     records: int
-    known: Collection[str]  # every folded word
-    short_forms: Mapping[str, Mapping[Phrase, str]]  # first term of an expansion → expansion → abbreviation
+    known: Collection[str]  # all words, and their stems
+    short_forms: Mapping[
+        str, Collection[Phrase]
+    ]  # abbreviation, or first term of what it stands for → the terms of that
     slips: Mapping[str, str]  # misspelled word → the word that is meant
     ranks: Mapping[str, int]  # of the terms of answers
     shared: int
@@ -76,8 +90,8 @@ class Corpus:
         asking = {token for question in questions for token in question.split()}
         corpus = cls(
             records=len(questions),
-            known=words.keys(),
-            short_forms=short_forms(explained, asking, map(tokens.words_of, questions)),
+            known=frozenset(map(stem, words)).union(words),
+            short_forms=short_forms(explained, asking, map(tokens.words_of, questions), words),
             slips=find_slips(words, {word for token in asking for word in tokens[token]}),
             ranks={term: rank for rank, (term, _) in enumerate(rarest)},
             shared=sum(count == 1 for count in held.values()),
@@ -88,7 +102,7 @@ class Corpus:
             lengths=array("d", (fsum(map(squares.__getitem__, content)) for content in contents)),
         )
         for said_by_one in asked:
-            corpus.seen.update({term for said in said_by_one for term, _ in corpus.read(said)})
+            corpus.seen.update({term for said in said_by_one for term, *_ in corpus.read(said)})
         return corpus
 
     def weight(self, term: str, role: float) -> float:
@@ -99,40 +113,23 @@ class Corpus:
         """The number of terms of the shorter one of two answers."""
         return min(len(self.contents[one]), len(self.contents[other]))
 
-    def may_be_one_text(self, one: int, other: int) -> bool:
-        """Whether two answers may share half of what both tell.
+    def overlap(self, one: int, other: int) -> float:
+        """How much the one of two answers that tells less has in common with the other."""
+        both = fsum(map(self.telling.__getitem__, self._common(one, other)))
+        return both / min(self.weights[one], self.weights[other]) if both else 0.0
 
-        The one that tells less must share more than two thirds of that, so its rarest third holds something of both.
+    def likeness(self, one: int, other: int, by_chance: float) -> float:
+        """How alike two answers are: the cosine of their terms, each counted once (Salton's vector space).
+
+        It is less where they share little altogether: by as much as `by_chance` of the rarest terms would weigh.
         """
-        here, there = (self.contents[number] for number in sorted((one, other), key=self.weights.__getitem__))
-        rarest = here[: len(here) // 3 + 1]
-        return not set(rarest).isdisjoint(there[: bisect_right(there, rarest[-1])])
+        both = sum(map(self.squares.__getitem__, self._common(one, other)))
+        alone = by_chance * log(1 + self.records) ** 2
+        return both / (sqrt(self.lengths[one] * self.lengths[other]) + alone) if both else 0.0
 
-    def common(self, one: int, other: int) -> Collection[int]:
+    def _common(self, one: int, other: int) -> Collection[int]:
         """The ranks of the terms that two answers share."""
         return set(self.contents[one]).intersection(self.contents[other])
-
-    def overlap(self, one: int, other: int, common: Iterable[int]) -> tuple[float, float]:
-        """How much two answers have in `common`, of the shorter one and of both, in telling terms."""
-        both = fsum(map(self.telling.__getitem__, common))
-        here, there = self.weights[one], self.weights[other]
-        return (both / min(here, there), both / (here + there - both)) if both else (0.0, 0.0)
-
-    def likeness(
-        self, one: int, other: int, common: Collection[int], asked: tuple[Iterable[str], Iterable[str]]
-    ) -> float:
-        """How alike two records are as a whole: the cosine of their terms, each counted once (Salton's vector space).
-
-        `asked` are the terms of the two questions and titles.
-        """
-        here, there = (
-            {self.ranks[term] for term in terms if term in self.ranks and not self.mentions(number, term)}
-            for number, terms in zip((one, other), asked, strict=True)
-        )
-        met = {rank for rank in here if rank in there or self._has(other, rank)}
-        met.update(rank for rank in there if self._has(one, rank))
-        both, *more = (fsum(map(self.squares.__getitem__, ranks)) for ranks in (chain(common, met), here, there))
-        return both / sqrt((self.lengths[one] + more[0]) * (self.lengths[other] + more[1])) if both else 0.0
 
     def mentions(self, answer: int, term: str) -> bool:
         """Whether an answer has a term."""
@@ -143,17 +140,25 @@ class Corpus:
         at = bisect_left(content, rank)
         return at < len(content) and content[at] == rank
 
-    def read(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
-        """The terms that `words` (no stop words) stand for, each with the stretch of words that it was read from."""
-        plain = list(self._plain(words))
+    def read(self, words: Sequence[str]) -> Iterator[tuple[str, slice, float]]:
+        """The terms that `words` (no stop words) stand for, each with the stretch of words that it was read from.
+
+        What can be abbreviated counts as two terms at most: the last is how much of a term each of its terms is.
+        """
         at = 0
+        plain = [(self._term(word), stretch) for word, stretch in self._closed(words)]
         while at < len(plain):
             term, stretch = plain[at]
+            phrase: Phrase = (term,)
             taken = 1
-            for phrase, short in self.short_forms.get(term, {}).items():
-                if len(phrase) > taken and tuple(other for other, _ in plain[at : at + len(phrase)]) == phrase:
-                    term, taken = short, len(phrase)
-            yield term, slice(stretch.start, plain[at + taken - 1][1].stop)
+            for longer in self.short_forms.get(term, ()):
+                if longer[0] != term:
+                    phrase = longer
+                elif len(longer) > taken and tuple(other for other, _ in plain[at : at + len(longer)]) == longer:
+                    phrase, taken = longer, len(longer)
+            parts = dict.fromkeys(phrase)
+            for part in parts:
+                yield part, slice(stretch.start, plain[at + taken - 1][1].stop), min(1.0, WHOLE / len(parts))
             at += taken
 
     def _term(self, word: str) -> str:
@@ -161,21 +166,24 @@ class Corpus:
         if word not in self.terms:
             negated = NEGATED.match(word)
             bare = word[negated.end() :] if negated else word
-            others = [prefix + bare for prefix in NEGATING if negated and prefix != negated[0]]
+            others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
             is_negation = any(map(self.known.__contains__, others))
             self.terms[word] = f"un{term_of(bare)}" if is_negation else term_of(word)
         return self.terms[word]
 
-    def _plain(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
-        """Stems, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
+    def _is_known(self, word: str) -> bool:
+        return word in self.known or f"{word}s" in self.known or word in self.short_forms
+
+    def _closed(self, words: Sequence[str]) -> Iterator[tuple[str, slice]]:
+        """The words, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
         at = 0
         while at < len(words):
             word, first = self.slips.get(words[at], words[at]), at
-            if at + 1 < len(words) and len(word) > 1 and word + words[at + 1] in self.known:
+            if at + 1 < len(words) and len(word) > 1 and self._is_known(word + words[at + 1]):
                 at += 1
                 word += words[at]
             at += 1
-            yield self._term(word), slice(first, at)
+            yield word, slice(first, at)
 
 
 @lru_cache(maxsize=10_000)

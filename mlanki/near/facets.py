@@ -1,6 +1,7 @@
 """What is asked of a subject: a definition, the reasons, and so on; each way to ask is a facet."""
 
 import re
+from functools import cache
 
 DEFINITION = "a definition"
 DIFFERENCE = "the difference"
@@ -8,6 +9,7 @@ ADVANTAGES = "the advantages"
 OCCASION = "the occasion"
 REASON = "the reason"
 USES = "the uses"
+FORMULA = "the formula"
 WORKINGS = "the workings"
 WAYS = "ways to do it"
 KINDS = "the kinds"
@@ -72,7 +74,7 @@ ASKING = {
         use cases?(?: (?:of|for))?
         where (?:is|are|can|do)
     """,
-    "the formula": r"""
+    FORMULA: r"""
         (?:(?:write|give|state)(?: down| out)? the )?(?:formula[es]?|equations?)(?: (?:of|for))?
         mathematical definition(?: of)?
         (?:comput|calculat)(?:e|ed|ing)
@@ -98,6 +100,7 @@ ASKING = {
         mean(?=\W*$)
         define|definition of|meaning of
         describe|explain|introduce|discuss|elaborate|outline|summari[sz]e
+        (?:list|write|lay|spell) out
         (?:tell|talk to) (?:me|us) about|(?:walk|talk|take) (?:me|us) through
         (?:overview|introduction|explanation|description) (?:of|to)
         (?<!\w\s)state(?= (?:the|a)\b|.{0,40}\b(?:theorem|rule|law|property|lemma|inequality)\b)
@@ -132,7 +135,7 @@ ROUNDABOUT = {
     """,
     "how to handle": r"""
         what (?:can be done|(?:do|would|can|could|should) (?:you|we|one) do) (?:about|against|if|when|with)\b
-        (?:what|which) (?:techniques|methods)(?: \w+)? against\b
+        (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways)(?: \w+)? against\b
     """,
 }
 ROUNDABOUTS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ROUNDABOUT.values())})")
@@ -158,23 +161,30 @@ def find_facets(clause: str) -> tuple[frozenset[str], str]:
     return frozenset(found).difference(WEAK) or frozenset([name for name in WEAK if name in found][:1]), rest
 
 
-# Two ways to ask that are often answered alike, and how much that counts.
+# Two ways to ask that are often answered alike, and how much that counts: by how many of the pairs of real questions
+# about one subject that ask in these two ways are one question.
 KIN = {
     frozenset({DEFINITION, WORKINGS}): 0.9,
     frozenset({DEFINITION, WAYS}): 0.75,
-    frozenset({DEFINITION, DIFFERENCE}): 0.75,
+    frozenset({DEFINITION, DIFFERENCE}): 0.4,
+    frozenset({DEFINITION, REASON}): 0.4,
+    frozenset({DEFINITION, FORMULA}): 0.5,
+    frozenset({DEFINITION, USES}): 0.5,
+    frozenset({DEFINITION, OCCASION}): 0.3,
     frozenset({WORKINGS, WAYS}): 0.8,
+    frozenset({WORKINGS, REASON}): 0.5,
+    frozenset({WAYS, REASON}): 0.4,
+    frozenset({WAYS, OCCASION}): 0.5,
     frozenset({KINDS, WAYS}): 0.85,
     frozenset({REASON, ADVANTAGES}): 0.9,
     frozenset({REASON, USES}): 0.85,
+    frozenset({REASON, DIFFERENCE}): 0.4,
 }
 ONE_ASKS_MORE = 0.8
 
 
+@cache
 def facets_alike(here: frozenset[str], there: frozenset[str]) -> float:
     """How far two questions ask for the same: 1 if they do, 0 if not at all."""
-    if here == there:
-        return 1.0
-    if here < there or there < here:
-        return ONE_ASKS_MORE
-    return KIN.get(here | there, 0.0) if len(here) == len(there) == 1 else 0.0
+    best = max(1.0 if one == other else KIN.get(frozenset({one, other}), 0.0) for one in here for other in there)
+    return best * ONE_ASKS_MORE ** ((not here <= there and len(here) > 1) + (not there <= here and len(there) > 1))

@@ -17,7 +17,7 @@ RARE = 12
 SHARED_RARE = 3
 
 ROUNDING = 1e-9  # of sums in another order
-FEW = 16  # questions with a term in common, which their answers are compared for
+FEW = 12  # questions with a term in common, which their answers are compared for
 CROWD = 30  # answers with two terms in common; in a crowd (boilerplate) each is only compared with its neighbours
 
 

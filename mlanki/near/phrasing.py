@@ -1,13 +1,11 @@
 """The ways in which a record asks: its question, each clause of that, and its title."""
 
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus
 from mlanki.near.facets import DEFINITION, WORKINGS
-from mlanki.near.question import CONTEXT, STOP_WORDS, Inquiry, fold, take_apart
+from mlanki.near.question import CONTEXT, Inquiry, take_apart
 from mlanki.records import Record
 
 NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out
@@ -43,12 +41,14 @@ class Phrasing:
     ) -> "Phrasing":
         roles: dict[str, float] = {}
         terms = []
-        for term, stretch in corpus.read(inquiry.words):
+        shares: dict[str, float] = {}
+        for term, stretch, share in corpus.read(inquiry.words):
             roles[term] = max(roles.get(term, 0.0), *inquiry.roles[stretch])
+            shares[term] = max(shares.get(term, 0.0), share)
             terms.append(term)
         if title and title <= roles.keys() and _is_about(title, roles, inquiry):
             roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
-        weights = {term: corpus.weight(term, role) for term, role in roles.items()}
+        weights = {term: corpus.weight(term, role) * shares[term] for term, role in roles.items()}
         return cls(
             worth,
             said,
@@ -64,7 +64,7 @@ class Phrasing:
     def read_as(self, corpus: Corpus) -> dict[str, str]:
         """The words that each term was first read from."""
         words = self.inquiry.words
-        read = [(term, " ".join(words[stretch])) for term, stretch in corpus.read(words)]
+        read = [(term, " ".join(words[stretch])) for term, stretch, _ in corpus.read(words)]
         return dict(reversed(read))
 
 
@@ -78,7 +78,7 @@ class ComparedRecord:
 
     @classmethod
     def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus) -> "ComparedRecord":
-        title = frozenset(term for term, _ in corpus.read(asked.title)) if asked.title else UNTITLED
+        title = frozenset(term for term, *_ in corpus.read(asked.title)) if asked.title else UNTITLED
         whole, *clauses = asked.inquiries
         phrasings = [Phrasing.of(whole, title, corpus)]
         for place, clause in enumerate(clauses):
@@ -107,8 +107,10 @@ class Asked:
 
     @classmethod
     def of(cls, title: str, text: str, formulas: frozenset[str]) -> "Asked":
-        words = (sys.intern(word) for word in WORD.findall(fold(title)))
-        return cls(tuple(word for word in words if word not in STOP_WORDS), take_apart(text, formulas))
+        asked = take_apart(text, formulas)
+        named = take_apart(title)[0] if title else None
+        # A heading that is the whole question names no subject besides.
+        return cls(() if named is None or set(named.words) == set(asked[0].words) else named.words, asked)
 
 
 def _title_worth(first: Phrasing) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 import regex
 
@@ -86,7 +87,6 @@ NO_SUBJECT = STOP_WORDS | ABSTRACT_WORDS | CLASS_WORDS
 PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
 
 HYPHENS = "‐‑‒–—―−-"
-CLOSED_PREFIX = regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})")
 FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys(f"{HYPHENS}/_", " "))
 CONTRACTIONS = (
     (regex.compile(r"\bcan't\b"), "can not"),
@@ -94,17 +94,28 @@ CONTRACTIONS = (
     (regex.compile(r"'(?:re|ve|ll|d|m)\b"), ""),
 )
 CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
+ACCENTS = regex.compile(r"\p{Mn}+")
+PLAIN = re.compile(r"[a-z0-9 ,?]*")  # in it there is nothing to be mended
+MENDED = (
+    (regex.compile(r"\b(?:(vs)|e\.g|i\.e)\."), r"\1 "),  # no end of a clause
+    (regex.compile(r"\b(\p{L})[/-](\p{L})\b"), r"\1\2"),  # `A/B` is a word of its own
+    (regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})"), r"\1"),
+)
 POSSESSIVE = regex.compile(r"'s?\b")
 
 
 def fold(text: str) -> str:
-    """`text` without regard to case, kinds of quotes and hyphens, and contractions.
+    """`text` without regard to case, accents, kinds of quotes and hyphens, and contractions.
 
-    >>> fold("What’s back‑propagation?")
-    'what is back propagation?'
+    >>> fold("What’s naïve back‑propagation?")
+    'what is naive back propagation?'
     """
-    text = text.casefold() if text.isascii() else folded(text)
-    text = CLOSED_PREFIX.sub(r"\1", text).translate(FOLDED)
+    text = text.casefold() if text.isascii() else ACCENTS.sub("", normalize("NFD", folded(text)))
+    if PLAIN.fullmatch(text):
+        return text
+    for pattern, instead in MENDED:
+        text = pattern.sub(instead, text)
+    text = text.translate(FOLDED)
     if "'" not in text:
         return text
     for pattern, instead in CONTRACTIONS:
@@ -171,7 +182,8 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
     whole = _asked(clauses, formulas)
     if len(clauses) < 2 or formulas:
         return (whole,)
-    first, *others = clauses
+    # `You flip a coin.` asks for nothing where what follows does.
+    first, *others = [clause for clause in clauses if clause.facets] or clauses
     return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import regex
 from rapidfuzz.distance import OSA
@@ -16,8 +17,9 @@ PARENTHESES = regex.compile(r"\s\(([^()]{2,80})\)")
 SHORT = regex.compile(r"\p{L}[\p{L}\p{N}-]{1,9}")
 BEFORE = 160  # characters before parentheses in which what they abbreviate is sought
 LONGEST = 8  # words
-CAPITALS = regex.compile(r"\W*(\p{Lu}{3,5})s?\W*")
-INITIALS = (3, 4, 5)  # words whose first letters may be an abbreviation; those of two words are many things
+CAPITALS = regex.compile(r"\b\p{Lu}{2,5}(?=s?\b)")
+INITIALS = range(2, 7)  # words whose first letters may be an abbreviation
+ALIKE = 4  # letters that the words of two spellings of one thing begin with: `batch norm`, `batch normalisation`
 SMALL_WORDS = word_set("a an and for in of on the to with")
 
 # A slip of the pen: a long word seen once, a letter away from one that is common here. Where a letter stands for
@@ -82,19 +84,25 @@ def _in_order(letters: str, word: str) -> bool:
 
 
 def short_forms(
-    explained: Mapping[str, Collection[Phrase]], asked: Iterable[str], questions: Iterable[Sequence[str]]
-) -> dict[str, dict[Phrase, str]]:
-    """The abbreviations that stand for one thing only, by the first term of what they stand for.
+    explained: Mapping[str, Collection[Phrase]],
+    asked: Iterable[str],
+    questions: Iterable[Sequence[str]],
+    counted: Mapping[str, int],
+) -> dict[str, list[Phrase]]:
+    """What abbreviations stand for, by these and by the first term of that, where it is one thing only.
 
     `LR` may be a learning rate or logistic regression. What no page has `explained` is read as the one run of words in
-    a question that it is the initials of; `asked` is what stands between two blanks in questions.
+    a question that it is the initials of; `asked` is what stands between two blanks in questions. Two letters may be
+    anything where no other place has them, too, as `counted` tells.
     """
-    shortened = {match[1].casefold() for token in asked if (match := CAPITALS.fullmatch(token))}
-    spelled = _spelled(shortened - explained.keys(), questions)
-    forms: defaultdict[str, dict[Phrase, str]] = defaultdict(dict)
-    for short, phrases in (*sorted(spelled.items()), *sorted(explained.items())):
-        if len(phrases) == 1 and (phrase := next(iter(phrases))):
-            forms[phrase[0]].setdefault(phrase, term_of(short))
+    shortened = {short.casefold() for token in asked for short in CAPITALS.findall(token)}
+    known = {short for short in shortened if len(short) > 2 or counted[short] + counted[f"{short}s"] > 1}
+    spelled = _spelled(known - explained.keys(), questions)
+    forms: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for short, phrases in sorted(chain(spelled.items(), explained.items())):
+        if len({tuple(part[:ALIKE] for part in phrase) for phrase in phrases}) == 1 and (phrase := min(phrases)):
+            forms[term_of(short)].append(phrase)
+            forms[phrase[0]].append(phrase)
     return dict(forms)
 
 
@@ -102,12 +110,19 @@ def _spelled(shorts: Collection[str], questions: Iterable[Sequence[str]]) -> Map
     """What each of `shorts` may stand for: the runs of telling words in questions that it is the initials of."""
     found: defaultdict[str, set[Phrase]] = defaultdict(set)
     for words in questions if shorts else ():
-        letters = "".join(word[0] if len(word) > 2 and word not in STOP_WORDS else " " for word in words)
+        telling = [len(word) > 2 and word not in STOP_WORDS for word in words] + [False]
         for count in INITIALS:
             for first in range(len(words) - count + 1):
-                if (short := letters[first : first + count]) in shorts:
-                    found[short].add(tuple(map(term_of, words[first : first + count])))
+                run = words[first : first + count]
+                # Two words are many things, so they must be all that stands between two small ones.
+                whole = count > 2 or not (telling[first - 1] or telling[first + count])
+                if telling[first] and telling[first + count - 1] and whole and (short := _initials(run)) in shorts:
+                    found[short].add(tuple(term_of(word) for word in run if word not in STOP_WORDS))
     return found
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def find_slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
