@@ -195,20 +195,21 @@ def images_of(blocks: Blocks) -> tuple[Image, ...]:
 
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
-    parts = []
-    for inline in walk_inlines(inlines):
-        match inline:
-            case Text(text) | Code(text):
-                parts.append(text)
-            case Math(tex):
-                parts.append(tex)
-            case Image(_, alt):
-                parts.append(alt)
-            case Break():
-                parts.append(" ")
-            case Strong() | Emphasis() | Link():
-                pass
-    return "".join(parts)
+    return "".join(map(_words_of, inlines))
+
+
+def _words_of(inline: Inline) -> str:
+    match inline:
+        case Text(text) | Code(text):
+            return text
+        case Math(tex):
+            return tex
+        case Image(_, alt):
+            return alt
+        case Break():
+            return " "
+        case Strong(inner) | Emphasis(inner) | Link(inner):
+            return plain_text(inner)
 
 
 def text_lines(blocks: Blocks) -> Iterator[str]:

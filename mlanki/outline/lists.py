@@ -59,7 +59,7 @@ def _is_asking(piece: Piece, start: int | None, expected: int) -> bool:
     choice = CHOICE.match(rows[0].text) if rows else None
     if not rows or (choice and choice["letter"] in "Aa"):
         return False
-    asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.signs})) for row in rows]
+    asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.asking})) for row in rows]
     restarts = start == 1 and expected > SHORT_COUNT and len(rows) > 1
     in_turn = len(rows) >= FEWEST and all(asking[::2]) and not any(asking[1::2])
     return (

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import regex
 
+from mlanki.outline.trimming import without_ending
+
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
 _BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
     (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
@@ -151,4 +153,4 @@ def without_mark(text: str) -> str:
     mark = read_mark(text)
     bullet = None if mark.length else BULLET.match(text)
     said = text[mark.length or (bullet.end() if bullet else 0) :].strip()
-    return PERMALINK.sub("", MARKDOWN.sub("", said).strip())
+    return without_ending(MARKDOWN.sub("", said).strip(), PERMALINK)

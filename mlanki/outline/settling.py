@@ -35,6 +35,11 @@ BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
 
 
+def one_blank(text: str) -> str:
+    """`text` with a space for each run of blanks; most has none."""
+    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
+
+
 def settle(blocks: Blocks) -> Blocks:
     """Blocks as records hold them: soft line ends are spaces, what is empty is gone, links lead somewhere."""
     return tuple(settled for block in blocks for settled in _settle(block))
@@ -74,12 +79,12 @@ def _settle_item(item: Item) -> Item:
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
     if len(inlines) == 1 and isinstance(inlines[0], Text):
-        return trim((Text(BLANKS.sub(" ", inlines[0].text)),))
+        return trim((Text(one_blank(inlines[0].text)),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
             case Text(text):
-                settled.append(Text(BLANKS.sub(" ", text)))
+                settled.append(Text(one_blank(text)))
             case Strong(inner):
                 settled += _around(Strong, settle_inlines(inner), inner)
             case Emphasis(inner):
@@ -136,6 +141,6 @@ def _joined(inlines: Inlines) -> Inlines:
 def _run_together(inlines: Inlines) -> Iterator[Inline]:
     for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
         if is_text:
-            yield Text(BLANKS.sub(" ", "".join(text.text for text in run if isinstance(text, Text))))
+            yield Text(one_blank("".join(text.text for text in run if isinstance(text, Text))))
         else:
             yield from run
