@@ -11,7 +11,19 @@ import regex
 from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
-from mlanki.outline.marks import BULLET, CHOICE, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
+from mlanki.outline.marks import (
+    BULLET,
+    CHOICE,
+    LEADS_TO_ANSWER,
+    LEVEL,
+    MARKDOWN,
+    NO_MARK,
+    PERMALINK,
+    VIEW,
+    Mark,
+    answer_begins,
+    read_mark,
+)
 from mlanki.outline.settling import one_blank, settle_inlines
 from mlanki.outline.trimming import without_end, without_ending, without_start
 from mlanki.outline.wording import asking, grammar, telling
@@ -141,19 +153,6 @@ GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
 DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]++$", regex.REVERSE)
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
-# `What is bias? Ans: An error.`
-INLINE_ANSWER = regex.compile(
-    r"(?<=[.?!]) \s+ (?= (?P<word> ans | answer | solution ) \s? : \s ) | (?<=\S) \s* (?= :: \s+ \S )",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-# `— Read answer →` behind a question, or `[src]`.
-LEADS_TO_ANSWER = regex.compile(
-    r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
-        (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
-          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
-            \W*+ $ )""",
-    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
-)
 WRAPPED = 60  # characters; editors that break lines leave longer ones
 
 
@@ -193,7 +192,7 @@ def _row(at: int, piece: Piece) -> Row:
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
             row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
-            return row if (words := one_blank(row.text)) == row.text else replace(row, words=words)
+            return row if (spaced := one_blank(text.strip())) == row.words else replace(row, words=spaced)
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -232,14 +231,10 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
     beside: tuple[str, ...] = ()
-    if ":" in said and shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
-        beside = ("answer-beside",) if answer["word"] else ()
-        cut = len(said) - answer.start()
-        rest, words, said = (
-            trim(without_start(words, answer.start())),
-            trim(without_end(words, cut)),
-            said[: answer.start()],
-        )
+    if shown is not Shown.HEADING and not rest and (begins := answer_begins(said)):
+        beside = () if said[begins:].lstrip().startswith("::") else ("answer-beside",)
+        rest = trim(without_start(words, begins))
+        said, words = said[:begins], trim(without_end(words, len(said) - begins))
     is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
     if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
         said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))

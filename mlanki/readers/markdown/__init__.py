@@ -16,9 +16,9 @@ from mlanki.sources import Source
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 # What only Markdown sets off so: a heading or a line in bold between blank lines, a fence, a fold.
 SIGN = regex.compile(
-    r"""^ [ ]{0,3} (?: (?<= \A | \n\n ) \#{1,6} [ ] \S | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
+    r"""\n [ ]{0,3} (?: (?<= \A\n | (?<! \A ) \n\n ) \#{1,6} [ ] \S | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
                      | ``` | <(?:details|summary)\b | \?\?\? [ ] )""",
-    regex.VERBOSE | regex.MULTILINE,
+    regex.VERBOSE,
 )
 SIGNS = 2  # one may stand in any text
 
@@ -27,8 +27,8 @@ def recognises(source: Source) -> bool:
     """Whether the source is called Markdown, or shows several signs of it."""
     if PurePath(source.path).suffix.lower() in SUFFIXES:
         return True
-    text = "\n".join(line.text.rstrip() for line in source.lines)
-    return sum(1 for _ in zip(SIGN.finditer(text, overlapped=True), range(SIGNS), strict=False)) >= SIGNS
+    text = "".join(f"\n{line.text.rstrip()}" for line in source.lines)
+    return sum(1 for _ in zip(SIGN.finditer(text), range(SIGNS), strict=False)) >= SIGNS
 
 
 def read(source: Source) -> tuple[Page, ...]:
