@@ -265,13 +265,13 @@ def trim(inlines: Inlines) -> Inlines:
         first += 1
     while end > first and _is_blank(inlines[end - 1]):
         end -= 1
-    trimmed = [*inlines[first:end]]
-    if trimmed and isinstance(begins := trimmed[0], Text):
-        trimmed[0] = Text(begins.text.lstrip())
-    if trimmed and isinstance(ends := trimmed[-1], Text):
-        trimmed[-1] = Text(ends.text.rstrip())
-    return tuple(trimmed)
+    trimmed = inlines[first:end]
+    if trimmed and isinstance(begins := trimmed[0], Text) and begins.text[0].isspace():
+        trimmed = (Text(begins.text.lstrip()), *trimmed[1:])
+    if trimmed and isinstance(ends := trimmed[-1], Text) and ends.text[-1].isspace():
+        trimmed = (*trimmed[:-1], Text(ends.text.rstrip()))
+    return trimmed
 
 
 def _is_blank(inline: Inline) -> bool:
-    return not inline.text.strip() if isinstance(inline, Text) else isinstance(inline, Break)
+    return not inline.text or inline.text.isspace() if isinstance(inline, Text) else isinstance(inline, Break)

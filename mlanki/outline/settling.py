@@ -78,13 +78,11 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
-    if len(inlines) == 1 and isinstance(inlines[0], Text):
-        return trim((Text(one_blank(inlines[0].text)),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
             case Text(text):
-                settled.append(Text(one_blank(text)))
+                settled.append(inline if (spaced := one_blank(text)) == text else Text(spaced))
             case Strong(inner):
                 settled += _around(Strong, settle_inlines(inner), inner)
             case Emphasis(inner):
@@ -140,7 +138,8 @@ def _joined(inlines: Inlines) -> Inlines:
 
 def _run_together(inlines: Inlines) -> Iterator[Inline]:
     for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
-        if is_text:
-            yield Text(one_blank("".join(text.text for text in run if isinstance(text, Text))))
+        together = tuple(run)
+        if is_text and len(together) > 1:
+            yield Text(one_blank(plain_text(together)))
         else:
-            yield from run
+            yield from together
