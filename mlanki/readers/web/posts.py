@@ -19,10 +19,10 @@ def read_posts(source: Source) -> tuple[Page, ...]:
     soup = parse(source)
     says = about(soup)
     linked = linked_tags(soup)
-    own = own_addresses(soup)
+    own = own_addresses(soup, says.address)
     excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
     read_formulas(soup)
-    drop_chrome(soup)
+    drop_chrome(soup, says.address)
     content = BlockReader(source, soup)
     parts = pieces(soup)
     pages = []
