@@ -29,9 +29,9 @@ from mlanki.markup.writing import PLAIN_TEX, to_markdown
 
 # Nothing in it is a sign of markup behind a letter, and nothing before or behind it makes one of it.
 PLAIN = regex.compile(
-    r"""(?: [\p{L}\p{N}\ ,;:.?!'’"“”()%/–—=+>|&\[{}@^-] | [^\p{ASCII}\s\p{C}]
+    r"""(?: [[A-Za-z0-9\ ,;:.?!'"()%/=+>\|\&\[{}@^\-] || [^\p{ASCII}\s\p{C}]]++
           | (?<= [\p{L}\p{N}] ) _ (?= [\p{L}\p{N}] ) | \] (?! \( ) )++""",
-    regex.VERBOSE,
+    regex.VERBOSE | regex.VERSION1,
 )
 BEGINS = regex.compile(r"[\p{L}\p{N}(“\"]")
 # Behind emphasis: what CommonMark takes for no part of a word.
