@@ -195,7 +195,11 @@ def images_of(blocks: Blocks) -> tuple[Image, ...]:
 
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
-    return "".join(map(_words_of, inlines))
+    match inlines:
+        case (Text(text),):  # as a rule
+            return text
+        case _:
+            return "".join(map(_words_of, inlines))
 
 
 def _words_of(inline: Inline) -> str:

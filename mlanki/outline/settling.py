@@ -118,6 +118,8 @@ def _settle_link(words: Inlines, target: str) -> Inlines:
 
 def _joined(inlines: Inlines) -> Inlines:
     """The inlines with neighbouring texts in one, and no blank beside a line break."""
+    if len(inlines) == 1:
+        return inlines
     joined: list[Inline] = []
     for inline in _run_together(inlines):
         before = joined[-1] if joined else None

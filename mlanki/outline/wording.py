@@ -25,7 +25,7 @@ OTHER_QUESTION_WORD = regex.compile(
           | quel (?:le)? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
           | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
       | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
-      | .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
+      | (?! .{35} ) .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 OTHER_IMPERATIVE = regex.compile(
@@ -92,7 +92,7 @@ PITCH = regex.compile(
     r"(?:why|how|what)\b.{0,40}\b(?:our|us|with\s+us|join|enrol+|hire)\b|(?:ready|want|looking)\s+to\b",
     regex.IGNORECASE,
 )
-ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
+ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*+(?:[(\[][^()\[\]]*+[)\]]\s*+)?$", regex.REVERSE)
 # `What is bagging? Name two methods.` asks in its first sentence and orders in the others.
 THEN_ORDERS = regex.compile(r"[?？]\s+(?P<order>[^?？]+)$")
 TRUE_OR_FALSE = regex.compile(r"true\s+or\s+false\b", regex.IGNORECASE)
@@ -131,7 +131,7 @@ def grammar(text: str) -> Iterator[str]:
 def asking(text: str) -> Iterator[str]:
     """The signs of how a line begins and whether it asks: all that speak for a question are among them."""
     text = POLITE.sub("", text, count=1)
-    asks = bool(WORDS.search(text) and (ASKS.search(text) or GAP.search(text) or _orders_then(text)))
+    asks = bool(WORDS.search(text) and (ASKS.match(text) or GAP.search(text) or _orders_then(text)))
     asks = asks or TRUE_OR_FALSE.match(text) is not None
     if asks:
         yield "question-mark"

@@ -100,7 +100,7 @@ def lines_of_paragraph(paragraph: Paragraph, first: int, last: int) -> Iterator[
                     lines[-1].append(Text(part + "\n"))
                     lines.append([])
                 if rest:
-                    lines[-1].append(Text(rest))
+                    lines[-1].append(Text(rest) if ended else inline)
             case _:
                 lines[-1].append(inline)
     begun = first
