@@ -132,8 +132,7 @@ class Row:
 
     @cached_property
     def is_like_title(self) -> bool:
-        named = self.shown is not Shown.BLOCK and not TEX.search(self.text)
-        return named and is_title(self.name)
+        return self.shown is not Shown.BLOCK and not TEX.search(self.text) and is_title(self.name)
 
     @property
     def is_apart(self) -> bool:
@@ -246,8 +245,8 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.match(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    whole = "" if shown is Shown.FOLD else text
     further = (*(("topic",) if topic else ()), *beside)
+    whole = "" if shown is Shown.FOLD else text
     return Row(at, piece, shown, text, mark, said, topic, words, rest, words=whole, further=further)
 
 
