@@ -24,7 +24,7 @@ from mlanki.document import Paragraph, plain_text, walk
 from mlanki.outline import read
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import FORMULA, read_formulas
-from mlanki.readers.web.page import parse, pieces
+from mlanki.readers.web.page import address, parse, pieces
 from mlanki.sources import Place, Source, split_lines
 
 HERE = Path(__file__).parent
@@ -83,7 +83,7 @@ def nothing(soup: BeautifulSoup) -> str:
 
 
 def own(soup: BeautifulSoup) -> str:
-    drop_chrome(soup)
+    drop_chrome(soup, address(soup))
     return " ".join(piece.get_text(" ") for piece in pieces(soup))
 
 

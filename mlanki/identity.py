@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -44,6 +45,7 @@ def folded(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold()
 
 
+@lru_cache(maxsize=256)  # entries of one question stand together, and as a rule in the same words
 def words_of(blocks: Blocks) -> tuple[str, ...]:
     """The words of `blocks` and of the TeX in them, folded so that case, punctuation and spacing do not matter.
 

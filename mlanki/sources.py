@@ -22,9 +22,6 @@ STANDARD_INPUT = Path("-")
 # `Path` has made one slash of two.
 ADDRESS = regex.compile(r"(?P<scheme>https?|ftp|file):/+", regex.IGNORECASE)
 
-# What editors count, and nothing else that Unicode offers.
-LINE_END = regex.compile(r"\r\n|\n|\r")
-
 # What a saved page keeps beside itself; a reader that wants such a file asks for it by name.
 COMPANIONS = frozenset(
     {
@@ -287,7 +284,7 @@ def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, 
 
 def split_lines(text: str) -> tuple[Line, ...]:
     r"""Lines as editors number them: ended by \n, \r\n or \r, and by nothing else that Unicode offers."""
-    lines = LINE_END.split(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines and not lines[-1]:
         lines.pop()
     return tuple(Line(number, line) for number, line in enumerate(lines, 1))

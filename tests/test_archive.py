@@ -13,6 +13,8 @@ from mlanki.document import (
     Block,
     Blocks,
     Break,
+    Code,
+    CodeBlock,
     Heading,
     Image,
     Inline,
@@ -329,6 +331,9 @@ def test_a_document_that_markup_cannot_hold_is_known_not_to_read_back(inline: In
         Heading((Text("Why "), Strong((Text("two"),)), Text("?")), 3),
         Paragraph((Strong((Text("Gain:"),)), Text(" what is won - or"), Break(), Math("x^2", display=True))),
         List((Item((Paragraph((Text("First"),)),), (Text("One:"),)), Item((), (Text("Two"),)))),
+        Paragraph((Code("x * y"), Text(" of a_b [1] → 5 | 6"), Break(), Text("1. (see "), Code("$"), Text(")"))),
+        List((Item((Paragraph((Text("First"),)), List((Item((CodeBlock("a = 1"),), (Text("One:"),)),)))),)),
+        CodeBlock("def f(x):\n\n    return [x]", "python"),
     ],
 )
 def test_what_is_plainly_no_other_markup_is_not_read_to_be_sure(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from mlanki.readers.web.chrome import drop_chrome
-from mlanki.readers.web.page import parse, pieces
+from mlanki.readers.web.page import address, parse, pieces
 from tests.pages import source
 
 
@@ -11,7 +11,7 @@ def left_of(body: str) -> str:
     """The words of a page that are taken for its content."""
     head = '<head><link rel="canonical" href="https://own.example/page"></head>'
     soup = parse(source(f"<html>{head}<body>{body}</body></html>", "page.html", None))
-    drop_chrome(soup)
+    drop_chrome(soup, address(soup))
     return " ".join(" ".join(piece.get_text(" ") for piece in pieces(soup)).split())
 
 

@@ -60,6 +60,14 @@ NESTING = regex.compile(r"\\[^\n]|[{}]")
 CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 
+CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+
 def sanitise_field(html: str) -> str:
     r"""The HTML of a field as Anki may have it.
 
@@ -72,13 +80,7 @@ def sanitise_field(html: str) -> str:
     >>> sanitise_field(r"\(\frac{a}{b}\) \(\style{color:red}{x}\)")
     '\\(\\frac{a}{b}\\) <code>\\style{color:red}{x}</code>'
     """
-    clean = nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    clean = CLEANER.clean(html)
     if OPENING.search(clean):
         clean = "".join(part if at % 2 else "".join(_still(part)) for at, part in enumerate(EDGE.split(clean)))
     return INTERPRETED.sub("&#91;", clean.replace(FIELD_END, ""))

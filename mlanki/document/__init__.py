@@ -195,20 +195,25 @@ def images_of(blocks: Blocks) -> tuple[Image, ...]:
 
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
-    parts = []
-    for inline in walk_inlines(inlines):
-        match inline:
-            case Text(text) | Code(text):
-                parts.append(text)
-            case Math(tex):
-                parts.append(tex)
-            case Image(_, alt):
-                parts.append(alt)
-            case Break():
-                parts.append(" ")
-            case Strong() | Emphasis() | Link():
-                pass
-    return "".join(parts)
+    match inlines:
+        case (Text(text),):  # as a rule
+            return text
+        case _:
+            return "".join(map(_words_of, inlines))
+
+
+def _words_of(inline: Inline) -> str:
+    match inline:
+        case Text(text) | Code(text):
+            return text
+        case Math(tex):
+            return tex
+        case Image(_, alt):
+            return alt
+        case Break():
+            return " "
+        case Strong(inner) | Emphasis(inner) | Link(inner):
+            return plain_text(inner)
 
 
 def text_lines(blocks: Blocks) -> Iterator[str]:
@@ -264,13 +269,13 @@ def trim(inlines: Inlines) -> Inlines:
         first += 1
     while end > first and _is_blank(inlines[end - 1]):
         end -= 1
-    trimmed = [*inlines[first:end]]
-    if trimmed and isinstance(begins := trimmed[0], Text):
-        trimmed[0] = Text(begins.text.lstrip())
-    if trimmed and isinstance(ends := trimmed[-1], Text):
-        trimmed[-1] = Text(ends.text.rstrip())
-    return tuple(trimmed)
+    trimmed = inlines[first:end]
+    if trimmed and isinstance(begins := trimmed[0], Text) and begins.text[0].isspace():
+        trimmed = (Text(begins.text.lstrip()), *trimmed[1:])
+    if trimmed and isinstance(ends := trimmed[-1], Text) and ends.text[-1].isspace():
+        trimmed = (*trimmed[:-1], Text(ends.text.rstrip()))
+    return trimmed
 
 
 def _is_blank(inline: Inline) -> bool:
-    return not inline.text.strip() if isinstance(inline, Text) else isinstance(inline, Break)
+    return not inline.text or inline.text.isspace() if isinstance(inline, Text) else isinstance(inline, Break)

@@ -10,6 +10,8 @@ from mlanki.document import (
     Block,
     Blocks,
     Break,
+    Code,
+    CodeBlock,
     Emphasis,
     Heading,
     Inline,
@@ -26,7 +28,16 @@ from mlanki.markup.reading import from_markdown
 from mlanki.markup.writing import PLAIN_TEX, to_markdown
 
 # Nothing in it is a sign of markup behind a letter, and nothing before or behind it makes one of it.
-PLAIN = regex.compile(r"[\p{L}\p{N} ,;:.?!'’\"“”()%/–—=+>-]++")
+PLAIN = regex.compile(
+    r"""(?: [[A-Za-z0-9\ ,;:.?!'"()%/=+>\|\&\[{}@^\-] || [^\p{ASCII}\s\p{C}]]++
+          | (?<= [\p{L}\p{N}] ) _ (?= [\p{L}\p{N}] ) | \] (?! \( ) )++""",
+    regex.VERBOSE | regex.VERSION1,
+)
+BEGINS = regex.compile(r"[\p{L}\p{N}(“\"]")
+# Behind emphasis: what CommonMark takes for no part of a word.
+CLOSES = regex.compile(r"[ ,;:.?!'’\"“”()%/–—=+>-]")
+CODE_LINES = regex.compile(r"[^`~\p{C}]*+(?:\n[^`~\p{C}]*+)*+")
+LANGUAGE = regex.compile(r"[\w+#-]*+")
 
 
 def reads_back(blocks: Blocks) -> bool:
@@ -49,7 +60,7 @@ def _are_same(blocks: Blocks) -> bool:
 
 
 def _is_plain(block: Block) -> bool:
-    """Whether there is no doubt: words and formulas, emphasised or not, in paragraphs, headings and lists."""
+    """Whether there is no doubt: words, formulas and code in paragraphs, headings and lists, and lines of code."""
     match block:
         case Paragraph(inlines):
             return all(map(_is_plain_line, _lines_of(inlines)))
@@ -57,6 +68,8 @@ def _is_plain(block: Block) -> bool:
             return _is_plain_line(inlines)
         case List(items):
             return all(_is_plain_item(item) or _stands_alone(List((item,))) for item in items)
+        case CodeBlock(text, language):
+            return bool(CODE_LINES.fullmatch(text) and LANGUAGE.fullmatch(language))
         case _:
             return False
 
@@ -64,8 +77,12 @@ def _is_plain(block: Block) -> bool:
 def _is_plain_item(item: Item) -> bool:
     """Whether it says something, and begins with nothing in bold but its term."""
     term = not item.term or (_is_plain_line(item.term) and not _has_emphasis(item.term))
-    paragraphs = (isinstance(block, Paragraph) and not _has_emphasis(block.inlines[:1]) for block in item.blocks)
-    return bool(item.term or item.blocks) and term and all(paragraphs) and all(map(_is_plain, item.blocks))
+    match item.blocks:
+        case (Paragraph(inlines), *_):
+            begins = not _has_emphasis(inlines[:1])
+        case _:
+            begins = bool(item.term)
+    return term and begins and all(map(_is_plain, item.blocks))
 
 
 def _has_emphasis(inlines: Inlines) -> bool:
@@ -79,9 +96,9 @@ def _lines_of(inlines: Inlines) -> Iterator[Inlines]:
 
 
 def _is_plain_line(line: Inlines) -> bool:
-    """Whether a line begins with a letter or a formula, ends without a blank, and has nothing like markup."""
+    """Whether a line begins with a letter, a formula or code, ends without a blank, and has nothing like markup."""
     said = plain_text(line)
-    begins = said[:1].isalpha() or isinstance(next(iter(line), None), Math)
+    begins = bool(BEGINS.match(said)) or isinstance(next(iter(line), None), Math | Code)
     neighbours = zip((None, *line), line, (*line[1:], None), strict=False)
     return begins and not said[-1:].isspace() and all(_is_plain_inline(*each) for each in neighbours)
 
@@ -90,12 +107,15 @@ def _is_plain_inline(before: Inline | None, inline: Inline, after: Inline | None
     match inline:
         case Text(text):
             return not isinstance(before, Text) and PLAIN.fullmatch(text) is not None
+        case Code(text):
+            is_bare = text == text.strip() != "" and "`" not in text and text.isprintable()
+            return is_bare and not isinstance(before, Code | Math)
         case Math(tex, display):
             is_bare = tex == tex.strip() and "\n" not in tex and PLAIN_TEX.fullmatch(tex) is not None
             return is_bare and (isinstance(before, Text) or (before is None and (not display or after is None)))
         case Strong(inner) | Emphasis(inner):
             opens = before is None or (isinstance(before, Text) and before.text[-1:].isspace())
-            closes = after is None or (isinstance(after, Text) and not after.text[:1].isalnum())
+            closes = after is None or (isinstance(after, Text) and CLOSES.match(after.text) is not None)
             return opens and closes and not _has_emphasis(inner) and _is_plain_line(inner)
         case _:
             return False

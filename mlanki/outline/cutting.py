@@ -118,7 +118,7 @@ def _question_goes_on(asked: Row, own: Sequence[Row]) -> tuple[Sequence[Row], Se
         return own[:end], own[end:]
     alone = len(own) == 1 or own[1].is_apart
     right_below = asked.shown is Shown.HEADING and asked.piece.last < first.first <= asked.piece.last + 1
-    return (own[:1], own[1:]) if right_below and alone and "question-mark" in below.signs else None
+    return (own[:1], own[1:]) if right_below and alone and "question-mark" in below.asking else None
 
 
 def _paragraph_ends(rows: Sequence[Row]) -> int:

@@ -87,6 +87,11 @@ def worth(signs: tuple[str, ...]) -> float:
     return sum(WEIGHTS[sign] for sign in signs)
 
 
+def speaks_for(signs: tuple[str, ...]) -> bool:
+    """Whether any of the signs is one of a question."""
+    return any(WEIGHTS[sign] > 0 for sign in signs)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a piece is a question, and why."""

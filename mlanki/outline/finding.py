@@ -29,8 +29,6 @@ class Found:
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
         self.rows = read_rows(tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces)
-        texts = [row.text for row in self.rows]
-        self.code = frozenset() if page.exact else frozenset(at for run in find_code(texts) for at in run)
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()
@@ -38,6 +36,12 @@ class Found:
         name = page.title or (first.text if first and is_title(first.said or first.text) else "")
         self.headings = Headings(self.rows, titled=bool(ASKING_TITLE.search(name)))
         self.key = AnswerKey(self.rows, coded=bool(self.coded))
+
+    @cached_property
+    def code(self) -> frozenset[int]:
+        """The rows that are code."""
+        texts = () if self.exact else [row.text for row in self.rows]
+        return frozenset(at for run in find_code(texts) for at in run)
 
     # Verdicts
 

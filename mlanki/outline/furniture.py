@@ -2,6 +2,8 @@
 
 import regex
 
+from mlanki.outline.trimming import without_ending
+
 LOGIN = regex.compile(
     r"""(?:Please\s)? log \s? in \s to \s (?:view|see|read)
         (?: \s (?:the|this|more|full|whole|rest|of|content|answer|solution|post|page|article) ){1,5} [.…!]?""",
@@ -130,7 +132,7 @@ SECTION_NUMBER = regex.compile(
               | \d+ (?: \.\d+ )+ \s+ | \d+ \s* [–—-]+ \s+ )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-# What a line ends with is read from its end (`REVERSE`): no other place of the line is tried in earnest.
+# What a line ends with is read from its end (`REVERSE`).
 COUNT = regex.compile(
     r"(?<!\s)\s*+[(\[]\s*+\d++\s*+(?:questions?|q(?:&a)?s?|items?|problems?|cards?|min(?:utes)?)?\s*+[)\]]\s*+$",
     regex.IGNORECASE | regex.REVERSE,
@@ -161,8 +163,8 @@ def section_name(text: str) -> str:
     'Loss Functions'
     """
     name = SECTION_NUMBER.sub("", text.strip(), count=1)
-    return _without_ornament(COUNT.sub("", _without_ornament(name))) or text.strip()
+    return _without_ornament(without_ending(_without_ornament(name), COUNT)) or text.strip()
 
 
 def _without_ornament(text: str) -> str:
-    return ORNAMENT_BEHIND.sub("", ORNAMENT_BEFORE.sub("", text))
+    return without_ending(ORNAMENT_BEFORE.sub("", text), ORNAMENT_BEHIND)

@@ -119,7 +119,7 @@ class Habits:
             elif row.mark.style == "i" and runs:
                 runs[-1].append(row)
         for run in runs:
-            if 2 * sum(row.sounds or "task" in row.signs for row in run) >= len(run):
+            if 2 * sum(row.sounds or "task" in row.asking for row in run) >= len(run):
                 yield from (row.at for row in run)
 
     def _numbered(self) -> Iterator[Numbered]:
@@ -134,15 +134,15 @@ class Habits:
                 value = ASKED
             elif (
                 row.sounds
-                or (row.piece.marker and "task" in row.signs)
-                or (row.shown is Shown.BOLD and row.inlines and ENDED.search(row.said))
+                or (row.piece.marker and "task" in row.asking)
+                or (row.shown is Shown.BOLD and row.inlines and ENDED.match(row.said))
             ):
                 value = SOUNDING
             elif mark.style == "0":
                 continue  # `3 gates are in an LSTM`
             elif below is not None and self.rows[below].asks and self.rows[below].mark.number != mark.number + 1:
                 value = SECTION
-            elif row.is_like_title or "task" in row.signs:
+            elif row.is_like_title or "task" in row.asking:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
@@ -157,7 +157,7 @@ class Habits:
         titles = Counter(
             case_of(self.rows[at].said)
             for at in self.written
-            if at not in self.code and not self.rows[at].signs and self.rows[at].is_like_title
+            if at not in self.code and self.rows[at].is_like_title and not self.rows[at].signs
         )
         return (
             questions[Case.SENTENCE] > questions[Case.TITLE]
@@ -204,9 +204,9 @@ class Habits:
     def without_marks(self) -> bool:
         """Whether this author asks without question marks."""
         asked = Counter(
-            "question-mark" in self.rows[at].signs
+            "question-mark" in self.rows[at].asking
             for at in self.written
-            if "question-word" in self.rows[at].signs
+            if "question-word" in self.rows[at].asking
             and not {"declarative-order", "statement", "colon"} & {*self.rows[at].signs}
         )
         return asked[False] >= FAMILY and asked[False] > 2 * asked[True]

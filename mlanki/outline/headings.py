@@ -16,6 +16,7 @@ MOST = 0.6  # of the headings of a level, or of those side by side, ask: then th
 MOST_IF_TITLED = 0.45  # where the page calls itself a list of questions
 SEVERAL = 3  # headings of a level ask
 SEVERAL_IF_TITLED = 2
+MAY_ASK = frozenset({"question-mark", "mild-imperative", "task"})  # beside a mark
 NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
 ENDING = regex.compile(
     r"[\W_]*+(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
@@ -66,7 +67,7 @@ class Headings:
     @staticmethod
     def is_worded(row: Row) -> bool:
         """Whether it reads like a question; a verb that could begin a title counts beside a mark."""
-        return row.asks or (bool(row.mark.length) and bool({"question-mark", "mild-imperative", "task"} & {*row.signs}))
+        return row.asks or (row.mark.length > 0 and not MAY_ASK.isdisjoint(row.asking))
 
     @cached_property
     def plain(self) -> dict[int, Row]:
@@ -161,7 +162,7 @@ class Headings:
                 signs.append("unlike-other-headings")
             elif asked and not row.asks and not row.leans and self._is_beside(row, asked):
                 signs = ["beside-questions"]
-            elif row.leans and "question-mark" in row.signs and self._asks_level(row.level):
+            elif row.leans and "question-mark" in row.asking and self._asks_level(row.level):
                 signs.append("beside-questions")
             if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
                 signs.append("within-an-answer")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mlanki.outline.evidence import WEIGHTS, Verdict
+from mlanki.outline.evidence import Verdict, speaks_for
 from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits
 from mlanki.outline.rows import Shown, fold_ends
@@ -62,10 +62,10 @@ def _judge(habits: Habits, usual: Counter[str], cutting: frozenset[int]) -> Iter
     folded = 0  # the end of the fold that is open
     for place, at in enumerate(habits.written):
         row = habits.rows[at]
-        signs = [*row.signs, *_of_form(habits, at)]
-        if not any(WEIGHTS[sign] > 0 for sign in signs):
+        form = tuple(_of_form(habits, at))
+        if not row.sounds and not speaks_for(form):
             continue
-        signs += _of_place(habits, place)
+        signs = [*row.signs, *form, *_of_place(habits, place)]
         words = content_words(row.said)
         if words and words <= open_words:
             signs.append("repeats-question")
@@ -101,7 +101,7 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "unmarked-among-marked"
     elif habits.has_headings and row.shown is Shown.LINE:
         yield "plain-among-headings"
-    if habits.without_marks and {*row.signs} <= {"question-word", "inverted"} and row.signs:
+    if habits.without_marks and row.sounds and {*row.signs} <= {"question-word", "inverted"}:
         yield "no-question-marks-here"
     if habits.case_tells and row.signs:
         match case_of(row.said):

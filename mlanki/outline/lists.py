@@ -26,40 +26,43 @@ def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
             continue
         if is_contents(piece):
             continue
-        for start, part in _split_where_asked(piece, piece.block.start):
-            if in_key or _is_asking(part, start, expected):
+        rows = [read_rows(item[:1])[0] if item else None for item in piece.items]
+        for start, part, firsts in _split_where_asked(piece, rows):
+            if in_key or _is_asking(part, firsts, start, expected):
                 yield from open_lists(tuple(opened(part)))
                 expected = (start or 0) + len(part.items)
             else:
                 yield part
 
 
-def _split_where_asked(piece: Piece, start: int | None) -> Iterator[tuple[int | None, Piece]]:
+def _split_where_asked(
+    piece: Piece, rows: Sequence[Row | None]
+) -> Iterator[tuple[int | None, Piece, Sequence[Row | None]]]:
     """A numbered list in two where a question follows items that ask nothing: it counts on from above the list.
 
-    Before each part stands its first number, None without any.
+    Before each part stands its first number, None without any, and behind it the first rows of its items: of `rows`.
     """
     assert isinstance(piece.block, List)
-    asking = [bool(item) and read_rows(item[:1])[0].asks for item in piece.items]
-    at = asking.index(True) if True in asking else 0
+    start = piece.block.start
+    at = next((at for at, row in enumerate(rows) if row and row.asks), 0) if start is not None else 0
     if start is None or not at:
-        yield start, piece
+        yield start, piece, rows
         return
     for part, begin in ((slice(None, at), start), (slice(at, None), start + at)):
         items = piece.items[part]
         block = replace(piece.block, items=piece.block.items[part], start=begin)
         first = next((each.first for item in items for each in item), piece.first)
         last = next((each.last for item in reversed(items) for each in reversed(item)), piece.last)
-        yield begin, replace(piece, block=block, items=items, first=first, last=last)
+        yield begin, replace(piece, block=block, items=items, first=first, last=last), rows[part]
 
 
-def _is_asking(piece: Piece, start: int | None, expected: int) -> bool:
+def _is_asking(piece: Piece, firsts: Sequence[Row | None], start: int | None, expected: int) -> bool:
     """Whether a list is one of questions: most of its items ask, or every other one, or it counts on from one."""
-    rows = [row for item in piece.items if item for row in read_rows(item[:1])]
+    rows = [row for row in firsts if row]
     choice = CHOICE.match(rows[0].text) if rows else None
     if not rows or (choice and choice["letter"] in "Aa"):
         return False
-    asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.signs})) for row in rows]
+    asking = [row.asks or (start is not None and bool({"mild-imperative", "task"} & {*row.asking})) for row in rows]
     restarts = start == 1 and expected > SHORT_COUNT and len(rows) > 1
     in_turn = len(rows) >= FEWEST and all(asking[::2]) and not any(asking[1::2])
     return (

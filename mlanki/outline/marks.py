@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import regex
 
+from mlanki.outline.trimming import without_ending
+
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
 _BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
     (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
@@ -58,6 +60,19 @@ ANSWER = regex.compile(
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
 # `A.` is a mark where questions are `Q.`.
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
+# `What is bias? Ans: An error.` and `bias :: an error`
+INLINE_ANSWERS = (
+    regex.compile(r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE),
+    regex.compile(r":: (?<= \S (?P<answer> \s* ) :: ) (?= \s+ \S )", regex.VERBOSE),
+)
+# `— Read answer →` behind a question, or `[src]`.
+LEADS_TO_ANSWER = regex.compile(
+    r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
+        (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
+          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
+            \W*+ $ )""",
+    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
+)
 # What a click shows: `View answer`, `Read Answer →`, `Click to reveal the solution`, `Show / Hide`.
 VIEW = regex.compile(
     r"""\W* (?: (?: click | tap | press ) \b .{0,40}
@@ -151,4 +166,10 @@ def without_mark(text: str) -> str:
     mark = read_mark(text)
     bullet = None if mark.length else BULLET.match(text)
     said = text[mark.length or (bullet.end() if bullet else 0) :].strip()
-    return PERMALINK.sub("", MARKDOWN.sub("", said).strip())
+    return without_ending(MARKDOWN.sub("", said).strip(), PERMALINK)
+
+
+def answer_begins(said: str) -> int:
+    """Where the answer begins that stands on the line of its question; 0 where none does."""
+    found = (pattern.search(said) for pattern in INLINE_ANSWERS)
+    return min((each.start("answer") for each in found if each), default=0)

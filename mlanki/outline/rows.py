@@ -9,12 +9,24 @@ from itertools import pairwise
 import regex
 
 from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
-from mlanki.outline.evidence import ASKED, worth
+from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
-from mlanki.outline.marks import BULLET, CHOICE, LEVEL, MARKDOWN, NO_MARK, PERMALINK, VIEW, Mark, read_mark
-from mlanki.outline.settling import BLANKS, settle_inlines
-from mlanki.outline.trimming import without_end, without_start
-from mlanki.outline.wording import grammar
+from mlanki.outline.marks import (
+    BULLET,
+    CHOICE,
+    LEADS_TO_ANSWER,
+    LEVEL,
+    MARKDOWN,
+    NO_MARK,
+    PERMALINK,
+    VIEW,
+    Mark,
+    answer_begins,
+    read_mark,
+)
+from mlanki.outline.settling import one_blank, settle_inlines
+from mlanki.outline.trimming import without_end, without_ending, without_start
+from mlanki.outline.wording import asking, grammar, telling
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece
 
@@ -40,7 +52,7 @@ class Row:
     `text` are its words (of a bold beginning that asks only these), `said` those without its mark, its topic, and how
     hard it is; `inlines` are what it says, `rest` is what stands behind the question on the same line; `length` is how
     many pieces it is broken over, 0 for a number that belongs to the next row. `words` are all words of a paragraph or
-    a heading as records hold them; none of another piece.
+    a heading as records hold them; none of another piece. `further` are the signs that its words do not give.
     """
 
     at: int
@@ -52,9 +64,9 @@ class Row:
     topic: str = ""
     inlines: Inlines = ()
     rest: Inlines = ()
-    signs: tuple[str, ...] = ()
     length: int = 1
     words: str = ""
+    further: tuple[str, ...] = ()
 
     @cached_property
     def line(self) -> str:
@@ -82,14 +94,31 @@ class Row:
         return bool(self.mark.length or self.piece.marker)
 
     @cached_property
+    def signs(self) -> tuple[str, ...]:
+        """What the words say for and against a question, each sign by its name."""
+        signs = (*self.asking, *telling(self._plain, asks="question-mark" in self.asking))
+        is_set_off = self.shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs
+        return (*signs, *(("set-off",) if is_set_off else ()), *self.further)
+
+    @cached_property
+    def asking(self) -> tuple[str, ...]:
+        """The first of them: how the words begin, and whether they ask."""
+        return tuple(asking(self._plain))
+
+    @cached_property
+    def _plain(self) -> str:
+        """What is said, without the signs that decorate its end."""
+        return without_ending(self.said, DECORATION)
+
+    @cached_property
     def asks(self) -> bool:
         """Whether the words alone ask."""
-        return worth(self.signs) >= ASKED
+        return self.sounds and worth(self.signs) >= ASKED
 
     @cached_property
     def sounds(self) -> bool:
         """Whether something in the words is like a question."""
-        return any(worth((sign,)) > 0 for sign in self.signs)
+        return speaks_for((*self.asking, *self.further)) or (self.shown is not Shown.LINE and speaks_for(self.signs))
 
     @property
     def leans(self) -> bool:
@@ -103,8 +132,7 @@ class Row:
 
     @cached_property
     def is_like_title(self) -> bool:
-        named = self.shown is not Shown.BLOCK and not TEX.search(self.text)
-        return named and is_title(self.name)
+        return self.shown is not Shown.BLOCK and not TEX.search(self.text) and is_title(self.name)
 
     @property
     def is_apart(self) -> bool:
@@ -119,24 +147,11 @@ ASIDE = regex.compile(
     regex.IGNORECASE,
 )
 TOPIC_WORDS = 6
-ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*$")
+ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*+$", regex.REVERSE)
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
 DECORATION = regex.compile(r"[\p{So}\p{Sk}\uFE0F\s]++$", regex.REVERSE)
 SET_OFF = frozenset({"question-mark", "inverted", "with-object", "difference", "imperative"})
-# `What is bias? Ans: An error.`
-INLINE_ANSWER = regex.compile(
-    r"(?<=[.?!]) \s+ (?= (?P<word> ans | answer | solution ) \s? : \s ) | (?<=\S) \s* (?= :: \s+ \S )",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-# `— Read answer →` behind a question, or `[src]`.
-LEADS_TO_ANSWER = regex.compile(
-    r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
-        (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
-          | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
-            \W*+ $ )""",
-    regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
-)
 WRAPPED = 60  # characters; editors that break lines leave longer ones
 
 
@@ -156,7 +171,7 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
     for at in range(len(rows) - 2):
         is_numbered = at > 0 and rows[at - 1].mark.length and not rows[at - 1].said  # `Question 3` on a line of its own
         if rows[at].said and not is_numbered and _are_choices(rows[at + 1], rows[at + 2]):
-            rows[at] = replace(rows[at], signs=(*rows[at].signs, "choices-below"))
+            rows[at] = replace(rows[at], further=(*rows[at].further, "choices-below"))
     return tuple(_whole(rows, row) for row in rows)
 
 
@@ -176,7 +191,7 @@ def _row(at: int, piece: Piece) -> Row:
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
             row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
-            return replace(row, words=BLANKS.sub(" ", row.text))
+            return row if (spaced := one_blank(text.strip())) == row.words else replace(row, words=spaced)
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -185,7 +200,7 @@ def _row(at: int, piece: Piece) -> Row:
                     said = plain_text(bold)[mark.length :].strip()
                     if mark.style == "1" and not said:
                         return _read(at, piece, Shown.BOLD, words)
-                    if said and (mark.style == "q" or worth(tuple(grammar(said))) >= ASKED):
+                    if said and (mark.style == "q" or _ask(said)):
                         row = _read(at, piece, Shown.BOLD, words[:1], rest=trim(tuple(behind)))
                         return replace(row, words=plain_text(words))
                 case ((Strong() | Emphasis()), *_) | (Link((Strong(),)),):
@@ -193,6 +208,11 @@ def _row(at: int, piece: Piece) -> Row:
             return _read(at, piece, Shown.LINE, words)
         case _:
             return Row(at, piece, Shown.BLOCK)
+
+
+def _ask(words: str) -> bool:
+    """Whether words alone ask; those that do not sound like it are not weighed."""
+    return speaks_for(tuple(asking(words))) and worth(tuple(grammar(words))) >= ASKED
 
 
 def _says(behind: Sequence[object]) -> bool:
@@ -208,45 +228,32 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     if piece.marker.isdigit() and mark.style in ("", "0"):
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
-    said = PERMALINK.sub("", MARKDOWN.sub("", plain_text(words).strip()).strip())
+    said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
     beside: tuple[str, ...] = ()
-    if ":" in said and shown is not Shown.HEADING and not rest and (answer := INLINE_ANSWER.search(said)):
-        beside = ("answer-beside",) if answer["word"] else ()
-        cut = len(said) - answer.start()
-        rest, words, said = (
-            trim(without_start(words, answer.start())),
-            trim(without_end(words, cut)),
-            said[: answer.start()],
-        )
+    if shown is not Shown.HEADING and not rest and (begins := answer_begins(said)):
+        beside = () if said[begins:].lstrip().startswith("::") else ("answer-beside",)
+        rest = trim(without_start(words, begins))
+        said, words = said[:begins], trim(without_end(words, len(said) - begins))
     is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
-    if (leads := LEADS_TO_ANSWER.search(said)) and not is_linked:
+    if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
         said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
     topic = ""
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
-        signs = tuple(grammar(asked))
-        if asked[0].isupper() and worth(signs) >= ASKED and signs != ("question-mark",):  # `Trees: Deep?`
+        if asked[0].isupper() and _ask(asked) and (*grammar(asked),) != ("question-mark",):  # `Trees: Deep?`
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
-    if level := LEVEL.search(said):
+    if level := LEVEL.match(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    signs = (*_signs(said, shown), *(("topic",) if topic else ()), *beside)
+    further = (*(("topic",) if topic else ()), *beside)
     whole = "" if shown is Shown.FOLD else text
-    return Row(at, piece, shown, text, mark, said, topic, words, rest, signs, words=whole)
-
-
-def _signs(said: str, shown: Shown) -> tuple[str, ...]:
-    signs = tuple(grammar(DECORATION.sub("", said)))
-    if shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs:
-        return (*signs, "set-off")
-    return signs
+    return Row(at, piece, shown, text, mark, said, topic, words, rest, words=whole, further=further)
 
 
 def _whole(rows: Sequence[Row], row: Row) -> Row:
     """The row with the lines below over which its question was broken: by wrapping, or around words in italics."""
     said = row.said
-    begins = row.mark.length or row.sounds
-    if row.shown is not Shown.LINE or row.rest or not begins or not said or ENDED.search(said):
+    if row.shown is not Shown.LINE or row.rest or not said or ENDED.match(said) or not (row.mark.length or row.sounds):
         return row
     lines = [row]
     for below in rows[row.at + 1 : row.at + LONGEST_QUESTION]:
@@ -255,16 +262,16 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
         if below.shown is Shown.BLOCK or not below.piece.joined or not goes_on:
             break
         lines.append(below)
-        answered = ("answer-beside",) if "answer-beside" in below.signs else ()
+        answered = ("answer-beside",) if "answer-beside" in below.further else ()
         said += ("" if CLOSES.match(below.text) else " ") + (below.said if answered else below.text)
-        if answered or ENDED.search(below.text):
-            signs = (*_signs(said, row.shown), *answered)
-            if worth(signs) < ASKED:
+        if answered or ENDED.match(below.text):
+            rest = below.rest if answered else ()
+            whole = replace(row, said=said, rest=rest, length=len(lines), further=answered)
+            if not whole.asks:
                 break
             parts = (each.inlines if each is row or (answered and each is below) else _line(each) for each in lines)
             words = settle_inlines(tuple(inline for part in parts for inline in (Text(" "), *part)))
-            rest = below.rest if answered else ()
-            return replace(row, said=said, inlines=words, rest=rest, signs=signs, length=len(lines))
+            return replace(whole, inlines=words)
     return row
 
 

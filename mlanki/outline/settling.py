@@ -35,6 +35,11 @@ BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
 
 
+def one_blank(text: str) -> str:
+    """`text` with a space for each run of blanks; most has none."""
+    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
+
+
 def settle(blocks: Blocks) -> Blocks:
     """Blocks as records hold them: soft line ends are spaces, what is empty is gone, links lead somewhere."""
     return tuple(settled for block in blocks for settled in _settle(block))
@@ -73,13 +78,11 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
-    if len(inlines) == 1 and isinstance(inlines[0], Text):
-        return trim((Text(BLANKS.sub(" ", inlines[0].text)),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
             case Text(text):
-                settled.append(Text(BLANKS.sub(" ", text)))
+                settled.append(inline if (spaced := one_blank(text)) == text else Text(spaced))
             case Strong(inner):
                 settled += _around(Strong, settle_inlines(inner), inner)
             case Emphasis(inner):
@@ -115,6 +118,8 @@ def _settle_link(words: Inlines, target: str) -> Inlines:
 
 def _joined(inlines: Inlines) -> Inlines:
     """The inlines with neighbouring texts in one, and no blank beside a line break."""
+    if len(inlines) == 1:
+        return inlines
     joined: list[Inline] = []
     for inline in _run_together(inlines):
         before = joined[-1] if joined else None
@@ -135,7 +140,8 @@ def _joined(inlines: Inlines) -> Inlines:
 
 def _run_together(inlines: Inlines) -> Iterator[Inline]:
     for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
-        if is_text:
-            yield Text(BLANKS.sub(" ", "".join(text.text for text in run if isinstance(text, Text))))
+        together = tuple(run)
+        if is_text and len(together) > 1:
+            yield Text(one_blank(plain_text(together)))
         else:
-            yield from run
+            yield from together

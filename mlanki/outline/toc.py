@@ -9,6 +9,7 @@ import regex
 from mlanki.outline.furniture import CONTENTS, section_name
 from mlanki.outline.marks import without_mark
 from mlanki.outline.rows import Row, Shown
+from mlanki.outline.trimming import without_ending
 
 FEWEST = 3  # entries
 LEADERS = regex.compile(r"(?<![\s.·…_-])[\s.·…_-]{2,}+\d{1,4}$|\t\d{1,4}$", regex.REVERSE)
@@ -18,7 +19,7 @@ SIGNS = regex.compile(r"[\W_]+")
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`text` as a table of contents may repeat it: without marks, dot leaders, page numbers, punctuation, case."""
-    return SIGNS.sub("", section_name(without_mark(LEADERS.sub("", text.strip())))).casefold()
+    return SIGNS.sub("", section_name(without_mark(without_ending(text.strip(), LEADERS)))).casefold()
 
 
 def contents(rows: Sequence[Row]) -> Iterator[int]:

@@ -1,8 +1,16 @@
-"""Inlines without some of their words, or without what is around them."""
+"""Words and inlines without some of what they say, or without what is around them."""
 
 from dataclasses import replace
 
+import regex
+
 from mlanki.document import Code, Emphasis, Inline, Inlines, Link, Strong, Text, plain_text
+
+
+def without_ending(text: str, ending: regex.Pattern[str]) -> str:
+    """`text` without its `ending`, a pattern that reads from the end (`REVERSE`) and is tried nowhere else."""
+    found = ending.match(text)
+    return text[: found.start()] if found else text
 
 
 def without_start(inlines: Inlines, length: int) -> Inlines:

@@ -25,7 +25,7 @@ OTHER_QUESTION_WORD = regex.compile(
           | quel (?:le)? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
           | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
       | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
-      | .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
+      | (?! .{35} ) .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 OTHER_IMPERATIVE = regex.compile(
@@ -92,7 +92,7 @@ PITCH = regex.compile(
     r"(?:why|how|what)\b.{0,40}\b(?:our|us|with\s+us|join|enrol+|hire)\b|(?:ready|want|looking)\s+to\b",
     regex.IGNORECASE,
 )
-ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*(?:[(\[][^()\[\]]*[)\]]\s*)?$")
+ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*+(?:[(\[][^()\[\]]*+[)\]]\s*+)?$", regex.REVERSE)
 # `What is bagging? Name two methods.` asks in its first sentence and orders in the others.
 THEN_ORDERS = regex.compile(r"[?？]\s+(?P<order>[^?？]+)$")
 TRUE_OR_FALSE = regex.compile(r"true\s+or\s+false\b", regex.IGNORECASE)
@@ -123,12 +123,24 @@ def grammar(text: str) -> Iterator[str]:
     >>> list(grammar("How It Happens"))
     ['question-word', 'declarative-order', 'no-antecedent']
     """
+    opening = tuple(asking(text))
+    yield from opening
+    yield from telling(text, asks="question-mark" in opening)
+
+
+def asking(text: str) -> Iterator[str]:
+    """The signs of how a line begins and whether it asks: all that speak for a question are among them."""
     text = POLITE.sub("", text, count=1)
-    asks = bool(WORDS.search(text) and (ASKS.search(text) or GAP.search(text) or _orders_then(text)))
+    asks = bool(WORDS.search(text) and (ASKS.match(text) or GAP.search(text) or _orders_then(text)))
     asks = asks or TRUE_OR_FALSE.match(text) is not None
     if asks:
         yield "question-mark"
     yield from _opening(text, asks=asks)
+
+
+def telling(text: str, *, asks: bool) -> Iterator[str]:
+    """The other signs: those of a statement, if the line has no question mark, and of one that hangs on the text."""
+    text = POLITE.sub("", text, count=1)
     if not asks:
         yield from _statement(text)
     for sign, pattern in (("connective", CONNECTIVE), ("follow-up", FOLLOW_UP), ("pitch", PITCH)):
@@ -192,14 +204,20 @@ def _is_inverted(text: str) -> bool:
 def lacks_antecedent(text: str) -> bool:
     """Whether a pronoun stands before any word that it could mean, or nothing follows the question word."""
     found = PRONOUN.search(text)
-    if found is None or any(
-        (expletive := opening.search(text)) and below.search(text, expletive.end()) for opening, below in EXPLETIVES
-    ):
+    if found is None:
         return BARE.fullmatch(text) is not None
-    before: list[str] = TOKEN.findall(text[: found.start()].casefold())
-    telling = [word for word in before if word not in FUNCTION_WORDS]
-    # The word right before the pronoun is the verb that has it for its object: `How would you fix it?`
-    return telling == before[-len(telling) :] if len(telling) == 1 else not telling
+    return not _has_antecedent(text[: found.start()]) and not any(
+        (expletive := opening.search(text)) and below.search(text, expletive.end()) for opening, below in EXPLETIVES
+    )
+
+
+def _has_antecedent(before: str) -> bool:
+    """Whether a word stands before a pronoun that this may mean.
+
+    The word right before it is the verb that has it for its object: `How would you fix it?`
+    """
+    words = (found[0] for found in TOKEN.finditer(before.casefold()))
+    return any(word not in FUNCTION_WORDS for word in words) and next(words, None) is not None
 
 
 class Case(Enum):

@@ -1,12 +1,13 @@
 """Reads the sources in their order: what was read before is remembered, and much is read by several processes."""
 
+import gc
 import hashlib
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pickle import UnpicklingError
@@ -126,8 +127,21 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     source, remarks = decode(place, data)
     if source is None:
         return SourceRead(remarks, None, {})
-    reading = read(source, form)
+    with _uncollected():
+        reading = read(source, form)
     return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: of what reading makes, little can go before it is done, and all of it then."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:

@@ -1,11 +1,11 @@
 """Cleaners: each mends one habit of scraped text, and they stand in one visible order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import reduce
 
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Line
 from mlanki.sources import Source
 
 Cleaner = Callable[[str], str]
@@ -34,24 +34,20 @@ def drop_control_characters(text: str) -> str:
     return CONTROL.sub("", text)
 
 
-def drop_trailing_space(text: str) -> str:
-    return text.rstrip()
+CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces)
 
 
-CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces, drop_trailing_space)
+def clean(text: str) -> str:
+    """A line after every cleaner: what they are about cannot be printed, and few lines hold any of it."""
+    return text if text.isprintable() else reduce(lambda cleaned, cleaner: cleaner(cleaned), CLEANERS, text)
 
 
-def clean(source: Source, cleaners: Sequence[Cleaner] = CLEANERS) -> tuple[tuple[Line, ...], tuple[Diagnostic, ...]]:
-    """The lines of `source` after every cleaner, and a diagnostic for each line that held control characters."""
-    lines = []
+def damage(source: Source) -> tuple[Diagnostic, ...]:
+    """A diagnostic for each line of `source` that holds control characters, which cleaning removes."""
     diagnostics = []
     for line in source.lines:
-        if control := CONTROL.findall(line.text):
+        if not line.text.isprintable() and (control := CONTROL.findall(line.text)):
             names = ", ".join(sorted({f"U+{ord(character):04X}" for character in control})[:5])
             message = f"control characters ({names}) were removed; see whether the words around them are whole"
             diagnostics.append(diagnose("control-character", source.span(line.number), message))
-        text = line.text
-        for cleaner in cleaners:
-            text = cleaner(text)
-        lines.append(Line(line.number, text))
-    return tuple(lines), tuple(diagnostics)
+    return tuple(diagnostics)

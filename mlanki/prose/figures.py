@@ -85,7 +85,7 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
 
 
 def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
-    """Every sentence outside of code, and whether what stands below it is something that it may point at."""
+    """Every sentence outside of code that may point at something, and whether something stands below it."""
     for block, below in zip_longest(blocks, blocks[1:]):
         match block:
             case CodeBlock():
@@ -102,7 +102,7 @@ def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
         lines = tuple(text_lines((block,)))
         for line in lines if _may_point("\n".join(lines)) else ():
             if _may_point(line):
-                yield from ((sentence.strip(), shows) for sentence in SENTENCE_END.split(line))
+                yield from ((each.strip(), shows) for each in SENTENCE_END.split(line) if _may_point(each))
 
 
 def _may_point(text: str) -> bool:

@@ -86,9 +86,6 @@ def opened(piece: Piece) -> Iterator[Piece]:
             yield replace(part, marker=part.marker or marker, depth=piece.depth + 1)
 
 
-LINE_END = regex.compile(r"(?<=\n)")
-
-
 def lines_of_paragraph(paragraph: Paragraph, first: int, last: int) -> Iterator[Piece]:
     """A paragraph as a piece for each of its lines, as the author has broken them; each line with its end."""
     lines: list[list[Inline]] = [[]]
@@ -98,12 +95,12 @@ def lines_of_paragraph(paragraph: Paragraph, first: int, last: int) -> Iterator[
                 lines[-1].append(inline)
                 lines.append([])
             case Text(text):
-                *ended, rest = LINE_END.split(text)
+                *ended, rest = text.split("\n")
                 for part in ended:
-                    lines[-1].append(Text(part))
+                    lines[-1].append(Text(part + "\n"))
                     lines.append([])
                 if rest:
-                    lines[-1].append(Text(rest))
+                    lines[-1].append(Text(rest) if ended else inline)
             case _:
                 lines[-1].append(inline)
     begun = first

@@ -10,7 +10,7 @@ import regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.pictures import Pictures
-from mlanki.prose.cleaning import clean, drop_control_characters, drop_zero_width
+from mlanki.prose.cleaning import damage, drop_control_characters, drop_zero_width
 from mlanki.readers import markdown
 from mlanki.readers.pieces import Given, Page
 from mlanki.sources import Source
@@ -107,7 +107,6 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
     remarks: list[Diagnostic] = []
     given: list[Given] = []
     pictures = Pictures(source)
-    _, damage = clean(source)
     for record in records:
         if remark := _remark(source, columns, record, delimiter):
             remarks.append(remark)
@@ -119,7 +118,7 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
         remarks.append(diagnose("record-unreadable", source.span(line, source.lines[-1].number), message))
     path = PurePath(source.path)
     name = path.stem if path.suffix else ""
-    said = (*damage, *remarks)
+    said = (*damage(source), *remarks)
     return (Page((), name=name, fallback=name, exact=True, given=tuple(given), diagnostics=said, media=pictures.media),)
 
 

@@ -28,7 +28,7 @@ UNSEEN: Final = str.maketrans("", "", "^~ˉ¯˙¨ˇ˘´`ˊˋ→⃗\u200b\u2060\u
 NAMED: Final = regex.compile(r"\\[A-Za-z]+")
 # Something of TeX, and the character that it stands before, if that is no command.
 BEGINNING: Final = regex.compile(r"(?:\\(?P<name>[A-Za-z]+)|[_^{])[\s{}_^]*+(?P<next>[^\\])?")
-BEGINNINGS: Final = frozenset("\\_^{")  # one of these is in all that only TeX can be
+BEGINNINGS: Final = ("\\", "_", "^", "{")  # one of these is in all that only TeX can be
 MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
 UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 
@@ -53,7 +53,7 @@ def typeset(token: Token) -> str:
 
 def may_hold_copies(text: str) -> bool:
     """Whether anything of TeX shows a character that stands on both sides of it, as on few lines it does."""
-    if not BEGINNINGS.intersection(text):
+    if not any(mark in text for mark in BEGINNINGS):
         return False
     line = seen(NAMED.sub("", text))
     for mark in BEGINNING.finditer(text):

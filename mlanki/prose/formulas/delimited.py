@@ -33,7 +33,9 @@ def _paragraph(lines: Sequence[Line]) -> Iterator[Draft]:
             found.append(Stretch(new.first - begin, new.end - begin, (new.kind,), new.display, new.tex))
             while starts[end] < new.end:
                 end += 1
-        line = Line(lines[at].number, "\n".join(line.text for line in lines[at:end]))
+        line = lines[at]
+        if end > at + 1:
+            line = Line(line.number, "\n".join(each.text for each in lines[at:end]))
         yield Draft(line, together(found, _copies(line.text, found)))
         at = end
 

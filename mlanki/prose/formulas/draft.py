@@ -67,4 +67,4 @@ SEAM_BEFORE: Final = regex.compile(r"(?<=[(\[“]) $")
 
 def tidy(text: str) -> str:
     """`text` with every run of spaces made one."""
-    return SPACE.sub(" ", text)
+    return SPACE.sub(" ", text) if "  " in text or not text.isprintable() else text

@@ -17,12 +17,12 @@ from mlanki.prose.tex import Kind, Tex, environment_name
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
 UNPAIRED: Final = regex.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
 # What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
-SIGNS: Final = rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
-LETTER: Final = r"(?<![\p{L}'’]) \p{L}\p{M}* (?! \p{L})"
-POSSIBLE, WITH_ARTICLES = (
-    regex.compile(rf"{SIGNS} | (?:^|[\s(\[])\s | \s[)\]] | {article} {LETTER}", regex.VERBOSE)
-    for article in (r"(?! [aAI] (?!\p{L}) \s )", "")
+MARK: Final = regex.compile(
+    rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
 )
+BLANK: Final = regex.compile(r"\s(?:[\s)\]]|(?<=[(\[]\s))")
+LETTER: Final = regex.compile(r"[^\p{L}'’]\p{L}(?!\p{L})")
+NO_ARTICLE: Final = regex.compile(r"[^\p{L}'’](?![aAI]\s)\p{L}(?!\p{L})")
 ARTICLES: Final = frozenset({"a", "A", "I"})
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
@@ -41,17 +41,22 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     read, searched = drafts, None
     for _ in range(2):
         habits = habits_of(read)
-        possible = WITH_ARTICLES if habits.symbols & ARTICLES else POSSIBLE
-        for at, draft in enumerate(drafts if possible is not searched else ()):
-            if at not in levels and possible.search(draft.line.text):
+        letter = LETTER if habits.symbols & ARTICLES else NO_ARTICLE
+        for at, draft in enumerate(drafts if letter is not searched else ()):
+            if at not in levels and _may_hold_formula(draft.line.text, letter):
                 items = itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})
                 levels[at] = Level.of_line(items)
-        searched = possible
+        searched = letter
         read = tuple(
             replace(draft, stretches=together(draft.stretches, levels[at].read(habits))) if at in levels else draft
             for at, draft in enumerate(drafts)
         )
     return read
+
+
+def _may_hold_formula(text: str, letter: regex.Pattern[str]) -> bool:
+    text = f"({text}"  # a line begins as what stands in brackets: with no blank, and a letter there may be alone
+    return any(sign.search(text) for sign in (MARK, BLANK, letter))
 
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -12,7 +12,7 @@ BLANKS = regex.compile(r"\s{2,}|[^\S ]")  # but for one space, which stays
 # Words such as `One step.` may be a list that has lost its signs: a sentence has four at least.
 SENTENCE_ENDS = regex.compile(r"(?:\S++\s++){3}\S+[.!?][)\]”\"’]?$", regex.REVERSE)
 SENTENCE_BEGINS = regex.compile(r"[“\"(]?\p{Lu}\S*+(?:\s++\S++){3}.*+(?<=[.!?:][)\]”\"’]?)$")
-GOES_ON = regex.compile(r",$|.{30}\p{L}$")  # words of a list are shorter than what a page has to wrap
+GOES_ON = regex.compile(r"(?:,|.{30}\p{L})$", regex.REVERSE)  # words of a list are shorter than what a page has to wrap
 WORD_BEGINS = regex.compile(r"(?!where\W*$)(?:\p{Ll}{2,}|a\s)")
 
 
@@ -53,8 +53,12 @@ def part(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
 
 def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
-    spaced = (Text(BLANKS.sub(" ", inline.text)) if isinstance(inline, Text) else inline for inline in inlines)
-    return trim(tuple(spaced))
+    return trim(tuple(_one_blank(inline) if isinstance(inline, Text) else inline for inline in inlines))
+
+
+def _one_blank(words: Text) -> Text:
+    is_doubled = "  " in words.text or not words.text.isprintable()  # of all blanks only the space can be printed
+    return Text(BLANKS.sub(" ", words.text)) if is_doubled else words
 
 
 def flow(lines: Iterable[Inlines]) -> tuple[Paragraph, ...]:
@@ -66,9 +70,9 @@ def flow(lines: Iterable[Inlines]) -> tuple[Paragraph, ...]:
     above = ""
     for line in lines:
         here = shape(line)
-        if not made or (SENTENCE_ENDS.search(above) and SENTENCE_BEGINS.match(here)):
+        if not made or (SENTENCE_ENDS.match(above) and SENTENCE_BEGINS.match(here)):
             made.append([*line])
-        elif GOES_ON.search(above) and WORD_BEGINS.match(here):
+        elif GOES_ON.match(above) and WORD_BEGINS.match(here):
             made[-1] += [Text(" "), *line]
         else:
             made[-1] += [Break(), *line]

@@ -1,7 +1,6 @@
 """Markdown, as people keep question banks on GitHub."""
 
 from collections.abc import Sequence
-from functools import reduce
 from pathlib import PurePath
 
 import regex
@@ -9,20 +8,17 @@ import regex
 from mlanki.diagnostics import diagnose
 from mlanki.document import Line
 from mlanki.pictures import Pictures
-from mlanki.prose.cleaning import CLEANERS, clean, drop_trailing_space
+from mlanki.prose.cleaning import clean, damage
 from mlanki.readers.markdown.front_matter import split_front_matter
 from mlanki.readers.pieces import Page, Piece
 from mlanki.sources import Source
 
-# Two blanks at the end of a line are a line break in Markdown.
-KEEPING_BREAKS = tuple(cleaner for cleaner in CLEANERS if cleaner is not drop_trailing_space)
-
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 # What only Markdown sets off so: a heading or a line in bold between blank lines, a fence, a fold.
 SIGN = regex.compile(
-    r"""^ [ ]{0,3} (?: (?<= \A | \n\n ) \#{1,6} [ ] \S | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
+    r"""\n [ ]{0,3} (?: (?<= \A\n | (?<! \A ) \n\n ) \#{1,6} [ ] \S | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
                      | ``` | <(?:details|summary)\b | \?\?\? [ ] )""",
-    regex.VERBOSE | regex.MULTILINE,
+    regex.VERBOSE,
 )
 SIGNS = 2  # one may stand in any text
 
@@ -31,14 +27,14 @@ def recognises(source: Source) -> bool:
     """Whether the source is called Markdown, or shows several signs of it."""
     if PurePath(source.path).suffix.lower() in SUFFIXES:
         return True
-    text = "\n".join(line.text.rstrip() for line in source.lines)
-    return sum(1 for _ in zip(SIGN.finditer(text, overlapped=True), range(SIGNS), strict=False)) >= SIGNS
+    text = "".join(f"\n{line.text.rstrip()}" for line in source.lines)
+    return sum(1 for _ in zip(SIGN.finditer(text), range(SIGNS), strict=False)) >= SIGNS
 
 
 def read(source: Source) -> tuple[Page, ...]:
     """The blocks of a page, the lines of its paragraphs apart, and the pictures that it shows."""
-    lines, diagnostics = clean(source, KEEPING_BREAKS)
-    front, body = split_front_matter(lines)
+    diagnostics = damage(source)
+    front, body = split_front_matter(_cleaned(source.lines))
     pictures = Pictures(source)
     pieces = _to_pieces(body, pictures)
     if front.error:
@@ -58,10 +54,12 @@ def read(source: Source) -> tuple[Page, ...]:
 
 def pieces_of(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
     """The pieces of some Markdown within another format."""
-    clean_lines = [
-        Line(line.number, reduce(lambda text, cleaner: cleaner(text), KEEPING_BREAKS, line.text)) for line in lines
-    ]
-    return _to_pieces(clean_lines, pictures) if clean_lines else ()
+    return _to_pieces(_cleaned(lines), pictures) if lines else ()
+
+
+def _cleaned(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, clean; two blanks at an end stay, since they are a line break in Markdown."""
+    return tuple(Line(line.number, clean(line.text)) for line in lines)
 
 
 def _to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:

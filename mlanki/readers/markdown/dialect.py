@@ -71,12 +71,10 @@ HELD = regex.compile("\ue000(\\d+)\ue001")
 
 def _outside_delimiters(text: str) -> list[Delimited]:
     """The bare formulas of `text` that stand in none that Markdown's own delimiters mark."""
-    bare = find_bare(text)
-    marked = [
-        found
-        for at in DELIMITER.finditer(text)
-        if bare and (found := match_delimited(text, at.start(), len(text), escapes=True))
-    ]
+    if not (bare := find_bare(text)):
+        return []
+    places = (at.start() for at in DELIMITER.finditer(text))
+    marked = [found for at in places if (found := match_delimited(text, at, len(text), escapes=True))]
     return [each for each in bare if not any(each.first < other.end and other.first < each.end for other in marked)]
 
 

@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
 from mlanki.readers.web.formulas import FORMULA
-from mlanki.readers.web.page import address
 from mlanki.readers.web.tags import attribute, classes, remove
 
 NEVER_CONTENT = frozenset(
@@ -129,9 +128,9 @@ COUNTS = ("plain", "linked", "links", "near", "notes", "far", "headings")
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
-def drop_chrome(soup: BeautifulSoup) -> None:
-    """Remove from the page everything that is not its content; formulas must have been read before."""
-    host = urlsplit(address(soup)).netloc
+def drop_chrome(soup: BeautifulSoup, address: str) -> None:
+    """Remove from a page all that is not its content; `address` is its own. Formulas must have been read before."""
+    host = urlsplit(address).netloc
     remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     # Links are weighed in what the names have left.
     for judge in (_is_part, _only_leads):

@@ -92,10 +92,7 @@ class Surroundings(Protocol):
 
 def _leaves(node: PageElement, marks: Marks, page: Surroundings) -> Iterator[Leaf]:
     if isinstance(node, NavigableString):
-        # A line end ends a comment in TeX; any other blank is one like all.
-        text = BLANKS.sub(lambda blank: "\n" if "\n" in blank.group() else " ", node)
-        text = UNSEEN.sub("", drop_zero_width(text))
-        if text:
+        if text := _shown(str(node)):
             yield Leaf(Text(text), marks, page.is_literal(node.parent))
         return
     if not isinstance(node, Tag):
@@ -127,6 +124,14 @@ def _leaves(node: PageElement, marks: Marks, page: Surroundings) -> Iterator[Lea
         yield from _leaves(child, within, page)
     if node.name == "q":
         yield Leaf(Text("”"), marks)
+
+
+def _shown(text: str) -> str:
+    """The words of a page with a blank for many; a line end stays, since in TeX it ends a comment."""
+    if text.isprintable() and "  " not in text:
+        return text
+    spaced = BLANKS.sub(lambda blank: "\n" if "\n" in blank.group() else " ", text)
+    return UNSEEN.sub("", drop_zero_width(spaced))
 
 
 def _marked(tag: Tag, marks: Marks) -> Marks:
@@ -226,7 +231,7 @@ def _collapse(leaves: Iterable[Leaf]) -> list[Leaf]:
             if not text:
                 continue
             blank = text.endswith(" ")
-            collapsed.append(replace(leaf, inline=Text(text)))
+            collapsed.append(leaf if text == leaf.inline.text else replace(leaf, inline=Text(text)))
             continue
         if isinstance(leaf.inline, Break):
             _strip_end(collapsed)

@@ -30,10 +30,11 @@ ROOTS = (
     Selector("#main, #content, #primary"),
     Selector("article"),
 )
-TAG_LINKS = Selector(
-    """a[rel~=tag], a[rel~=category], .post-categories a, .cat-links a, .tags-links a, .tag-links a,
-    .post-tags a, .entry-categories a, .entry-tags a, .wp-block-post-terms a,
-    .taxonomy-category a, .taxonomy-post_tag a, .p-category"""
+TAG_LINKS = Selector("a[rel~=tag], a[rel~=category], .p-category")
+# All links within are such.
+TAG_LISTS = Selector(
+    """.post-categories, .cat-links, .tags-links, .tag-links, .post-tags, .entry-categories, .entry-tags,
+    .wp-block-post-terms, .taxonomy-category, .taxonomy-post_tag"""
 )
 # A post's link to its own page, as lists of posts have it.
 BOOKMARK = Selector("a[rel~=bookmark]")
@@ -51,10 +52,11 @@ NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page calls itself, and the tag that the whole page is about, if it lists one."""
+    """What a page calls itself, where it was published, and the tag that it is about as a whole, if it lists one."""
 
     title: str
     page: str
+    address: str
     tag: str
 
 
@@ -107,7 +109,8 @@ def about(soup: BeautifulSoup) -> About:
     if site and name and site.casefold() not in name.casefold():
         name = f"{name} – {site}"
     where = address(soup)
-    return About(heading or _without_site(title, site), ", ".join(part for part in (name, where) if part), _tag(soup))
+    page = ", ".join(part for part in (name, where) if part)
+    return About(heading or _without_site(title, site), page, where, _tag(soup))
 
 
 def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
@@ -139,7 +142,10 @@ def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
     beside this one, says nothing about it.
     """
     found: dict[int, list[str]] = {}
-    for link in TAG_LINKS.all(soup):
+    listed = {id(link) for links in TAG_LISTS.all(soup) for link in links.find_all("a")}
+    for link in soup.find_all(True):
+        if id(link) not in listed and not TAG_LINKS.matches(link):
+            continue
         if any(
             BESIDE.search(attribute(parent, "class")) for parent in link.parents if parent.name not in ("body", "html")
         ):
@@ -191,12 +197,11 @@ def address(soup: BeautifulSoup) -> str:
     return next((address for address in candidates if ADDRESS.fullmatch(address)), "")
 
 
-def own_addresses(soup: BeautifulSoup) -> dict[int, str]:
+def own_addresses(soup: BeautifulSoup, where: str) -> dict[int, str]:
     """For each post the address that it links to as its own page, by the `id` of its element.
 
-    Where the page lists no posts, its body has the address of the page. Asked before the chrome is dropped.
+    Where the page lists no posts, its body has the address of the page, `where`. Asked before the chrome is dropped.
     """
-    where = address(soup)
     found = {}
     for post in POST.all(soup):
         links = (

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from mlanki.prose.cleaning import clean
+from mlanki.prose.cleaning import damage
 from mlanki.readers.pieces import Page
 from mlanki.readers.web.blocks import BlockReader
 from mlanki.readers.web.chrome import drop_chrome
@@ -16,14 +16,13 @@ EXCERPT = Selector(".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-
 
 def read_posts(source: Source) -> tuple[Page, ...]:
     """A page for each post, with exact formulas, and the pictures that it shows."""
-    _, diagnostics = clean(source)
     soup = parse(source)
     says = about(soup)
     linked = linked_tags(soup)
-    own = own_addresses(soup)
+    own = own_addresses(soup, says.address)
     excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
     read_formulas(soup)
-    drop_chrome(soup)
+    drop_chrome(soup, says.address)
     content = BlockReader(source, soup)
     parts = pieces(soup)
     pages = []
@@ -40,7 +39,7 @@ def read_posts(source: Source) -> tuple[Page, ...]:
                 says.title or PurePath(source.path).stem,
                 exact=True,
                 excerpt=id(part) in excerpts,
-                diagnostics=() if at else diagnostics,
+                diagnostics=() if at else damage(source),
                 media=content.pictures.media,
             )
         )

@@ -1,11 +1,11 @@
-"""CSS selectors as far as these readers need them: names, classes, ids, attributes, and what stands in what.
+"""CSS selectors as far as these readers need them: names, classes, ids, and attributes.
 
 soupsieve looks for the root of the page at each element that it is asked about, and at all elements for each question:
 on pages that carry formulas that is half of the work, and on deep ones it grows with the square of their length.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import regex
 from bs4 import Tag
@@ -21,24 +21,30 @@ _Test = Callable[[Tag], bool]
 
 
 class Selector:
-    """A list of selectors with commas between them, each of simple ones with blanks for `somewhere in`.
+    """A list of selectors with commas between them, each of an element by itself.
 
     >>> from bs4 import BeautifulSoup
     >>> page = BeautifulSoup('<ul class="tags"><li><a rel="tag x">Loss</a></ul><a>Home</a>', "lxml")
-    >>> [tag.string for tag in Selector(".tags a, a[rel~=next]").all(page)]
-    ['Loss']
+    >>> [tag.name for tag in Selector(".tags, a[rel~=tag]").all(page)]
+    ['ul', 'a']
     """
 
     def __init__(self, css: str) -> None:
         # By what is looked up first: nearly all elements are none of those, and need no more than that.
-        self._tests: defaultdict[str, list[_Test]] = defaultdict(list)
+        self._tests: dict[str, defaultdict[str, list[list[_Test]]]] = {}
         for alternative in css.split(","):
-            *around, last = ([*PART.finditer(simple)] for simple in alternative.split())
-            self._tests[_key(last[0])].append(_nested([[*map(_test, each)] for each in (*around, last)]))
+            first, *others = PART.finditer(alternative)
+            kind = _kind(first)
+            tests = self._tests.setdefault(kind, defaultdict(list))
+            tests[first[kind]].append([_test(part) for part in (first, *others)])
 
     def matches(self, tag: Tag) -> bool:
         """Whether the element is one of those."""
-        return any(test(tag) for key in _keys(tag) for test in self._tests.get(key, ()))
+        for kind, tests in self._tests.items():
+            for value in NAMES[kind](tag):
+                if value in tests and any(all(test(tag) for test in alternative) for alternative in tests[value]):
+                    return True
+        return False
 
     def of(self, tags: Iterable[Tag]) -> Iterator[Tag]:
         """Those of the elements that are."""
@@ -53,48 +59,32 @@ class Selector:
         return next((each for each in tag.descendants if isinstance(each, Tag) and self.matches(each)), None)
 
 
-def _key(part: regex.Match[str]) -> str:
-    return part[0] if part.lastgroup in ("class", "id", "name") else f"[{part['attribute']}"
+# What a simple selector may begin with.
+NAMES: Mapping[str, Callable[[Tag], Iterable[str]]] = {
+    "name": lambda tag: (tag.name,),
+    "class": classes,
+    "id": lambda tag: (attribute(tag, "id"),),
+    "attribute": lambda tag: tag.attrs,
+}
 
 
-def _keys(tag: Tag) -> Iterator[str]:
-    yield tag.name
-    if tag.attrs:
-        yield from (f"[{name}" for name in tag.attrs)
-        yield from (f".{name}" for name in dict.fromkeys(classes(tag)))
-        if name := attribute(tag, "id"):
-            yield f"#{name}"
+def _kind(part: regex.Match[str]) -> str:
+    return next(kind for kind in NAMES if part[kind] is not None)
 
 
 def _test(part: regex.Match[str]) -> _Test:
-    value = part["value"]
-    match part.lastgroup, part["sign"]:
-        case "class", _:
-            return lambda tag: part["class"] in classes(tag)
-        case "id", _:
-            return lambda tag: attribute(tag, "id") == part["id"]
-        case "name", _:
-            return lambda tag: tag.name == part["name"]
-        case _, None:
-            return lambda tag: tag.has_attr(part["attribute"])
-        case _, "~":
-            return lambda tag: value in attribute(tag, part["attribute"]).split()
-        case _, "^":
-            return lambda tag: attribute(tag, part["attribute"]).startswith(value)
-        case _, "*":
-            return lambda tag: value in attribute(tag, part["attribute"])
+    if (kind := _kind(part)) != "attribute":
+        names, wanted = NAMES[kind], part[kind]
+        return lambda tag: wanted in names(tag)
+    name, value = part["attribute"], part["value"]
+    match part["sign"]:
+        case None:
+            return lambda tag: name in tag.attrs
+        case "~":
+            return lambda tag: value in attribute(tag, name).split()
+        case "^":
+            return lambda tag: attribute(tag, name).startswith(value)
+        case "*":
+            return lambda tag: value in attribute(tag, name)
         case _:
-            return lambda tag: attribute(tag, part["attribute"]) == value
-
-
-def _nested(simple: Sequence[Sequence[_Test]]) -> _Test:
-    """Whether an element passes the last of these tests, and elements around it, one in the other, those before."""
-    *around, last = simple
-
-    def test(tag: Tag) -> bool:
-        if not all(each(tag) for each in last):
-            return False
-        parents = iter(tag.parents)
-        return all(any(all(each(parent) for each in tests) for parent in parents) for tests in reversed(around))
-
-    return test
+            return lambda tag: attribute(tag, name) == value

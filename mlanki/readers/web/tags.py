@@ -1,6 +1,6 @@
 """Attributes of elements, always as words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -8,13 +8,13 @@ from bs4.element import PageElement
 
 def attribute(tag: Tag, name: str) -> str:
     """The value of an attribute; empty where there is none."""
-    value = tag.get(name)
+    value = tag.attrs.get(name, "")
     return value if isinstance(value, str) else " ".join(value or ())
 
 
-def classes(tag: Tag) -> tuple[str, ...]:
+def classes(tag: Tag) -> Sequence[str]:
     """The classes of an element."""
-    return tuple(attribute(tag, "class").split())
+    return attribute(tag, "class").split() if "class" in tag.attrs else ()
 
 
 def remove(nodes: Iterable[PageElement]) -> None:
