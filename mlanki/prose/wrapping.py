@@ -30,15 +30,18 @@ def unwrap(lines: Sequence[Line], margin: int) -> tuple[Line, ...]:
     >>> unwrap([Line(1, "A stump is a tree with"), Line(2, "one split."), Line(3, "It is small.")], 24)
     (Line(number=1, text='A stump is a tree with one split.'), Line(number=3, text='It is small.'))
     """
-    made: list[Line] = []
-    last = ""
+    runs: list[list[Line]] = []
     for line in lines:
-        if made and margin and _is_broken(last, line.text, margin):
-            made[-1] = replace(made[-1], text=f"{made[-1].text.rstrip()} {line.text.strip()}")
+        if runs and margin and _is_broken(runs[-1][-1].text, line.text, margin):
+            runs[-1].append(line)
         else:
-            made.append(line)
-        last = line.text
-    return tuple(made)
+            runs.append([line])
+    return tuple(
+        replace(first, text=" ".join((first.text.rstrip(), *(line.text.strip() for line in others))))
+        if others
+        else first
+        for first, *others in runs
+    )
 
 
 def _is_broken(above: str, below: str, width: int) -> bool:
