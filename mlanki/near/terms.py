@@ -13,7 +13,7 @@ SYNONYMS = {
         handle deal treat address tackle cope overcome mitigate avoid prevent reduce combat fight fix solve resolve
         split divide partition
         detect identify recognise recognize diagnose spot notice
-        choose chosen select pick determine decide
+        choose chosen select pick decide
         feature variable attribute predictor
         """.strip().splitlines(),
     )
