@@ -25,10 +25,11 @@ EXPECTED = ("records.jsonl", "report.txt")
 
 @pytest.fixture(autouse=True, scope="session")
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where commands remember what they have read: not where those of the person who tests do."""
+    """Where commands remember what they have read, and sign by: not where those of the person who tests do."""
     folder = tmp_path_factory.mktemp("caches")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield folder
 
 

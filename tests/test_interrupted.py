@@ -213,43 +213,6 @@ def test_a_build_on_a_ledger_that_another_has_changed_since_is_refused(tmp_path:
     assert deck.contents() == before
 
 
-@pytest.mark.parametrize(
-    "step",
-    [
-        {"folder": ".", "name": "../precious", "stays": True, "had": True},
-        {"folder": "..", "name": "precious", "stays": True, "had": True},
-        {"folder": ".", "name": "link/precious", "stays": False, "had": True},
-        {"folder": ".", "name": "..", "stays": False, "had": True},
-        {"folder": 5, "name": [], "stays": {}, "had": None},
-        "[",
-    ],
-)
-def test_the_journal_of_a_stranger_reaches_nothing_outside(tmp_path: Path, step: object) -> None:
-    (tmp_path / "precious").write_bytes(b"mine")
-    staging = tmp_path / "theirs" / STAGING
-    staging.mkdir(parents=True)
-    (tmp_path / "theirs" / "link").symlink_to(tmp_path)
-    (staging / "0.new").write_bytes(b"theirs")
-    (staging / "journal").write_text(json.dumps([step]), "utf-8")
-
-    settle(tmp_path / "theirs")
-
-    assert (tmp_path / "precious").read_bytes() == b"mine"
-    assert not staging.exists()
-
-
-def test_links_of_a_stranger_in_the_place_of_staging_and_lock_are_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "precious").mkdir()
-    (tmp_path / "precious" / "file").write_bytes(b"mine")
-    (tmp_path / "theirs").mkdir()
-    (tmp_path / "theirs" / STAGING).symlink_to(tmp_path / "precious")
-    settle(tmp_path / "theirs")
-    (tmp_path / "theirs" / LOCK).symlink_to(tmp_path / "precious" / "file")
-    settle(tmp_path / "theirs")
-
-    assert (tmp_path / "precious" / "file").read_bytes() == b"mine"
-
-
 def test_a_folder_that_leads_elsewhere_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "media").symlink_to(tmp_path)

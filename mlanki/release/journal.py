@@ -11,12 +11,15 @@ and Windows neither lets everybody make links nor renames a folder that somebody
 Who dies before the second step has changed nothing; after it the next command that looks at one of the folders goes on
 with the third before it does anything else (`settle`). Where a file cannot get its place, the journal is renamed, which
 turns it round: the old files come back. A lock that the system takes from the dead tells them from the living.
+
+A journal is believed only if this person's mlanki has signed it for this very folder: in one that was cloned, unpacked
+or copied it is somebody else's, who could have files written or removed by it. It is told then, and left alone.
 """
 
 import errno
-import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -24,10 +27,13 @@ from pathlib import Path
 
 from mlanki.errors import Stop, stop
 from mlanki.release.folder_lock import LOCK, lock
+from mlanki.release.signing import read_signed, signed
 
 STAGING = ".mlanki-publishing"
 FINISH, UNDO = "journal", "journal-back"  # in the staging of the first folder
 MAIN = "main"  # in that of every other: where the first is
+
+HIDDEN = frozenset({".github", ".releases"})  # hidden folders that mlanki writes into, unlike `.git`
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Calla
     """Do all `writes`, which are below these `folders`, or none of them; `check` may raise once nobody else writes.
 
     A file that holds what it shall hold is left alone. Whether there was anything to do. Raises `Stop`
-    (`not-writable`, `already-building`).
+    (`not-writable`, `already-building`, `interrupted-elsewhere`).
     """
     for folder in folders:
         with telling(next(write.file for write in writes if write.folder == folder)):
@@ -71,6 +77,8 @@ def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Calla
         if not writes:
             return False
         try:
+            for folder in folders:
+                (folder / STAGING).mkdir()  # by nobody else, who could put files into it
             _record(folders, [_stage(number, write) for number, write in enumerate(writes)], writes)
             _carry_out(folders[0])
         finally:
@@ -82,7 +90,8 @@ def write_at_once(folders: Sequence[Path], writes: Sequence[Write], check: Calla
 def settle(folder: Path) -> None:
     """Finish or undo what a process that has died left in `folder`; wait for one that is at it.
 
-    Raises `Stop`: `not-writable` where that cannot be done, `already-building` where it takes too long.
+    Raises `Stop`: `not-writable` where that cannot be done, `already-building` where it takes too long, and
+    `interrupted-elsewhere` where it was left by somebody else.
     """
     if not any(os.path.lexists(folder / name) for name in (STAGING, LOCK)):
         return
@@ -110,7 +119,6 @@ def _stage(number: int, write: Write) -> bool:
     """Put beside its place what a file shall hold and what it holds; whether it was there."""
     with telling(write.file, "cannot be written" if write.data is not None else ""):
         staging = write.folder / STAGING
-        staging.mkdir(exist_ok=True)
         if write.file.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not _is_below(write.folder, write.name):
@@ -141,13 +149,15 @@ def _record(folders: Sequence[Path], had: Sequence[bool], writes: Sequence[Write
     main, *others = (folder.resolve() for folder in folders)
     with telling(writes[0].file):
         for other in others:
-            (other / STAGING / MAIN).write_text(_from(other, main), "utf-8")
+            begun = other / STAGING / f"{MAIN}.begun"
+            begun.write_bytes(signed(_from(other, main), other / STAGING))
+            begun.replace(other / STAGING / MAIN)
         steps = [
             Step(_from(main, write.folder.resolve()), write.name, write.data is not None, was_there)
             for write, was_there in zip(writes, had, strict=True)
         ]
         waiting = main / STAGING / f"{FINISH}.new"
-        waiting.write_text(json.dumps([asdict(step) for step in steps]), "utf-8")
+        waiting.write_bytes(signed([asdict(step) for step in steps], main / STAGING))
         for file in (file for folder in folders for file in (folder / STAGING).iterdir() if file.suffix != ".old"):
             _to_disk(file)
         waiting.replace(main / STAGING / FINISH)
@@ -163,37 +173,38 @@ def _from(start: Path, folder: Path) -> str:
 
 def _main_of(folder: Path) -> Path:
     """The folder with the journal that `folder` belongs to: another, if it names one, or itself."""
-    return folder / _text(folder / STAGING / MAIN)
-
-
-def _text(file: Path) -> str:
-    """What a file says; nothing where it cannot be read."""
-    with suppress(OSError, ValueError):
-        return file.read_text("utf-8")
-    return ""
+    named = read_signed(folder / STAGING / MAIN)
+    return folder / named if isinstance(named, str) else folder
 
 
 def _steps(main: Path, journal: str = "") -> list[Step] | None:
-    """The lines of a journal; None where there is none that counts.
-
-    A folder may come from a stranger: its journal reaches no file outside, nor another folder that does not name it.
-    """
+    """The lines of a journal; None where there is none that counts, or the folders are not any more what they were."""
     for name in (journal,) if journal else (FINISH, UNDO):
-        with suppress(OSError, ValueError, TypeError, RecursionError):
-            steps = [Step(**step) for step in json.loads((main / STAGING / name).read_bytes())]
-            if all(_is_within(main, step) for step in steps):
+        lines = read_signed(main / STAGING / name)
+        if isinstance(lines, list):
+            steps = [Step(**line) for line in lines]
+            folders = {(main / step.folder).resolve() for step in steps}
+            if all(_main_of(folder).resolve() == main.resolve() for folder in folders):
                 return steps
     return None
 
 
-def _is_within(main: Path, step: Step) -> bool:
-    folder = (main / step.folder).resolve()
-    is_known = folder == main.resolve() or _main_of(folder).resolve() == main.resolve()
-    return is_known and _is_below(folder, step.name)
+def _require_believed(folder: Path) -> None:
+    """Raises `Stop` (`interrupted-elsewhere`) where `folder` has a journal, or a word of one, that is not believed."""
+    staging = folder / STAGING
+    is_foreign = os.path.lexists(staging / MAIN) and read_signed(staging / MAIN) is None
+    has_journal = any(os.path.lexists(staging / name) for name in (FINISH, UNDO))
+    if not staging.is_symlink() and (is_foreign or (has_journal and _steps(folder) is None)):
+        message = "not left by you, on this machine, in this folder; nothing was done: remove it, and build again"
+        raise stop("interrupted-elsewhere", staging, message)
 
 
 def _is_below(folder: Path, name: str) -> bool:
-    return (folder / name).parent.resolve().is_relative_to(folder.resolve()) and Path(name).name not in ("", "..")
+    """Whether a name leads below `folder` by no link, and into no hidden folder but those of mlanki."""
+    path = Path(name)
+    is_hidden = any(part.startswith(".") and part not in HIDDEN for part in path.parts[:-1])
+    is_hidden |= path.name in ("", "..", ".git")
+    return not is_hidden and (folder / path).parent.resolve() == (folder.resolve() / path).parent
 
 
 def _carry_out(main: Path) -> None:
@@ -201,27 +212,33 @@ def _carry_out(main: Path) -> None:
     staging = main / STAGING
     if (steps := _steps(main, FINISH)) is not None:
         for number, step in enumerate(steps):
-            file, new = main / step.folder / step.name, main / step.folder / STAGING / f"{number}.new"
+            folder = main / step.folder
             try:
-                if not step.stays:
-                    _remove(file)
-                elif new.exists():
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    new.replace(file)
+                _settle_file(folder, step.name, folder / STAGING / f"{number}.new", stays=step.stays)
             except OSError as error:
                 (staging / FINISH).replace(staging / UNDO)
                 _carry_out(main)
-                raise _not_writable(file, error, "cannot be written" if step.stays else "") from error
+                raise _not_writable(folder / step.name, error, "cannot be written" if step.stays else "") from error
         (staging / FINISH).unlink()
     elif (steps := _steps(main, UNDO)) is not None:
         for number, step in enumerate(steps):
-            file, old = main / step.folder / step.name, main / step.folder / STAGING / f"{number}.old"
-            if not step.had:
-                _remove(file)
-            elif old.exists():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                old.replace(file)
+            folder = main / step.folder
+            _settle_file(folder, step.name, folder / STAGING / f"{number}.old", stays=step.had)
         (staging / UNDO).unlink()
+
+
+def _settle_file(folder: Path, name: str, staged: Path, *, stays: bool) -> None:
+    """Give what is staged its place, if it has not got it yet, or take away what has no place."""
+    file = folder / name
+    if not _is_below(folder, name):
+        raise OSError(errno.ELOOP, "a link leads out of the folder")
+    if not stays:
+        _remove(file)
+    elif os.path.lexists(staged):
+        if staged.suffix == ".new" and not stat.S_ISREG(staged.lstat().st_mode):
+            raise OSError(errno.EINVAL, "this is no plain file")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(file)
 
 
 def _remove(file: Path) -> None:
@@ -232,6 +249,8 @@ def _remove(file: Path) -> None:
 def _tidy(folder: Path) -> None:
     """Leave nothing of a change in `folder` that nobody works at any more."""
     main = _main_of(folder)
+    for each in (folder, main):
+        _require_believed(each)
     folders = {folder, *(main / step.folder for step in _steps(main) or ())}
     _carry_out(main)
     for staging in (each / STAGING for each in folders):

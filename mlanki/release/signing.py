@@ -1,0 +1,88 @@
+"""Signs what a process leaves in a folder for the next one, so that nothing else that lies there is believed.
+
+Folders come from strangers, as clones, archives and copies. The key lies where only this person writes, so no stranger
+has it; and a signature holds for one folder by its inode, which no copy has, so nobody gives back what we once signed.
+It names no device: that may have another number after a power cut, when what was signed is needed.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import stat
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+KEY_BYTES = 32
+LARGEST = 64_000_000  # bytes of what was signed: a line for each file of a site with many pictures
+FORM = b"mlanki-journal 1"  # what another mlanki signs in another form is not taken for this one
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes into
+
+
+def signed(content: object, folder: Path) -> bytes:
+    """What a file in `folder` has to hold so that `read_signed` gives `content` back."""
+    body = json.dumps(content).encode()
+    return _signature(body, folder).encode() + b"\n" + body
+
+
+def read_signed(file: Path) -> object | None:
+    """What was `signed` for the folder of `file` by this person on this machine; None for anything else."""
+    with suppress(OSError, ValueError):
+        signature, _, body = _bytes_of(file).partition(b"\n")
+        if hmac.compare_digest(signature, _signature(body, file.parent).encode()):
+            content: object = json.loads(body)
+            return content
+    return None
+
+
+def _signature(body: bytes, folder: Path) -> str:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise NotADirectoryError(folder)
+    key = _key(user_state_path("mlanki", appauthor=False) / "key")
+    return hmac.new(key, b"%b %d\n%b" % (FORM, status.st_ino, body), hashlib.sha256).hexdigest()
+
+
+@cache
+def _key(file: Path) -> bytes:
+    """The key of this person, made when it is first asked for; where none can be kept, one that ends with the process.
+
+    Nobody can go on then with what this process leaves unfinished; that is told, and nothing else is worse.
+    """
+    with suppress(OSError):
+        return _own(file)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_suffix(".new")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(secrets.token_bytes(KEY_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(file)
+    with suppress(OSError):
+        return _own(file)  # that of another process, if it was faster
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _own(file: Path) -> bytes:
+    if hasattr(os, "geteuid") and file.lstat().st_uid != os.geteuid():
+        raise PermissionError(file)
+    key = _bytes_of(file)
+    if len(key) != KEY_BYTES:
+        raise OSError(file)
+    return key
+
+
+def _bytes_of(file: Path) -> bytes:
+    """The bytes of a plain file of a size that we write. Raises `OSError` for anything else."""
+    with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | NO_LINK), "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            raise OSError(file)
+        return stream.read(status.st_size)
