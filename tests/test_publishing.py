@@ -189,6 +189,33 @@ def test_a_link_in_the_place_of_a_file_is_replaced_whatever_it_leads_to(tmp_path
     assert contents(tmp_path) == {"elsewhere": b"x", "file": b"x"}
 
 
+def test_a_ledger_that_decks_share_by_a_link_stays_shared(raw: Path, run: Run) -> None:
+    (raw.parent / "mlanki.toml").touch()
+    assert run("build", raw, "-o", "out").status == 0
+    ledger, shared = raw.parent / "mlanki.lock", raw.parent / "shared" / "mlanki.lock"
+    shared.parent.mkdir()
+    ledger.rename(shared)
+    ledger.symlink_to("shared/mlanki.lock")
+
+    assert run("release", "v1", raw, "-o", "out").status == 0
+
+    assert ledger.is_symlink()
+    assert "[releases]\nv1 = {" in shared.read_text("utf-8")
+    assert run("verify", "out").status == 0
+
+
+def test_a_link_in_the_place_of_a_ledger_makes_no_file_elsewhere(raw: Path, run: Run) -> None:
+    (raw.parent / "mlanki.toml").touch()
+    (raw.parent / "mlanki.lock").symlink_to(raw.parent / "profile")
+
+    ran = run("build", raw, "-o", "out")
+
+    assert ran.err.splitlines()[0] == (
+        "mlanki.lock:1: error: is a link that leads to no ledger; bring that back, or remove the link [not-writable]"
+    )
+    assert not (raw.parent / "profile").exists()
+
+
 @pytest.mark.parametrize("place", ["file", "file/below", "/proc/nowhere"])
 def test_a_folder_that_cannot_be_written_to_is_one_clear_line(raw: Path, run: Run, place: str) -> None:
     (raw.parent / "file").write_bytes(b"in the way")

@@ -9,7 +9,7 @@ import click
 
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.release.journal import settle
-from mlanki.release.publishing import is_output
+from mlanki.release.publishing import followed, is_output
 
 REPOSITORY = ".git"
 
@@ -30,7 +30,7 @@ def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Pat
     if output is not None:
         settle(output)
     file = named or _find_ledger(settings, sources, output)
-    settle(file.parent)
+    settle(followed(file).parent)
     return file
 
 

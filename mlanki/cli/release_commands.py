@@ -23,7 +23,7 @@ from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import first_release_notes, to_object, to_release_notes, to_terminal
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import require_readable, to_text
-from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, kept_package, write_whole
+from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, followed, kept_package, write_whole
 from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
 
@@ -43,7 +43,7 @@ def verify(folder: Path, release: str, lock_file: Path | None, **flags: Any) -> 
     with reporting(flags, (folder,)) as report:
         ledger = lock_file or find_ledger_above(folder)
         if ledger is not None:
-            settle(ledger.parent)
+            settle(followed(ledger).parent)
         is_shared = lock_file is None and ledger != folder / LEDGER_NAME
         verified = verify_release(folder, release, ledger, shared=is_shared)
         report.say(verified.diagnostics)

@@ -74,6 +74,7 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, b
     `Stop`: `not-writable`, or `ledger-changed` where the ledger is not any more what this build is `built_on`; then the
     build before is whole.
     """
+    ledger = followed(ledger)
     place = folder if ledger.parent.resolve() == folder.resolve() else ledger.parent
     writes = [Write(folder, name, data) for name, data in files.items()]
     writes += [Write(folder, name, None) for name in sorted(_files_of(folder) - set(files))]
@@ -85,6 +86,18 @@ def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, b
             raise stop("ledger-changed", ledger, message)
 
     return write_at_once(list(dict.fromkeys((folder, place))), writes, check)
+
+
+def followed(ledger: Path) -> Path:
+    """Where a ledger is that several decks share by links to it: one in the place of a link would part them.
+
+    Raises `Stop` (`not-writable`) where such a link leads to no file: a stranger's could have one made anywhere.
+    """
+    if not ledger.is_symlink():
+        return ledger
+    if not ledger.is_file():
+        raise stop("not-writable", ledger, "is a link that leads to no ledger; bring that back, or remove the link")
+    return ledger.resolve()
 
 
 def ledger_bytes(file: Path) -> bytes:
