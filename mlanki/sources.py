@@ -99,6 +99,7 @@ def find_sources(
     """Every file of every argument, each once: folders in sorted order, below them what `PASSED_OVER` leaves.
 
     A folder that `is_output` is read only where it is an argument itself: it repeats the sources as they once were.
+    Nor is a link followed that leads out of the arguments: who has got a folder has not asked for what it names.
 
     The written path of a place is relative to the argument that led to it. Where two arguments give the
     same path, those places also carry the name of the folder that they were found in. `-` is standard input.
@@ -108,24 +109,26 @@ def find_sources(
     unread: dict[str, dict[str, None]] = {}
     diagnostics: list[Diagnostic] = []
     named: list[tuple[Path, Path]] = []
+    arguments = tuple(arguments)
+    roots = tuple(argument.resolve() for argument in arguments)
     for argument in arguments:
         if argument == STANDARD_INPUT:
             found[argument] = (argument, Place(argument, "stdin", "stdin"))
         elif is_address(argument):
             unread.setdefault("address", {})[ADDRESS.sub(r"\g<scheme>://", argument.as_posix())] = None
         else:
-            named += ((argument, file) for file in _files(argument, is_output, diagnostics))
+            named += ((argument, file) for file in _files(argument, roots, is_output, diagnostics))
     pages = {file.parent.resolve() for _, file in named if file.suffix.lower() not in REMEDIES}
     for argument, file in named:
         kind = file.suffix.lower()
         if kind in COMPANIONS and not pages.isdisjoint(file.resolve().parents):
             continue
         if kind in REMEDIES:
-            unread.setdefault(kind, {})[_written(file)] = None
+            unread.setdefault(kind, {})[written_path(file)] = None
             continue
         below = file.relative_to(argument) if file != argument else Path(file.name)
         folder = file.parent if file == argument else argument
-        found.setdefault(file.resolve(), (argument, Place(file, _written(below), _written(file), folder)))
+        found.setdefault(file.resolve(), (argument, Place(file, written_path(below), written_path(file), folder)))
     for kind, paths in unread.items():
         diagnostics += _tell_unread(kind, tuple(paths))
     return tuple(_told_apart(found.values())), tuple(diagnostics)
@@ -177,13 +180,15 @@ def one_line_a_kind(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         yield from found if len(found) == 1 else _tell_unread(kind, [each.span.path for each in found])
 
 
-def _written(path: Path) -> str:
+def written_path(path: Path) -> str:
     """`path` as it can be written: a byte in a name that is no UTF-8 reads as U+FFFD."""
     return os.fsencode(path.as_posix()).decode(errors="replace")
 
 
-def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]) -> Iterator[Path]:
-    """The files at or below `argument`; links to folders are followed, but each folder is read once."""
+def _files(
+    argument: Path, roots: Sequence[Path], is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]
+) -> Iterator[Path]:
+    """The files at or below `argument`; links within the `roots` are followed, but each folder is read once."""
     read: set[tuple[int, int]] = set()
     # The folders that are open, the innermost last, each with what is left in it.
     inside: list[tuple[tuple[int, int], Iterator[Path]]] = [((-1, -1), iter((argument,)))]
@@ -197,9 +202,13 @@ def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[
         except OSError as error:
             if error.errno == errno.ELOOP and path != argument:
                 message = "this link leads to itself; remove it"
-                diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
+                diagnostics.append(diagnose("symlink-loop", Span(written_path(path), 1, 1), message))
             else:
                 yield path  # to load it will tell what is wrong
+            continue
+        if path != argument and path.is_symlink() and not any(map(path.resolve().is_relative_to, roots)):
+            message = "this link leads out of the folder and was not read; if it is a source, name it beside the folder"
+            diagnostics.append(diagnose("link-leads-out", Span(written_path(path), 1, 1), message))
             continue
         identity = status.st_dev, status.st_ino
         if not stat.S_ISDIR(status.st_mode):
@@ -208,12 +217,12 @@ def _files(argument: Path, is_output: Callable[[Path], bool], diagnostics: list[
             message = (
                 f"this link leads back to {path.resolve().name}/, which holds it; it was not followed, so remove it"
             )
-            diagnostics.append(diagnose("symlink-loop", Span(_written(path), 1, 1), message))
+            diagnostics.append(diagnose("symlink-loop", Span(written_path(path), 1, 1), message))
         elif identity in read:
             pass
         elif len(inside) > 1 and is_output(path):
             message = "a build has written this folder, so it is not read; name it as a source if it is one"
-            diagnostics.append(diagnose("output-left-out", Span(_written(path), 1, 1), message))
+            diagnostics.append(diagnose("output-left-out", Span(written_path(path), 1, 1), message))
         else:
             read.add(identity)
             inside.append((identity, _children(path, diagnostics)))
@@ -225,7 +234,7 @@ def _children(folder: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
         children = sorted(folder.iterdir(), key=lambda child: child.name)
     except OSError as error:
         message = f"this folder cannot be read ({error.strerror}); give yourself permission or leave it out"
-        diagnostics.append(diagnose("source-unreadable", Span(_written(folder), 1, 1), message))
+        diagnostics.append(diagnose("source-unreadable", Span(written_path(folder), 1, 1), message))
         return iter(())
     kept_by_pages = {page.stem + "_files" for page in children if page.suffix.lower() in PAGE_SUFFIXES}
     return (child for child in children if not PASSED_OVER.match(child.name) and child.name not in kept_by_pages)

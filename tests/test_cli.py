@@ -98,8 +98,8 @@ def test_quiet_says_nothing_but_errors(raw: Path, gap: Path, run: Run) -> None:
 
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     gap.unlink()
-    (raw / "mem.txt").symlink_to(UNREADABLE)
-    ran = run("build", raw, "-o", "out", "--quiet")
+    (raw.parent / "mem.txt").symlink_to(UNREADABLE)
+    ran = run("build", raw, raw.parent / "mem.txt", "-o", "out", "--quiet")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.endswith("[source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n")
 
@@ -312,13 +312,13 @@ def test_a_dump_without_a_record_is_a_warning_beside_others(raw: Path, run: Run)
 
 
 def test_a_file_that_cannot_be_read_stops_the_build(raw: Path, run: Run) -> None:
-    (raw / "mem.txt").symlink_to(UNREADABLE)
+    (raw.parent / "mem.txt").symlink_to(UNREADABLE)
 
-    ran = run("build", raw, "-o", "out")
+    ran = run("build", raw, raw.parent / "mem.txt", "-o", "out")
 
     assert ran.status == 1
     assert ran.err == (
-        f"{raw}/mem.txt:1: error: this file cannot be read (Input/output error); give yourself permission or leave it "
+        f"{raw.parent}/mem.txt:1: error: this file cannot be read (Input/output error); give yourself permission or leave it "
         "out [source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n"
     )
     assert not Path("out").exists()

@@ -184,11 +184,29 @@ def test_a_link_in_a_circle_is_named_and_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_link_to_another_folder_is_followed(tmp_path: Path) -> None:
-    touch(tmp_path, "elsewhere/page.txt")
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "linked").symlink_to(tmp_path / "elsewhere")
+    touch(tmp_path, "raw/topics/elsewhere/page.txt")
+    (tmp_path / "raw" / "linked").symlink_to("topics/elsewhere")
+    (tmp_path / "all").symlink_to("raw")
 
     assert found(tmp_path / "raw") == ["linked/page.txt"]
+    assert found(tmp_path / "all") == ["linked/page.txt"]
+
+
+def test_a_link_that_leads_out_of_what_was_named_is_told_and_not_read(tmp_path: Path) -> None:
+    touch(tmp_path, "home/private.txt", "raw/page.txt", "more/folder/page.txt")
+    (tmp_path / "raw" / "a.txt").symlink_to("../home/private.txt")
+    (tmp_path / "raw" / "b").symlink_to("../more/folder")
+
+    places, diagnostics = find_sources([tmp_path / "raw"])
+
+    assert [place.path for place in places] == ["page.txt"]
+    assert list(map(str, diagnostics)) == [
+        f"{tmp_path}/raw/{name}:1: this link leads out of the folder and was not read; if it is a source, name it "
+        "beside the folder [link-leads-out]"
+        for name in ("a.txt", "b")
+    ]
+    assert found(tmp_path / "raw" / "a.txt") == ["a.txt"]
+    assert found(tmp_path / "raw", tmp_path / "more", tmp_path / "home") == ["a.txt", "b/page.txt", "page.txt"]
 
 
 def test_a_link_to_nothing_is_a_warning_since_nothing_of_it_is_lost(tmp_path: Path) -> None:
