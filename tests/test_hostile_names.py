@@ -1,6 +1,7 @@
 """Names from anywhere: titles, tags, decks and files that mean something to a terminal, a shell or a field."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -75,6 +76,30 @@ def test_no_word_of_a_package_writes_to_the_terminal(tmp_path: Path, arguments: 
     assert not set("\x1b\x9b\u202e") & set(result.stdout)
     if arguments:
         assert json.loads(result.stdout)["notes"][0]["fields"]["Answer"] == "a\x1b[2J\x9b1m \u202eb cd"
+
+
+@pytest.mark.parametrize("place", [".", "out"])
+def test_a_package_whose_name_is_no_utf_8_is_shown(tmp_path: Path, place: str) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")))
+    file = tmp_path / place / os.fsdecode(b"a\xff.apkg")
+    shutil.copy(folder / "all.apkg", file)
+
+    assert run("preview", file if place == "." else folder, "-o", tmp_path / "site").exit_code == 0
+
+    downloads = {file.name for file in (tmp_path / "site" / "downloads").glob("*")}
+    assert downloads == (set() if place == "." else {"all.apkg", "nn.apkg", "a\ufffd.apkg", "SHA256SUMS"})
+
+
+def test_a_preview_publishes_nothing_that_a_link_leads_to(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")))
+    for name in ("corrections.txt", "SHA256SUMS", "private.apkg"):
+        (folder / name).unlink(missing_ok=True)
+        shutil.copy(folder / "all.apkg", tmp_path / name)
+        (folder / name).symlink_to(f"../{name}")
+
+    assert run("preview", folder, "-o", tmp_path / "site").exit_code == 0
+
+    assert sorted(file.name for file in (tmp_path / "site" / "downloads").iterdir()) == ["all.apkg", "nn.apkg"]
 
 
 def test_no_setting_ends_a_field(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from mlanki.readback import Contents, media_bytes, summarise, to_object
 from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_whole
-from mlanki.sources import STANDARD_INPUT, find_sources
+from mlanki.sources import STANDARD_INPUT, find_sources, written_path
 
 
 def preview(
@@ -65,7 +65,7 @@ def _preview(
         packages = {file: pipeline.inspect(file) for file in files}
         ledger = load_ledger(find_ledger(None, options.config_file, sources, None))
         parsed = report.parse(others, folder, ledger.released_codes) if others else None
-        shown = {file.name: seen for file, seen in packages.items()}
+        shown = {written_path(Path(file.name)): seen for file, seen in packages.items()}
         site = site_of(parsed, shown, options.config, ledger, against)
         if len(built := [source for source in sources if (source / MANIFEST).is_file()]) == 1:
             site = replace(site, release=release_in(built[0]), downloads=tuple(_downloads(built[0], packages)))
@@ -84,16 +84,21 @@ def _preview(
 def _downloads(folder: Path, packages: Mapping[Path, Contents]) -> Iterator[Download]:
     """What learners take from the release in `folder`: the package with every note first."""
     for file in sorted(_packages(folder), key=lambda file: file.name != ALL):
-        yield Download(file.name, file.read_bytes(), len(packages[file].notes))
+        yield Download(written_path(Path(file.name)), file.read_bytes(), len(packages[file].notes))
     for file in (folder / CORRECTIONS, folder / CHECKSUMS):
-        if file.is_file():
+        if _is_own(file):
             yield Download(file.name, file.read_bytes())
+
+
+def _is_own(file: Path) -> bool:
+    """Whether a file is of the folder that it is named in: what a link leads to elsewhere is nobody's to publish."""
+    return file.is_file() and file.resolve().parent == file.parent.resolve()
 
 
 def _packages(source: Path) -> list[Path]:
     """The packages that `source` stands for: itself, or all in a folder that a build has left."""
     if (source / MANIFEST).is_file():
-        return sorted(source.glob("*.apkg"))
+        return sorted(filter(_is_own, source.glob("*.apkg")))
     return [source] if source.suffix.lower() == ".apkg" else []
 
 
