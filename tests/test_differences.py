@@ -164,6 +164,20 @@ def test_every_kind_of_change_is_told() -> None:
     assert changes.unchanged == 1
 
 
+def test_nothing_of_a_foreign_package_is_markup_in_release_notes_or_begins_a_line() -> None:
+    old = question("<!--1", guid="same")
+    new = question("![p](x)", "New.", "ML Interview::<!--a\nb", guid="same")
+    other = question("<b>2", "New.", "ML Interview::<!--a\nb")
+    changes = compare(release(old), release(new, other))
+
+    notes = to_release_notes(changes)
+    assert "- \\<b\\>2 Title of \\<b\\>2\n" in notes
+    assert "- !\\[p\\](x) Title of !\\[p\\](x): was \\<!--1\n" in notes
+    assert notes.startswith("1 new question in \\<!--a b; 1 answer corrected: !\\[p\\](x)")
+    assert "**\\<!--a b**" in notes
+    assert "new       <b>2 Title of <b>2 (<!--a\\nb)" in to_terminal(changes).splitlines()
+
+
 def test_release_notes_say_what_to_do_with_retired_questions_and_escape_what_markdown_would_read() -> None:
     old = release(question("ML0001", r"Use *all* of \(a_1\)"), question("ML0002"), question("ML0003"))
     new = release(
@@ -174,7 +188,7 @@ def test_release_notes_say_what_to_do_with_retired_questions_and_escape_what_mar
 
     assert (
         to_release_notes(compare(old, new))
-        == r"""1 new question in Word_Vectors; 1 answer corrected: ML0001; 2 questions retired: ML0002, ML0003.
+        == r"""1 new question in Word\_Vectors; 1 answer corrected: ML0001; 2 questions retired: ML0002, ML0003.
 
 ### New questions
 

@@ -30,7 +30,7 @@ MARKUP = regex.compile(r"[\\`*_\[\]<>#|~$&]")
 
 def to_terminal(changes: Changes) -> str:
     """Every change on a line or more, and the headline below: what is gone in `[-…-]`, what is new in `{+…+}`."""
-    return "\n".join((*_lines(changes), headline(changes)))
+    return "\n".join(line.replace("\n", "\\n") for line in (*_lines(changes), headline(changes)))
 
 
 def _lines(changes: Changes) -> Iterator[str]:
@@ -102,7 +102,7 @@ def first_release_notes(questions: Sequence[Released]) -> str:
 
 
 def _sections(changes: Changes) -> Iterator[str]:
-    sentence = headline(changes)
+    sentence = _escape(headline(changes))
     yield f"{sentence[0].upper()}{sentence[1:]}."
     for kind, nouns in NOUNS:
         if new := changes.of(kind).new:
@@ -115,7 +115,7 @@ def _sections(changes: Changes) -> Iterator[str]:
         yield "### Other codes"
         yield (
             "Your progress stays; only the code that the notes show is another.\n\n"
-            + _list([f"{_title(change.new)}: was {change.old.code}" for change in changes.renamed])
+            + _list([f"{_title(change.new)}: was {_escape(change.old.code)}" for change in changes.renamed])
         )
     if changes.retagged:
         yield "### Other tags"
@@ -171,7 +171,7 @@ def _retired(retired: Sequence[Released]) -> str:
 def _correction(change: Change) -> str:
     fields = [field for field in change.fields if field.pieces]
     excerpts = [
-        f"{field.name}: {_excerpt(field, '<del>{}</del>', '<ins>{}</ins>', _markdown)}".replace("\n", " ")
+        f"{_escape(field.name)}: {_excerpt(field, '<del>{}</del>', '<ins>{}</ins>', _markdown)}".replace("\n", " ")
         for field in fields
     ]
     return "\n".join((_title(change.new), *(f"  - {excerpt}" for excerpt in excerpts)))
@@ -183,7 +183,7 @@ def _list(items: Sequence[str]) -> str:
 
 
 def _title(question: Released) -> str:
-    return f"{question.code} {_escape(question.title)}".rstrip()
+    return _escape(f"{question.code} {question.title}".rstrip())
 
 
 def _markdown(tokens: Sequence[Word]) -> str:
@@ -197,7 +197,7 @@ def _verbatim(formula: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return MARKUP.sub(r"\\\g<0>", text)
+    return MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
 
 
 def to_object(changes: Changes) -> dict[str, Any]:
