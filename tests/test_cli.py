@@ -318,8 +318,8 @@ def test_a_file_that_cannot_be_read_stops_the_build(raw: Path, run: Run) -> None
 
     assert ran.status == 1
     assert ran.err == (
-        f"{raw.parent}/mem.txt:1: error: this file cannot be read (Input/output error); give yourself permission or leave it "
-        "out [source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n"
+        f"{raw.parent}/mem.txt:1: error: this file cannot be read (Input/output error); give yourself permission or "
+        "leave it out [source-unreadable]\nmlanki: failed with 1 error (source-unreadable)\n"
     )
     assert not Path("out").exists()
 

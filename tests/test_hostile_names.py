@@ -14,6 +14,7 @@ from mlanki.cli.terminal import visible
 from mlanki.identity import distinct_slug_of, is_plain_slug, slug_of
 from mlanki.readback import read_package
 from tests.pages import page, record
+from tests.test_hostile_packages import edited, honest, set_field
 
 ESCAPES = "\x1b[2J\x07\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
 
@@ -76,6 +77,50 @@ def test_no_word_of_a_package_writes_to_the_terminal(tmp_path: Path, arguments: 
     assert not set("\x1b\x9b\u202e") & set(result.stdout)
     if arguments:
         assert json.loads(result.stdout)["notes"][0]["fields"]["Answer"] == "a\x1b[2J\x9b1m \u202eb cd"
+
+
+COMMANDS = "\n \N{NO-BREAK SPACE}::error::x ##[warning]y"
+
+
+def assert_no_command(printed: str) -> None:
+    """That no line is a command to what runs workflows for GitHub: those with `::` begin a line, `##[` is anywhere."""
+    assert "error::x" in printed
+    assert "##[" not in printed
+    assert not [line for line in printed.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_no_word_of_a_package_is_a_command_in_the_log_of_a_workflow(tmp_path: Path) -> None:
+    named = edited(
+        lambda database: database.execute(
+            "UPDATE col SET decks = replace(decks, 'NN', ?)", (json.dumps(f"NN{COMMANDS}")[1:-1],)
+        ),
+        media=json.dumps({"0": f"curve.png{COMMANDS}"}).encode(),
+    )
+    for name, package in (("named", named), ("said", set_field(COMMANDS.replace("\n", "<br>"))), ("old", honest())):
+        (tmp_path / f"{name}.apkg").write_bytes(package)
+    for name in ("named", "said"):
+        shown = run("inspect", tmp_path / f"{name}.apkg")
+        assert_no_command(shown.stdout)
+        told = run("inspect", tmp_path / f"{name}.apkg", "--json")
+        assert_no_command(told.stdout)
+    assert "NN\\n \N{NO-BREAK SPACE}::error::x" in run("inspect", tmp_path / "named.apkg").stdout
+    assert_no_command(run("diff", tmp_path / "old.apkg", tmp_path / "said.apkg").stdout)
+    assert_no_command(run("diff", tmp_path / "old.apkg", tmp_path / "named.apkg", "--markdown").stdout)
+
+
+def test_no_name_in_files_of_a_deck_is_a_command_in_the_log_of_a_workflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")), "", "::error::x.txt")
+    ledger = (tmp_path / "lock").read_text("utf-8").splitlines(keepends=True)
+    row = next(line.partition(" = ")[2] for line in ledger if line.startswith("ML0001"))
+    ledger.insert(ledger.index("[notes]\n") + 1, f"{json.dumps('ML1' + COMMANDS)} = {row}")
+    (tmp_path / "lock").write_text("".join(ledger), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    Path("::error::x.txt").write_text("nothing ##[warning]", "utf-8")
+
+    result = run("build", "::error::x.txt", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock")
+    assert_no_command(result.output)
 
 
 @pytest.mark.parametrize("place", [".", "out"])

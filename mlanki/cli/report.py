@@ -170,7 +170,8 @@ class Report:
             for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
         written = json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False)
-        self._tell("data", UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+        written = UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written).replace("##[", "##\\u005b")
+        self._tell("data", written + "\n")
 
     def _tell(self, kind: str, text: str) -> None:
         self.told.append((kind, text))

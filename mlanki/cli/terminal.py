@@ -11,6 +11,9 @@ from mlanki.cli.signals import need_standard_output
 # Control characters but the line end and the tab, halves of characters, and what turns the order of words.
 UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069--[\n\t]]", regex.VERSION1)
 
+# A line that begins with `::`, or says `##[` anywhere, is a command to what runs workflows for GitHub.
+COMMAND = regex.compile(r"(?<=^\s*):(?=:)|(?<=\#\#)\[", regex.MULTILINE)
+
 
 def print_data(text: str) -> None:
     """Print what programs read: UTF-8, whatever the encoding of the terminal."""
@@ -34,17 +37,23 @@ def print_words(text: str, *, err: bool = False, nl: bool = True) -> None:
 def visible(text: str) -> str:
     r"""Words from anywhere as a terminal may have them: what would move its cursor or turn the order of words is named.
 
+    So is what would be a command in the log of a workflow.
+
     >>> visible("a\x1b[2Jb \x9b1m \N{RIGHT-TO-LEFT OVERRIDE}c")
     'a\\x1b[2Jb \\x9b1m \\u202ec'
+    >>> visible("::error::a ##[error]b")
+    '\\x3a:error::a ##\\x5berror]b'
     """
-    return UNSEEN.sub(
-        lambda found: f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}", text
-    )
+    return COMMAND.sub(_number, UNSEEN.sub(_number, text))
+
+
+def _number(found: regex.Match[str]) -> str:
+    return f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}"
 
 
 def in_one_line(text: str) -> str:
     """The same, where a line end would begin a message of its own."""
-    return visible(text).replace("\n", "\\n")
+    return visible(text.replace("\n", "\\n"))
 
 
 PRINTERS = {"diagnostic": print_diagnostic, "data": print_data, "words": print_words}

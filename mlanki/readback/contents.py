@@ -120,7 +120,8 @@ def _listed(title: str, counts: Mapping[str, int]) -> Iterator[str]:
     if counts:
         yield f"\n{title}"
         width = max(len(str(count)) for count in counts.values())
-        yield from (f"  {count:>{width}}  {name}" for name, count in counts.items())
+        for name, count in counts.items():
+            yield f"  {count:>{width}}  {name}".replace("\n", "\\n")
 
 
 def plain_words(markup: str) -> str:
