@@ -1,7 +1,9 @@
 """`mlanki verify`: a release is whole, or it is said what is not."""
 
+import hashlib
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -215,6 +217,32 @@ def test_an_older_build_is_whole_though_another_folder_was_built_with_the_same_l
 
     assert run("verify", "newer").status == run("verify", "older").status == 0
     assert run("verify", "older", "--lock", "mlanki.lock").status == 1
+
+
+def test_names_beyond_number_for_one_file_fill_no_memory(built: Path, run: Run) -> None:
+    (built / "media").mkdir()
+    names = [f"media/{number}" for number in range(30)]
+    (built / "media" / "0").write_bytes(bytes(8_000_000))
+    for name in names[1:]:
+        (built / name).hardlink_to(built / "media" / "0")
+    digest = hashlib.sha256(bytes(8_000_000)).hexdigest()
+    with (built / "SHA256SUMS").open("a") as sums:
+        sums.writelines(f"{digest}  {name}\n" for name in names)
+
+    tracemalloc.start()
+    ran = run("verify", built)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert ran.err.count("is not named here; the files are of two builds") == 30
+    assert most < 40_000_000
+
+
+def test_one_file_has_one_name(built: Path, run: Run) -> None:
+    with (built / "SHA256SUMS").open("a") as sums:
+        sums.write("0" * 64 + "  media//x\n")
+
+    assert run("verify", built).err.startswith(f"{built}/SHA256SUMS:6: error: this line is no checksum")
 
 
 def test_the_digest_of_what_is_no_package_is_an_error() -> None:

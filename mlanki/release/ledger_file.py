@@ -72,8 +72,8 @@ def _key(name: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A string of TOML; what JSON escapes, TOML escapes in the same way."""
-    return json.dumps(text, ensure_ascii=False)
+    """A string of TOML; what JSON escapes, TOML escapes in the same way, and one character more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def load_ledger(file: Path) -> Ledger:

@@ -19,8 +19,8 @@ from mlanki.release.ledger_file import load_ledger
 from mlanki.release.manifest import content_digest
 from mlanki.release.publishing import ALL, CHECKSUMS, MANIFEST, RECORDS, release_in, sha256
 
-# A name that leads out of the folder is none of ours.
-NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/\.)[^\\\0])+")
+# A name that leads out of the folder is none of ours, nor is a second one for the same file.
+NAME_WITHIN = regex.compile(r"(?![/.])(?:(?!/[./])[^\\\0])+")
 CHECKSUM_LINE = regex.compile(rf"(?P<sum>[0-9a-f]{{64}}) [ *](?P<name>{NAME_WITHIN.pattern})")
 
 
@@ -42,10 +42,10 @@ def verify(folder: Path, release: str = "", ledger: Path | None = None, *, share
     """
     sums = _checksums(folder / CHECKSUMS)
     packages, others = _named(folder / MANIFEST)
-    files = {name: _read(folder / name) for name in sums | packages}
+    digests = {name: _digest(folder / name) for name in sums | packages}
     diagnostics = [
-        *_against_checksums(folder, files, sums),
-        *_against_manifest(folder, files, packages),
+        *_against_checksums(folder, digests, sums),
+        *_against_manifest(folder, digests, packages),
         *_unnamed(folder, set(sums), {*packages, *others, RECORDS}),
         *_not_sealed(folder, release),
     ]
@@ -96,35 +96,39 @@ def _read(file: Path) -> bytes | None:
         raise stop("source-unreadable", file, f"cannot be read ({error.strerror}); give yourself permission") from error
 
 
+def _digest(file: Path) -> str:
+    """The checksum of a file; empty where there is none. No more than one is in memory."""
+    data = _read(file)
+    return "" if data is None else sha256(data)
+
+
 def _against_checksums(
-    folder: Path, files: Mapping[str, bytes | None], sums: Mapping[str, tuple[int, str]]
+    folder: Path, digests: Mapping[str, str], sums: Mapping[str, tuple[int, str]]
 ) -> Iterator[Diagnostic]:
     for name, (line, expected) in sums.items():
-        data = files[name]
-        if data is None:
+        if not digests[name]:
             yield _found("release-missing", folder / CHECKSUMS, f"{name} is missing; download or build it again", line)
-        elif sha256(data) != expected:
+        elif digests[name] != expected:
             message = f"{name} has another checksum than this; it is damaged or was changed, download or build it again"
             yield _found("release-damaged", folder / CHECKSUMS, message, line)
 
 
 def _against_manifest(
-    folder: Path, files: Mapping[str, bytes | None], packages: Mapping[str, Mapping[str, Any]]
+    folder: Path, digests: Mapping[str, str], packages: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Diagnostic]:
     file = folder / MANIFEST
     for name, said in packages.items():
-        data = files[name]
-        if data is None:
+        if not digests[name]:
             yield _found("release-missing", file, f"{name} is missing; download or build it again")
             continue
         try:
-            content = content_digest(data, folder / name)
+            content = content_digest(_read(folder / name) or b"", folder / name)
         except Stop as stopped:
             yield stopped.diagnostic
             continue
         if content != said.get("content"):
             yield _found("release-damaged", file, f"{name} holds other notes than were built; do not import it")
-        elif sha256(data) != said.get("sha256"):
+        elif digests[name] != said.get("sha256"):
             message = f"{name} holds the notes that were built, in other bytes; that is harmless if you packed it anew"
             yield _found("release-damaged", file, message)
 
