@@ -105,11 +105,11 @@ def position_of(code: str) -> int:
 
 
 def tag_of(name: str) -> str:
-    """A tag as Anki can hold it: every run of white space and commas turned into one `_`.
+    """A tag as Anki can hold it: every run of white space and commas turned into one `_`, an accent within its letter.
 
     Cards have their tags in an attribute, which a quotation mark would end.
     """
-    return NOT_IN_TAG.sub("_", name.replace('"', "'").strip(" \t\n,"))
+    return NOT_IN_TAG.sub("_", unicodedata.normalize("NFC", name.replace('"', "'").strip(" \t\n,")))
 
 
 def slug_of(tag: str) -> str:
@@ -138,11 +138,16 @@ def deck_name_of(words: str) -> str:
     >>> deck_name_of('Trees: "Random" Forests::Boosting')
     "Trees: 'Random' Forests: Boosting"
     """
-    return DECK_LEVELS.sub(": ", NOT_IN_DECK.sub("", words.replace('"', "'"))).strip(" :")
+    name = unicodedata.normalize("NFC", NOT_IN_DECK.sub("", words.replace('"', "'")))
+    return DECK_LEVELS.sub(": ", name).strip(" :")
 
 
 def deck_of(root: str, home: str) -> str:
-    """The full name of a home: below the root deck, or itself the root deck where it has no name of its own."""
+    """The full name of a home: below the root deck, or itself the root deck where it has no name of its own.
+
+    A home may be from a ledger that came from anywhere, and U+001F would begin a deck within the deck.
+    """
+    home = NOT_IN_DECK.sub("", home)
     return f"{root}::{home}" if home else root
 
 

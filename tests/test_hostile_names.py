@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from mlanki.cli import main
 from mlanki.cli.terminal import visible
 from mlanki.identity import distinct_slug_of, is_plain_slug, slug_of
 from mlanki.readback import read_package
+from mlanki.release.ledger_file import load_ledger
 from tests.pages import page, record
 from tests.test_hostile_packages import edited, honest, set_field
 
@@ -80,6 +83,41 @@ def test_no_word_of_a_package_writes_to_the_terminal(tmp_path: Path, arguments: 
 
 
 COMMANDS = "\n \N{NO-BREAK SPACE}::error::x ##[warning]y"
+
+
+def test_a_restored_ledger_is_one_that_can_be_read(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")), "smallest-deck = 1")
+    files = tmp_path / "files"
+    shutil.unpack_archive(folder / "all.apkg", files, "zip")
+    with closing(sqlite3.connect(files / "collection.anki2")) as database:
+        (decks,) = database.execute("SELECT decks FROM col").fetchone()
+        assert "ML Interview::NN" in decks
+        database.execute("UPDATE col SET decks = ?", (decks.replace("::NN", "::N\x7fN"),))
+        database.commit()
+    file = Path(shutil.make_archive(str(tmp_path / "odd"), "zip", files)).rename(tmp_path / "odd.apkg")
+
+    assert run("restore", file, "-o", tmp_path / "restored").exit_code == 0
+
+    assert load_ledger(tmp_path / "restored").notes["ML0001"].home == "N\x7fN"
+
+
+def test_no_home_in_a_ledger_begins_a_deck_within_its_deck(tmp_path: Path) -> None:
+    folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")), "smallest-deck = 1")
+    assert run("release", "v1", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
+    ledger = (tmp_path / "lock").read_text("utf-8")
+    (tmp_path / "lock").write_text(ledger.replace('home = "NN"', 'home = "N\\u001fN\\n"'), "utf-8")
+
+    assert run("build", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
+    assert dict(read_package(folder / "all.apkg").decks) == {"ML Interview::NN": 1}
+
+
+def test_a_tag_is_the_same_however_its_accents_are_encoded(tmp_path: Path) -> None:
+    text = page("Tag: Entrope\u0301e", record("ML0001")) + page("Tag: Entrop\u00e9e", record("ML0002", answer="So."))
+    folder, _ = built(tmp_path, text, "smallest-deck = 1")
+
+    contents = read_package(folder / "all.apkg")
+    assert dict(contents.decks) == {"ML Interview::Entrop\u00e9e": 2}
+    assert {tag for note in contents.notes for tag in note.tags} == {"Entrop\u00e9e"}
 
 
 def assert_no_command(printed: str) -> None:

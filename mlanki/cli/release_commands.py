@@ -22,7 +22,7 @@ from mlanki.release.differences import Changes
 from mlanki.release.differences.corrections import to_corrections
 from mlanki.release.differences.rendering import first_release_notes, to_object, to_release_notes, to_terminal
 from mlanki.release.journal import settle
-from mlanki.release.ledger_file import require_readable, to_text
+from mlanki.release.ledger_file import read_ledger, require_readable, to_text
 from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, followed, kept_package, write_whole
 from mlanki.release.verification import verify as verify_release
 from mlanki.starter import start
@@ -136,6 +136,8 @@ def restore(packages: tuple[Path, ...], file: Path, name: str, **flags: Any) -> 
         contents = {package: read_package(package) for package in packages}
         ledger = restore_ledger(contents, report.options.config, name)
         require_readable(ledger, file)
-        write_whole({file: to_text(ledger).encode()})
+        text = to_text(ledger)
+        read_ledger(text, file)  # its names are of a package, which may come from anywhere
+        write_whole({file: text.encode()})
         numbers = {"notes": len(ledger.notes), "ledger": file.as_posix(), "release": name}
         report.finish(numbers, f"{len(ledger.notes)} notes, sealed as {name}: {file.as_posix()}")

@@ -88,6 +88,11 @@ def load_ledger(file: Path) -> Ledger:
         return Ledger()
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, getattr(error, "strerror", None) or "not UTF-8", 1) from error
+    return read_ledger(text, file)
+
+
+def read_ledger(text: str, file: Path) -> Ledger:
+    """The ledger that a `file` with this text is. Raises `Stop`, as `load_ledger` does."""
     try:
         content = read_toml(text)
     except UnreadableTomlError as error:
