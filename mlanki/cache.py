@@ -1,6 +1,7 @@
 """Keeps what was worked out, so that it need not be again: a folder of entries that may be deleted at any time."""
 
 import hashlib
+import hmac
 import os
 import sys
 from collections.abc import Iterable
@@ -10,11 +11,16 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from mlanki.signing import signature_of
+
 MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
 
 
 class Cache:
-    """The entries in a folder, which is made for the first; each is whole or counts as none."""
+    """The entries in a folder, which is made for the first; each is whole and our own, or counts as none.
+
+    A cache may be restored from where others write, and what it holds is unpacked, printed and put into packages.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -24,8 +30,8 @@ class Cache:
         """What was kept under `key`; None where nothing was, or where it is damaged."""
         file = self.folder / key
         with suppress(OSError):
-            digest, _, data = file.read_bytes().partition(b"\n")
-            if digest == _digest(data):
+            signature, _, data = file.read_bytes().partition(b"\n")
+            if hmac.compare_digest(signature, signature_of(f"cache {key}", data)):
                 os.utime(file)
                 return data
         return None
@@ -36,7 +42,7 @@ class Cache:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                beside.write_bytes(_digest(data) + b"\n" + data)
+                beside.write_bytes(signature_of(f"cache {key}", data) + b"\n" + data)
                 beside.replace(self.folder / key)
                 self.has_grown = True
             finally:
@@ -57,10 +63,6 @@ class Cache:
 def user_cache() -> Cache:
     """That of the person who runs this."""
     return Cache(user_cache_path("mlanki", appauthor=False) / "worked-out")
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).hexdigest().encode()
 
 
 def _entries(folder: Path) -> Iterable[tuple[float, int, str]]:

@@ -109,15 +109,14 @@ def find_sources(
     unread: dict[str, dict[str, None]] = {}
     diagnostics: list[Diagnostic] = []
     named: list[tuple[Path, Path]] = []
-    arguments = tuple(arguments)
-    roots = tuple(argument.resolve() for argument in arguments)
-    for argument in arguments:
+    roots = {argument: argument.resolve() for argument in arguments}
+    for argument in roots:
         if argument == STANDARD_INPUT:
             found[argument] = (argument, Place(argument, "stdin", "stdin"))
         elif is_address(argument):
             unread.setdefault("address", {})[ADDRESS.sub(r"\g<scheme>://", argument.as_posix())] = None
         else:
-            named += ((argument, file) for file in _files(argument, roots, is_output, diagnostics))
+            named += ((argument, file) for file in _files(argument, roots.values(), is_output, diagnostics))
     pages = {file.parent.resolve() for _, file in named if file.suffix.lower() not in REMEDIES}
     for argument, file in named:
         kind = file.suffix.lower()
@@ -186,7 +185,7 @@ def written_path(path: Path) -> str:
 
 
 def _files(
-    argument: Path, roots: Sequence[Path], is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]
+    argument: Path, roots: Collection[Path], is_output: Callable[[Path], bool], diagnostics: list[Diagnostic]
 ) -> Iterator[Path]:
     """The files at or below `argument`; links within the `roots` are followed, but each folder is read once."""
     read: set[tuple[int, int]] = set()
@@ -214,9 +213,8 @@ def _files(
         if not stat.S_ISDIR(status.st_mode):
             yield path
         elif any(identity == each for each, _ in inside):
-            message = (
-                f"this link leads back to {path.resolve().name}/, which holds it; it was not followed, so remove it"
-            )
+            holder = path.resolve().name
+            message = f"this link leads back to {holder}/, which holds it; it was not followed, so remove it"
             diagnostics.append(diagnose("symlink-loop", Span(written_path(path), 1, 1), message))
         elif identity in read:
             pass

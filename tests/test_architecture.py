@@ -17,7 +17,10 @@ FLOORS = (
     ("readers",),
     ("prose", "decisions", "identity", "config", "pictures", "drawings"),
     ("records", "sources", "markup", "readback"),
-    ("document", "diagnostics", "errors", "decoding", "toml_places", "file_names", "stemming", "version", "cache"),
+    (
+        *("document", "diagnostics", "errors", "decoding", "toml_places"),
+        *("file_names", "stemming", "version", "cache", "signing"),
+    ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -14,7 +14,7 @@ from mlanki.errors import Stop
 from mlanki.release.folder_lock import LOCK
 from mlanki.release.journal import STAGING, settle
 from mlanki.release.publishing import write_whole
-from mlanki.release.signing import signed
+from mlanki.signing import signed
 from tests.conftest import Run
 from tests.test_interrupted import KILLED, Deck, dies_at_the_first_file_in_its_place, run_apart
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from mlanki.pipeline import Parsed, packages_before, parse, source_read
 from mlanki.pipeline.gathering import Effort
 from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.release.packing import Note, pack
+from mlanki.signing import signature_of
 from tests.conftest import Run
 from tests.pages import page, record
 
@@ -132,12 +132,54 @@ def test_an_entry_that_names_anything_but_our_nouns_is_not_opened(
             return Path.touch, (tmp_path / "touched",)
 
     whole = reading(pages)
-    packed = pickle.dumps(Evil())
-    for file in folder.iterdir():
-        file.write_bytes(sha256(packed).hexdigest().encode() + b"\n" + packed)
+    sign_anew(folder, pickle.dumps(Evil()))
 
     assert reading(pages) == whole
     assert not (tmp_path / "touched").exists()
+
+
+def sign_anew(folder: Path, packed: bytes) -> None:
+    """Make all entries say `packed`, as if we had written it."""
+    for file in folder.iterdir():
+        file.write_bytes(signature_of(f"cache {file.name}", packed) + b"\n" + packed)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"cmlanki.document\nText\n)R.",
+        b"h\x05.",
+        b"I x\n.",
+        b"(.",
+        b"cmlanki.diagnostics\n\xff\n.",
+        b"cmlanki.pipeline.source_read\nSourceRead\n(K\x05K\x05K\x05tR.",
+        b"cmlanki.pipeline.source_read\n_Unpickler\nN}\x8c\nfind_class\x8c\x01xs\x86b.",
+    ],
+)
+def test_an_entry_that_holds_something_else_is_read_anew(
+    folder: Path, pages: Path, reading: Callable[..., Parsed], packed: bytes
+) -> None:
+    whole = reading(pages)
+    sign_anew(folder, b"\x80\x04" + packed)
+
+    assert reading(pages) == whole
+    assert reading(pages) == whole
+
+
+def test_an_entry_that_somebody_else_wrote_is_read_anew(
+    folder: Path, pages: Path, reading: Callable[..., Parsed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "theirs"))
+        whole = reading(pages)
+        (body,) = {file.read_bytes().partition(b"\n")[2] for file in [*folder.iterdir()][:1]}
+        sign_anew(folder, body)  # what one page says stands for each
+        assert reading(pages) != whole
+
+    assert reading(pages) == whole
+    names = [file.name for file in folder.iterdir()]
+    (folder / names[0]).write_bytes((folder / names[1]).read_bytes())
+    assert reading(pages) == whole
 
 
 def test_other_code_of_mlanki_reads_everything_anew(

@@ -10,7 +10,6 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from pickle import UnpicklingError
 from typing import NamedTuple
 
 from mlanki.cache import Cache
@@ -165,7 +164,7 @@ def _finish_first() -> None:
 
 def _remembered(cache: Cache, key: str, place: Place) -> SourceRead | None:
     """The reading that was kept, if the files beside the source are still those that it was read with."""
-    with suppress(UnpicklingError, EOFError):
+    with suppress(Exception):  # whatever is wrong with it, it is read anew
         read = from_bytes(cache.find(key) or b"")
         if all(outcome(find_picture(place, address)) == found for address, found in read.sought.items()):
             return read

@@ -53,7 +53,11 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> type:
         noun = getattr(import_module(module), name, None) if module in NOUNS else None
-        if not isinstance(noun, type) or noun.__module__ != module:
+        if (
+            not isinstance(noun, type)
+            or noun.__module__ != module
+            or not (is_dataclass(noun) or issubclass(noun, Enum))
+        ):
             raise pickle.UnpicklingError(f"{module}.{name} is no noun of mlanki")
         return noun
 

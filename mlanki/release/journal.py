@@ -27,7 +27,7 @@ from pathlib import Path
 
 from mlanki.errors import Stop, stop
 from mlanki.release.folder_lock import LOCK, lock
-from mlanki.release.signing import read_signed, signed
+from mlanki.signing import read_signed, signed
 
 STAGING = ".mlanki-publishing"
 FINISH, UNDO = "journal", "journal-back"  # in the staging of the first folder

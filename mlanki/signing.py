@@ -1,15 +1,14 @@
-"""Signs what a process leaves in a folder for the next one, so that nothing else that lies there is believed.
+"""Signs what a process leaves for the next one, so that nothing else that lies there is believed.
 
-Folders come from strangers, as clones, archives and copies. The key lies where only this person writes, so no stranger
-has it; and a signature holds for one folder by its inode, which no copy has, so nobody gives back what we once signed.
-It names no device: that may have another number after a power cut, when what was signed is needed.
+Folders come from strangers, as clones, archives and copies, and caches are restored. The key lies where only this
+person writes, so no stranger has it. A signature for a folder holds by its inode, which no copy has, so nobody gives
+back what we once signed. It names no device: that may have another number after a power cut, when it is needed.
 """
 
 import hashlib
 import hmac
 import json
 import os
-import secrets
 import stat
 from contextlib import suppress
 from functools import cache
@@ -19,7 +18,7 @@ from platformdirs import user_state_path
 
 KEY_BYTES = 32
 LARGEST = 64_000_000  # bytes of what was signed: a line for each file of a site with many pictures
-FORM = b"mlanki-journal 1"  # what another mlanki signs in another form is not taken for this one
+FORM = "journal 1"  # what another mlanki signs in another form is not taken for this one
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes into
 
@@ -27,25 +26,30 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a p
 def signed(content: object, folder: Path) -> bytes:
     """What a file in `folder` has to hold so that `read_signed` gives `content` back."""
     body = json.dumps(content).encode()
-    return _signature(body, folder).encode() + b"\n" + body
+    return _signature_in(folder, body) + b"\n" + body
 
 
 def read_signed(file: Path) -> object | None:
     """What was `signed` for the folder of `file` by this person on this machine; None for anything else."""
     with suppress(OSError, ValueError):
         signature, _, body = _bytes_of(file).partition(b"\n")
-        if hmac.compare_digest(signature, _signature(body, file.parent).encode()):
+        if hmac.compare_digest(signature, _signature_in(file.parent, body)):
             content: object = json.loads(body)
             return content
     return None
 
 
-def _signature(body: bytes, folder: Path) -> str:
+def signature_of(purpose: str, data: bytes) -> bytes:
+    """What nobody can tell who has not the key of this person; `purpose` says what the data are signed for."""
+    key = _key(user_state_path("mlanki", appauthor=False) / "key")
+    return hmac.new(key, purpose.encode() + b"\n" + data, hashlib.sha256).hexdigest().encode()
+
+
+def _signature_in(folder: Path, body: bytes) -> bytes:
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         raise NotADirectoryError(folder)
-    key = _key(user_state_path("mlanki", appauthor=False) / "key")
-    return hmac.new(key, b"%b %d\n%b" % (FORM, status.st_ino, body), hashlib.sha256).hexdigest()
+    return signature_of(f"{FORM} {status.st_ino}", body)
 
 
 @cache
@@ -61,13 +65,13 @@ def _key(file: Path) -> bytes:
         beside = file.with_suffix(".new")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o600)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(secrets.token_bytes(KEY_BYTES))
+            stream.write(os.urandom(KEY_BYTES))
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(file)
     with suppress(OSError):
         return _own(file)  # that of another process, if it was faster
-    return secrets.token_bytes(KEY_BYTES)
+    return os.urandom(KEY_BYTES)
 
 
 def _own(file: Path) -> bytes:
