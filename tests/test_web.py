@@ -435,6 +435,14 @@ def test_what_stands_before_a_drawing_may_not_lead_anywhere_either(
     assert not is_inert_svg(b"<svg><path/></svg>")
 
 
+def test_cells_that_each_cover_a_thousand_rows_below_make_no_table() -> None:
+    def staircase(rows: int) -> Entry:
+        return answer_of("<table>" + "".join(f"<tr><td rowspan=1000>w{number}" for number in range(rows)) + "</table>")
+
+    assert isinstance(staircase(12).answer[0], Table)
+    assert staircase(60).answer == tuple(Paragraph(text(f"w{number}")) for number in range(60))
+
+
 def nine_deep(tag: str, shows: str) -> str:
     """Elements that each show the one before ten times."""
     groups = (f'<{tag} id="a{n}">{shows.format(n - 1) * 10}</{tag}>' for n in range(1, 10))
