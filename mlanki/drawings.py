@@ -1,5 +1,9 @@
 """Tells an SVG that only draws from one that would do more."""
 
+from collections.abc import Sequence
+from math import inf, prod
+from urllib.parse import unquote
+
 import regex
 from lxml import etree
 
@@ -14,6 +18,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 SVG_METADATA = regex.compile(
     r"\{http://(?:www\.w3\.org/1999/02/22-rdf-syntax-ns#|purl\.org/dc/|creativecommons\.org/ns#)"
 )
+GRADIENTS = (f"{SVG}linearGradient", f"{SVG}radialGradient")  # which hold nothing that shows others
+REFERENCE = regex.compile(r"""(?: ^ \s*+ | url \s*+ \( \s*+ ['"]?+ \s*+ ) \# (?P<name> [^'"()\s]++ )""", regex.VERBOSE)
+FREE_PAINTED, MOST_PAINTED = 10_000, 50  # elements, and those for each that stands in the file
+DEEPEST = 300  # elements within or behind each other
 LARGEST_SVG = 2**23  # bytes; its tree takes many times as many
 # A style may write anything by an escape as well, and any of its rules with an @ may load something.
 ACTIVE_VALUE = regex.compile(
@@ -41,7 +49,37 @@ def is_inert_svg(data: bytes) -> bool:
         return False
     # What stands before it may name a style sheet.
     beside = (*root.itersiblings(preceding=True), *root.itersiblings())
-    return all(node.tag is etree.Comment for node in beside) and all(map(_is_inert, root.iter()))
+    elements = [node for node in root.iter() if isinstance(node.tag, str)]
+    is_inert = all(node.tag is etree.Comment for node in beside) and all(map(_is_inert, root.iter()))
+    return is_inert and _painted(root, elements) <= FREE_PAINTED + MOST_PAINTED * len(elements)
+
+
+def _painted(root: etree._Element, elements: Sequence[etree._Element]) -> float:
+    """How many elements are painted at most, each as often as others show it; no number where they show each other.
+
+    Whom a style lets show something is not looked for: it may be every element.
+    """
+    named: dict[str, etree._Element] = {}
+    for node in elements:
+        named.setdefault(node.get("id", ""), node)
+    costs: dict[etree._Element, float] = {}
+
+    def cost(node: etree._Element, depth: int) -> float:
+        if node in costs or depth > DEEPEST:
+            return costs.get(node, inf)
+        costs[node] = inf  # until it is known, which it never is where it shows itself
+        shown = [named[name] for value in node.attrib.values() for name in _names(value) if name in named]
+        costs[node] = 1 + sum(cost(each, depth + 1) for each in (*node, *shown) if isinstance(each.tag, str))
+        return costs[node]
+
+    styles = "".join(node.text or "" for node in elements if node.tag == f"{SVG}style")
+    by_style = [named[name] for name in set(_names(styles)) if name in named]
+    return cost(root, 0) * prod(cost(node, 0) for node in by_style if node.tag not in GRADIENTS)
+
+
+def _names(value: str) -> list[str]:
+    """The ids that the value of an attribute or a style refers to."""
+    return [unquote(found["name"]) for found in REFERENCE.finditer(value)]
 
 
 def _is_inert(node: etree._Element) -> bool:

@@ -4,9 +4,10 @@ import base64
 import binascii
 import errno
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 import regex
@@ -53,10 +54,14 @@ ELSEWHERE = "it is on the web, and not fetched; save the page with its pictures"
 
 
 class Pictures:
-    """The pictures of one source: `media` gathers the files of those that it has shown."""
+    """The pictures of one source: `media` gathers the files of those that it has shown.
 
-    def __init__(self, source: Source) -> None:
+    `held` are pictures that it contains, by addresses of their own.
+    """
+
+    def __init__(self, source: Source, held: Mapping[str, Picture | Absent] = MappingProxyType({})) -> None:
         self.source = source
+        self.held = held
         self.media: dict[str, bytes] = {}
 
     def show(self, addresses: Iterable[str], alt: str, line: int) -> Image:
@@ -64,14 +69,15 @@ class Pictures:
         why = "the page names no file for it"
         told = alt if len(alt) <= LONGEST_NAME else f"{alt[: LONGEST_NAME - 1].rstrip()}…"
         for address in addresses:
-            found = find_picture(self.source.place, address)
-            if not address.startswith("data:"):
+            found = self.held.get(address) or find_picture(self.source.place, address)
+            is_inside = address in self.held or address.startswith("data:")
+            if not is_inside:
                 self.source.sought[address] = outcome(found)
             if isinstance(found, Picture):
                 self.media[found.name] = found.data
                 return Image(found.name, alt)
             why = found.why
-            told = told or ("" if address.startswith("data:") else address[:LONGEST_NAME].rpartition("/")[2])
+            told = told or ("" if is_inside else address[:LONGEST_NAME].rpartition("/")[2])
         message = f"the picture “{told}” is missing: {why}" if told else f"a picture is missing: {why}"
         return Image("", alt, Lost(self.source.span(line), message))
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,6 +234,18 @@ def test_the_headline_counts_new_questions_by_deck_and_names_codes_up_to_eight()
         "12 new questions in NN, 1 in Databases; "
         "10 answers corrected: ML0000, ML0001, ML0002, ML0003, ML0004, ML0005, ML0006, ML0007 and 2 more"
     )
+
+
+def test_the_headline_takes_time_in_proportion_to_the_changes() -> None:
+    def seconds(count: int) -> float:
+        old = release(*(question(f"ML{number}", "one") for number in range(count)))
+        new = release(*(question(f"ML{number}", "two") for number in range(count)))
+        changes = compare(old, new)
+        began = time.process_time()
+        assert headline(changes).startswith(f"{count:,} answers corrected".replace(",", ""))
+        return time.process_time() - began
+
+    assert seconds(6000) < 15 * max(seconds(1000), 0.005)
 
 
 def test_a_question_that_comes_back_after_its_retirement_is_new() -> None:

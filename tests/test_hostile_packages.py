@@ -103,6 +103,12 @@ COMPUTED = """CREATE TABLE notes (id, guid, mid, mod, tags, flds GENERATED ALWAY
 MANY = """INSERT INTO cards SELECT 5 + value, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses,
     left, odue, odid, flags, data FROM cards, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
     LIMIT 250000) SELECT value FROM n)"""
+DEFAULTS = (
+    "CREATE TABLE notes AS SELECT id, guid, mid, mod, tags FROM kept",
+    """INSERT INTO notes SELECT value, 'g' || value, mid, mod, '' FROM kept, (WITH RECURSIVE n(value) AS
+    (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 9000) SELECT value FROM n)""",
+    f"ALTER TABLE notes ADD flds TEXT DEFAULT '{'word ' * 4000 + chr(31) * 7}'",
+)
 
 # Each is refused in one line.
 REFUSED: dict[str, Callable[[], bytes]] = {
@@ -130,6 +136,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {
         "CREATE VIRTUAL TABLE notes USING fts5(id, guid, mid, mod, tags, flds)"
     ),
     "many cards": lambda: edited(run_sql(MANY)),
+    "words by default": lambda: instead_of_notes(*DEFAULTS),
     "settings nested deep": lambda: set_settings("models", "[" * 100_000),
     "settings that are a list": lambda: set_settings("models", "[1]"),
     "settings of other kinds": lambda: set_settings("decks", '{"1": {"name": ["a"]}}'),
@@ -239,6 +246,7 @@ HEAVY = (
     "two gigabytes in two megabytes",
     "zstandard in a gigabyte",
     "many cards",
+    "words by default",
     "marks that pile up",
     "many members",
 )

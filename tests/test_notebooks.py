@@ -1,13 +1,17 @@
 """Jupyter notebooks: what is written in them, in order."""
 
 import json
+import time
+import tracemalloc
 from base64 import b64encode
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from mlanki.markup import to_markdown
 from mlanki.outline import read
+from mlanki.readers import notebooks
 from tests.pages import PIXEL, source
 
 TREE = "![A tree](attachment:tree.png)"
@@ -63,6 +67,86 @@ def test_a_picture_that_a_cell_holds_comes_along() -> None:
 
     assert list(reading.media.values()) == [PIXEL]
     assert reading.diagnostics == ()
+
+
+def attaching(text: str, attachments: object) -> str:
+    cell = {"cell_type": "markdown", "source": f"## What is a tree?\n\nThis: {text}", "attachments": attachments}
+    return json.dumps(notebook(cell))
+
+
+def test_a_picture_is_found_by_any_name_in_its_own_cell_alone() -> None:
+    names = ["tree (1).png", "tree"]
+    pictures = {name: {"image/png": b64encode(PIXEL + name.encode()).decode()} for name in names}
+    cells: list[dict[str, Any]] = [
+        {
+            "cell_type": "markdown",
+            "source": "## What is a tree?\n\n![A](attachment:tree (1).png)",
+            "attachments": pictures,
+        },
+        {"cell_type": "markdown", "source": "## And a bush?\n\n![B](attachment:tree)"},
+    ]
+
+    reading = read(source(json.dumps(notebook(*cells)), "trees.ipynb"))
+
+    assert list(reading.media.values()) == [PIXEL + b"tree (1).png"]
+
+
+def test_a_picture_that_is_shown_a_thousand_times_is_not_written_out_for_each() -> None:
+    picture = {"tree.png": {"image/png": b64encode(PIXEL + bytes(2**20)).decode()}}
+
+    tracemalloc.start()
+    reading = read(source(attaching(f"{TREE} " * 1000, picture), "trees.ipynb"))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(reading.media) == 1
+    assert most < 2**26
+
+
+def test_pictures_that_name_pictures_are_not_followed() -> None:
+    names = "abcdefghij"
+    pictures = {one: {"image/png": f"(attachment:{other}) " * 10} for one, other in pairwise(names)}
+
+    (entry,) = read(source(attaching("![A tree](attachment:a)", pictures), "trees.ipynb")).entries
+
+    assert to_markdown(entry.answer) == "This: ![A tree]()"
+
+
+@pytest.mark.parametrize(
+    "other", [5, ["tree.png"], "tree.png", {"tree.png": 5}, {"tree.png": {"image/png": 5}}, {"tree.png": {}}]
+)
+def test_other_things_in_the_place_of_pictures_are_none(other: object) -> None:
+    (entry,) = read(source(attaching(TREE, other), "trees.ipynb")).entries
+
+    assert to_markdown(entry.answer) == "This: ![A tree]()"
+
+
+@pytest.mark.parametrize("other", [5, ["python"], "python", {"language": ["python"]}, {"language": "x\n```\n## Why?"}])
+def test_other_things_in_the_place_of_a_language_are_none(other: object) -> None:
+    first, *_ = read(source(json.dumps(notebook(*CELLS, kernelspec=other)), "trees.ipynb")).entries
+
+    assert to_markdown(first.answer).startswith("A graph without cycles.\n\n````\n# What is a leaf?")
+    written = notebook(*CELLS)
+    written["metadata"] = other
+    assert len(read(source(json.dumps(written), "trees.ipynb")).entries) == 2
+
+
+def test_lines_are_found_however_their_letters_are_written_and_in_linear_time() -> None:
+    def written(lines: int) -> str:
+        text = json.dumps(
+            notebook({"cell_type": "markdown", "source": ["## What is a tree?\n", *["\u0250 b\n"] * lines]}), indent=1
+        )
+        return text.replace("\\u0250", "\\u0061")
+
+    def seconds(lines: int) -> float:
+        text = written(lines)
+        began = time.process_time()
+        assert notebooks.read(source(text, "trees.ipynb"))
+        return time.process_time() - began
+
+    (entry,) = read(source(written(3), "trees.ipynb")).entries
+    assert entry.span.last > entry.span.first
+    assert seconds(8000) < 10 * max(seconds(2000), 0.02)
 
 
 def test_what_code_gave_out_is_left_out_and_told() -> None:

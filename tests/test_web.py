@@ -435,6 +435,48 @@ def test_what_stands_before_a_drawing_may_not_lead_anywhere_either(
     assert not is_inert_svg(b"<svg><path/></svg>")
 
 
+def test_cells_that_each_cover_a_thousand_rows_below_make_no_table() -> None:
+    def staircase(rows: int) -> Entry:
+        return answer_of("<table>" + "".join(f"<tr><td rowspan=1000>w{number}" for number in range(rows)) + "</table>")
+
+    assert isinstance(staircase(12).answer[0], Table)
+    assert staircase(60).answer == tuple(Paragraph(text(f"w{number}")) for number in range(60))
+
+
+def nine_deep(tag: str, shows: str) -> str:
+    """Elements that each show the one before ten times."""
+    groups = (f'<{tag} id="a{n}">{shows.format(n - 1) * 10}</{tag}>' for n in range(1, 10))
+    return f'<path id="a0" d="M0 0L9 9"/>{"".join(groups)}{shows.format(9)}'
+
+
+STYLED = "".join(f".c{n} {{ fill: url(#p{n}) }}" for n in range(9))
+PATTERNS = "".join(f'<pattern id="p{n}">{f"""<rect class="c{n - 1}"/>""" * 10}</pattern>' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        nine_deep("g", '<use href="#a{}"/>'),
+        nine_deep("symbol", '<use href=" #%61{}"/>'),
+        nine_deep("pattern", '<rect fill="url(#a{})"/>'),
+        nine_deep("mask", """<g style="mask: url( '#a{}' )"/>"""),
+        f'<style>{STYLED}</style>{PATTERNS}<rect class="c8"/>',
+        '<g id="a"><use href="#a"/></g>',
+    ],
+    ids=["use", "symbol", "pattern", "mask", "style", "itself"],
+)
+def test_a_small_drawing_that_is_painted_for_hours_does_not_travel(drawing: str) -> None:
+    assert not is_inert_svg(SVG.format(drawing).encode())
+
+
+def test_a_drawing_may_show_its_signs_as_often_as_it_names_them() -> None:
+    signs = '<defs><g id="s"><path d="M0 0"/></g><marker id="m"><path d="M1 1"/></marker></defs>'
+    style = "<style>.line { marker-end: url(#m) }</style>"
+    drawing = f"""{signs}{style}{'<use href="#s"/>' * 5000}{'<path class="line" d="M0 0"/>' * 500}"""
+
+    assert is_inert_svg(SVG.format(drawing).encode())
+
+
 def test_an_svg_with_entities_does_not_travel(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text('<!DOCTYPE svg [<!ENTITY x "y">]>' + SVG.format("<text>&x;</text>"))
 

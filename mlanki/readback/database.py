@@ -35,6 +35,7 @@ class Database:
     connection: sqlite3.Connection
     tables: frozenset[str]
     most_rows: int
+    size: int  # bytes
 
     def select(self, columns: str, table: str, order: str = "") -> sqlite3.Cursor:
         """Those columns of every row of `table`. Raises `ValueError` where there is no such table."""
@@ -43,10 +44,17 @@ class Database:
         return self.connection.execute(f"SELECT {columns} FROM {table}{order and f' ORDER BY {order}'}")  # noqa: S608
 
     def rows(self, table: str, columns: Mapping[str, type], order: str = "") -> Iterator[tuple[Any, ...]]:
-        """The same for columns of known types. Raises `TypeError` for values of others."""
+        """The same for columns of known types. Raises `TypeError` for values of others.
+
+        Rows may have words that the database holds but once, as the default of their column.
+        """
+        left = self.size
         for number, row in enumerate(self.select(", ".join(columns), table, order)):
+            left -= sum(len(value) for value in row if isinstance(value, str | bytes))
             if number == self.most_rows:
                 raise ValueError(f"{table} has more than {number} rows")
+            if left < 0:
+                raise ValueError(f"{table} has more words than the database")
             yield tuple(of_type(kind, value) for kind, value in zip(columns.values(), row, strict=True))
 
 
@@ -58,7 +66,7 @@ def database_in(packed: Packed, name: str) -> Iterator[Database]:
     """
     connection = sqlite3.connect(":memory:")
     try:
-        _load(connection, packed, name)
+        size = _load(connection, packed, name)
         for limit, most in LIMITS.items():
             connection.setlimit(limit, most)
         end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
@@ -72,18 +80,22 @@ def database_in(packed: Packed, name: str) -> Iterator[Database]:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
         tables = frozenset(of_type(str, name) for (name,) in found)
         connection.set_authorizer(_allow_reading)
-        yield Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW)
+        yield Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW, size)
     finally:
         connection.close()
 
 
-def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> None:
-    """A database in memory cannot keep a log beside itself, which two bytes of the header may ask for."""
+def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> int:
+    """Load a database, and tell its size.
+
+    One in memory cannot keep a log beside itself, which two bytes of the header may ask for.
+    """
     data = bytearray()
     for chunk in chunks_of(packed, name, packed.most):
         data += chunk
     data[18:20] = b"\x01\x01"
     connection.deserialize(data)
+    return len(data)
 
 
 def _allow_reading(action: int, table: str | None, *_: str | None) -> int:

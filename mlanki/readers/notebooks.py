@@ -1,7 +1,10 @@
 """Jupyter notebooks: their cells in order, as the Markdown that they are written in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -10,12 +13,19 @@ import regex
 
 from mlanki.diagnostics import diagnose
 from mlanki.document import Line
+from mlanki.pictures import Absent, Picture, find_picture
 from mlanki.readers import markdown
 from mlanki.readers.pieces import Page
 from mlanki.sources import Source
 
 BACKTICKS = regex.compile(r"`{3,}")
 BEGINS_OBJECT = regex.compile(r'\s*\{\s*"')
+STRING = regex.compile(
+    r"""\s*+ (?: "[^"\\]*+" \s*+ : \s*+ )?+ \[?+ \s*+ (?P<string> " (?: \\. | [^"\\] )*+ " ) [\s,\]]*+""", regex.VERBOSE
+)
+LANGUAGE = regex.compile(r"[\w+#. \-]+")
+# A name may hold brackets, as that of a second download does.
+ATTACHMENT = regex.compile(r"\( attachment: (?P<name> (?: [^()] | \( [^()]*+ \) )*+ ) \)", regex.VERBOSE)
 
 
 def recognises(source: Source) -> bool:
@@ -32,9 +42,10 @@ def read(source: Source) -> tuple[Page, ...]:
     if not isinstance(notebook, dict):
         message = f"this notebook cannot be read ({notebook}); open it in Jupyter and save it again"
         return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
-    written = replace(source, lines=tuple(_lines(notebook, source)))
+    held: dict[str, Picture | Absent] = {}
+    written = replace(source, lines=tuple(_lines(notebook, source, held)))
     outputs = sum(bool(cell.get("outputs")) for cell in notebook["cells"])
-    (page,) = markdown.read(written)
+    (page,) = markdown.read(written, held)
     if not outputs:
         return (page,)
     left_out = diagnose("outputs-left-out", source.span(1), f"the outputs of {outputs} of its cells are left out")
@@ -58,41 +69,63 @@ def _is_cell(cell: object) -> bool:
     return isinstance(source, str) or (isinstance(source, list) and all(isinstance(part, str) for part in source))
 
 
-def _lines(notebook: Mapping[str, Any], source: Source) -> Iterator[Line]:
-    """The lines of the cells as Markdown, each with the line of the file on which it stands."""
-    metadata = notebook.get("metadata") or {}
-    language = (metadata.get("kernelspec") or {}).get("language") or (metadata.get("language_info") or {}).get("name")
+def _lines(notebook: Mapping[str, Any], source: Source, held: dict[str, Picture | Absent]) -> Iterator[Line]:
+    """The lines of the cells as Markdown, each with the line of the file on which it stands.
+
+    The pictures in the cells are put into `held`, and their addresses there stand in the places of their names.
+    """
+    metadata = _table(notebook.get("metadata"))
+    kernel, language = _table(metadata.get("kernelspec")), _table(metadata.get("language_info"))
+    name = str(kernel.get("language") or language.get("name") or "")
+    places = _places(source)
     at = 0
     for cell in notebook["cells"]:
         parts = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]
         lines: list[Line] = []
         for part in parts:
-            at = _found(part, source, at)
+            there = places.get(part, ())
+            later = bisect_left(there, at)
+            at = there[later] if later < len(there) else at
             lines += (Line(at + 1, text) for text in part.split("\n")[: -1 if part.endswith("\n") else None])
         if not any(line.text.strip() for line in lines):
             continue
         first, last = lines[0].number, lines[-1].number
         if cell.get("cell_type") == "markdown":
-            yield from (replace(line, text=_with_attachments(line.text, cell)) for line in lines)
+            addresses = _attached(cell, source, held)
+            yield from (replace(line, text=ATTACHMENT.sub(_addressed(addresses), line.text)) for line in lines)
         elif cell.get("cell_type") == "code":
             longest = max((len(run[0]) for line in lines for run in BACKTICKS.finditer(line.text)), default=2)
             fence = "`" * (longest + 1)
-            yield Line(first, f"{fence}{language or ''}")
+            yield Line(first, fence + (name if LANGUAGE.fullmatch(name) else ""))
             yield from lines
             yield Line(last, fence)
         yield Line(last, "")
 
 
-def _found(part: str, source: Source, at: int) -> int:
-    """The place of the line that holds `part`, from `at` on; `at` where a notebook is not written line by line."""
-    forms = (json.dumps(part, ensure_ascii=False), json.dumps(part))
-    held = range(at, len(source.lines))
-    return next((place for place in held if source.lines[place].text.rstrip(" ,").endswith(forms)), at)
+def _table(value: object) -> Mapping[str, Any]:
+    """An object of JSON; an empty one where something else was written."""
+    return value if isinstance(value, dict) else {}
 
 
-def _with_attachments(text: str, cell: Mapping[str, Any]) -> str:
-    """A line with the pictures that its cell holds in the place of their names."""
-    for name, kinds in (cell.get("attachments") or {}).items():
-        for kind, data in kinds.items():
-            text = text.replace(f"(attachment:{name})", f"(data:{kind};base64,{data})")
-    return text
+def _places(source: Source) -> Mapping[str, Sequence[int]]:
+    """For each text that ends a line of the file, those lines from 0 on; few where it is not written line by line."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(source.lines):
+        if found := STRING.fullmatch(line.text):
+            with suppress(ValueError):  # an escape that is none
+                places[json.loads(found["string"])].append(place)
+    return places
+
+
+def _attached(cell: Mapping[str, Any], source: Source, held: dict[str, Picture | Absent]) -> Mapping[str, str]:
+    """For each picture that a cell holds its address in `held`, under which it is put there."""
+    addresses = {}
+    for name, kinds in _table(cell.get("attachments")).items():
+        for kind, data in list(_table(kinds).items())[:1]:
+            addresses[name] = address = f"attachment:/{len(held)}"
+            held[address] = find_picture(source.place, f"data:{kind};base64,{data}")
+    return addresses
+
+
+def _addressed(addresses: Mapping[str, str]) -> Callable[[regex.Match[str]], str]:
+    return lambda found: f"({addresses[found['name']]})" if found["name"] in addresses else found[0]

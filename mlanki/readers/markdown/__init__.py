@@ -1,13 +1,14 @@
 """Markdown, as people keep question banks on GitHub."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
 
 import regex
 
 from mlanki.diagnostics import diagnose
 from mlanki.document import Line
-from mlanki.pictures import Pictures
+from mlanki.pictures import Absent, Picture, Pictures
 from mlanki.prose.cleaning import clean, damage
 from mlanki.readers.markdown.front_matter import split_front_matter
 from mlanki.readers.pieces import Page, Piece
@@ -31,11 +32,14 @@ def recognises(source: Source) -> bool:
     return sum(1 for _ in zip(SIGN.finditer(text), range(SIGNS), strict=False)) >= SIGNS
 
 
-def read(source: Source) -> tuple[Page, ...]:
-    """The blocks of a page, the lines of its paragraphs apart, and the pictures that it shows."""
+def read(source: Source, held: Mapping[str, Picture | Absent] = MappingProxyType({})) -> tuple[Page, ...]:
+    """The blocks of a page, the lines of its paragraphs apart, and the pictures that it shows.
+
+    `held` are pictures that the source contains, by their addresses.
+    """
     diagnostics = damage(source)
     front, body = split_front_matter(_cleaned(source.lines))
-    pictures = Pictures(source)
+    pictures = Pictures(source, held)
     pieces = _to_pieces(body, pictures)
     if front.error:
         message = f"its title and tags cannot be read ({front.error[:80]}); mend the lines above the text"

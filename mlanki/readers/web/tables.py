@@ -7,7 +7,7 @@ from bs4.element import PageElement
 
 from mlanki.document import Inlines, Table
 
-MOST_EMPTY = 100  # cells without words for each that has some; a table that holds more arranges nothing
+MOST_EMPTY = 20  # cells without words for each that has some; a table that holds more arranges nothing
 WIDEST = 60  # columns that one cell may span; a page that says more means nothing by it
 
 

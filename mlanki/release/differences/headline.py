@@ -39,7 +39,8 @@ def _parts(changes: Changes, nouns: Nouns) -> Iterator[str]:
         yield _new(changes.new, f"new {one}", f"new {more}")
     answers = [change for change in changes.changed if "Answer" in change.reworded]
     asking = [change for change in changes.changed if change.reworded & nouns.asking]
-    rest = [change for change in changes.changed if change.reworded and change not in (*answers, *asking)]
+    others = [change for change in changes.changed if change.reworded.isdisjoint({"Answer", *nouns.asking})]
+    rest = [change for change in others if change.reworded]
     layout = [change for change in changes.changed if not change.reworded]
     for some, thing, things in (
         (answers, f"{nouns.answer} corrected", f"{nouns.answer}s corrected"),
