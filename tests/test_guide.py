@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mlanki.markup import to_markdown
 from mlanki.outline import read as read_source
 from mlanki.outline.evidence import THRESHOLD, WEIGHTS
 from mlanki.outline.finding import FEWEST, Found
@@ -311,6 +312,16 @@ def test_a_header_above_the_first_question_names_the_tag_of_all(read) -> None:
     reading = read("Tag: Trees\n1. What is a leaf?\n…\n2. What is a root?\n…")
     assert [entry.tags for entry in reading.entries] == [("Trees",)] * 2
     assert not reading.diagnostics
+
+
+def test_a_number_is_an_answer_and_names_no_section(read) -> None:
+    reading = read("1. What is the chance of a five or a six?\n1 / 3\n2. What is a die?\n…")
+    assert [to_markdown(entry.answer) for entry in reading.entries] == ["1 / 3", ANSWER]
+
+
+def test_the_colon_behind_a_number_may_be_as_wide_as_its_letters(read) -> None:
+    reading = read("Q1：什么是梯度？\n最陡的方向。\nQ2：什么是学习率？\n每步的长度。")
+    assert [to_markdown(entry.question) for entry in reading.entries] == ["什么是梯度？", "什么是学习率？"]
 
 
 def test_formulas_between_delimiters_and_code_are_found(read) -> None:

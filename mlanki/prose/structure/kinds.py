@@ -208,6 +208,8 @@ def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     if not TITLE_START.match(text) or NO_TITLE.search(text) or not (words := words_of(text)):
         return False
+    if not any(map(str.isalpha, text)):  # `1 / 3` is what an answer comes to
+        return False
     if is_cased(words):
         return len(words) <= CASED_TITLE_WORDS and not _is_clause(words)
     return len(words) < TITLE_WORDS and "," not in text and _names(text, words)
