@@ -104,7 +104,8 @@ def test_ctrl_c_ends_all_processes_with_one_line(pages: Path, tmp_path: Path) ->
         records = [record(f"DL{number:02}{each:03}", answer="It grows.\n\n(1) One\n(2) Two") for each in range(300)]
         (pages / f"long-{number}.txt").write_text(page("Tag: Long", *records), encoding="utf-8")
     command = (sys.executable, "-m", "mlanki", "build", pages, "-o", tmp_path / "out", "--jobs", "2", "--no-cache")
-    build = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+    heard = ("env", "--default-signal=INT", *command)  # a shell ignores Ctrl-C for what it runs in the background
+    build = subprocess.Popen(heard, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
     wait_for(lambda: len(children_of(build.pid)) == 2)
     children = children_of(build.pid)
     time.sleep(1)  # Python ignores what is raised while it forks

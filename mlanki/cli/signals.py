@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -34,8 +34,7 @@ class Commands(click.Group):
             error = problem.error if isinstance(problem, _OutputLostError) else problem
             if error.filename is not None or error.errno not in OUTPUT_IS_LOST:
                 raise error from None
-            with suppress(OSError, AttributeError):  # what is still to be written would be lost once more at the end
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _give_up(sys.stdout)
             end(f"standard output cannot be written ({error.strerror})", 1)
 
     def _run(self, *arguments: Any, **extra: Any) -> int:  # noqa: ANN401
@@ -57,9 +56,17 @@ class Commands(click.Group):
 
 def end(why: str, status: int) -> NoReturn:
     """End the run with a last line, if there is anybody to read it."""
-    with suppress(OSError):
+    try:
         click.echo(f"mlanki: {why}", err=True)
+    except OSError:
+        _give_up(sys.stderr)
     sys.exit(status)
+
+
+def _give_up(stream: TextIO | None) -> None:
+    """Send nowhere what is still to be written: Python would lose it once more at the end, and change the status."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def need_standard_output() -> None:
