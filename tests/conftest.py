@@ -1,5 +1,6 @@
 """What the tests share: the command, a built folder, an empty Anki, and the cases of `dumps/`."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Generator, Iterator
@@ -31,6 +32,15 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield folder
+
+
+@pytest.fixture(scope="module")
+def unburdened() -> Iterator[None]:
+    """Time what is tested, and not how long Python looks for garbage among all that tests have left in memory."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

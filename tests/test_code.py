@@ -12,6 +12,8 @@ from mlanki.prose.code import find_code, restore, set_apart, set_off_named
 from mlanki.prose.code.nesting import RULES
 from mlanki.prose.code.splitting import split
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 
 def found(text: str) -> list[str]:
     """The code in `text`, a string for every run."""

@@ -16,6 +16,8 @@ from mlanki.release.differences.word_by_word import Fate, compare_words
 from tests.conftest import Run
 from tests.pages import page, record
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 Rebuild = Callable[[], Path]
 
 FORMS = ("", "all.apkg", "records.jsonl")

@@ -2,8 +2,12 @@
 
 from time import process_time
 
+import pytest
+
 from mlanki.document import Break, Code, CodeBlock, Line, Math, Paragraph, Text
 from mlanki.prose.door import Told, read_lines
+
+pytestmark = pytest.mark.usefixtures("unburdened")
 
 QUESTION = ("How far does one step go?",)
 ANSWER = (

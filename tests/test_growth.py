@@ -17,6 +17,8 @@ from mlanki.records import Origin, Record
 from tests.pages import source
 from tests.pages import text as words_said
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 FEWEST_SECONDS = 0.03  # below that a clock tells more of the machine than of the work
 
 

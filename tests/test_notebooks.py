@@ -14,6 +14,8 @@ from mlanki.outline import read
 from mlanki.readers import notebooks
 from tests.pages import PIXEL, source
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 TREE = "![A tree](attachment:tree.png)"
 CELLS: list[dict[str, Any]] = [
     {"cell_type": "markdown", "source": ["# Trees\n", "\n", "## What is a tree?\n", "\n", "A graph without cycles."]},

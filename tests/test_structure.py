@@ -31,6 +31,8 @@ from mlanki.prose.figures import missing_figures
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure import paragraphs, structure
 
+pytestmark = pytest.mark.usefixtures("unburdened")
+
 
 def rich(text: str) -> list[RichLine]:
     """The lines of `text`, in which formulas stand between dollars."""
