@@ -11,7 +11,7 @@ from mlanki.config import parse_config
 from mlanki.decisions.accepting import name_records
 from mlanki.decisions.applying import decide_groups
 from mlanki.diagnostics import diagnose
-from mlanki.document import Span
+from mlanki.document import CodeBlock, Span
 from mlanki.outline import read
 from mlanki.records import Origin, Record
 from tests.pages import source
@@ -100,6 +100,14 @@ def test_very_short_lines_by_the_thousand_are_one_line_and_told(write: Callable[
     assert [said.message for said in reading.diagnostics if said.code == "short-lines"] == [
         "1001 lines of at most 4 characters were joined into one; write them as they are meant"
     ]
+
+
+def test_short_lines_within_a_fence_are_code_and_stay() -> None:
+    numbers = "\n".join(str(number % 10) for number in range(1200))
+    _, second, third = read(source(markdown(f"## What is counted?\n\n```\n{numbers}\n```"), "bank.md")).entries
+
+    assert second.answer == (CodeBlock(numbers, ""),)
+    assert words_said(third.question) == "What is a tensor?"
 
 
 @pytest.mark.parametrize(("write", "path"), [(markdown, "a.md"), (text, "a.txt")])

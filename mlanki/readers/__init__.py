@@ -42,6 +42,6 @@ def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
     reader = FORMS[form] if form else next(each for each in PAGE_READERS.values() if each.recognises(source))
     if reader is None:
         return None
-    source, told = join_short_lines(source) if reader in LINED else (source, ())
+    source, told = join_short_lines(source, fenced=reader is markdown) if reader in LINED else (source, ())
     pages = reader.read(source)
     return (replace(pages[0], diagnostics=(*told, *pages[0].diagnostics)), *pages[1:]) if told else pages
