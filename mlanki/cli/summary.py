@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from mlanki.cli.terminal import in_one_line
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 
@@ -91,7 +92,7 @@ def table(
             else:
                 rows.append((package.file, str(package.notes), _named(package.decks, whole=whole)))
     rows += [(name, "", file) for name, file in (files or {}).items() if file]
-    rows = [(name, number, remark.replace("\n", "\\n")) for name, number, remark in rows]
+    rows = [(name, number, in_one_line(remark)) for name, number, remark in rows]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {number:>{widths[1]}}  {remark}".rstrip() for name, number, remark in rows)
 

@@ -43,9 +43,8 @@ class Corpus:
 
     records: int
     known: Collection[str]  # all words, and their stems
-    short_forms: Mapping[
-        str, Collection[Phrase]
-    ]  # abbreviation, or first term of what it stands for → the terms of that
+    # Abbreviation, or first term of what it stands for → the terms of that.
+    short_forms: Mapping[str, Collection[Phrase]]
     slips: Mapping[str, str]  # misspelled word → the word that is meant
     ranks: Mapping[str, int]  # of the terms of answers
     shared: int

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
 from mlanki.document import Blocks, Item, List, Paragraph, make_item
+from mlanki.identity import WORD, folded
 from mlanki.outline.joining import exact_blocks, join
 from mlanki.outline.marks import ANSWER, CHOICE, TICK_BOX, read_mark
 from mlanki.outline.rows import Row, words_of
@@ -48,8 +47,8 @@ def keyed_choices(own: Sequence[Row]) -> range:
         while end < len(own) and own[end].mark.number == end - begin + 1:
             end += 1
         found = ANSWER.match(own[end].words) if end < len(own) else None
-        said = _folded(own[end].words[found.end() :]) if found else ""
-        choices = [_folded(row.said) for row in own[begin:end]]
+        said = WORD.findall(folded(own[end].words[found.end() :])) if found else []
+        choices = [WORD.findall(folded(row.said)) for row in own[begin:end]]
         if len(choices) >= FEWEST and said in choices:
             return range(begin, end)
     return range(0)
@@ -86,10 +85,6 @@ def _without_start(piece: Piece, length: int) -> Piece:
     """A line without its first characters."""
     assert isinstance(piece.block, Paragraph)
     return replace(piece, block=Paragraph(without_start(settle_inlines(piece.block.inlines), length)))
-
-
-def _folded(words: str) -> str:
-    return regex.sub(r"[\W_]+", "", words).casefold()
 
 
 def choice_list(pieces: Sequence[Piece]) -> Blocks:

@@ -53,8 +53,8 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     # `Question: Imbalance` names what the question below it is about.
     topic = asked.said if asked.mark.style == "q" and not asked.asks and own and own[0].asks else ""
     bare = not asked.said or bool(topic)
-    above, answer = _halves(question, own, bare=bare)
     keyed = keyed_choices(own)
+    above, answer = _halves(question, own, keyed.stop, bare=bare)
     begin = keyed.start if keyed else closing_choices(above)
     above, choices = above[:begin], above[begin:]
     if not choices and (bare or not above):
@@ -69,9 +69,12 @@ def _pieces(rows: Sequence[Row]) -> tuple[Piece, ...]:
     return tuple(row.piece for row in rows)
 
 
-def _halves(question: Question, own: Sequence[Row], *, bare: bool) -> tuple[Sequence[Row], Sequence[Row]]:
-    """The rows of a question in two: more of it, and its answer; `bare` tells that its first row asks nothing."""
-    reach = len(own) if question.code or bare else max(BEFORE_ANSWER, keyed_choices(own).stop + 1)
+def _halves(question: Question, own: Sequence[Row], chosen: int, *, bare: bool) -> tuple[Sequence[Row], Sequence[Row]]:
+    """The rows of a question in two: more of it, and its answer.
+
+    Its choices end at `chosen`, 0 where it has none; `bare` tells that its first row asks nothing.
+    """
+    reach = len(own) if question.code or bare else max(BEFORE_ANSWER, chosen + 1)
     found = _find_answer(question.row, own, reach)
     if found is not None:
         at, rest = found

@@ -1,18 +1,18 @@
 """Reads the sources in their order: what was read before is remembered, and much is read by several processes."""
 
-import gc
 import hashlib
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
 from mlanki.cache import Cache
+from mlanki.collector import without_collector
 from mlanki.diagnostics import Diagnostic
 from mlanki.pictures import find_picture, outcome
 from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
@@ -126,21 +126,9 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     source, remarks = decode(place, data)
     if source is None:
         return SourceRead(remarks, None, {})
-    with _uncollected():
+    with without_collector():  # of what reading makes little can go before it is done, and all of it then
         reading = read(source, form)
     return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles meanwhile: of what reading makes, little can go before it is done, and all of it then."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:
