@@ -275,14 +275,19 @@ def test_points_follow_their_question_in_their_order(home: Path, run: Run, desk:
     assert (tags, decks) == (["NN", "mlanki::point"], ["ML Interview"])
 
 
-def test_progress_survives_a_release_with_other_words_in_another_order(
-    maintainer: Maintainer, user_of: Callable[[str], User]
-) -> None:
+def release_of_three_points(maintainer: Maintainer) -> Path:
+    """The first release of a deck with one question."""
     maintainer.settle(WANTED)
     for file in (maintainer.folder / "raw").iterdir():
         file.unlink()
     maintainer.add("a.txt", equal_weights(COPIES, ROOM, START))
-    first = maintainer.release()
+    return maintainer.release()
+
+
+def test_progress_survives_a_release_with_other_words_in_another_order(
+    maintainer: Maintainer, user_of: Callable[[str], User]
+) -> None:
+    first = release_of_three_points(maintainer)
     reworded = COPIES.replace("Lasting Symmetry", "Symmetry For Ever")
     added = "No Variety: The features of a layer are all the same one."
     maintainer.add("a.txt", equal_weights(START, added, reworded))
@@ -323,11 +328,7 @@ def test_progress_survives_a_release_with_other_words_in_another_order(
 def test_corrections_mend_small_cards_and_keep_progress_and_own_words(
     maintainer: Maintainer, user_of: Callable[[str], User]
 ) -> None:
-    maintainer.settle(WANTED)
-    for file in (maintainer.folder / "raw").iterdir():
-        file.unlink()
-    maintainer.add("a.txt", equal_weights(COPIES, ROOM, START))
-    first = maintainer.release()
+    first = release_of_three_points(maintainer)
     maintainer.add("a.txt", equal_weights(COPIES.replace("copies of one", "alike"), START, ROOM))
     second = maintainer.release()
 
