@@ -26,6 +26,7 @@ from mlanki.document import (
     images_of,
     walk,
 )
+from mlanki.markup import to_markdown
 from mlanki.merge import merge
 from mlanki.outline import read
 from mlanki.readers import markdown
@@ -241,6 +242,23 @@ def test_a_table_of_contents_is_no_second_copy(contents: str) -> None:
     text = f"# Bank\n\n## Contents\n\n{contents}\n## Answers\n\n### What is bias?\n\nx\n\n### What is noise?\n\ny\n"
 
     assert asked(text) == ["What is bias?", "What is noise?"]
+
+
+@pytest.mark.parametrize(
+    ("row", "asks", "answers"),
+    [
+        ("| 1 | What is $P(A|B)$? | A conditional probability. |", "What is $P(A|B)$?", "A conditional probability."),
+        ("| 1 | What is P(A|B)? | A conditional probability. |", "What is P(A|B)?", "A conditional probability."),
+        ("| 1 | What does `a | b` do? | It unites. |", "What does `a | b` do?", "It unites."),
+        ("| 1 | What joins words? | A dash | a hyphen |", "What joins words?", "A dash | a hyphen"),
+        ("| only in old books | What is it? | A word. |", "What is it?", "A word.\n\n#: only in old books"),
+    ],
+    ids=["formula", "bare formula", "code", "words", "no number"],
+)
+def test_no_cell_of_a_table_is_lost(row: str, asks: str, answers: str) -> None:
+    (entry,) = reading(f"| # | Question | Answer |\n|---|---|---|\n{row}\n").entries
+
+    assert (to_markdown(entry.question), to_markdown(entry.answer)) == (asks, answers)
 
 
 @pytest.mark.parametrize(

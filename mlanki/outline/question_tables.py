@@ -10,6 +10,7 @@ from mlanki.readers.pieces import Piece
 QUESTION = regex.compile(r"[\W_]*(?:interview\s+)?(?:questions?|ques|q)[\W_]*", regex.IGNORECASE)
 ANSWER = regex.compile(r"[\W_]*(?:answers?|ans|a|solutions?)[\W_]*", regex.IGNORECASE)
 COUNTS = regex.compile(r"[\W_]*(?:no|nr|num|number|id|s\.?\s?no)?[\W_]*", regex.IGNORECASE)
+COUNT = regex.compile(r"[\W_]*\p{L}{0,3}[\W_]*\d+[\W_]*")  # `3.`, `Q3`, `#3`
 ABOVE_ROWS = 2  # lines of a table: its header and the line of dashes
 
 
@@ -29,8 +30,9 @@ def open_tables(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield Piece(Paragraph((Text("Q: "), *row[asked])), line, line)
             yield Piece(Paragraph((Text("A: "), *row[answer])), line, line)
             for at, cell in enumerate(row):
-                if at not in columns and plain_text(cell).strip() and not COUNTS.fullmatch(plain_text(header[at])):
-                    yield Piece(Paragraph((*header[at], Text(": "), *cell)), line, line)
+                said, name = plain_text(cell), plain_text(header[at])
+                if at not in columns and said.strip() and not (COUNTS.fullmatch(name) and COUNT.fullmatch(said)):
+                    yield Piece(Paragraph((*header[at], Text(": "), *cell) if name.strip() else cell), line, line)
 
 
 def _columns(header: tuple[Inlines, ...]) -> tuple[int, int] | None:

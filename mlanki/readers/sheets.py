@@ -33,6 +33,7 @@ COLUMN = regex.compile(
 CODE = regex.compile(r"\p{L}{2,}\d+")
 TAG_END = regex.compile(r"[,;|]")
 OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
+UNDERLINE = regex.compile(r"[\s>:|]*-[\s:|-]*")  # of the header of a table in Markdown
 ASKS = regex.compile(r"\?\W*$")
 
 
@@ -58,8 +59,10 @@ class SheetRow:
 
 def recognises(source: Source) -> bool:
     """Whether the source is called a sheet, or its first line is the header of one."""
-    first = source.lines[:1]
-    return PurePath(source.path).suffix.lower() in SUFFIXES or any(
+    if PurePath(source.path).suffix.lower() in SUFFIXES:
+        return True
+    first, second = source.lines[:1], source.lines[1:2]
+    return not any(UNDERLINE.fullmatch(line.text) for line in second) and any(
         _columns(record.cells) for delimiter in DELIMITERS for record in _records(first, delimiter)[0]
     )
 

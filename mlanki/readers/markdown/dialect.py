@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from mlanki.markup import NO_TERM, nest_blocks
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, flat_tex, match_delimited
+from mlanki.readers.markdown.cells import with_all_cells
 from mlanki.readers.markdown.html import text_token, without_html
 
 BLOCK = regex.compile(
@@ -131,6 +132,9 @@ def parse(text: str) -> list[Token]:
     """The tokens of `text`. A soft line end is a line end in a text token, for the reader to judge."""
     env: dict[str, list[Delimited]] = {}
     tokens = PARSER.parse(text, env)
+    if (escaped := with_all_cells(text, tokens)) != text:
+        env = {}
+        tokens = PARSER.parse(escaped, env)
     held = env.get("held", [])
     for token in tokens:
         if token.type == "fence" and token.info.strip().lower() in ("math", "latex-math"):
