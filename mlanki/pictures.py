@@ -1,7 +1,6 @@
 """Finds the pictures that a source refers to or contains, and names them by their content so that none collide."""
 
 import base64
-import binascii
 import errno
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -134,7 +133,7 @@ def _decoded(address: str) -> bytes:
         return unquote_to_bytes(body)
     try:
         return base64.b64decode(unquote(body), validate=False)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 

@@ -231,6 +231,16 @@ def test_a_header_that_names_the_page_of_no_record_is_told() -> None:
     ]
 
 
+def test_a_header_below_which_no_record_stands_is_told() -> None:
+    read_before = "Tag: Trees\n\n• ML0001 Depth\nWhy?\nAnswer\nBecause.\nLogin to view more content"
+    assert said(f"{read_before}\nTag: Forests\n\nWelcome.") == [
+        (
+            "page.txt:8: “Tag: Forests” belongs to no question and was left out; see whether that is right "
+            "[text-outside-records]"
+        ),
+    ]
+
+
 def test_a_comment_that_begins_like_a_code_is_left_out_and_told() -> None:
     below = "Did you solve the problem?\nComments\nGPT4 says so, too.\nLeave a Reply"
     assert said(f"ML0001 Depth\nWhy?\nAnswer\nBecause.\n{below}") == [

@@ -362,6 +362,14 @@ def test_a_picture_within_the_page_travels_too() -> None:
     }
 
 
+@pytest.mark.parametrize("address", ["data:image/png;base64,é", "data:image/png;base64,iVBOR", "data:,", "file://[x"])
+def test_an_address_that_is_none_is_a_missing_picture(address: str, tmp_path: Path) -> None:
+    reading = read_page(f'<h2>What is dropout?</h2><img src="{address}" alt="A">', tmp_path)
+
+    assert picture_names(reading.entries[0]) == [""]
+    assert len(missing(reading)) == 1
+
+
 def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "raw"
     folder.mkdir()

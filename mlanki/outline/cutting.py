@@ -163,7 +163,7 @@ def _cut_record(question: Question, own: Sequence[Row], codes: Codes) -> Part:
             below = own[row.at - own[0].at + 1 :]
             said = [each.piece for each in below if codes.kinds[each.at] in SAYING and not _frames(each)]
             if kind is LineKind.HEADER:
-                left_out += said
+                left_out += [row.piece, *said]  # unless it names the page of the next record
             else:
                 commented += said
             break
