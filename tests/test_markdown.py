@@ -55,6 +55,20 @@ def asked(text: str) -> list[str]:
     return [question for _, question, _ in heard(reading(text).entries)]
 
 
+def test_a_summary_that_nobody_closed_holds_no_more_than_its_first_words() -> None:
+    text = "**Q1. What is bias?**\n\n<details><summary>Answer\n\nAn error.\n\n**Q2. What is noise?**\n\nChance.\n"
+
+    assert heard(reading(text).entries) == [(None, "What is bias?", "An error."), (None, "What is noise?", "Chance.")]
+
+
+def test_a_number_above_a_heading_that_asks_nothing_is_kept() -> None:
+    assert answer("A mean of\n7\n\n#### How it works\n\nIn steps.") == (
+        Paragraph((Text("A mean of 7"),)),
+        Heading((Text("How it works"),), 1),
+        Paragraph((Text("In steps."),)),
+    )
+
+
 # Which lines are questions
 
 FOLDS = """\
@@ -333,6 +347,14 @@ def test_words_between_questions_are_left_out_and_reported() -> None:
         "bank.md:7: “A table is given.” belongs to no question and was left out; see whether that is right "
         "[text-outside-records]"
     )
+
+
+def test_a_heading_within_what_is_left_out_is_told_with_it() -> None:
+    page = reading("### Q1. What?\n\nx\n\nContents\n\n#### How\n\nIt flies.\n\n### Q2. Why?\n\ny\n")
+
+    assert [(said.code, said.span.first, said.span.last) for said in page.diagnostics] == [
+        ("text-outside-records", 5, 9)
+    ]
 
 
 @pytest.mark.parametrize("body", ["", "_[To be filled]_", "**Answer:** todo", "[⬆ Back to top](#contents)"])

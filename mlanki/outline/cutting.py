@@ -46,7 +46,8 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     own: Sequence[Row] = rows[asked.at + asked.length : question.end]
     if question.code and not exact:
         return _cut_record(question, own, codes)
-    own = [row for row in own if row.length and not row.is_frame]
+    # A number belongs to the row below it where that is a question.
+    own = [row for row in own if not row.is_frame and (row.length or row.at + 1 < question.end)]
     if trim(asked.rest):
         own = [*read_rows((replace(asked.piece, block=Paragraph(asked.rest), joined=False, marker=""),)), *own]
     tags, own = without_notes(own)

@@ -63,15 +63,19 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
     written = [row for row in rows if not (row.at in named or _frames(reach.found, row))]
-    for is_outside, run in groupby(written, key=lambda row: row.at not in told and not _is_silent(reach, row)):
+    unheld = {row.at for row in written if row.at not in told and not _is_silent(reach, row)}
+    for above, row, below in zip(written, written[1:], written[2:], strict=False):
+        if row.shown is Shown.HEADING and first < row.at not in told and {above.at, below.at} <= unheld:
+            unheld.add(row.at)  # what is left out goes on below it
+    for is_outside, run in groupby(written, key=lambda row: row.at in unheld):
         left = list(run)
         said = next((text for row in left if (text := _first_words(row.piece))), "")
         if not is_outside or not said:
             continue
         span = source.span(left[0].piece.first, left[-1].piece.last)
         introduces = reach.found.exact and left[0].at < first and not sections.path(left[0].at)
-        if (below := left[0].at >= closes or id(left[0].piece) in commented) or introduces:
-            does = "closes" if below else "introduces"
+        if (closing := left[0].at >= closes or id(left[0].piece) in commented) or introduces:
+            does = "closes" if closing else "introduces"
             message = f"“{shortened(said)}” {does} the page and was left out"
             yield diagnose("introduction-left-out", span, message)
         else:

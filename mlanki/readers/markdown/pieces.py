@@ -133,24 +133,35 @@ def _fold_tag(run: Sequence[Token]) -> str:
 
 def _with_folds(pieces: Iterator[Piece | tuple[str, int]]) -> Iterator[Piece]:
     """The pieces with folds in the place of their tags."""
-    in_summary = False
-    summary: list[Inline] = []
-    begun = 0
+    begun = 0  # the line of a tag `summary` that is not closed yet
+    held: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, Piece):
-            if in_summary and isinstance(piece.block, Paragraph | Heading):
-                summary += [Text(" "), *piece.block.inlines] if summary else piece.block.inlines
+            if begun:
+                held.append(piece)
             else:
                 yield piece
             continue
         tag, line = piece
-        match tag:
-            case "summary":
-                in_summary, summary, begun = True, [], line
-            case "/summary":
-                in_summary = False
-                yield Piece(Fold(opens=True, summary=tuple(summary)), begun, line)
-            case "/details":
-                yield Piece(Fold(opens=False), line, line)
-            case _:
-                pass
+        if begun and tag != "details":
+            yield from _summary(held, begun, line, closed=tag == "/summary")
+            begun, held = 0, []
+        if tag == "summary":
+            begun = line
+        elif tag == "/details":
+            yield Piece(Fold(opens=False), line, line)
+    if begun:
+        yield from _summary(held, begun, begun, closed=False)
+
+
+def _summary(held: Sequence[Piece], begun: int, ended: int, *, closed: bool) -> Iterator[Piece]:
+    """A fold with what stands in its summary; where nobody closed that, its first words alone are the summary."""
+    summary: list[Inline] = []
+    others: list[Piece] = []
+    for piece in held:
+        if isinstance(piece.block, Paragraph | Heading) and (closed or piece is held[0]):
+            summary += [Text(" "), *piece.block.inlines] if summary else piece.block.inlines
+        else:
+            others.append(piece)
+    fold = Piece(Fold(opens=True, summary=tuple(summary)), begun, ended if closed else begun)
+    yield from (*others, fold) if closed else (fold, *others)
