@@ -95,6 +95,7 @@ def _lines_of(inlines: Inlines) -> Iterator[Inlines]:
     return (inlines[above + 1 : end] for above, end in pairwise((-1, *ends, len(inlines))))
 
 
+@lru_cache(maxsize=1024)
 def _is_plain_line(line: Inlines) -> bool:
     """Whether a line begins with a letter, a formula or code, ends without a blank, and has nothing like markup."""
     said = plain_text(line)

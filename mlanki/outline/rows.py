@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -103,7 +104,7 @@ class Row:
     @cached_property
     def asking(self) -> tuple[str, ...]:
         """The first of them: how the words begin, and whether they ask."""
-        return tuple(asking(self._plain))
+        return asking(self._plain)
 
     @cached_property
     def _plain(self) -> str:
@@ -138,6 +139,20 @@ class Row:
     def is_apart(self) -> bool:
         """Whether a new paragraph begins here."""
         return not self.piece.joined
+
+
+class Parts(NamedTuple):
+    """What a row says, wherever it stands: its fields of the same names."""
+
+    text: str
+    mark: Mark
+    said: str
+    topic: str
+    inlines: Inlines
+    rest: Inlines
+    length: int
+    words: str
+    further: tuple[str, ...]
 
 
 # `Overfitting: What is overfitting?`
@@ -190,8 +205,7 @@ def _row(at: int, piece: Piece) -> Row:
         case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
-            row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
-            return row if (spaced := one_blank(text.strip())) == row.words else replace(row, words=spaced)
+            return Row(at, piece, Shown.LINE, *_line_of_words(text.strip(), piece.marker))
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -212,7 +226,7 @@ def _row(at: int, piece: Piece) -> Row:
 
 def _ask(words: str) -> bool:
     """Whether words alone ask; those that do not sound like it are not weighed."""
-    return speaks_for(tuple(asking(words))) and worth(tuple(grammar(words))) >= ASKED
+    return speaks_for(asking(words)) and worth(tuple(grammar(words))) >= ASKED
 
 
 def _says(behind: Sequence[object]) -> bool:
@@ -222,11 +236,21 @@ def _says(behind: Sequence[object]) -> bool:
 
 
 def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines = ()) -> Row:
+    return Row(at, piece, shown, *_parts(shown, inlines, piece.marker, rest))
+
+
+@lru_cache(maxsize=1024)  # what a page says once it may say on every line
+def _line_of_words(text: str, marker: str) -> Parts:
+    """The parts of a line without markup, whose columns may be those of code or of TeX."""
+    return _parts(Shown.LINE, (Text(text),), marker, ())._replace(words=one_blank(text))
+
+
+def _parts(shown: Shown, inlines: Inlines, marker: str, rest: Inlines) -> Parts:
     text = plain_text(inlines)
     mark = read_mark(text)
     bullet = None if mark.length else BULLET.match(text)
-    if piece.marker.isdigit() and mark.style in ("", "0"):
-        mark = Mark("1", int(piece.marker))
+    if marker.isdigit() and mark.style in ("", "0"):
+        mark = Mark("1", int(marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
     beside: tuple[str, ...] = ()
@@ -246,8 +270,7 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
     if level := LEVEL.match(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
     further = (*(("topic",) if topic else ()), *beside)
-    whole = "" if shown is Shown.FOLD else text
-    return Row(at, piece, shown, text, mark, said, topic, words, rest, words=whole, further=further)
+    return Parts(text, mark, said, topic, words, rest, 1, "" if shown is Shown.FOLD else text, further)
 
 
 def _whole(rows: Sequence[Row], row: Row) -> Row:

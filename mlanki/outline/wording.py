@@ -123,13 +123,18 @@ def grammar(text: str) -> Iterator[str]:
     >>> list(grammar("How It Happens"))
     ['question-word', 'declarative-order', 'no-antecedent']
     """
-    opening = tuple(asking(text))
+    opening = asking(text)
     yield from opening
     yield from telling(text, asks="question-mark" in opening)
 
 
-def asking(text: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)  # what a page says once it may say on every line
+def asking(text: str) -> tuple[str, ...]:
     """The signs of how a line begins and whether it asks: all that speak for a question are among them."""
+    return tuple(_asking(text))
+
+
+def _asking(text: str) -> Iterator[str]:
     text = POLITE.sub("", text, count=1)
     asks = bool(WORDS.search(text) and (ASKS.match(text) or GAP.search(text) or _orders_then(text)))
     asks = asks or TRUE_OR_FALSE.match(text) is not None
@@ -138,8 +143,13 @@ def asking(text: str) -> Iterator[str]:
     yield from _opening(text, asks=asks)
 
 
-def telling(text: str, *, asks: bool) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def telling(text: str, *, asks: bool) -> tuple[str, ...]:
     """The other signs: those of a statement, if the line has no question mark, and of one that hangs on the text."""
+    return tuple(_telling(text, asks=asks))
+
+
+def _telling(text: str, *, asks: bool) -> Iterator[str]:
     text = POLITE.sub("", text, count=1)
     if not asks:
         yield from _statement(text)

@@ -32,6 +32,7 @@ from mlanki.prose.formulas.words import Sort
 
 QUANTITIES: Final = (Sort.WORD, Sort.PROSE, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
+ROUNDING: Final = 1e-6  # for each number of a sum, in whatever order they come
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,21 @@ class LevelReading:
                 names += ["left-hand-side" for item in left if item.sort in QUANTITIES for _ in range(item.words)]
             if items[0].roomy:
                 names += ["right-hand-side" for item in terms(right) if item.sort in QUANTITIES]
-        why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])]
+        ends, named = met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])
+        if self._is_far_below(len(items), ends, named):
+            return ()
+        why = [*self._along(0, len(items)), ends, named]
         if sum(map(self.habits.weights.__getitem__, why)) <= self.score:
             return ()
         return (Stretch(items[0].start, items[-1].end, rule_names(why), display=True),)
+
+    def _is_far_below(self, end: int, *further: Evidence) -> bool:
+        """Whether all up to `end` as a formula is worth so much less that the order of adding up cannot matter."""
+        weights = self.habits.weights
+        worth = self.weight + weights[self.opening[0]] + sum(map(weights.__getitem__, further))
+        for at, inner in enumerate(self.inner[end:], end):
+            worth -= weights[self.level.links[at]] + weights[self.content[at]] + (inner.weight if inner else 0.0)
+        return worth + ROUNDING * len(self.inner) < self.score
 
     def _along(self, first: int, end: int) -> Iterator[Evidence]:
         """The evidence for a formula of the items from `first` to `end`, but for how it ends."""

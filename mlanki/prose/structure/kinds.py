@@ -204,6 +204,7 @@ def is_lead_in(text: str) -> bool:
     return _names(text, words) and first.casefold() not in ARTICLE
 
 
+@lru_cache(maxsize=1024)  # what a page says once it may say on every line
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     if not TITLE_START.match(text) or NO_TITLE.search(text) or not (words := words_of(text)):
