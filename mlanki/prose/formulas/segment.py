@@ -32,6 +32,7 @@ from mlanki.prose.formulas.words import Sort
 
 QUANTITIES: Final = (Sort.WORD, Sort.PROSE, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
+MANY: Final = 100  # items, among which there are few different ones
 ROUNDING: Final = 1e-6  # for each number of a sum, in whatever order they come
 
 
@@ -70,12 +71,18 @@ class Level:
             Seat(item, behind, ahead, nested, code)
             for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False)
         ]
+        self.alike = firsts(items) if len(items) > MANY else range(len(items))
+        different = {at: self.seats[at] for at in {*self.alike}}
         # What each item, and its link to the item before, says in favour of a formula that runs across it.
-        self.content = [content(seat) for seat in self.seats]
-        self.links = [met(RUN_TO, seat) for seat in self.seats]
-        self.opening = [met(OPENED_BY, seat) for seat in self.seats]
-        self.closing = [met(CLOSED_BY, seat) for seat in self.seats]
+        self.content = self._each({at: content(seat) for at, seat in different.items()})
+        self.links = self._each({at: met(RUN_TO, seat) for at, seat in different.items()})
+        self.opening = self._each({at: met(OPENED_BY, seat) for at, seat in different.items()})
+        self.closing = self._each({at: met(CLOSED_BY, seat) for at, seat in different.items()})
         self.knowable = [at for at, item in enumerate(items) if item.sort in KNOWABLE]
+
+    def _each(self, said: Mapping[int, Evidence]) -> Sequence[Evidence]:
+        """For each item what is said of the first like it."""
+        return [said[at] for at in self.alike]
 
     @classmethod
     def of_line(cls, items: Sequence[Item]) -> "Level":
@@ -96,20 +103,22 @@ class LevelReading:
         self.level = level
         self.habits = habits
         self.inner = [LevelReading(inner, habits) if inner else None for inner in level.inner]
-        self.content, self.opening = level.content, level.opening
-        for at in level.knowable:
-            if level.items[at].text in habits.symbols:
-                self._recognise(at)
+        self.content, self.opening = self._recognised() if habits.symbols else (level.content, level.opening)
         self.weight = 0.0  # of being wholly inside a formula
         self.score, self.begun = self._walk()
 
-    def _recognise(self, at: int) -> None:
-        """Item `at` is a symbol of the record."""
-        if self.content is self.level.content:
-            self.content, self.opening = [*self.content], [*self.opening]
-        seat = self.level.seats[at]
-        self.content[at] = evidence(*self.content[at].rules, *met(KNOWN_AS, seat).rules)
-        self.opening[at] = evidence(*self.opening[at].rules, *met(KNOWN_FIRST_AS, seat).rules)
+    def _recognised(self) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+        """What each item says, and says as the first of a formula, where it is a symbol of the record too."""
+        level = self.level
+        known = [at for at in level.knowable if level.items[at].text in self.habits.symbols]
+        within, opening = [*level.content], [*level.opening]
+        for at in known:
+            if (first := level.alike[at]) == at:
+                within[at] = evidence(*within[at].rules, *met(KNOWN_AS, level.seats[at]).rules)
+                opening[at] = evidence(*opening[at].rules, *met(KNOWN_FIRST_AS, level.seats[at]).rules)
+            else:
+                within[at], opening[at] = within[first], opening[first]
+        return within, opening
 
     def _walk(self) -> tuple[float, list[int | None]]:
         """The worth of the best reading, and for every end of items where the formula began that ends there."""
@@ -117,21 +126,23 @@ class LevelReading:
         best = 0.0  # of the items so far, no formula being open
         begun: list[int | None] = [None]
         inside, start = NOWHERE, 0
-        for at, inner in enumerate(self.inner):
-            own = weights[self.content[at]] + (inner.weight if inner else 0.0)
-            link = weights[level.links[at]]
+        columns = (self.inner, level.items, self.content, level.links, self.opening, level.closing)
+        for at, (inner, item, within, links, opening, closing) in enumerate(zip(*columns, strict=True)):
+            own, link = weights[within], weights[links]
+            if inner:
+                own += inner.weight
             self.weight += own + (link if at else 0.0)
-            if level.items[at].sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
+            if item.sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
                 inside = NOWHERE
                 begun.append(None)
                 continue
-            stay, enter = inside + link, best + weights[self.opening[at]]
+            stay, enter = inside + link, best + weights[opening]
             inside, start = (stay, start) if stay >= enter else (enter, at)
             inside += own
-            leave = inside + weights[level.closing[at]]
+            leave = inside + weights[closing]
             text = best + (inner.score if inner else 0.0)
-            best = max(leave, text)
-            begun.append(start if leave > text else None)
+            best, begin = (leave, start) if leave > text else (text, None)
+            begun.append(begin)
         return best, begun
 
     def stretches(self) -> tuple[Stretch, ...]:
@@ -200,6 +211,16 @@ class LevelReading:
     def _stretch(self, first: int, end: int) -> Stretch:
         why = (*self._along(first, end), self.level.closing[end - 1])
         return Stretch(self.level.items[first].start, self.level.items[end - 1].end, rule_names(why))
+
+
+def firsts(items: Sequence[Item]) -> list[int]:
+    """For each item the place of the first that is like it and has neighbours like its own."""
+    looks = [item.look for item in items]
+    seen: dict[object, int] = {}
+    return [
+        seen.setdefault(each, at)
+        for at, each in enumerate(zip(looks, [None, *looks], [*looks[1:], None], strict=False))
+    ]
 
 
 def rule_names(why: Iterable[Evidence]) -> tuple[str, ...]:
