@@ -193,6 +193,11 @@ def images_of(blocks: Blocks) -> tuple[Image, ...]:
     return tuple(node for node in walk(blocks) if isinstance(node, Image))
 
 
+def are_plain(inlines: Inlines) -> bool:
+    """Whether they are words, formulas and code alone; pictures that are the same may be lost in different places."""
+    return all(isinstance(inline, Text | Math | Code | Break) for inline in inlines)
+
+
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
     match inlines:

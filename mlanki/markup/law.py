@@ -33,7 +33,7 @@ PLAIN = regex.compile(
           | (?<= [\p{L}\p{N}] ) _ (?= [\p{L}\p{N}] ) | \] (?! \( ) )++""",
     regex.VERBOSE | regex.VERSION1,
 )
-BEGINS = regex.compile(r"[\p{L}\p{N}(“\"]")
+BEGINS = regex.compile(r"[\p{L}\p{N}(“\"\[{@%&/'’]")
 # Behind emphasis: what CommonMark takes for no part of a word.
 CLOSES = regex.compile(r"[ ,;:.?!'’\"“”()%/–—=+>-]")
 CODE_LINES = regex.compile(r"[^`~\p{C}]*+(?:\n[^`~\p{C}]*+)*+")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
+from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
 from mlanki.outline.marks import (
@@ -236,10 +236,16 @@ def _says(behind: Sequence[object]) -> bool:
 
 
 def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines = ()) -> Row:
-    return Row(at, piece, shown, *_parts(shown, inlines, piece.marker, rest))
+    parts = _plain_parts if are_plain((*inlines, *rest)) else _parts
+    return Row(at, piece, shown, *parts(shown, inlines, piece.marker, rest))
 
 
 @lru_cache(maxsize=1024)  # what a page says once it may say on every line
+def _plain_parts(shown: Shown, inlines: Inlines, marker: str, rest: Inlines) -> Parts:
+    return _parts(shown, inlines, marker, rest)
+
+
+@lru_cache(maxsize=1024)
 def _line_of_words(text: str, marker: str) -> Parts:
     """The parts of a line without markup, whose columns may be those of code or of TeX."""
     return _parts(Shown.LINE, (Text(text),), marker, ())._replace(words=one_blank(text))

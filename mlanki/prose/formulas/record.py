@@ -16,7 +16,7 @@ from mlanki.prose.tex import Kind, Tex, environment_name
 Said = tuple[str, tuple[Stretch, ...]]  # a line and the formulas in it that are known
 
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
-UNPAIRED: Final = regex.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
+UNPAIRED: Final = regex.compile(r"[{}]|\\(?:(?P<paired>left|right|begin|end)(?![A-Za-z])|[{}\\])")
 # What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
 MARK: Final = regex.compile(
     rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
@@ -98,7 +98,7 @@ def _end_of_broken(drafts: Sequence[Draft], lone: Sequence[Sequence[tuple[bool, 
 
 def _lone(text: str) -> Iterator[tuple[bool, str]]:
     """What has no partner on its line: whether it opens, and what of TeX; a brace that opens has to be one of TeX's."""
-    if not UNPAIRED.search(text):
+    if _pairs_up(text):
         return
     read = Tex.of(text)
     for index in read.pairs.lone:
@@ -107,6 +107,16 @@ def _lone(text: str) -> Iterator[tuple[bool, str]]:
             yield token.name in ("left", "begin"), environment_name(read.tokens, index)
         elif token.kind is Kind.CLOSE or _belongs_to_tex(read, index):
             yield token.kind is Kind.OPEN, "{"
+
+
+def _pairs_up(text: str) -> bool:
+    """Whether it is plain that all braces are closed, and that nothing else opens or closes."""
+    depth = 0
+    for found in UNPAIRED.finditer(text):
+        depth += 1 if found[0] == "{" else -1 if found[0] == "}" else 0
+        if depth < 0 or found["paired"]:
+            return False
+    return not depth
 
 
 def _belongs_to_tex(read: Tex, index: int) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from mlanki.document import Block, Inlines, Math, Text
+from mlanki.document import Block, Inlines, Math, are_plain
 from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 
 
@@ -109,11 +109,10 @@ STEP_STOP = regex.compile(r"[.!?;,]")
 
 def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
-    is_words = len(inlines) == 1 and isinstance(inlines[0], Text)
-    return _classify_words(inlines, signs) if is_words else _classify_line(inlines, signs)
+    return _classify_words(inlines, signs) if are_plain(inlines) else _classify_line(inlines, signs)
 
 
-@lru_cache(maxsize=1024)  # not of pictures, which may be the same and yet have been lost in different places
+@lru_cache(maxsize=1024)
 def _classify_words(inlines: Inlines, signs: bool) -> AnswerRow:  # noqa: FBT001 - as above
     return _classify_line(inlines, signs)
 
