@@ -64,11 +64,12 @@ class Item:
 
     @property
     def look(self) -> Hashable:
-        """All that is seen of it wherever it stands; what holds others is like no other."""
-        if self.inner:
+        """All that is seen of it, wherever it stands; a bracket that holds much, or brackets, is like no other."""
+        if len(self.inner) > FEW or any(item.inner for item in self.inner):
             return id(self)
         stands = (self.before, self.first, self.scripted, self.applied, self.argument)
-        return self.sort, self.text, self.name, stands, (self.shared, self.listed, self.mapping, self.apart)
+        inner = tuple(item.look for item in self.inner)
+        return self.sort, self.text, self.name, stands, (self.shared, self.listed, self.mapping, self.apart), inner
 
     @property
     def roomy(self) -> bool:
@@ -99,6 +100,7 @@ SIGN_STARTS: Final = frozenset(".…⋯:=|!+*/-><&#")
 ONLY_SIGNS: Final = frozenset("!\"#$'*+,-./:;<=>?@|~")
 # Characters; keeps a line of x_x_x_ linear, and a pattern from looking beyond for what it cannot do without.
 LONGEST_NAME: Final = 256
+FEW: Final = 5  # items
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 

@@ -7,7 +7,7 @@ and "text, with whatever formulas are inside". Each item is seen once, so a line
 its length.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +32,8 @@ from mlanki.prose.formulas.words import Sort
 
 QUANTITIES: Final = (Sort.WORD, Sort.PROSE, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
+Said = tuple[Evidence, Evidence, Evidence, Evidence]
+Heard = dict[tuple[Hashable, ...], Said]
 MANY: Final = 100  # items, among which there are few different ones
 ROUNDING: Final = 1e-6  # for each number of a sum, in whatever order they come
 
@@ -64,25 +66,20 @@ class Weights(dict[Evidence, float]):
 class Level:
     """The items of a line, or of a bracket, with the evidence that they and their neighbours give."""
 
-    def __init__(self, items: Sequence[Item], *, code: bool = False, nested: bool = False) -> None:
+    def __init__(
+        self, items: Sequence[Item], *, code: bool = False, nested: bool = False, heard: "Heard | None" = None
+    ) -> None:
         self.items = items
-        self.inner = [Level(item.inner, code=code, nested=True) if item.inner else None for item in items]
+        heard = {} if heard is None and len(items) > MANY else heard
+        self.inner = [Level(item.inner, code=code, nested=True, heard=heard) if item.inner else None for item in items]
         self.seats = [
             Seat(item, behind, ahead, nested, code)
             for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False)
         ]
-        self.alike = firsts(items) if len(items) > MANY else range(len(items))
-        different = {at: self.seats[at] for at in {*self.alike}}
         # What each item, and its link to the item before, says in favour of a formula that runs across it.
-        self.content = self._each({at: content(seat) for at, seat in different.items()})
-        self.links = self._each({at: met(RUN_TO, seat) for at, seat in different.items()})
-        self.opening = self._each({at: met(OPENED_BY, seat) for at, seat in different.items()})
-        self.closing = self._each({at: met(CLOSED_BY, seat) for at, seat in different.items()})
+        said = [*map(hear, self.seats)] if heard is None else hear_once(self.seats, heard)
+        self.content, self.links, self.opening, self.closing = ([each[of] for each in said] for of in range(4))
         self.knowable = [at for at, item in enumerate(items) if item.sort in KNOWABLE]
-
-    def _each(self, said: Mapping[int, Evidence]) -> Sequence[Evidence]:
-        """For each item what is said of the first like it."""
-        return [said[at] for at in self.alike]
 
     @classmethod
     def of_line(cls, items: Sequence[Item]) -> "Level":
@@ -113,11 +110,8 @@ class LevelReading:
         known = [at for at in level.knowable if level.items[at].text in self.habits.symbols]
         within, opening = [*level.content], [*level.opening]
         for at in known:
-            if (first := level.alike[at]) == at:
-                within[at] = evidence(*within[at].rules, *met(KNOWN_AS, level.seats[at]).rules)
-                opening[at] = evidence(*opening[at].rules, *met(KNOWN_FIRST_AS, level.seats[at]).rules)
-            else:
-                within[at], opening[at] = within[first], opening[first]
+            within[at] = evidence(*within[at].rules, *met(KNOWN_AS, level.seats[at]).rules)
+            opening[at] = evidence(*opening[at].rules, *met(KNOWN_FIRST_AS, level.seats[at]).rules)
         return within, opening
 
     def _walk(self) -> tuple[float, list[int | None]]:
@@ -213,14 +207,21 @@ class LevelReading:
         return Stretch(self.level.items[first].start, self.level.items[end - 1].end, rule_names(why))
 
 
-def firsts(items: Sequence[Item]) -> list[int]:
-    """For each item the place of the first that is like it and has neighbours like its own."""
-    looks = [item.look for item in items]
-    seen: dict[object, int] = {}
-    return [
-        seen.setdefault(each, at)
-        for at, each in enumerate(zip(looks, [None, *looks], [*looks[1:], None], strict=False))
-    ]
+def hear(seat: Seat) -> Said:
+    """What an item says within a formula, of its link to the item before, as the first and as the last of a formula."""
+    return content(seat), met(RUN_TO, seat), met(OPENED_BY, seat), met(CLOSED_BY, seat)
+
+
+def hear_once(seats: Sequence[Seat], heard: Heard) -> list[Said]:
+    """The same of each seat; of those that look alike only the first is heard."""
+    looks = [seat.item.look for seat in seats]
+    said = []
+    for seat, *around in zip(seats, looks, [None, *looks], [*looks[1:], None], strict=False):
+        key = (seat.nested, *around)
+        if (known := heard.get(key)) is None:
+            known = heard[key] = hear(seat)
+        said.append(known)
+    return said
 
 
 def rule_names(why: Iterable[Evidence]) -> tuple[str, ...]:
