@@ -3,31 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
-from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, are_plain, plain_text, trim
+from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
 from mlanki.outline.marks import (
-    BULLET,
     CHOICE,
-    LEADS_TO_ANSWER,
-    LEVEL,
-    MARKDOWN,
     NO_MARK,
-    PERMALINK,
     VIEW,
     Mark,
-    answer_begins,
     read_mark,
 )
-from mlanki.outline.settling import one_blank, settle_inlines
-from mlanki.outline.trimming import without_end, without_ending, without_start
-from mlanki.outline.wording import asking, grammar, telling
+from mlanki.outline.row_parts import ask, line_of_words, parts
+from mlanki.outline.settling import settle_inlines
+from mlanki.outline.trimming import without_ending
+from mlanki.outline.wording import asking, telling
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece
 
@@ -141,27 +135,6 @@ class Row:
         return not self.piece.joined
 
 
-class Parts(NamedTuple):
-    """What a row says, wherever it stands: its fields of the same names."""
-
-    text: str
-    mark: Mark
-    said: str
-    topic: str
-    inlines: Inlines
-    rest: Inlines
-    length: int
-    words: str
-    further: tuple[str, ...]
-
-
-# `Overfitting: What is overfitting?`
-TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
-ASIDE = regex.compile(
-    r"(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|option|section|chapter|for example)\b",
-    regex.IGNORECASE,
-)
-TOPIC_WORDS = 6
 ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*+$", regex.REVERSE)
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
@@ -205,7 +178,7 @@ def _row(at: int, piece: Piece) -> Row:
         case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
-            return Row(at, piece, Shown.LINE, *_line_of_words(text.strip(), piece.marker))
+            return Row(at, piece, Shown.LINE, *line_of_words(text.strip(), piece.marker))
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -214,7 +187,7 @@ def _row(at: int, piece: Piece) -> Row:
                     said = plain_text(bold)[mark.length :].strip()
                     if mark.style == "1" and not said:
                         return _read(at, piece, Shown.BOLD, words)
-                    if said and (mark.style == "q" or _ask(said)):
+                    if said and (mark.style == "q" or ask(said)):
                         row = _read(at, piece, Shown.BOLD, words[:1], rest=trim(tuple(behind)))
                         return replace(row, words=plain_text(words))
                 case ((Strong() | Emphasis()), *_) | (Link((Strong(),)),):
@@ -224,11 +197,6 @@ def _row(at: int, piece: Piece) -> Row:
             return Row(at, piece, Shown.BLOCK)
 
 
-def _ask(words: str) -> bool:
-    """Whether words alone ask; those that do not sound like it are not weighed."""
-    return speaks_for(asking(words)) and worth(tuple(grammar(words))) >= ASKED
-
-
 def _says(behind: Sequence[object]) -> bool:
     """Whether words stand behind a bold beginning; a sign or a link does not count."""
     words = plain_text(tuple(inline for inline in behind if not isinstance(inline, Link)))  # type: ignore[misc]
@@ -236,47 +204,8 @@ def _says(behind: Sequence[object]) -> bool:
 
 
 def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines = ()) -> Row:
-    parts = _plain_parts if are_plain((*inlines, *rest)) else _parts
-    return Row(at, piece, shown, *parts(shown, inlines, piece.marker, rest))
-
-
-@lru_cache(maxsize=1024)  # what a page says once it may say on every line
-def _plain_parts(shown: Shown, inlines: Inlines, marker: str, rest: Inlines) -> Parts:
-    return _parts(shown, inlines, marker, rest)
-
-
-@lru_cache(maxsize=1024)
-def _line_of_words(text: str, marker: str) -> Parts:
-    """The parts of a line without markup, whose columns may be those of code or of TeX."""
-    return _parts(Shown.LINE, (Text(text),), marker, ())._replace(words=one_blank(text))
-
-
-def _parts(shown: Shown, inlines: Inlines, marker: str, rest: Inlines) -> Parts:
-    text = plain_text(inlines)
-    mark = read_mark(text)
-    bullet = None if mark.length else BULLET.match(text)
-    if marker.isdigit() and mark.style in ("", "0"):
-        mark = Mark("1", int(marker))
-    words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
-    said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
-    beside: tuple[str, ...] = ()
-    if shown is not Shown.HEADING and not rest and (begins := answer_begins(said)):
-        beside = () if said[begins:].lstrip().startswith("::") else ("answer-beside",)
-        rest = trim(without_start(words, begins))
-        said, words = said[:begins], trim(without_end(words, len(said) - begins))
-    is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
-    if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
-        said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
-    topic = ""
-    found = TOPIC.match(said)
-    if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
-        asked = said[found.end() :]
-        if asked[0].isupper() and _ask(asked) and (*grammar(asked),) != ("question-mark",):  # `Trees: Deep?`
-            topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
-    if level := LEVEL.match(said):
-        said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    further = (*(("topic",) if topic else ()), *beside)
-    return Parts(text, mark, said, topic, words, rest, 1, "" if shown is Shown.FOLD else text, further)
+    said = parts(inlines, piece.marker, rest, may_answer=shown is not Shown.HEADING)
+    return Row(at, piece, shown, *(said._replace(words="") if shown is Shown.FOLD else said))
 
 
 def _whole(rows: Sequence[Row], row: Row) -> Row:

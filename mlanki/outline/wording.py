@@ -49,7 +49,7 @@ HAS_VERB = regex.compile(rf"\b(?:{'|'.join(sorted(FINITE))}|to|not)\b|n['’]t\b
 POLITE = regex.compile(r"^(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
 IMPERATIVE = regex.compile(
     r"(?:describe|explain|discuss|contrast|differentiate|distinguish|elaborate|outline|summari[sz]e|derive"
-    r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*\b(?:and|with|to|vs)\b))\b",
+    r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*?\b(?:and|with|to|vs)\b))\b",
     regex.IGNORECASE,
 )
 # Verbs that also tell what a step of a method is, or begin the name of a chapter.
@@ -72,7 +72,7 @@ WITH_OBJECT = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 DIFFERENCE = regex.compile(
-    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+\svs\.?\s(?=..)", regex.IGNORECASE
+    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+?\svs\.?\s(?=..)", regex.IGNORECASE
 )
 CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
 TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
