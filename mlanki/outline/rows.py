@@ -103,7 +103,7 @@ class Row:
     @cached_property
     def asking(self) -> tuple[str, ...]:
         """The first of them: how the words begin, and whether they ask."""
-        return tuple(asking(self._plain))
+        return asking(self._plain)
 
     @cached_property
     def _plain(self) -> str:
@@ -177,10 +177,11 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
 
 def _are_choices(first: Row, second: Row) -> bool:
     """Whether two rows, or the items of the first, are the choices A and B of a question."""
-    block = first.piece.block
-    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if isinstance(block, List) else []
-    found = [CHOICE.match(text) for text in texts or (first.text, second.text)]
-    return [each["letter"].upper() for each in found if each] == ["A", "B"]
+    texts = [first.text, second.text]
+    if isinstance(first.piece.block, List):
+        texts = [words_of(item[0]) for item in first.piece.items[:2] if item]
+    found = zip(map(CHOICE.match, texts), "AB", strict=False)
+    return len(texts) == len("AB") and all(each and each["letter"].upper() == letter for each, letter in found)
 
 
 def _row(at: int, piece: Piece) -> Row:
@@ -212,7 +213,7 @@ def _row(at: int, piece: Piece) -> Row:
 
 def _ask(words: str) -> bool:
     """Whether words alone ask; those that do not sound like it are not weighed."""
-    return speaks_for(tuple(asking(words))) and worth(tuple(grammar(words))) >= ASKED
+    return speaks_for(asking(words)) and worth(tuple(grammar(words))) >= ASKED
 
 
 def _says(behind: Sequence[object]) -> bool:

@@ -50,7 +50,7 @@ def _settle(block: Block) -> Iterator[Block]:
         case Paragraph(inlines):
             settled = settle_inlines(inlines)
             if settled and not BACK_TO_TOP.fullmatch(plain_text(settled)):
-                yield Paragraph(settled)
+                yield block if settled is inlines else Paragraph(settled)
         case Heading(inlines, level):
             words = tuple(Text(" ") if isinstance(inline, Break) else inline for inline in settle_inlines(inlines))
             if words:
@@ -78,6 +78,9 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
+    match inlines:
+        case (Text(text),):  # as a rule
+            return trim(inlines if (spaced := one_blank(text)) == text else (Text(spaced),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:

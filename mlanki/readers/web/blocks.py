@@ -114,14 +114,14 @@ class BlockReader:
         yield from self._paragraphs(run)
 
     def _paragraphs(self, run: list[PageElement]) -> Iterator[Piece]:
-        if not any(isinstance(node, Tag) or str(node).strip() for node in run):
-            return
         tags = [node for node in run if isinstance(node, Tag)]
+        if not tags and not any(str(node).strip() for node in run):
+            return
         parent = run[0].parent
         first = (tags[0].sourceline if tags else None) or (parent.sourceline if parent is not None else None) or 1
-        last = max((self._lines(tag)[1] for tag in tags), default=first)
+        last = max(first, *(self._lines(tag)[1] for tag in tags)) if tags else first
         for inlines in read_runs(run, self):
-            yield from lines_of_paragraph(Paragraph(inlines), first, max(first, last))
+            yield from lines_of_paragraph(Paragraph(inlines), first, last)
 
     def _block(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         name = tag.name
@@ -212,6 +212,9 @@ class BlockReader:
 
 def join_lines(pieces: Iterable[Piece]) -> Blocks:
     """The pieces as blocks, the lines of a paragraph in one; a fold within a list is open."""
+    pieces = tuple(pieces)
+    if len(pieces) == 1 and isinstance(pieces[0].block, Paragraph):
+        return (pieces[0].block,)
     made: list[Block | list[Inline]] = []  # a paragraph as its inlines
     for piece in pieces:
         block = piece.block

@@ -11,7 +11,7 @@ import regex
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text
+from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text, plain_text
 from mlanki.prose.cleaning import CONTROL, drop_zero_width
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, find_delimited
@@ -24,6 +24,7 @@ CODE = frozenset({"code", "kbd", "samp", "tt"})
 TARGET = regex.compile(r"(?:https?://|mailto:)[^\s<>\"\p{Cc}]+", regex.IGNORECASE)
 FONT_WEIGHT = regex.compile(r"font-weight:(\w+)")
 BLANKS = regex.compile(r"\s+")
+TEX_SIGN = regex.compile(r"[\\$\[]")  # every formula in running text begins with one
 UNSEEN = regex.compile(r"[\p{Cc}--\n]", regex.VERSION1)
 # A footnote's number raised as a link, and words that are raised only for show.
 NOTE_NUMBER = regex.compile(r"\[?[\w\s]{1,8}\]?|\[citation needed\]")
@@ -73,11 +74,18 @@ def read_runs(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool 
     leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, page)]
     if not bold:
         leaves = [replace(leaf, marks=replace(leaf.marks, strong=False)) for leaf in leaves]
-    leaves = _collapse(_find_formulas(_join(leaves)))
-    for blank, run in groupby(_split(leaves), key=lambda part: not part):
-        if not blank:
-            for leaves_of_run in run:
-                yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
+    leaves = _join(leaves)
+    if len(leaves) == 1 and _is_plain(leaves[0]):
+        if words := BLANKS.sub(" ", plain_text((leaves[0].inline,))).strip():
+            yield (Text(words),)
+        return
+    leaves = _collapse(_find_formulas(leaves))
+    yield from (tuple(_nest(_join(_unmark_blanks(run)))) for run in _split(leaves) if run)
+
+
+def _is_plain(leaf: Leaf) -> bool:
+    """Whether these are words with nothing set on them, and with no formula among them: so is most of a page."""
+    return leaf.marks is PLAIN and isinstance(leaf.inline, Text) and not TEX_SIGN.search(leaf.inline.text)
 
 
 class Surroundings(Protocol):
