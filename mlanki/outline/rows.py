@@ -100,12 +100,12 @@ class Row:
         is_set_off = self.shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs
         return (*signs, *(("set-off",) if is_set_off else ()), *self.further)
 
-    @cached_property
+    @property
     def asking(self) -> tuple[str, ...]:
         """The first of them: how the words begin, and whether they ask."""
         return asking(self._plain)
 
-    @cached_property
+    @property
     def _plain(self) -> str:
         """What is said, without the signs that decorate its end."""
         return without_ending(self.said, DECORATION)

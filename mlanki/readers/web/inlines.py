@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Protocol
 
@@ -73,7 +73,9 @@ def read_runs(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool 
     """The inlines of `nodes`, in as many runs as empty lines divide them into."""
     leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, page)]
     if not bold:
-        leaves = [replace(leaf, marks=replace(leaf.marks, strong=False)) for leaf in leaves]
+        leaves = [
+            replace(leaf, marks=replace(leaf.marks, strong=False)) if leaf.marks.strong else leaf for leaf in leaves
+        ]
     leaves = _join(leaves)
     if len(leaves) == 1 and _is_plain(leaves[0]):
         if words := BLANKS.sub(" ", plain_text((leaves[0].inline,))).strip():
@@ -173,18 +175,18 @@ def _script(tag: Tag) -> str | None:
 
 def _join(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Stretches of text with the same marks in one."""
+    leaves = list(leaves)
+    if not any(isinstance(one.inline, Text) and isinstance(other.inline, Text) for one, other in pairwise(leaves)):
+        return leaves  # as a rule
     joined: list[Leaf] = []
-    for leaf in leaves:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and isinstance(last.inline, Text)
-            and isinstance(leaf.inline, Text)
-            and (last.marks, last.literal) == (leaf.marks, leaf.literal)
-        ):
-            joined[-1] = replace(last, inline=Text(last.inline.text + leaf.inline.text))
-        else:
-            joined.append(leaf)
+    for is_text, run in groupby(leaves, key=lambda leaf: isinstance(leaf.inline, Text)):
+        if not is_text:
+            joined += run
+            continue
+        for _, alike in groupby(run, key=lambda leaf: (leaf.marks, leaf.literal)):
+            first, *others = alike
+            text = plain_text(tuple(leaf.inline for leaf in (first, *others)))
+            joined.append(replace(first, inline=Text(text)) if others else first)
     return joined
 
 
@@ -294,7 +296,8 @@ def _unmark_blanks(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
 def _nest(leaves: Sequence[Leaf]) -> Iterator[Inline]:
     """The leaves within what is set on them."""
     for target, linked in groupby(
-        _join(replace(leaf, literal=False) for leaf in leaves), key=lambda leaf: leaf.marks.target
+        _join(replace(leaf, literal=False) if leaf.literal else leaf for leaf in leaves),
+        key=lambda leaf: leaf.marks.target,
     ):
         inner: list[Inline] = []
         for strong, bold in groupby(linked, key=lambda leaf: leaf.marks.strong):

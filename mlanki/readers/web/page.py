@@ -101,9 +101,8 @@ def _is_picture(node: PageElement) -> bool:
     return isinstance(node, Tag) and node.name == "img"
 
 
-def about(soup: BeautifulSoup) -> About:
-    """What a page says about itself; asked before its chrome is dropped."""
-    tags = soup.find_all(True)
+def about(soup: BeautifulSoup, tags: Sequence[Tag]) -> About:
+    """What a page, whose elements are `tags`, says about itself; asked before its chrome is dropped."""
     metas = [tag for tag in tags if tag.name == "meta"]
     site = _meta(metas, "og:site_name", "application-name")
     title = _text(soup.title) or _meta(metas, "og:title")
@@ -113,7 +112,7 @@ def about(soup: BeautifulSoup) -> About:
         name = f"{name} – {site}"
     where = address(soup)
     page = ", ".join(part for part in (name, where) if part)
-    return About(heading or _without_site(title, site), page, where, _tag(soup))
+    return About(heading or _without_site(title, site), page, where, _tag(soup, tags))
 
 
 def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
@@ -139,14 +138,13 @@ def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
     return (soup.body or soup,)
 
 
-def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
+def linked_tags(soup: BeautifulSoup, tags: Sequence[Tag]) -> dict[int, tuple[str, ...]]:
     """The tags and categories that each post links to, by the `id` of its element; the body has those outside posts.
 
     Asked before the chrome is dropped, which these links are part of. What other posts are tagged with, shown
     beside this one, says nothing about it.
     """
     found: dict[int, list[str]] = {}
-    tags = soup.find_all(True)
     listed = {id(link) for links in TAG_LISTS.of(tags) for link in links.find_all("a")}
     for link in tags:
         if id(link) not in listed and not TAG_LINKS.matches(link):
@@ -185,9 +183,9 @@ def _lengths(soup: BeautifulSoup) -> dict[int, int]:
     return lengths
 
 
-def _tag(soup: BeautifulSoup) -> str:
+def _tag(soup: BeautifulSoup, tags: Sequence[Tag]) -> str:
     """The tag or category whose posts a page lists."""
-    for heading in NAMES_LIST.all(soup):
+    for heading in NAMES_LIST.of(tags):
         if heading.find(["h1", "h2"]) is not None:
             continue
         if (found := HEADER.fullmatch(_text(heading))) and found["kind"].casefold() != "author":
@@ -207,13 +205,12 @@ def address(soup: BeautifulSoup) -> str:
     return next((address for address in candidates if ADDRESS.fullmatch(address)), "")
 
 
-def own_addresses(soup: BeautifulSoup, where: str) -> dict[int, str]:
+def own_addresses(soup: BeautifulSoup, tags: Sequence[Tag], where: str) -> dict[int, str]:
     """For each post the address that it links to as its own page, by the `id` of its element.
 
     Where the page lists no posts, its body has the address of the page, `where`. Asked before the chrome is dropped.
     """
     found = {}
-    tags = soup.find_all(True)
     for post in POST.of(tags):
         links = (
             link for link in post.find_all("a") if BOOKMARK.matches(link) or POST_TITLE.matches(link.parent or post)
