@@ -51,7 +51,7 @@ class AnswerRow(NamedTuple):
 Rows = Sequence[AnswerRow]
 
 NUMBER = regex.compile(
-    r"""(?: (?P<open> \( ) (?! 1 \) .* [\s,;] \( 2 \) \s )  # `(1) Split, (2) fit` is a sentence
+    r"""(?: (?P<open> \( ) (?! 1 \) .*? [\s,;] \( 2 \) \s )  # `(1) Split, (2) fit` is a sentence
             (?P<number> 0 | [1-9][0-9]? ) \)
           | (?P<number> 0 | [1-9][0-9]? ) (?P<close> [.)] ) (?= \s | \p{Lu} ) )
         \s* (?! ,| (?: and | or | to ) \b ) (?= \S )   # `(1) and (2) differ` is a sentence""",

@@ -20,6 +20,12 @@ from mlanki.sources import Source
 EMPTY_TAG = regex.compile(r"<(?P<name>embed|source|track|wbr)\b[^>]*+>", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
 
+START_TAG = regex.compile(
+    r"""(?P<name> < [a-z] [^\s/>]*+ ) (?P<attributes> (?: [^"'<>]++ | "[^"]*+" | '[^']*+' )*+ ) >""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+MOST_ATTRIBUTES = 500  # of one element; libxml2 looks at all of them for each that it adds
+
 DEEPEST = 120  # elements within elements; what lies deeper is no page but an attack
 
 # One post among others, in the words of WordPress, whose themes agree on little else.
@@ -69,11 +75,14 @@ def parse(source: Source) -> BeautifulSoup:
     text = REFUSED.sub("", "\n".join(line.text for line in source.lines))
     text = EMPTY_TAG.sub(r"\g<0></\g<name>>", text)
     soup = BeautifulSoup(text, "lxml")
+    tags = soup.find_all(True)
+    if any(len(tag.attrs) > MOST_ATTRIBUTES for tag in tags):
+        text = START_TAG.sub(lambda found: found["name"] + "\n" * found["attributes"].count("\n") + ">", text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
     if root is not None:
         elements = root.iter(etree.Element)
-        for tag, element in zip(soup.find_all(True), elements, strict=False):
+        for tag, element in zip(tags, elements, strict=False):
             tag.sourceline = element.sourceline
     _flatten(soup)
     return soup
