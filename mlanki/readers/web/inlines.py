@@ -77,17 +77,12 @@ def read_runs(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool 
             replace(leaf, marks=replace(leaf.marks, strong=False)) if leaf.marks.strong else leaf for leaf in leaves
         ]
     leaves = _join(leaves)
-    if len(leaves) == 1 and _is_plain(leaves[0]):
-        if words := BLANKS.sub(" ", plain_text((leaves[0].inline,))).strip():
-            yield (Text(words),)
-        return
+    match leaves:
+        case [Leaf(Text(text), marks)] if marks is PLAIN and not TEX_SIGN.search(text):  # so is most of a page
+            yield from ((Text(words),) for words in (BLANKS.sub(" ", text).strip(),) if words)
+            return
     leaves = _collapse(_find_formulas(leaves))
     yield from (tuple(_nest(_join(_unmark_blanks(run)))) for run in _split(leaves) if run)
-
-
-def _is_plain(leaf: Leaf) -> bool:
-    """Whether these are words with nothing set on them, and with no formula among them: so is most of a page."""
-    return leaf.marks is PLAIN and isinstance(leaf.inline, Text) and not TEX_SIGN.search(leaf.inline.text)
 
 
 class Surroundings(Protocol):
