@@ -79,6 +79,8 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "paragraphs that nothing closes": (html, "a.html", repeated("<p>x"), 800),
     "terms and meanings": (html, "a.html", lambda n: f"<dl>{'<dt>a<dd>b' * n}</dl>", 800),
     "cells": (html, "a.html", lambda n: f"<table><tr>{'<td>a' * n}</table>", 800),
+    "an element of many attributes": (html, "a.html", lambda number: f"<p {counted('a{}=1 ')(number)}>x", 24000),
+    "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }

@@ -95,12 +95,12 @@ class Row:
         is_set_off = self.shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs
         return (*signs, *(("set-off",) if is_set_off else ()), *self.further)
 
-    @cached_property
+    @property
     def asking(self) -> tuple[str, ...]:
         """The first of them: how the words begin, and whether they ask."""
         return asking(self._plain)
 
-    @cached_property
+    @property
     def _plain(self) -> str:
         """What is said, without the signs that decorate its end."""
         return without_ending(self.said, DECORATION)
@@ -165,10 +165,10 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
 
 def _are_choices(first: Row, second: Row) -> bool:
     """Whether two rows, or the items of the first, are the choices A and B of a question."""
-    block = first.piece.block
-    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if isinstance(block, List) else []
-    found = [CHOICE.match(text) for text in texts or (first.text, second.text)]
-    return [each["letter"].upper() for each in found if each] == ["A", "B"]
+    is_list = isinstance(first.piece.block, List)
+    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if is_list else [first.text, second.text]
+    found = zip(map(CHOICE.match, texts), "AB", strict=False)
+    return len(texts) == len("AB") and all(each and each["letter"].upper() == letter for each, letter in found)
 
 
 def _row(at: int, piece: Piece) -> Row:

@@ -46,7 +46,7 @@ INVERTED = regex.compile(
 # `Why` and `how` ask with an auxiliary or an infinitive; `what` and `who` may be the subject of any verb.
 ELLIPTICAL = regex.compile(r"(?:why|how)\b", regex.IGNORECASE)
 HAS_VERB = regex.compile(rf"\b(?:{'|'.join(sorted(FINITE))}|to|not)\b|n['’]t\b", regex.IGNORECASE)
-POLITE = regex.compile(r"^(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
+POLITE = regex.compile(r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
 IMPERATIVE = regex.compile(
     r"(?:describe|explain|discuss|contrast|differentiate|distinguish|elaborate|outline|summari[sz]e|derive"
     r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*?\b(?:and|with|to|vs)\b))\b",
@@ -128,29 +128,23 @@ def grammar(text: str) -> Iterator[str]:
     yield from telling(text, asks="question-mark" in opening)
 
 
-@lru_cache(maxsize=1024)  # what a page says once it may say on every line
+@lru_cache(maxsize=4096)  # a line is read with its list, opened, and cut
 def asking(text: str) -> tuple[str, ...]:
     """The signs of how a line begins and whether it asks: all that speak for a question are among them."""
-    return tuple(_asking(text))
-
-
-def _asking(text: str) -> Iterator[str]:
-    text = POLITE.sub("", text, count=1)
+    text = _plainly(text)
     asks = bool(WORDS.search(text) and (ASKS.match(text) or GAP.search(text) or _orders_then(text)))
     asks = asks or TRUE_OR_FALSE.match(text) is not None
-    if asks:
-        yield "question-mark"
-    yield from _opening(text, asks=asks)
+    return (*(("question-mark",) if asks else ()), *_opening(text, asks=asks))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def telling(text: str, *, asks: bool) -> tuple[str, ...]:
     """The other signs: those of a statement, if the line has no question mark, and of one that hangs on the text."""
     return tuple(_telling(text, asks=asks))
 
 
 def _telling(text: str, *, asks: bool) -> Iterator[str]:
-    text = POLITE.sub("", text, count=1)
+    text = _plainly(text)
     if not asks:
         yield from _statement(text)
     for sign, pattern in (("connective", CONNECTIVE), ("follow-up", FOLLOW_UP), ("pitch", PITCH)):
@@ -158,6 +152,12 @@ def _telling(text: str, *, asks: bool) -> Iterator[str]:
             yield sign
     if lacks_antecedent(text):
         yield "no-antecedent"
+
+
+def _plainly(text: str) -> str:
+    """What is asked, without the words that only ask politely."""
+    polite = POLITE.match(text)
+    return text[polite.end() :] if polite else text
 
 
 def _opening(text: str, *, asks: bool) -> Iterator[str]:
