@@ -28,7 +28,7 @@ from mlanki.document import (
     Strong,
     Table,
     Text,
-    walk_inlines,
+    walk,
 )
 from mlanki.prose.tex import strip_size
 
@@ -116,7 +116,7 @@ def _block(block: Block) -> str:
 
 def _is_symbol(term: Inlines) -> bool:
     """Whether a term is a formula that the list explains, with a few words at most."""
-    return any(isinstance(inline, Math) and not inline.display for inline in walk_inlines(term))
+    return any(isinstance(inline, Math) and not inline.display for inline in walk(term))
 
 
 def _definition(item: Item) -> str:

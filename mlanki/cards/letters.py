@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mlanki.document import Blocks, Item, List, Math, Text, plain_text, text_lines, walk, walk_inlines
+from mlanki.document import Blocks, Item, List, Math, Text, plain_text, text_lines, walk
 from mlanki.document.mapping import change_text
 from mlanki.prose.structure.kinds import vocabulary
 
@@ -89,7 +89,7 @@ def show_letters(blocks: Blocks, letters: frozenset[str]) -> Blocks:
 
 
 def _is_formula(item: Item) -> bool:
-    return any(isinstance(inline, Math) for inline in walk_inlines(item.term))
+    return any(isinstance(inline, Math) for inline in walk(item.term))
 
 
 def _is_named(text: str, found: regex.Match[str]) -> bool:

@@ -41,7 +41,6 @@ from mlanki.document import (
     plain_text,
     text_lines,
     walk,
-    walk_inlines,
 )
 from mlanki.identity import ENUMERATOR, WORD, folded
 from mlanki.prose.figures import SENTENCE_END
@@ -162,7 +161,7 @@ def _point(item: Item, part: Inlines, legend: Sequence[Item]) -> Point | None:
     The `legend` is that of the whole list, which its last item may end with.
     """
     term = _without_colon(item.term)
-    name = _said(walk_inlines(term))
+    name = _said(walk(term))
     subject = subjects_of([name])
     answer = tuple(block for block in item.blocks if not (_is_legend(block) or _is_where(block)))
     answer = answer if count_words(answer) <= LONG else answer[:1]
@@ -175,7 +174,7 @@ def _point(item: Item, part: Inlines, legend: Sequence[Item]) -> Point | None:
         return None
     if count_words(answer) > LONG or figure_hint(answer):
         return None
-    if next(iter(reversed([*text_lines(answer)])), "").rstrip().endswith(":"):  # what it leads in to is not here
+    if (text_lines(answer) or [""])[-1].rstrip().endswith(":"):  # what it leads in to is not here
         return None
     formulas = [node for node in walk(answer) if isinstance(node, Math)]
     says = len(subjects_of([_said(walk(answer))]) - subject) + len(formulas)
@@ -273,4 +272,4 @@ def _is_legend(block: Block) -> TypeGuard[List]:
 
 
 def _formulas(inlines: Inlines) -> list[Math]:
-    return [node for node in walk_inlines(inlines) if isinstance(node, Math)]
+    return [node for node in walk(inlines) if isinstance(node, Math)]

@@ -4,8 +4,12 @@ Inlines and blocks are plain values: frozen, comparable, without behaviour. Math
 its own from the reader to the last door, so that nothing that works on text can reach into a formula.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -159,25 +163,21 @@ Block = Paragraph | Heading | List | CodeBlock | Table | Quote
 Blocks = tuple[Block, ...]
 
 
-def walk(blocks: Blocks) -> Iterator[Block | Item | Inline]:
-    """Every block, item and inline below `blocks`, in the order of reading."""
-    for block in blocks:
-        yield block
-        match block:
-            case Paragraph(inlines) | Heading(inlines):
-                yield from walk_inlines(inlines)
-            case List(items):
-                for item in items:
-                    yield item
-                    yield from walk_inlines(item.term)
-                    yield from walk(item.blocks)
-            case Table(header, rows):
-                for cell in (*header, *(cell for row in rows for cell in row)):
-                    yield from walk_inlines(cell)
-            case Quote(inner):
-                yield from walk(inner)
-            case CodeBlock():
-                pass
+Node = Block | Item | Inline
+
+_BELOW: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
+    {
+        Paragraph: attrgetter("inlines"),
+        Heading: attrgetter("inlines"),
+        List: attrgetter("items"),
+        Item: lambda item: (*item.term, *item.blocks),
+        Table: lambda table: chain(*table.header, *chain(*table.rows)),
+        Quote: attrgetter("blocks"),
+        Strong: attrgetter("inlines"),
+        Emphasis: attrgetter("inlines"),
+        Link: attrgetter("inlines"),
+    }
+)
 
 
 def paragraphs(blocks: Blocks) -> Iterator[Paragraph]:
@@ -193,12 +193,14 @@ def paragraphs(blocks: Blocks) -> Iterator[Paragraph]:
                 yield from paragraphs(inner)
 
 
-def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
-    """Every inline of `inlines`, those within others included, in the order of reading."""
-    for inline in inlines:
-        yield inline
-        if isinstance(inline, Strong | Emphasis | Link):
-            yield from walk_inlines(inline.inlines)
+def walk(nodes: Iterable[Node]) -> list[Node]:
+    """Every block, item and inline of `nodes` and below them, in the order of reading."""
+    found: list[Node] = []
+    for node in nodes:
+        found.append(node)
+        if below := _BELOW.get(type(node)):
+            found += walk(below(node))
+    return found
 
 
 def images_of(blocks: Blocks) -> tuple[Image, ...]:
@@ -213,11 +215,7 @@ def are_plain(inlines: Inlines) -> bool:
 
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
-    match inlines:
-        case (Text(text),):  # as a rule
-            return text
-        case _:
-            return "".join(map(_words_of, inlines))
+    return "".join([inline.text if isinstance(inline, Text) else _words_of(inline) for inline in inlines])
 
 
 def _words_of(inline: Inline) -> str:
@@ -234,36 +232,35 @@ def _words_of(inline: Inline) -> str:
             return plain_text(inner)
 
 
-def text_lines(blocks: Blocks) -> Iterator[str]:
+def text_lines(blocks: Blocks) -> list[str]:
     """The words and the TeX of `blocks` without any markup, line by line, in the order of reading."""
+    lines: list[str] = []
     for block in blocks:
         match block:
-            case Paragraph(inlines) | Heading(inlines):
-                yield from _lines_of(inlines)
-            case List(items):
-                for item in items:
-                    yield from _lines_of(item.term)
-                    yield from text_lines(item.blocks)
-            case CodeBlock(text):
-                yield from text.split("\n")
-            case Table(header, rows):
-                for cell in (*header, *(cell for row in rows for cell in row)):
-                    yield from _lines_of(cell)
-            case Quote(inner):
-                yield from text_lines(inner)
+            case Paragraph() | Heading():
+                lines += _lines_of(block.inlines)
+            case List():
+                for item in block.items:
+                    lines += _lines_of(item.term)
+                    lines += text_lines(item.blocks)
+            case CodeBlock():
+                lines += block.text.split("\n")
+            case Table():
+                for cell in (*block.header, *chain(*block.rows)):
+                    lines += _lines_of(cell)
+            case Quote():
+                lines += text_lines(block.blocks)
+    return lines
 
 
-def _lines_of(inlines: Inlines) -> Iterator[str]:
-    if len(inlines) == 1 and isinstance(inlines[0], Text):
-        yield inlines[0].text
-        return
-    run: list[Inline] = []
-    for inline in (*inlines, Break()):
-        if isinstance(inline, Break):
-            yield plain_text(tuple(run))
-            run = []
-        else:
-            run.append(inline)
+def _lines_of(inlines: Inlines) -> list[str]:
+    return [plain_text(line) for line in split_lines(inlines)] if Break in map(type, inlines) else [plain_text(inlines)]
+
+
+def split_lines(inlines: Inlines) -> list[Inlines]:
+    """What stands between line breaks; an empty line between two in a row, and beside one at an end."""
+    ends = [at for at, inline in enumerate(inlines) if isinstance(inline, Break)]
+    return [inlines[above + 1 : end] for above, end in pairwise((-1, *ends, len(inlines)))]
 
 
 def make_item(blocks: Blocks) -> Item:

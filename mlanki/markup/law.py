@@ -1,15 +1,13 @@
 """The law of the markup, as mdformat has it: what is written says what was meant, or somebody has to be told."""
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 import regex
 
 from mlanki.document import (
     Block,
     Blocks,
-    Break,
     Code,
     CodeBlock,
     Emphasis,
@@ -24,6 +22,7 @@ from mlanki.document import (
     Table,
     Text,
     plain_text,
+    split_lines,
 )
 from mlanki.markup.reading import from_markdown
 from mlanki.markup.writing import PLAIN_TEX, to_markdown
@@ -66,7 +65,7 @@ def _is_plain(block: Block) -> bool:
         case Paragraph((Text(),) as line):  # as a rule
             return _is_plain_line(line)
         case Paragraph(inlines):
-            return all(map(_is_plain_line, _lines_of(inlines)))
+            return all(map(_is_plain_line, split_lines(inlines)))
         case Heading(inlines):
             return _is_plain_line(inlines)
         case List(items):
@@ -99,12 +98,6 @@ def _is_plain_item(item: Item) -> bool:
 
 def _has_emphasis(inlines: Inlines) -> bool:
     return any(isinstance(inline, Strong | Emphasis) for inline in inlines)
-
-
-def _lines_of(inlines: Inlines) -> Iterator[Inlines]:
-    """What stands between line breaks; an empty line between two in a row, and beside one at an end."""
-    ends = [at for at, inline in enumerate(inlines) if isinstance(inline, Break)]
-    return (inlines[above + 1 : end] for above, end in pairwise((-1, *ends, len(inlines))))
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 
-from mlanki.document import Heading, Link, walk_inlines
+from mlanki.document import Heading, Link, walk
 from mlanki.outline.finding import Found
 from mlanki.outline.furniture import BACK_MATTER, CONTENTS, GENERIC, PARTS, is_frame, section_name
 from mlanki.outline.habits import SUMMARY
@@ -136,5 +136,5 @@ class Sections:
 def names_subject(row: Row) -> bool:
     """Whether a heading says what its questions are about; one that leads elsewhere is news."""
     block = row.piece.block
-    is_news = isinstance(block, Heading) and any(isinstance(inline, Link) for inline in walk_inlines(block.inlines))
+    is_news = isinstance(block, Heading) and any(isinstance(inline, Link) for inline in walk(block.inlines))
     return not (is_news or GENERIC.fullmatch(row.text) or CONTENTS.fullmatch(row.text))
