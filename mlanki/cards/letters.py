@@ -35,7 +35,8 @@ NOUNS, MANY = (rf"(?i:{'|'.join(sorted(words, reverse=True))})" for words in (QU
 SIGN = r"[=+*/<>|^~×·∈∉≤≥≈≠→∩∪−]"
 
 LONE = regex.compile(
-    rf"""(?<! [^\s(] | \w\( | \d\s | {SIGN} \s ) (?P<letter> \p{{L}} )
+    rf"""\b (?= \p{{L}} \b )  # which is soon told, and seldom so
+         (?<! [^\s(] | \w\( | \d\s | {SIGN} \s ) (?P<letter> \p{{L}} )
          (?= \)? [,.;:!?]? (?: \s | $ ) | [-‑]th \b ) (?! \s* {SIGN} | \s (?: [-–] | \( ) \s )
          (?<! ^ . (?= [.)] ) | ^ \( . (?= \) ) )  # the number of an item""",
     regex.VERBOSE,
@@ -78,7 +79,12 @@ def find_letters(blocks: Blocks) -> frozenset[str]:
     legends = (node.items for node in nodes if isinstance(node, List) and any(map(_is_formula, node.items)))
     terms = {plain_text(item.term).rstrip(" :.") for items in legends for item in items}
     texts = (node.text for node in nodes if isinstance(node, Text)) if letters else ()
-    named = {found["letter"] for text in texts for found in LONE.finditer(text) if _is_named(text, found)}
+    named = {
+        found["letter"]
+        for text in texts
+        for found in LONE.finditer(text)
+        if found["letter"] in letters and _is_named(text, found)
+    }
     alone = {node.tex.strip() for node in nodes if isinstance(node, Math)}
     return frozenset(letters & (named | terms | alone))
 
