@@ -1,7 +1,7 @@
 """Sentences that point at something which a text dump cannot hold."""
 
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 
 import regex
 
@@ -12,11 +12,6 @@ from mlanki.document import Blocks, CodeBlock, Heading, Image, List, Math, Parag
 _TELLING = "figures? | plots? | diagrams? | charts? | illustrations? | animations? | screenshots? | infographics?"
 _PICTURE = f"{_TELLING} | images? | pictures? | graphs? | curves? | visuali[sz]ations? | videos? | gifs?"
 _POINTER = "below | above | following | next | previous | adjacent | accompanying"
-# Whatever points at something has one of these stems; most lines have none.
-_STEMS = (
-    *("animation", "chart", "curve", "diagram", "fig.", "figure", "gif", "graph", "illustration", "image"),
-    *("infographic", "picture", "plot", "screenshot", "table", "video", "visual", "below", "comparison", "example"),
-)
 _SHOW = """shows? | illustrates? | depicts? | compares? | demonstrates? | visuali[sz]es? | summari[sz]es?
     | presents? | displays? | highlights? | gives?"""
 _SHOWN = "shown | seen | illustrated | depicted | visuali[sz]ed | summari[sz]ed | plotted | drawn | presented"
@@ -65,6 +60,18 @@ IN_WORDS = regex.compile(
 )
 
 
+# Whatever such a pattern finds has one of its stems; most answers have none.
+STEMS = {
+    TABLES: ("table",),
+    PICTURES: (
+        *("animation", "chart", "curve", "diagram", "fig.", "figure", "gif", "graph", "illustration", "image"),
+        *("picture", "plot", "screenshot", "video", "visual"),
+    ),
+    UNNAMED: ("below", "here are", "here is", "visual"),
+}
+EVERY_STEM = frozenset(chain(*STEMS.values()))
+
+
 def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     """The sentences that point at a picture, plot or table, where `blocks` hold none; a table may be a picture.
 
@@ -72,20 +79,30 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     >>> missing_figures((Paragraph((Text("Both converge. The plot below shows how fast."),)),))
     ('The plot below shows how fast.',)
     """
-    sentences = tuple(_sentences(blocks))
+    stems = _stems(EVERY_STEM, "\n".join(text_lines(blocks)))
+    sentences = tuple(_sentences(blocks, stems)) if stems else ()
     nodes = tuple(walk(blocks)) if sentences else ()
     pictured, tabled = (any(isinstance(node, kind) for node in nodes) for kind in (Image, Table | Image))
     return tuple(
         sentence
         for sentence, stands_below in sentences
-        if (not tabled and TABLES.search(sentence))
-        or (not pictured and PICTURES.search(sentence))
-        or not (pictured or stands_below or IN_WORDS.search(sentence) or UNNAMED.search(sentence) is None)
+        if (not tabled and _finds(TABLES, sentence))
+        or (not pictured and _finds(PICTURES, sentence))
+        or (not (pictured or stands_below) and _finds(UNNAMED, sentence) and not IN_WORDS.search(sentence))
     )
 
 
-def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
-    """Every sentence outside of code that may point at something, and whether something stands below it."""
+def _finds(pattern: regex.Pattern[str], sentence: str) -> bool:
+    return bool(_stems(STEMS[pattern], sentence)) and pattern.search(sentence) is not None
+
+
+def _stems(stems: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those of the `stems` that the text has."""
+    return tuple(filter(text.casefold().__contains__, stems))
+
+
+def _sentences(blocks: Blocks, stems: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Every sentence outside of code that has one of these stems, and whether something stands below it."""
     for block, below in zip_longest(blocks, blocks[1:]):
         match block:
             case CodeBlock():
@@ -99,11 +116,6 @@ def _sentences(blocks: Blocks) -> Iterator[tuple[str, bool]]:
                 shows = True
             case Paragraph((Math(_, True), *_)):
                 shows = True
-        lines = tuple(text_lines((block,)))
-        for line in lines if _may_point("\n".join(lines)) else ():
-            if _may_point(line):
-                yield from ((each.strip(), shows) for each in SENTENCE_END.split(line) if _may_point(each))
-
-
-def _may_point(text: str) -> bool:
-    return any(map(text.casefold().__contains__, _STEMS))
+        for line in text_lines((block,)):
+            if _stems(stems, line):
+                yield from ((each.strip(), shows) for each in SENTENCE_END.split(line) if _stems(stems, each))
