@@ -42,7 +42,8 @@ def folded(text: str) -> str:
     >>> folded("Ro\N{SOFT HYPHEN}BUST \N{LATIN SMALL LIGATURE FI}t in 10³ steps")
     'robust fit in 10³ steps'
     """
-    return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold()
+    composed = text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return composed.casefold()
 
 
 @lru_cache(maxsize=256)  # entries of one question stand together, and as a rule in the same words
@@ -52,8 +53,8 @@ def words_of(blocks: Blocks) -> tuple[str, ...]:
     Nor does what markup was recovered: a word half in bold is one, a formula counts as its TeX whether it was found or
     not, and so does the number of an item in a list that is still flat.
     """
-    lines = (ENUMERATOR.sub("", line) for line in text_lines(blocks))
-    return tuple(word for line in lines for word in WORD.findall(folded(line)))
+    lines = (line if line[:1].isalpha() else ENUMERATOR.sub("", line) for line in text_lines(blocks))
+    return tuple(WORD.findall(folded("\n".join(lines))))
 
 
 def code_of(question: Blocks) -> str:

@@ -181,7 +181,7 @@ def _duplicates(group: Group, answer: Fullest) -> Iterator[Duplicate]:
             continue
         if kept not in group.own:
             why = f"the same question, and {better(kept, entry)}"
-        elif words_of(entry.answer) == words_of(kept.answer):
+        elif entry.answer == kept.answer or words_of(entry.answer) == words_of(kept.answer):
             why = "same code, same words"
         else:
             why = f"same code, and {group.preferred} is preferred" if group.preferred else "same code, fewer words"

@@ -1,6 +1,6 @@
 """Chooses the entry whose words are kept: among all that ask one question, the one that says what the others say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mlanki.decisions.applying import Group, Part
@@ -27,11 +27,20 @@ def fullest_parts(group: Group) -> tuple[Fullest, Fullest]:
     Of records that were joined the better answer is kept: that of a coded page, then one with exact formulas, with
     fewer pictures lost, with more words; among equals that of the record which goes on.
     """
+    if not (group.joined or group.preferred) and _are_one(group.own):  # as of most records: nobody need know its words
+        only = Fullest(min(group.own, key=lambda entry: (not entry.exact, entry.span)), ())
+        return only, only
     question, answer = _fullest(group, "question"), _fullest(group, "answer")
     if group.preferred or not answer.kept.answer or not group.joined:
         return question, answer
     best = min((answer.kept, *(entry for entry, _ in group.joined if entry.answer)), key=_poorness)
     return question, answer if best is answer.kept else Fullest(best, ())
+
+
+def _are_one(entries: Sequence[Entry]) -> bool:
+    """Whether all of them say the same, formulas and pictures included."""
+    first, *others = entries
+    return all(entry.question == first.question and entry.answer == first.answer for entry in others)
 
 
 BETTER = ("has a code", "has exact formulas", "has lost fewer pictures", "has more words")
@@ -55,8 +64,6 @@ def _fullest(group: Group, part: Part) -> Fullest:
     that do not contain each other.
     """
     entries = group.with_a(part)
-    if len(entries) == 1:  # as of most records: nobody need know its words
-        return Fullest(entries[0], ())
     same: dict[Words, list[Entry]] = {}
     for entry in entries:
         same.setdefault(words_of(getattr(entry, part)), []).append(entry)
