@@ -32,6 +32,7 @@ POINTER = regex.compile(
 )
 MOST_LINKS = 8  # more of them are a list, and may well be what was asked for
 
+INNER_CAPITAL = regex.compile(r"\p{Lu}(?<=[\p{Ll}.?!].)")  # without one nothing is glued, and few texts have one
 # A sentence that begins where another has just ended, without a space; `torch.Tensor` is a name.
 GLUED = regex.compile(
     r"""(?: (?<= \p{Ll} [.?!]? ) (?: Because | However | The | Then | There | These | They | This | When | Which )
@@ -77,13 +78,14 @@ def is_only_a_link(record: Record) -> str:
     links = [plain_text(node.inlines) for node in walk(record.answer) if isinstance(node, Link)]
     for link in links[:MOST_LINKS]:
         words = words.replace(link, " ", 1)
-    if (links or ADDRESS.search(words)) and POINTER.fullmatch(ADDRESS.sub(" ", words)):
+    has_address = ("://" in words or "www." in words) and ADDRESS.search(words)
+    if (links or has_address) and POINTER.fullmatch(ADDRESS.sub(" ", words)):
         return "has nothing but a link for an answer; save the page that it leads to, and read that"
     return ""
 
 
 def has_glued_words(record: Record) -> str:
-    for text in _words(record):
+    for text in filter(INNER_CAPITAL.search, _words(record)):
         for found in GLUED.finditer(text):
             if before := WORD_BEFORE.search(text[max(0, found.start() - QUOTED) : found.start()]):
                 return f"has lost a space (“{before[0]}{found[0]}”); scrape the page again, or mend it with “replace”"
@@ -92,7 +94,7 @@ def has_glued_words(record: Record) -> str:
 
 def is_mojibake(record: Record) -> str:
     for text in (record.title, *_words(record)):
-        if found := GARBLED.search(text):
+        if not text.isascii() and (found := GARBLED.search(text)):
             from ftfy.badness import is_bad  # takes a while to load, and hardly any page needs it
 
             if is_bad(text):
