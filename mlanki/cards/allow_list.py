@@ -82,7 +82,10 @@ def sanitise_field(html: str) -> str:
     """
     clean = CLEANER.clean(html)
     if OPENING.search(clean):
-        clean = "".join(part if at % 2 else "".join(_still(part)) for at, part in enumerate(EDGE.split(clean)))
+        parts = EDGE.split(clean)
+        clean = "".join(
+            part if at % 2 or not OPENING.search(part) else "".join(_still(part)) for at, part in enumerate(parts)
+        )
     return INTERPRETED.sub("&#91;", clean.replace(FIELD_END, ""))
 
 

@@ -135,7 +135,7 @@ def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
         before = inline
         match inline:
             case Text(text):
-                escaped = special.sub(r"\\\g<0>", text)
+                escaped = special.sub(r"\\\g<0>", text) if special.search(text) else text  # which as a rule says no
                 if not written or written.endswith("\n"):
                     escaped = (
                         _escape_start(found) + escaped[found.end() :]
