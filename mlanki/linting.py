@@ -5,15 +5,35 @@ Each rule is a habit of damaged pages that good ones do not share. Nothing is ch
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import regex
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Link, List, Paragraph, Text, plain_text, text_lines, walk
+from mlanki.document import Blocks, Link, List, Paragraph, Text, plain_text, text_lines, walk
 from mlanki.records import Record
 
-Rule = Callable[[Record], str]  # says what looks wrong, or nothing
+
+@dataclass(frozen=True, slots=True)
+class RecordWords:
+    """A record's title, question and answer; the lines of these two, and all stretches of words in them."""
+
+    title: str
+    question: Blocks
+    answer: Blocks
+    asked: Sequence[str]
+    answered: Sequence[str]
+    words: Sequence[str]
+
+    @classmethod
+    def of(cls, record: Record) -> "RecordWords":
+        question, answer = record.question, record.answer
+        words = [node.text for node in walk((*question, *answer)) if isinstance(node, Text)]
+        return cls(record.title, question, answer, text_lines(question), text_lines(answer), words)
+
+
+Rule = Callable[[RecordWords], str]  # says what looks wrong, or nothing
 
 # No sentence ends with these, and hardly a phrase.
 DANGLING = regex.compile(
@@ -58,24 +78,25 @@ QUOTED = 40  # characters of what a message quotes
 def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """What is to be said about the questions and answers of `records`, in their order; then about all together."""
     for record in records:
+        said = RecordWords.of(record)
         for code, rule in RULES.items():
-            if said := rule(record):
-                yield diagnose(code, record.origins[0].span, f"{record.code} {said}", record.code)
+            if found := rule(said):
+                yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)
     yield from _repeated(records)
 
 
-def ends_in_mid_sentence(record: Record) -> str:
-    match record.answer[-1:]:
+def ends_in_mid_sentence(said: RecordWords) -> str:
+    match said.answer[-1:]:
         case (Paragraph((*_, Text()) as inlines),):
-            said = plain_text(tuple(inlines))
-            if len(said) >= SHORTEST_PROSE and DANGLING.search(said):
-                return f"ends in mid-sentence (“…{said[-QUOTED:].lstrip()}”); scrape the page again"
+            words = plain_text(tuple(inlines))
+            if len(words) >= SHORTEST_PROSE and DANGLING.search(words):
+                return f"ends in mid-sentence (“…{words[-QUOTED:].lstrip()}”); scrape the page again"
     return ""
 
 
-def is_only_a_link(record: Record) -> str:
-    words = " ".join(text_lines(record.answer))
-    links = [plain_text(node.inlines) for node in walk(record.answer) if isinstance(node, Link)]
+def is_only_a_link(said: RecordWords) -> str:
+    words = " ".join(said.answered)
+    links = [plain_text(node.inlines) for node in walk(said.answer) if isinstance(node, Link)]
     for link in links[:MOST_LINKS]:
         words = words.replace(link, " ", 1)
     has_address = ("://" in words or "www." in words) and ADDRESS.search(words)
@@ -84,16 +105,16 @@ def is_only_a_link(record: Record) -> str:
     return ""
 
 
-def has_glued_words(record: Record) -> str:
-    for text in filter(INNER_CAPITAL.search, _words(record)):
+def has_glued_words(said: RecordWords) -> str:
+    for text in filter(INNER_CAPITAL.search, said.words):
         for found in GLUED.finditer(text):
             if before := WORD_BEFORE.search(text[max(0, found.start() - QUOTED) : found.start()]):
                 return f"has lost a space (“{before[0]}{found[0]}”); scrape the page again, or mend it with “replace”"
     return ""
 
 
-def is_mojibake(record: Record) -> str:
-    for text in (record.title, *_words(record)):
+def is_mojibake(said: RecordWords) -> str:
+    for text in (said.title, *said.words):
         if not text.isascii() and (found := GARBLED.search(text)):
             from ftfy.badness import is_bad  # takes a while to load, and hardly any page needs it
 
@@ -103,10 +124,10 @@ def is_mojibake(record: Record) -> str:
     return ""
 
 
-def tells_its_answer(record: Record) -> str:
-    asked = tuple(block for block in record.question if not isinstance(block, List))  # one of the choices is right
-    question, said, answer = (" ".join(text_lines(part)).casefold() for part in (record.question, asked, record.answer))
-    if TOLD.search(question) or (len(answer.split()) >= SHORTEST_ANSWER and answer in said):
+def tells_its_answer(said: RecordWords) -> str:
+    asked = tuple(block for block in said.question if not isinstance(block, List))  # one of the choices is right
+    question, told, answer = (" ".join(each).casefold() for each in (said.asked, text_lines(asked), said.answered))
+    if TOLD.search(question) or (answer in told and len(answer.split()) >= SHORTEST_ANSWER):
         return "gives its answer away in its question; part them in the source"
     return ""
 
@@ -120,10 +141,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "question-tells-answer": tells_its_answer,
     }
 )
-
-
-def _words(record: Record) -> Iterator[str]:
-    return (node.text for node in walk((*record.question, *record.answer)) if isinstance(node, Text))
 
 
 def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
