@@ -71,5 +71,5 @@ def _words(record: Record) -> set[int]:
 
 
 def _about(words: Iterable[str]) -> set[int]:
-    pieces = (piece for word in words for piece in PIECE.findall(word) if piece not in ASKING)
+    pieces = set(PIECE.findall(" ".join(words))) - ASKING
     return {crc32(piece[:STEM].encode()) & 0xFFFF for piece in pieces}
