@@ -41,7 +41,7 @@ CLOSING = regex.compile(
           | (?: \d+ | no ) \s+ (?: comments? | responses? | replies | thoughts? \s+ on .* )
           | about \s+ the \s+ (?: author | writer ) | about \s+ me
           | post \s+ navigation | (?: table \s+ of \s+ )? contents | on \s+ this \s+ page
-          | (?: copyright | © ) .* | .{0,200} \b disclaimer \s* : .* | all \s rights \s reserved .*
+          | (?: copyright | © ) .* | (?= .* disclaimer ) .{0,200} \b disclaimer \s* : .* | all \s rights \s reserved .*
           | (?: terms | privacy ) \b .{0,40}
           | (?: explore | see | view | get | find | read | browse ) \s all \b .{0,20}
             \b (?: answers | questions ) \b .{0,80}
@@ -53,7 +53,7 @@ CLOSING = regex.compile(
           | become \s an? \s (?: member | subscriber | patron | sponsor | contributor ) \b .{0,40}
           | (?: enrol+ | register ) \s now .{0,40}
           | clap [!\W]* | clap \b .{0,60} \b times \b .{0,40}
-          | .{0,40} complete \s set \s of \b .{0,40} \b (?: questions | mcqs | answers ) \b .{0,40}
+          | (?= .{0,40} complete ) .{0,40} complete \s set \s of \b .{0,40} \b (?: questions | mcqs | answers ) \b .{0,40}
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,
