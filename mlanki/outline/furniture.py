@@ -53,7 +53,8 @@ CLOSING = regex.compile(
           | become \s an? \s (?: member | subscriber | patron | sponsor | contributor ) \b .{0,40}
           | (?: enrol+ | register ) \s now .{0,40}
           | clap [!\W]* | clap \b .{0,60} \b times \b .{0,40}
-          | (?= .{0,40} complete ) .{0,40} complete \s set \s of \b .{0,40} \b (?: questions | mcqs | answers ) \b .{0,40}
+          | (?= .{0,40} complete ) .{0,40} complete \s set \s of \b .{0,40}
+            \b (?: questions | mcqs | answers ) \b .{0,40}
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,
