@@ -3,6 +3,7 @@
 Pygments sets strings and comments aside, and tells the words of a language from the names that a program gives.
 """
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,7 +21,7 @@ SENTENCE = regex.compile(
       | \w [.?!…] $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-SIGN = regex.compile(r"[^\w\s]")
+SIGN = re.compile(r"[^\w\s]")
 
 
 class CodeLine(NamedTuple):
@@ -38,17 +39,17 @@ class Language:
     name: Callable[[str], str]  # of the language of some code
     lexer: str  # that of Pygments
     names: int  # that may stand side by side, with no sign and no word of the language between them
-    needs: regex.Pattern[str]  # what some line has wherever lines are certain, also within strings and comments
-    begins: regex.Pattern[str]  # a line that may be one
-    hungry: regex.Pattern[str]  # the end of a line that goes on with the next
-    prose: regex.Pattern[str]  # what no line has
-    certain: regex.Pattern[str]  # what prose never has
-    quoting: regex.Pattern[str]  # what strings and comments begin with, and names that touch; to Pygments
+    needs: re.Pattern[str]  # what some line has wherever lines are certain, also within strings and comments
+    begins: re.Pattern[str]  # a line that may be one
+    hungry: re.Pattern[str]  # the end of a line that goes on with the next
+    prose: re.Pattern[str]  # what no line has
+    certain: re.Pattern[str]  # what prose never has
+    quoting: re.Pattern[str]  # what strings and comments begin with, and names that touch; to Pygments
 
     def beginnings(self, lines: Collection[str]) -> set[str]:
         """Those of a page's lines that code may begin with."""
-        has_needs = any(self.needs.search(line) for line in lines)
-        return {line for line in lines if self.may_begin(line.strip())} if has_needs else set()
+        found = {line for line in lines if self.may_begin(line.strip())}
+        return found if found and any(self.needs.search(line) for line in lines) else set()
 
     def read(self, lines: Sequence[str], at: int) -> tuple[int, bool]:
         """The place after the lines of code that stand together from `at` on, and whether they are code."""
@@ -107,8 +108,8 @@ def _family(kind: _TokenType) -> _TokenType:
     return next((family for family in (String, Comment, Name) if is_token_subtype(kind, family)), Token)
 
 
-def _verbose(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.VERBOSE | regex.MULTILINE)
+def _verbose(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.MULTILINE)
 
 
 SQL = Language(
@@ -116,7 +117,8 @@ SQL = Language(
     lexer="sql",
     names=2,  # a table and its alias
     needs=_verbose(
-        r"(?: ^ | \*/ ) \s* (?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE ) \b"
+        r"""^ \s* (?: /\* .* \*/ \s* )?
+            (?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE ) \b"""
     ),
     begins=_verbose(
         r"""(?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE | EXPLAIN | FROM | WHERE
@@ -181,7 +183,7 @@ SHELL = Language(
 )
 
 MARKS = {
-    name: regex.compile(pattern)
+    name: re.compile(pattern)
     for name, pattern in {
         "javascript": r"\b(?:const|let|var|function|console|document|require|async|await|typeof)\b|=>|===",
         "cpp": r"#\s*include|\bstd::|->|\b(?:cout|nullptr|auto|template|unsigned|struct|sizeof|char|int)\b|\w[*&] \w",
