@@ -146,7 +146,8 @@ ORNAMENT_BEHIND = regex.compile(r"[\s:\p{So}\uFE0F]++$", regex.REVERSE)
 
 def one_line(text: str) -> str:
     """The words of a line with one blank between them: what a line is does not hang on its columns."""
-    return " ".join(text.split())
+    is_one = "  " not in text and text.isprintable()  # of all blanks only the space can be printed
+    return text.strip() if is_one else " ".join(text.split())
 
 
 @lru_cache(maxsize=1024)  # what a page says once it may say on every line
