@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mlanki.document import CodeBlock, Line, Paragraph, Text
 from mlanki.markup import to_markdown
-from mlanki.prose.code import find_code, restore, set_apart, set_off_named
+from mlanki.prose.code import find_code, languages, restore, set_apart, set_off_named
 from mlanki.prose.code.nesting import RULES
 from mlanki.prose.code.splitting import split
 
@@ -472,3 +472,14 @@ def test_the_cost_of_looking_for_named_code_grows_with_the_text_alone(text: str)
 
     cost(1_000)
     assert cost(80_000) < 8 * 4 * cost(10_000) + 0.1
+
+
+def test_a_brace_may_open_on_the_line_below() -> None:
+    assert find_code(["function mean(values)", "{ return sum(values) / values.length; }"]) == (range(2),)
+
+
+def test_prose_and_comments_need_no_lexer() -> None:
+    languages._lexer.cache_clear()
+    lines = ["Update the weights by the gradient of the loss.", "where:", "# Mean of all values", "return loss"]
+    assert find_code(lines) == ()
+    assert languages._lexer.cache_info().misses == 0

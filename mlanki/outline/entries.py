@@ -87,7 +87,7 @@ def read_page(source: Source, page: Page) -> Reading:
     if page.exact:
         entries = [_exact(source, page, found, part, title) for part in parts]
     else:
-        answers = [lines_of(part.answer or ()) for part in parts]
+        answers = [] if found.coded else [lines_of(part.answer or ()) for part in parts]
         blank_lines = bool(found.coded) or door.has_paragraphs(answers)
         margin = None if blank_lines else margin_of(answers)
         for part in parts:

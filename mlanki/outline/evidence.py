@@ -6,6 +6,7 @@ page's (how this author writes questions). No sign decides alone, but the author
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -82,11 +83,13 @@ DOUBT = 1  # a sum nearer to the threshold than this is told
 ASKED = 2.5  # the words alone ask
 
 
+@lru_cache(maxsize=4096)  # the same few stand together over and over
 def worth(signs: tuple[str, ...]) -> float:
     """The sum of what the signs weigh."""
     return sum(WEIGHTS[sign] for sign in signs)
 
 
+@lru_cache(maxsize=4096)
 def speaks_for(signs: tuple[str, ...]) -> bool:
     """Whether any of the signs is one of a question."""
     return any(WEIGHTS[sign] > 0 for sign in signs)

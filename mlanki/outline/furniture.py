@@ -41,7 +41,7 @@ CLOSING = regex.compile(
           | (?: \d+ | no ) \s+ (?: comments? | responses? | replies | thoughts? \s+ on .* )
           | about \s+ the \s+ (?: author | writer ) | about \s+ me
           | post \s+ navigation | (?: table \s+ of \s+ )? contents | on \s+ this \s+ page
-          | (?: copyright | © ) .* | .{0,200} \b disclaimer \s* : .* | all \s rights \s reserved .*
+          | (?: copyright | © ) .* | (?= .* disclaimer ) .{0,200} \b disclaimer \s* : .* | all \s rights \s reserved .*
           | (?: terms | privacy ) \b .{0,40}
           | (?: explore | see | view | get | find | read | browse ) \s all \b .{0,20}
             \b (?: answers | questions ) \b .{0,80}
@@ -53,7 +53,8 @@ CLOSING = regex.compile(
           | become \s an? \s (?: member | subscriber | patron | sponsor | contributor ) \b .{0,40}
           | (?: enrol+ | register ) \s now .{0,40}
           | clap [!\W]* | clap \b .{0,60} \b times \b .{0,40}
-          | .{0,40} complete \s set \s of \b .{0,40} \b (?: questions | mcqs | answers ) \b .{0,40}
+          | (?= .{0,40} complete ) .{0,40} complete \s set \s of \b .{0,40}
+            \b (?: questions | mcqs | answers ) \b .{0,40}
           | subscribe .* | newsletter | (?: sign | log ) \s? (?: up | in ) .{0,30} | follow \s (?: us | me ) .{0,30}
           | (?: tags? | categories | search | archives | see \s+ also ) :? ) [\s:]*""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -145,7 +146,8 @@ ORNAMENT_BEHIND = regex.compile(r"[\s:\p{So}\uFE0F]++$", regex.REVERSE)
 
 def one_line(text: str) -> str:
     """The words of a line with one blank between them: what a line is does not hang on its columns."""
-    return " ".join(text.split())
+    is_one = "  " not in text and text.isprintable()  # of all blanks only the space can be printed
+    return text.strip() if is_one else " ".join(text.split())
 
 
 @lru_cache(maxsize=1024)  # what a page says once it may say on every line

@@ -19,15 +19,16 @@ def judge(habits: Habits) -> tuple[Verdict, ...]:
     The first reading finds how the questions of this author look, the second goes by that, and the third knows where
     the answers of the second end.
     """
-    first = list(_judge(habits, Counter(), frozenset()))
+    forms = [tuple(_of_form(habits, at)) for at in habits.written]
+    first = list(_judge(habits, forms, Counter(), frozenset()))
     signs = [verdict.signs for verdict in first if verdict.is_question]
     usual = Counter(map(_look, signs))
     usual["full-stop"] = sum("full-stop" in each for each in signs)
     usual["apart"] = sum(habits.rows[verdict.at].is_apart for verdict in first if verdict.is_question)
     usual["questions"] = len(signs)
-    second = tuple(_judge(habits, usual, frozenset()))
+    second = tuple(_judge(habits, forms, usual, frozenset()))
     cutting = _before_summary(habits, second)
-    return tuple(_judge(habits, usual, cutting)) if cutting else second
+    return tuple(_judge(habits, forms, usual, cutting)) if cutting else second
 
 
 def _look(signs: Sequence[str]) -> str:
@@ -56,13 +57,18 @@ def _before_summary(habits: Habits, verdicts: Sequence[Verdict]) -> frozenset[in
     )
 
 
-def _judge(habits: Habits, usual: Counter[str], cutting: frozenset[int]) -> Iterator[Verdict]:
-    """One reading: `usual` counts the looks of the questions of the one before, `cutting` would cut answers in two."""
+def _judge(
+    habits: Habits, forms: Sequence[tuple[str, ...]], usual: Counter[str], cutting: frozenset[int]
+) -> Iterator[Verdict]:
+    """One reading: `usual` counts the looks of the questions of the one before, `cutting` would cut answers in two.
+
+    `forms` are the signs that the forms of the rows give in all readings.
+    """
     open_words: frozenset[str] = frozenset()
     folded = 0  # the end of the fold that is open
     for place, at in enumerate(habits.written):
         row = habits.rows[at]
-        form = tuple(_of_form(habits, at))
+        form = forms[place]
         if not row.sounds and not speaks_for(form):
             continue
         signs = [*row.signs, *form, *_of_place(habits, place)]

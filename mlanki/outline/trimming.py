@@ -15,6 +15,8 @@ def without_ending(text: str, ending: regex.Pattern[str]) -> str:
 
 def without_start(inlines: Inlines, length: int) -> Inlines:
     """The inlines without the first `length` characters of their words, wherever these stand."""
+    if length <= 0:
+        return inlines
     rest: list[Inline] = []
     for inline in inlines:
         if length <= 0:

@@ -1,5 +1,6 @@
 """The one grammar of asking: what the words of a line say for and against a question, each sign by its name."""
 
+import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
@@ -9,16 +10,16 @@ import regex
 from mlanki.prose.structure.kinds import BRACKETED, FINITE, vocabulary
 
 QUESTION_WORDS = "what|why|how|when|where|which|who|whose|whom"
-QUESTION_WORD = regex.compile(
+QUESTION_WORD = re.compile(
     rf"(?:{QUESTION_WORDS}|what['’]s|how['’]s|(?:in|on|at|for|to|by|under|with|from|of|about)\s+(?:what|which|whom))\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-AUXILIARY = regex.compile(
+AUXILIARY = re.compile(
     "(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|isn['’]t|aren['’]t|don['’]t)\\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 # The same in other languages that banks are written in; what follows the word is not looked at.
-OTHER_QUESTION_WORD = regex.compile(
+OTHER_QUESTION_WORD = re.compile(
     r"""¿ | (?: qué | cómo | cuál (?: es )? | cuándo | por \s qué | quién | dónde | o \s que | por \s que | quais
           | cosa \s (?: è | sono | significa ) | che \s cos['’]è | perché | come \s (?: funziona | si ) | quali
           | was \s (?: ist | sind | bedeutet | versteht | macht ) | wie | warum | wieso | welche [rsnm]? | wozu | wann
@@ -26,43 +27,43 @@ OTHER_QUESTION_WORD = regex.compile(
           | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
       | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
       | (?! .{35} ) .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
-OTHER_IMPERATIVE = regex.compile(
+OTHER_IMPERATIVE = re.compile(
     r"""(?: expli (?: ca | que ) | spiega (?: re )? | descrivi | definisci | confronta
           | describ [ae] | defin [ae] | compar [ae] | nombr [ae] | erkläre? n? | beschreibe? n?
           | nennen? | vergleichen? | expliquez | décrivez | comparez | расскажите | объясните | опишите | назовите
           | перечислите | сравните ) \b | (?: 请 )? (?: 解释 | 描述 | 简述 | 说明 | 介绍 | 列举 | 比较 | 谈谈 )""",
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # Asked without a question mark: an auxiliary verb stands before its subject.
-INVERTED = regex.compile(
+INVERTED = re.compile(
     r"""(?: what | which | who | whose | where | when | why | how ) (?: ’s | 's )? (?: \s+ [\w-]+ ){0,3}? \s*
         (?: (?<= ’s | 's )
           | \b (?: is | are | was | were | do | does | did | can | could | should | would | will | has | have | must ) )
         \s+ (?! to \b | not \b ) \S""",
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # `Why` and `how` ask with an auxiliary or an infinitive; `what` and `who` may be the subject of any verb.
-ELLIPTICAL = regex.compile(r"(?:why|how)\b", regex.IGNORECASE)
+ELLIPTICAL = re.compile(r"(?:why|how)\b", re.IGNORECASE)
 HAS_VERB = regex.compile(rf"\b(?:{'|'.join(sorted(FINITE))}|to|not)\b|n['’]t\b", regex.IGNORECASE)
-POLITE = regex.compile(r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
-IMPERATIVE = regex.compile(
+POLITE = re.compile(r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", re.IGNORECASE)
+IMPERATIVE = re.compile(
     r"(?:describe|explain|discuss|contrast|differentiate|distinguish|elaborate|outline|summari[sz]e|derive"
     r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*?\b(?:and|with|to|vs)\b))\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 # Verbs that also tell what a step of a method is, or begin the name of a chapter.
-MILD_IMPERATIVE = regex.compile(
+MILD_IMPERATIVE = re.compile(
     "(?:define|list|name|give|state|mention|write|implement|show|prove|provide|identify|illustrate|design|compare"
     "|sketch|suggest|justify|clarify|enumerate|interpret)\\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 # How a task may begin whose author has marked it as one.
-TASK = regex.compile(
+TASK = re.compile(
     "(?:calculate|compute|estimate|draw|find|build|create|evaluate|solve|reverse|suppose|assume|consider|given|imagine"
     "|let|select|return|count|check|determine|express|convert|program|transform|use|if|you|your|we|there)\\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 PLAIN_ORDERS = (IMPERATIVE, OTHER_IMPERATIVE, MILD_IMPERATIVE)
 # With an object, a mild order is as plain as any.
@@ -71,11 +72,11 @@ WITH_OBJECT = regex.compile(
         | five | different | various | examples? | \d+ ) \b | (?: define | enumerate ) \b \s* \S""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-DIFFERENCE = regex.compile(
-    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+?\svs\.?\s(?=..)", regex.IGNORECASE
+DIFFERENCE = re.compile(
+    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+?\svs\.?\s(?=..)", re.IGNORECASE
 )
-CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
-TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
+CONNECTIVE = re.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", re.IGNORECASE)
+TELLS_FIRST = re.compile(r"(?:it|this|that|these|those|they|there)\b", re.IGNORECASE)
 PRONOUN = regex.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", regex.IGNORECASE)
 # `Does it pay to …`, `it is hard that …`: what such a pronoun stands for comes behind it.
 EXPLETIVES = tuple(
@@ -85,21 +86,21 @@ EXPLETIVES = tuple(
         (r"it\s+(?:is|takes?|means?)", "to|that|for"),
     )
 )
-BARE = regex.compile(rf"(?:{QUESTION_WORDS})(?:\s+(?:to\s+\w+|not))?\s*\?", regex.IGNORECASE)
+BARE = re.compile(rf"(?:{QUESTION_WORDS})(?:\s+(?:to\s+\w+|not))?\s*\?", re.IGNORECASE)
 FOLLOW_UP = regex.compile(r"follow[- ]?ups?(?:\s+questions?)?\s*(?::|(?-i:(?=\p{Lu})))", regex.IGNORECASE)
 # What a site says for itself.
-PITCH = regex.compile(
+PITCH = re.compile(
     r"(?:why|how|what)\b.{0,40}\b(?:our|us|with\s+us|join|enrol+|hire)\b|(?:ready|want|looking)\s+to\b",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 ASKS = regex.compile(r"[?？؟][\s\"”’*_)】」』]*+(?:[(\[][^()\[\]]*+[)\]]\s*+)?$", regex.REVERSE)
 # `What is bagging? Name two methods.` asks in its first sentence and orders in the others.
 THEN_ORDERS = regex.compile(r"[?？]\s+(?P<order>[^?？]+)$")
-TRUE_OR_FALSE = regex.compile(r"true\s+or\s+false\b", regex.IGNORECASE)
+TRUE_OR_FALSE = re.compile(r"true\s+or\s+false\b", re.IGNORECASE)
 WORDS = regex.compile(r"[\p{L}\p{N}]")
 # `The step of a filter is called ____.`; in a table of contents dots lead to a number.
 GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|(?:\.{5,}+|…{2,}+)(?!\s*\d+\s*$)")
-COLON = regex.compile(r":(?:\s|$)")
+COLON = re.compile(r":(?:\s|$)")
 ENDS_SENTENCE = (".", "!", ";", ",", "。")
 FUNCTION_WORDS = FINITE | vocabulary(
     "a an the of to in on for and or what why how when where which who s you we i me us"
@@ -108,7 +109,7 @@ CONTENT_WORD = regex.compile(r"\p{L}{2,}")
 TOKEN = regex.compile(r"[\p{L}\p{N}]+")
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}'’-]*")
-SENTENCE = regex.compile(r"[.?!:]\s+")
+SENTENCE = re.compile(r"[.?!:]\s+")
 SMALL_IN_TITLES = vocabulary(
     """a an the and or nor but for of in on at to from by with as into over per vs via than between about against
     during within without"""

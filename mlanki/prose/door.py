@@ -47,7 +47,7 @@ def read_lines(
     return replace(told, diagnostics=tuple(placed))
 
 
-@lru_cache(maxsize=1024)  # a record stands on several pages of a site, in the same words: it is read once
+@lru_cache(maxsize=8192)  # a record stands on several pages of a site, in the same words: it is read once
 def _read(asked: tuple[str, ...], answered: tuple[str, ...], one_line: bool, blank_lines: bool, bare: bool) -> Told:  # noqa: FBT001
     """What `read_lines` does, wherever the lines stand: here they count from 0, through question and answer."""
     question, answer = [*starmap(Line, enumerate(asked))], [*starmap(Line, enumerate(answered, len(asked)))]

@@ -24,8 +24,9 @@ KEYS = frozenset({"code", "title", "question", "answer", "tags", "origins"})
 def recognises(source: Source) -> bool:
     """Whether some line is an object with the keys of a record, and the first begins like one, be it in a merge."""
     written = (line.text.strip() for line in source.lines)
-    lines = [text for text in written if text and not CONFLICT.match(text)]
-    return bool(lines) and lines[0].startswith("{") and any(_has_keys(text) for text in lines)
+    lines = (text for text in written if text and not CONFLICT.match(text))
+    first = next(lines, "")
+    return first.startswith("{") and (_has_keys(first) or any(map(_has_keys, lines)))
 
 
 def _has_keys(text: str) -> bool:

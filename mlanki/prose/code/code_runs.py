@@ -1,18 +1,18 @@
 """Where code stands among the lines of a page, and in which language."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.prose.code.languages import LANGUAGES
-from mlanki.prose.code.python import may_begin_python, read_python
+from mlanki.prose.code.python import python_beginnings, read_python
 from mlanki.prose.code.rejoining import Rejoined, rejoin
 
-MayBegin = Callable[[str], bool]  # whether code may begin with a line, so that it is worth while to read on
+Beginnings = Callable[[Collection[str]], set[str]]  # the lines that code may begin with, so that it is worth reading on
 Read = Callable[[Sequence[str], int], tuple[int, bool]]
 Name = Callable[[str], str]  # of the language of some code
-READERS: tuple[tuple[Name, MayBegin, Read], ...] = (
-    (lambda _: "python", may_begin_python, read_python),
-    *((language.name, language.may_begin, language.read) for language in LANGUAGES),
+READERS: tuple[tuple[Name, Beginnings, Read], ...] = (
+    (lambda _: "python", python_beginnings, read_python),
+    *((language.name, language.beginnings, language.read) for language in LANGUAGES),
 )
 
 
@@ -36,8 +36,8 @@ def find_runs(lines: Sequence[str]) -> tuple[Run, ...]:
     texts = [line.text for line in rejoined]
     different = set(texts)
     found = []
-    for name, may_begin, read in READERS:
-        beginning = {text for text in different if may_begin(text.strip())}
+    for name, beginnings, read in READERS:
+        beginning = beginnings(different)
         places = [at for at, text in enumerate(texts) if text in beginning] if beginning else []
         found += [(run, name) for run in _certain(texts, places, read)]
     taken: set[int] = set()

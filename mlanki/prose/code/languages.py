@@ -3,7 +3,8 @@
 Pygments sets strings and comments aside, and tells the words of a language from the names that a program gives.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -20,7 +21,7 @@ SENTENCE = regex.compile(
       | \w [.?!…] $""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-SIGN = regex.compile(r"[^\w\s]")
+SIGN = re.compile(r"[^\w\s]")
 
 
 class CodeLine(NamedTuple):
@@ -38,10 +39,17 @@ class Language:
     name: Callable[[str], str]  # of the language of some code
     lexer: str  # that of Pygments
     names: int  # that may stand side by side, with no sign and no word of the language between them
-    begins: regex.Pattern[str]  # a line that may be one
-    hungry: regex.Pattern[str]  # the end of a line that goes on with the next
-    prose: regex.Pattern[str]  # what no line has
-    certain: regex.Pattern[str]  # what prose never has
+    needs: re.Pattern[str]  # what some line has wherever lines are certain, also within strings and comments
+    begins: re.Pattern[str]  # a line that may be one
+    hungry: re.Pattern[str]  # the end of a line that goes on with the next
+    prose: re.Pattern[str]  # what no line has
+    certain: re.Pattern[str]  # what prose never has
+    quoting: re.Pattern[str]  # what strings and comments begin with, and names that touch; to Pygments
+
+    def beginnings(self, lines: Collection[str]) -> set[str]:
+        """Those of a page's lines that code may begin with."""
+        found = {line for line in lines if self.may_begin(line.strip())}
+        return found if found and any(self.needs.search(line) for line in lines) else set()
 
     def read(self, lines: Sequence[str], at: int) -> tuple[int, bool]:
         """The place after the lines of code that stand together from `at` on, and whether they are code."""
@@ -68,7 +76,10 @@ class Language:
         """What is seen of a line by itself; nothing where it is prose."""
         if len(line) > LONGEST_LINE:
             return None
-        bare, names = self._bare(line)
+        is_bare = not self.quoting.search(line)
+        if is_bare and (SENTENCE.search(line) or self.prose.search(line)):
+            return None
+        bare, names = (line, 0) if is_bare and len(line.split()) <= self.names else self._bare(line)
         if (names > self.names and not self.certain.search(bare)) or SENTENCE.search(bare) or self.prose.search(bare):
             return None
         opens = sum((sign in "([{") - (sign in ")]}") for sign in bare)
@@ -97,14 +108,18 @@ def _family(kind: _TokenType) -> _TokenType:
     return next((family for family in (String, Comment, Name) if is_token_subtype(kind, family)), Token)
 
 
-def _verbose(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.VERBOSE | regex.MULTILINE)
+def _verbose(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.MULTILINE)
 
 
 SQL = Language(
     name=lambda _: "sql",
     lexer="sql",
     names=2,  # a table and its alias
+    needs=_verbose(
+        r"""^ \s* (?: /\* .* \*/ \s* )?
+            (?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE ) \b"""
+    ),
     begins=_verbose(
         r"""(?i: SELECT | WITH | INSERT | UPDATE | DELETE | CREATE | ALTER | DROP | TRUNCATE | EXPLAIN | FROM | WHERE
               | (?: GROUP | ORDER ) \s BY | HAVING | LIMIT | (?: (?: INNER | LEFT | RIGHT | FULL | CROSS ) \s )?
@@ -136,6 +151,7 @@ SQL = Language(
                | CREATE \s (?: UNIQUE \s )? INDEX \s \w+ \s ON \s
                | (?: ALTER | DROP | TRUNCATE ) \s (?: TABLE | VIEW | INDEX ) \s [\w."]+ \s* (?: ; | \w+ \s ) )"""
     ),
+    quoting=_verbose(r"""['"] | -- | /\*"""),
 )
 
 INSTALLERS = "apt | apt-get | brew | cargo | conda | npm | pip3? | poetry | yarn"
@@ -143,6 +159,7 @@ SHELL = Language(
     name=lambda code: "console" if code.startswith("$") else "bash",
     lexer="bash",
     names=LONGEST_LINE,
+    needs=_verbose(r"^ \s* [a-z$]"),
     begins=_verbose(
         rf"""\$ \s [a-z./~] (?! .* \$ (?: \W | $ ) )
           | (?: sudo \s )? (?: {INSTALLERS} | cd | chmod | cp | curl | docker | echo | export | gcc | git | go | javac?
@@ -162,10 +179,11 @@ SHELL = Language(
           | ^[a-z][\w.-]* \s [^\n]*? (?<= \s )
             (?: --?[A-Za-z][\w-]* (?= \s | = | $ ) | [.~]{{0,2}}/\w | \S+\.[a-z]{{1,4}} $ )"""
     ),
+    quoting=_verbose(r"""["'`\\] | << | \$\{"""),
 )
 
 MARKS = {
-    name: regex.compile(pattern)
+    name: re.compile(pattern)
     for name, pattern in {
         "javascript": r"\b(?:const|let|var|function|console|document|require|async|await|typeof)\b|=>|===",
         "cpp": r"#\s*include|\bstd::|->|\b(?:cout|nullptr|auto|template|unsigned|struct|sizeof|char|int)\b|\w[*&] \w",
@@ -178,6 +196,11 @@ BRACES = Language(
     name=lambda code: max(MARKS, key=lambda name: len(MARKS[name].findall(code))),
     lexer="javascript",
     names=2,  # a type and what is of that type
+    needs=_verbose(
+        r"""[;{] \s* (?: $ | / | <!-- ) | \) \s* [/{] | ^ \s* \# \s* include | \b function \b [^(]* \(
+          | \b (?: const | std | namespace | console | System | cout ) \b | @Override
+          | \b (?: import | from ) \b .* ["'`]"""
+    ),
     begins=_verbose(
         r"""// | /\* | [)\]}] | \. \w+ \( | @\w+ (?: \( .* \) )? $ | \# \s* (?: include | define ) \b
           | (?: async | await | case | catch | class | const | default | else | export | for | function | if | import
@@ -204,5 +227,6 @@ BRACES = Language(
           | \b (?: console | System\.out ) \. \w+ \( | \b cout \s* <<
           | => \s* \{{ $ | = \s new \s \w+ .* ; $"""
     ),
+    quoting=_verbose(r"""["'`/\#$\\] | <!--"""),
 )
 LANGUAGES = (SQL, SHELL, BRACES)

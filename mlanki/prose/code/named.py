@@ -30,7 +30,8 @@ NAMED = regex.compile(
          (?! [\w\\@] | [-/] \w | \. \w )""",
     regex.VERBOSE,
 )
-MAY_BE_NAMED = regex.compile(r"\p{L}_\p{L}|__\p{L}|\w\.\p{L}{2}|\p{Ll}\p{Lu}\w*+\(")
+# Its signs are looked for first, for they are rare, and then what stands around them.
+MAY_BE_NAMED = regex.compile(r"[_.(](?:(?<=[\p{L}_]_)\p{L}|(?<=\w\.)\p{L}{2}|(?<=\p{Ll}\p{Lu}\w*\())")
 IDENTIFIER = regex.compile(r"\p{Ll}{2,}\w*_\w*\p{Ll}{2,} | [xXyY]_\p{Ll}{4,} | __\p{Ll}+(?:_\p{Ll}+)*__", regex.VERBOSE)
 CAMEL_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}*)+|\p{Ll}+(?:\p{Lu}\p{Ll}+)+")
 QUOTES = str.maketrans("“”‘’", "\"\"''")

@@ -1,7 +1,7 @@
 """How much a line looks like Python."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -27,8 +27,12 @@ class Likeness(IntEnum):
     CERTAIN = 2
 
 
-def may_begin_python(line: str) -> bool:
-    """Whether a statement may begin with this line, without white space around it."""
+def python_beginnings(lines: Collection[str]) -> set[str]:
+    """Those of a page's lines that a statement may begin with."""
+    return {line for line in lines if _may_begin(line.strip())}
+
+
+def _may_begin(line: str) -> bool:
     begins = len(line) <= LONGEST_LINE and (BEGINS.match(line) or MAY_GO_ON.search(line))
     return bool(begins) and not NO_STATEMENTS.match(line)
 

@@ -1,12 +1,11 @@
 """What one line of Python says: parsed by Python itself, in the context that the line alone lacks."""
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from keyword import kwlist, softkwlist
-
-import regex
 
 from mlanki.prose.code.splitting import code_part
 
@@ -16,15 +15,15 @@ CLAUSES = {
     "except": "try: pass\n",
     "finally": "try: pass\n",
 }
-CLAUSE = regex.compile(r"(elif|else|except|finally)\b")
-HEADER = regex.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
-FIRST_WORD = regex.compile(r"(?:async\s+)?(\w*)")
-TRY = regex.compile(r"try\s*:")
+CLAUSE = re.compile(r"(elif|else|except|finally)\b")
+HEADER = re.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
+FIRST_WORD = re.compile(r"(?:async\s+)?(\w*)")
+TRY = re.compile(r"try\s*:")
 # Outside of any string two names side by side are no statement, and of three the second is none either, wherever
 # line ends were lost: what most lines of prose are told by.
 NAME = rf"\b (?! (?: {' | '.join((*kwlist, *softkwlist))} ) \b ) [^\W\d]\w*+"
-NO_STATEMENT = regex.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", regex.VERBOSE)
-NO_STATEMENTS = regex.compile(rf"{NO_STATEMENT.pattern} [ ]++ {NAME}", regex.VERBOSE)
+NO_STATEMENT = re.compile(rf"[^\"'\#\\]*? {NAME} [ ]++ {NAME}", re.VERBOSE)
+NO_STATEMENTS = re.compile(rf"{NO_STATEMENT.pattern} [ ]++ {NAME}", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)

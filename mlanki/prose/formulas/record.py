@@ -42,9 +42,12 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     alike = [numbers.setdefault((draft.line.text, draft.stretches), len(numbers)) for draft in drafts]
     said, times = tuple(numbers), Counter(alike)
     levels: dict[int, Level] = {}
-    read, searched = [stretches for _, stretches in said], None
+    read, searched, known = [stretches for _, stretches in said], None, None
     for _ in range(2):
         habits = habits_of((text, read[at], times[at]) for at, (text, _) in enumerate(said))
+        if habits == known:  # nothing was learnt, as from most records that have no formula
+            break
+        known = habits
         letter = LETTER if habits.symbols & ARTICLES else NO_ARTICLE
         for at, (text, stretches) in enumerate(said if letter is not searched else ()):
             if at not in levels and _may_hold_formula(text, letter):
@@ -59,12 +62,15 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
 
 def _may_hold_formula(text: str, letter: regex.Pattern[str]) -> bool:
     text = f"({text}"  # a line begins as what stands in brackets: with no blank, and a letter there may be alone
-    return any(sign.search(text) for sign in (MARK, BLANK, letter))
+    return bool(MARK.search(text) or BLANK.search(text) or letter.search(text))
 
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """The lines, those that one formula was broken over made one, with the line breaks kept in it."""
     lone = [tuple(_lone(draft.line.text)) for draft in drafts]
+    if not any(lone):
+        yield from drafts
+        return
     at = 0
     while at < len(drafts):
         draft, end = drafts[at], _end_of_broken(drafts, lone, at)

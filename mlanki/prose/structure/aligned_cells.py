@@ -57,7 +57,7 @@ def set_tables(parts: Sequence[RichLine | Block]) -> list[RichLine | Block]:
 def _cells(line: RichLine) -> Cells | None:
     """The cells of a line; None if it has but one, or what no cell holds."""
     text = shape(line.inlines)
-    gaps = list(GAP.finditer(text))
+    gaps = list(GAP.finditer(text)) if "  " in text or "\t" in text else []
     if not 0 < len(gaps) < MOST_COLUMNS:
         return None
     starts = [len(text) - len(text.lstrip()), *(gap.end() for gap in gaps)]

@@ -61,7 +61,7 @@ BULLET = regex.compile(r"[-*•‣◦▪●○■·–] \s+ (?=\S)", regex.VERBO
 WHERE = regex.compile(r"where \s* [:,]?", regex.VERBOSE | regex.IGNORECASE)
 WORD = regex.compile(rf"[\p{{L}}\p{{N}}{SYMBOL}][\p{{L}}\p{{M}}\p{{N}}{SYMBOL}'’_./&+‑-]*")
 # Where a sentence may end within a line; after an abbreviation it does not.
-STOP = r"(?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no))[.!?;]\s"
+STOP = r"[.!?;](?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no).)\s"
 LEAD_IN_STOP = regex.compile(STOP + r"|[!?;,]$")
 TITLE_START = regex.compile(r"[\p{Lu}\p{N}“\"]")
 NO_TITLE = regex.compile(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s")  # an equation is none either

@@ -49,6 +49,8 @@ PASSED: Final = regex.compile(
     FORMULA.flags,
 )
 
+FIRST: Final = ("\\", "$", "`", "[")  # whatever these two find begins with one of them
+
 SIGN: Final = regex.compile(r"[\\^_={}<>]")
 OPERATOR: Final = regex.compile(r"[+*/|]")
 PADDED: Final = regex.compile(r"(?<!\d\s)\$\s[^$]*+(?<=\s)\$")
@@ -85,6 +87,8 @@ def find_delimited(text: str) -> Iterator[Delimited]:
     >>> [found.tex for found in find_delimited(r"so \(p\) for $5 or $10, and $(Cat, Dog)$")]
     ['p', '(Cat, Dog)']
     """
+    if not any(sign in text for sign in FIRST):
+        return
     at = 0
     while (match := PASSED.search(text, at)) is not None:
         found = _judge(match) if match["formula"] else None

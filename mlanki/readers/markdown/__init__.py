@@ -28,7 +28,7 @@ def recognises(source: Source) -> bool:
     """Whether the source is called Markdown, or shows several signs of it."""
     if PurePath(source.path).suffix.lower() in SUFFIXES:
         return True
-    text = "".join(f"\n{line.text.rstrip()}" for line in source.lines)
+    text = "\n".join(["", *(line.text.rstrip() for line in source.lines)])
     return sum(1 for _ in zip(SIGN.finditer(text), range(SIGNS), strict=False)) >= SIGNS
 
 
