@@ -172,6 +172,18 @@ def test_the_sides_of_a_card_may_be_parted_by_marks() -> None:
     assert [answer for _, answer in pairs(page)] == ["…", "…"]
 
 
+@pytest.mark.parametrize("path", ["page.md", "page.txt"])
+def test_the_marks_of_a_flashcard_need_no_blanks_and_the_answer_may_be_short(path: str) -> None:
+    page = "What is a leaf?::An end\n\nName two parts of a tree:::Root, leaf\n\nWrite the rule of odds.\n?\np / q\n"
+    asked = [("What is a leaf?", "An end"), ("Name two parts of a tree", "Root, leaf")]
+    assert pairs(page, path) == [*asked, ("Write the rule of odds.", "p / q")]
+
+
+def test_colons_within_a_name_part_no_sides() -> None:
+    page = "**What is `std::move`?**\n\n…\n\n**When would you call std::swap?**\n\n…\n"
+    assert pairs(page) == [("What is std::move?", "…"), ("When would you call std::swap?", "…")]
+
+
 def test_words_that_pages_close_with_are_words_of_answers_as_well() -> None:
     body = (
         "They keep the complete set of weights.\n\nBecome a bottleneck they may.\n\n**Candidates:** the best of them."

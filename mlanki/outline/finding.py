@@ -7,6 +7,7 @@ from itertools import pairwise
 from mlanki.outline.answer_key import AnswerKey
 from mlanki.outline.codes import Codes
 from mlanki.outline.evidence import Verdict
+from mlanki.outline.flashcards import open_flashcards
 from mlanki.outline.furniture import ASKING_TITLE, is_frame
 from mlanki.outline.habits import ANSWER_WORDS, Habits
 from mlanki.outline.headings import Headings
@@ -28,7 +29,8 @@ class Found:
 
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
-        self.rows = read_rows(tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces)
+        pieces = tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces
+        self.rows = read_rows(tuple(open_flashcards(pieces)))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()

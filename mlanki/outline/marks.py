@@ -60,10 +60,9 @@ ANSWER = regex.compile(
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
 # `A.` is a mark where questions are `Q.`.
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
-# `What is bias? Ans: An error.` and `bias :: an error`
-INLINE_ANSWERS = (
-    regex.compile(r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE),
-    regex.compile(r":: (?<= \S (?P<answer> \s* ) :: ) (?= \s+ \S )", regex.VERBOSE),
+# `What is bias? Ans: An error.`
+INLINE_ANSWER = regex.compile(
+    r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE
 )
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
@@ -171,5 +170,5 @@ def without_mark(text: str) -> str:
 
 def answer_begins(said: str) -> int:
     """Where the answer begins that stands on the line of its question; 0 where none does."""
-    found = (pattern.search(said) for pattern in INLINE_ANSWERS)
-    return min((each.start("answer") for each in found if each), default=0)
+    found = INLINE_ANSWER.search(said)
+    return found.start("answer") if found else 0
