@@ -179,6 +179,17 @@ def test_the_marks_of_a_flashcard_need_no_blanks_and_the_answer_may_be_short(pat
     assert pairs(page, path) == [*asked, ("Write the rule of odds.", "p / q")]
 
 
+@pytest.mark.parametrize(("asked", "answered"), [("### P{}: ", "**R:** "), ("D: ", "R: "), ("**F{}.** ", "A: ")])
+def test_letters_are_labels_in_any_language(asked: str, answered: str) -> None:
+    page = "".join(f"{asked.format(at)}¿Qué es {name}?\n\n{answered}…\n\n" for at, name in ((1, "L1"), (2, "R2")))
+    assert pairs(page) == [("¿Qué es L1?", "…"), ("¿Qué es R2?", "…")]
+
+
+def test_letters_that_an_answer_explains_are_no_labels() -> None:
+    page = "Q1: What is the rule of odds?\n\nOne by the other.\n\nP: …\n\nQ2: What is a leaf?\n\n…\n"
+    assert pairs(page) == [("What is the rule of odds?", "One by the other. P: …"), ("What is a leaf?", "…")]
+
+
 def test_colons_within_a_name_part_no_sides() -> None:
     page = "**What is `std::move`?**\n\n…\n\n**When would you call std::swap?**\n\n…\n"
     assert pairs(page) == [("What is std::move?", "…"), ("When would you call std::swap?", "…")]

@@ -24,11 +24,12 @@ MARK = regex.compile(
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
           | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] | [、．：] ) (?! \d )  # 12) and (12)
+          | (?! A ) (?P<part> (?-i: \p{{Lu}} ) ) (?P<number> \d{{1,3}} ) [.:：)] (?! \d )  # P4:
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
           | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )  # 3 What
-          | (?P<letter> \( \p{{Lu}} \) ) (?= \s )  # (A)
+          | (?P<letter> \( \p{{Lu}} \) | (?! A ) (?-i: \p{{Lu}} ) [:：] ) (?= \s )  # (A) and P:
           | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )  # ii.
         {_BEHIND} )""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -58,8 +59,9 @@ ANSWER = regex.compile(
 )
 # The line of a listing, whose answers may have lines that begin with `A:`.
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
-# `A.` is a mark where questions are `Q.`.
+# `A.` is a mark where questions are `Q.`, `R:` where they are `P:`.
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
+LETTER_ANSWER = regex.compile(r"[>*_\s]*+ (?: A [.–-]++ | \p{Lu} [:：] ) [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
 # `What is bias? Ans: An error.`
 INLINE_ANSWER = regex.compile(
     r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE
@@ -123,14 +125,19 @@ class Mark:
     """The mark that a line begins with: how many characters it takes, and what it says.
 
     `style` is `q` for a label (`Q3.`), `1` for a number, `0` for one without any sign behind it, `a` for a letter in
-    brackets, `i` for a Roman number; empty where there is none. `part` is what the number is counted within: the `2.`
-    of `2.1`.
+    brackets or before a colon, `i` for a Roman number; empty where there is none. `part` is what the number is counted
+    within: the `2.` of `2.1`, the `P` of `P1:`.
     """
 
     style: str = ""
     number: int | None = None
     part: str = ""
     length: int = 0
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the mark is a letter, with a number or without: then that of the answer may be one, too."""
+        return self.style == "a" or self.part.isalpha()
 
 
 NO_MARK = Mark()
