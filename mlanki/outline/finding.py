@@ -18,7 +18,7 @@ from mlanki.outline.question_tables import open_tables
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.toc import contents
 from mlanki.prose.code import find_code
-from mlanki.prose.structure.kinds import is_title
+from mlanki.prose.structure.kinds import is_title, length_in_words
 from mlanki.readers.pieces import Page, Piece
 
 FEWEST = 2  # questions without any mark, each with an answer; one alone may stand in any text
@@ -70,7 +70,7 @@ class Found:
         }
         apart = inside | self.contents | {row.at for row in self.rows if row.text and row.is_frame}
         within = [row.at for row in self.rows if row.at not in apart and row.shown is not Shown.HEADING]
-        return Habits(self.rows, within, self.code, exact=self.exact)
+        return Habits(self.rows, within, self.code, exact=self.exact, titled=self.headings.titled)
 
     def _marked_lines(self) -> Iterator[Verdict]:
         """Lines with the label of the next question, where all other questions are headings: one lost its `#`."""
@@ -119,7 +119,7 @@ class Found:
             return True
         above = [other for other in self.rows[:at] if not is_frame(other.text)]
         below = self.rows[at + row.length : at + row.length + 1]
-        answered = bool(below) and len(below[0].text.split()) >= ANSWER_WORDS
+        answered = bool(below) and length_in_words(below[0].text) >= ANSWER_WORDS
         return len(above) <= 1 and all(other.is_like_title for other in above) and row.asks and answered
 
     # Stems

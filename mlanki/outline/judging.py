@@ -7,8 +7,9 @@ from itertools import pairwise
 from mlanki.outline.evidence import Verdict, speaks_for
 from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits
-from mlanki.outline.rows import Shown, fold_ends
+from mlanki.outline.rows import SET_OFF, Shown, fold_ends
 from mlanki.outline.wording import Case, case_of, content_words
+from mlanki.prose.structure.kinds import length_in_words
 
 LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 
@@ -101,6 +102,8 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "unmarked-among-marked"
     elif habits.has_headings and row.shown is Shown.LINE:
         yield "plain-among-headings"
+    if habits.titled and habits.stands_alone(at) and SET_OFF & {*row.signs} and "no-antecedent" not in row.signs:
+        yield "set-off"
     if habits.without_marks and row.sounds and {*row.signs} <= {"question-word", "inverted"}:
         yield "no-question-marks-here"
     if habits.case_tells and row.signs:
@@ -123,5 +126,5 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     lead_in = habits.lead_ins[place]
     if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
         yield "after-colon"
-    if below is not None and len(rows[below].text.split()) >= ANSWER_WORDS and not rows[below].sounds:
+    if below is not None and length_in_words(rows[below].text) >= ANSWER_WORDS and not rows[below].sounds:
         yield "answered"
