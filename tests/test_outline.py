@@ -190,6 +190,20 @@ def test_letters_that_an_answer_explains_are_no_labels() -> None:
     assert pairs(page) == [("What is the rule of odds?", "One by the other. P: …"), ("What is a leaf?", "…")]
 
 
+def test_scripts_without_blanks_have_answers_and_titles_too() -> None:
+    answer = "从根到叶的一条路径给出一个预测，路径的长度就是树的深度。"
+    questions = ["什么是叶子?", "什么时候需要剪枝", "什么是根?"]
+    first, second, third = (f"{question}\n\n{answer}\n\n" for question in questions)
+    page = f"面试题总结\n\n{first}{second}2. 算法\n\n{third}"
+    assert pairs(page, "page.txt") == [(question, answer) for question in questions]
+
+
+def test_a_line_alone_above_its_paragraph_asks_without_a_question_mark_where_the_page_says_that_it_asks() -> None:
+    page = "{}\n\nWhat is a root\n\n…\n\nHow is a leaf made\n\n…\n"
+    assert len(pairs(page.format("Interview questions"), "page.txt")) == 2
+    assert pairs(page.format("Trees and what grows on them"), "page.txt") == []
+
+
 def test_colons_within_a_name_part_no_sides() -> None:
     page = "**What is `std::move`?**\n\n…\n\n**When would you call std::swap?**\n\n…\n"
     assert pairs(page) == [("What is std::move?", "…"), ("When would you call std::swap?", "…")]
