@@ -204,6 +204,13 @@ def test_a_line_alone_above_its_paragraph_asks_without_a_question_mark_where_the
     assert pairs(page.format("Trees and what grows on them"), "page.txt") == []
 
 
+def test_the_cells_of_a_table_may_be_run_together() -> None:
+    rows = ("1What is a leaf?A node without children", "2Name two parts.Root and leaf.", "3Why prune?To forget.")
+    page = "\n".join(("#QuestionAnswer", *rows))
+    answers = ["A node without children", "Root and leaf.", "To forget."]
+    assert pairs(page, "page.txt") == [*zip(["What is a leaf?", "Name two parts.", "Why prune?"], answers, strict=True)]
+
+
 def test_colons_within_a_name_part_no_sides() -> None:
     page = "**What is `std::move`?**\n\n…\n\n**When would you call std::swap?**\n\n…\n"
     assert pairs(page) == [("What is std::move?", "…"), ("When would you call std::swap?", "…")]

@@ -28,7 +28,8 @@ MARK = regex.compile(
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
-          | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )  # 3 What
+          | (?P<bare> (?P<number> \d{{1,3}} ) )  # 3 What and 3What
+            (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | (?-i: \p{{Lu}}\p{{Ll}} ) | \s* $ )
           | (?P<letter> \( \p{{Lu}} \) | (?! A ) (?-i: \p{{Lu}} ) [:：] ) (?= \s )  # (A) and P:
           | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )  # ii.
         {_BEHIND} )""",
@@ -66,6 +67,8 @@ LETTER_ANSWER = regex.compile(r"[>*_\s]*+ (?: A [.–-]++ | \p{Lu} [:：] ) [*_]
 INLINE_ANSWER = regex.compile(
     r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE
 )
+# What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.
+NEXT_CELL = regex.compile(r"(?<=[?])(?=\p{Lu})|(?<=\p{Ll}\p{Ll}\.)(?=\p{Lu}\p{L}++[\s(,;:])")
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
@@ -179,3 +182,9 @@ def answer_begins(said: str) -> int:
     """Where the answer begins that stands on the line of its question; 0 where none does."""
     found = INLINE_ANSWER.search(said)
     return found.start("answer") if found else 0
+
+
+def next_cell(said: str) -> int:
+    """Where the next cell of a table begins whose cells were run together; 0 where none does."""
+    found = NEXT_CELL.search(said)
+    return found.start() if found else 0

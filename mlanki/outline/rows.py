@@ -22,6 +22,7 @@ from mlanki.outline.marks import (
     VIEW,
     Mark,
     answer_begins,
+    next_cell,
     read_mark,
 )
 from mlanki.outline.settling import one_blank, settle_inlines
@@ -229,9 +230,9 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
-    beside: tuple[str, ...] = ()
-    if shown is not Shown.HEADING and not rest and (begins := answer_begins(said)):
-        beside = ("answer-beside",)
+    begins = answer_begins(said) if shown is not Shown.HEADING and not rest else 0
+    beside = ("answer-beside",) if begins else ()
+    if begins or (mark.style == "0" and (begins := next_cell(said))):
         rest = trim(without_start(words, begins))
         said, words = said[:begins], trim(without_end(words, len(said) - begins))
     is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
@@ -245,8 +246,7 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.match(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    further = (*(("topic",) if topic else ()), *beside)
-    whole = "" if shown is Shown.FOLD else text
+    whole, further = "" if shown is Shown.FOLD else text, (*(("topic",) if topic else ()), *beside)
     return Row(at, piece, shown, text, mark, said, topic, words, rest, words=whole, further=further)
 
 
