@@ -179,10 +179,31 @@ def test_the_marks_of_a_flashcard_need_no_blanks_and_the_answer_may_be_short(pat
     assert pairs(page, path) == [*asked, ("Write the rule of odds.", "p / q")]
 
 
-@pytest.mark.parametrize(("asked", "answered"), [("### P{}: ", "**R:** "), ("D: ", "R: "), ("**F{}.** ", "A: ")])
-def test_letters_are_labels_in_any_language(asked: str, answered: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [("### P{}: ", "**R:** "), ("D: ", "R: "), ("{}) ", "R: "), ("**Soru {}:** ", "**Cevap:** "), ("Q{}. ", "Me: ")],
+)
+def test_any_word_is_a_label_that_stands_where_labels_do(asked: str, answered: str) -> None:
     page = "".join(f"{asked.format(at)}¿Qué es {name}?\n\n{answered}…\n\n" for at, name in ((1, "L1"), (2, "R2")))
     assert pairs(page) == [("¿Qué es L1?", "…"), ("¿Qué es R2?", "…")]
+
+
+def test_a_word_before_a_number_that_most_often_does_not_ask_is_no_label() -> None:
+    page = "## What is a leaf?\n\nLayer 1: …\n\nLayer 2: What is it?\n\nLayer 3: …\n\n## What is a root?\n\n…\n"
+    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
+
+
+def test_a_table_whose_columns_ask_and_tell_needs_no_names_for_them() -> None:
+    rows = (("What is a leaf?", "A node without any children."), ("Why prune?", "To forget what was noise."))
+    named = "| Nr | Thema | Kurz |\n|---|---|---|\n" + "".join(f"| 1 | {asked} | {told} |\n" for asked, told in rows)
+    bare = "".join(f"<tr><td>{asked}</td><td>{told}</td></tr>" for asked, told in rows)
+    assert pairs(named) == pairs(f"<table>{bare}</table>", "page.html") == [*rows]
+
+
+def test_a_table_that_compares_is_part_of_an_answer() -> None:
+    rows = "| How deep is it? | Two | Nine |\n| How wide is it? | Ten | One |\n"
+    page = f"## What is a leaf?\n\n|  | Oak | Fir |\n|---|---|---|\n{rows}\n## What is a root?\n\n…\n"
+    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
 
 
 def test_letters_that_an_answer_explains_are_no_labels() -> None:
@@ -209,6 +230,12 @@ def test_the_cells_of_a_table_may_be_run_together() -> None:
     page = "\n".join(("#QuestionAnswer", *rows))
     answers = ["A node without children", "Root and leaf.", "To forget."]
     assert pairs(page, "page.txt") == [*zip(["What is a leaf?", "Name two parts.", "Why prune?"], answers, strict=True)]
+
+
+@pytest.mark.parametrize("between", [" - ", " – ", " -> ", " → ", " A: "])
+def test_an_answer_may_stand_behind_its_question_on_the_same_line(between: str) -> None:
+    page = f"What is a leaf?{between}…\nWhy would you prune a tree?{between}…\n"
+    assert pairs(page, "page.txt") == [("What is a leaf?", "…"), ("Why would you prune a tree?", "…")]
 
 
 def test_colons_within_a_name_part_no_sides() -> None:

@@ -6,7 +6,7 @@ import regex
 
 from mlanki.document import Break, Heading, List, Paragraph, Quote, Text, make_item, plain_text, trim
 from mlanki.outline.joining import join
-from mlanki.outline.marks import ANSWER, VIEW
+from mlanki.outline.marks import ANSWER, SHORT_ANSWER, VIEW
 from mlanki.outline.rows import words_of
 from mlanki.outline.settling import settle_inlines
 from mlanki.outline.trimming import without_start
@@ -18,13 +18,11 @@ SHOWS = regex.compile(
 )
 
 
-def after_answer_word(
-    piece: Piece, words: str | None = None, short: regex.Pattern[str] | None = None
-) -> tuple[Piece, ...] | None:
+def after_answer_word(piece: Piece, words: str | None = None, *, short: bool = False) -> tuple[Piece, ...] | None:
     """What is left of `piece` without the word `Answer` at its beginning; None where it has no such word.
 
-    `words` are those of the piece if they are known already. What `short` matches is taken for that word, too: `A.` is
-    one below `Q.`.
+    `words` are those of the piece if they are known already. `short` also takes `A.` for that word, as it is below
+    `Q.`.
     """
     match piece.block:
         case Heading():
@@ -33,7 +31,7 @@ def after_answer_word(
             return () if VIEW.fullmatch(plain_text(summary)) else None
         case Paragraph(inlines):
             text = words_of(piece) if words is None else words
-            found = ANSWER.match(text) or (short.match(text) if short else None)
+            found = ANSWER.match(text) or (SHORT_ANSWER.match(text) if short else None)
             if not found:
                 return () if calls_for_click(text) else None
             rest = trim(without_start(settle_inlines(inlines), found.end()))

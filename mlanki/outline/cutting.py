@@ -9,7 +9,7 @@ from mlanki.outline.choices import closing_choices, keyed_choices, opening_choic
 from mlanki.outline.codes import Codes, LineKind
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, one_line
 from mlanki.outline.lists import is_contents
-from mlanki.outline.marks import ABOUT_QUESTION, ANSWER_LINE, LETTER_ANSWER, PLACEHOLDER, SHORT_ANSWER
+from mlanki.outline.marks import ABOUT_QUESTION, ANSWER_LINE, PLACEHOLDER
 from mlanki.outline.notes import without_notes
 from mlanki.outline.reach import Question
 from mlanki.outline.rows import Row, Shown, read_rows, words_of
@@ -94,13 +94,10 @@ def _find_answer(asked: Row, own: Sequence[Row], reach: int) -> tuple[int, tuple
 
     Below another question with a label it is that one's.
     """
-    labelled = asked.mark.style == "q"
-    short = LETTER_ANSWER if asked.mark.is_letter or labelled else None
+    short = asked.mark.style == "q"
     for at, row in enumerate(own[:reach]):
         if at and row.words and row.mark.style == "q":
             return None
-        if at and labelled:
-            short = SHORT_ANSWER  # further below `R:` may be any name
         if (rest := after_answer_word(row.piece, row.words, short=short)) is not None:
             return at, rest
     return None

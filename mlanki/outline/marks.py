@@ -24,13 +24,12 @@ MARK = regex.compile(
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
           | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] | [、．：] ) (?! \d )  # 12) and (12)
-          | (?! A ) (?P<part> (?-i: \p{{Lu}} ) ) (?P<number> \d{{1,3}} ) [.:：)] (?! \d )  # P4:
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
           | (?P<bare> (?P<number> \d{{1,3}} ) )  # 3 What and 3What
             (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | (?-i: \p{{Lu}}\p{{Ll}} ) | \s* $ )
-          | (?P<letter> \( \p{{Lu}} \) | (?! A ) (?-i: \p{{Lu}} ) [:：] ) (?= \s )  # (A) and P:
+          | (?P<letter> \( \p{{Lu}} \) ) (?= \s )  # (A)
           | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )  # ii.
         {_BEHIND} )""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -60,15 +59,19 @@ ANSWER = regex.compile(
 )
 # The line of a listing, whose answers may have lines that begin with `A:`.
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
-# `A.` is a mark where questions are `Q.`, `R:` where they are `P:`.
+# `A.` is a mark where questions are `Q.`.
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
-LETTER_ANSWER = regex.compile(r"[>*_\s]*+ (?: A [.–-]++ | \p{Lu} [:：] ) [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
 # `What is bias? Ans: An error.`
-INLINE_ANSWER = regex.compile(
-    r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE
+LABELLED_ANSWER = regex.compile(
+    r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
+)
+# `What is bias? - An error.`, `What is bias? → An error.`, and a tab between them.
+PARTED_ANSWER = regex.compile(
+    r"[?？] [”\"')*_]*+ (?P<between> \s*+ (?: \t | (?<= \s ) [–—-]{1,2} (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )",
+    regex.VERBOSE,
 )
 # What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.
-NEXT_CELL = regex.compile(r"(?<=[?])(?=\p{Lu})|(?<=\p{Ll}\p{Ll}\.)(?=\p{Lu}\p{L}++[\s(,;:])")
+NEXT_CELL = regex.compile(r"(?:[?](?P<between>)(?=\p{Lu})|\p{Ll}\p{Ll}\.(?P<between>)(?=\p{Lu}\p{L}++[\s(,;:]))")
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
@@ -128,19 +131,14 @@ class Mark:
     """The mark that a line begins with: how many characters it takes, and what it says.
 
     `style` is `q` for a label (`Q3.`), `1` for a number, `0` for one without any sign behind it, `a` for a letter in
-    brackets or before a colon, `i` for a Roman number; empty where there is none. `part` is what the number is counted
-    within: the `2.` of `2.1`, the `P` of `P1:`.
+    brackets, `i` for a Roman number; empty where there is none. `part` is what the number is counted within: the `2.`
+    of `2.1`.
     """
 
     style: str = ""
     number: int | None = None
     part: str = ""
     length: int = 0
-
-    @property
-    def is_letter(self) -> bool:
-        """Whether the mark is a letter, with a number or without: then that of the answer may be one, too."""
-        return self.style == "a" or self.part.isalpha()
 
 
 NO_MARK = Mark()
@@ -178,13 +176,11 @@ def without_mark(text: str) -> str:
     return without_ending(MARKDOWN.sub("", said).strip(), PERMALINK)
 
 
-def answer_begins(said: str) -> int:
-    """Where the answer begins that stands on the line of its question; 0 where none does."""
-    found = INLINE_ANSWER.search(said)
-    return found.start("answer") if found else 0
+def answer_beside(said: str, *, is_cell: bool) -> tuple[int, int, bool]:
+    """Where a question ends and where its answer begins on the same line, and whether a label says so; 0 for none.
 
-
-def next_cell(said: str) -> int:
-    """Where the next cell of a table begins whose cells were run together; 0 where none does."""
-    found = NEXT_CELL.search(said)
-    return found.start() if found else 0
+    `is_cell` tells that it may be a cell which the next one was run together with.
+    """
+    patterns = (LABELLED_ANSWER, PARTED_ANSWER, *((NEXT_CELL,) if is_cell else ()))
+    found = next((each for pattern in patterns if (each := pattern.search(said))), None)
+    return (*found.span("between"), found.re is LABELLED_ANSWER) if found else (0, 0, False)

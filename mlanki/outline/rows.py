@@ -21,8 +21,7 @@ from mlanki.outline.marks import (
     PERMALINK,
     VIEW,
     Mark,
-    answer_begins,
-    next_cell,
+    answer_beside,
     read_mark,
 )
 from mlanki.outline.settling import one_blank, settle_inlines
@@ -230,11 +229,12 @@ def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines =
         mark = Mark("1", int(piece.marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
-    begins = answer_begins(said) if shown is not Shown.HEADING and not rest else 0
-    beside = ("answer-beside",) if begins else ()
-    if begins or (mark.style == "0" and (begins := next_cell(said))):
+    may_end = shown is not Shown.HEADING and not rest
+    ends, begins, labelled = answer_beside(said, is_cell=mark.style == "0") if may_end else (0, 0, False)
+    beside = ("answer-beside",) if labelled else ()
+    if ends:
         rest = trim(without_start(words, begins))
-        said, words = said[:begins], trim(without_end(words, len(said) - begins))
+        said, words = said[:ends], trim(without_end(words, len(said) - ends))
     is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
     if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
         said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
