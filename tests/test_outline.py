@@ -206,6 +206,25 @@ def test_a_table_that_compares_is_part_of_an_answer() -> None:
     assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
 
 
+def test_lines_that_ask_and_answer_in_turn_need_no_other_sign() -> None:
+    lines = ("Is it raining?", "No.", "What is a leaf?", "An end.", "Where is the root of a tree?", "At the top.")
+    more = (
+        "Is a bush that grows tall some tree?",
+        "It may be.",
+        "State the sum of 1 and 2",
+        "3",
+        "What is a forest?",
+        "Trees",
+    )
+    page = "\n".join((*lines, *more, "Who prunes?", "A gardener."))
+    assert [answer for _, answer in pairs(page, "page.txt")] == [*lines[1::2], *more[1::2], "A gardener."]
+
+
+def test_the_last_item_of_a_list_is_no_section() -> None:
+    page = "What is a leaf?\n1. An end\n2. Of a tree\n3. Its Own Node\n\nWhat is a root?\n…\n\nWhat is a tree?\n…\n"
+    assert pairs(page, "page.txt")[0] == ("What is a leaf?", "An end Of a tree Its Own Node")
+
+
 def test_letters_that_an_answer_explains_are_no_labels() -> None:
     page = "Q1: What is the rule of odds?\n\nOne by the other.\n\nP: …\n\nQ2: What is a leaf?\n\n…\n"
     assert pairs(page) == [("What is the rule of odds?", "One by the other. P: …"), ("What is a leaf?", "…")]

@@ -55,6 +55,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "after-colon": -4,
         "within-a-paragraph": -3,  # where blank lines stand above the questions of this page
         "answered": 1,
+        "in-turn": 2.5,  # lines ask and answer in turn, and it stands below the answer to the question above
         "repeats-question": -1,
         "before-summary": -3,  # the answer above has not come to the end that answers have here
         # page
