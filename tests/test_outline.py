@@ -225,6 +225,18 @@ def test_the_last_item_of_a_list_is_no_section() -> None:
     assert pairs(page, "page.txt")[0] == ("What is a leaf?", "An end Of a tree Its Own Node")
 
 
+def test_a_template_for_those_who_contribute_is_no_question() -> None:
+    page = "# Trees\n\n## How to contribute\n\n### How tall are you?\n\n…\n\n## All\n\n### What is a leaf?\n\n…\n\n"
+    asked = [question for question, _ in pairs(page + "### What is a root?\n\n…\n")]
+    assert asked == ["What is a leaf?", "What is a root?"]
+
+
+def test_what_a_page_of_questions_counts_is_asked_where_nothing_else_is() -> None:
+    page = "# Questions on {}\n\n## 1. Leaf and root\n\n…\n\n## 2. Pruning\n\n…\n\n## 3. {}\n\n…\n"
+    assert pairs(page.format("trees", "Margins")) == [("Leaf and root", "…"), ("Pruning", "…"), ("Margins", "…")]
+    assert pairs(page.replace("Questions", "Notes")) == []
+
+
 def test_letters_that_an_answer_explains_are_no_labels() -> None:
     page = "Q1: What is the rule of odds?\n\nOne by the other.\n\nP: …\n\nQ2: What is a leaf?\n\n…\n"
     assert pairs(page) == [("What is the rule of odds?", "One by the other. P: …"), ("What is a leaf?", "…")]

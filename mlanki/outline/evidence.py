@@ -49,6 +49,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "beside-questions": 4,  # a heading where most headings of its level ask
         "unlike-other-headings": -5,
         "within-an-answer": -6,
+        "in-back-matter": -9,
+        "counted-as-question": 4,  # a heading with a number, where a page of questions has nothing else
         # place
         "code": -10,
         "bullet": -3,

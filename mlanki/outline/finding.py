@@ -8,7 +8,7 @@ from mlanki.outline.answer_key import AnswerKey
 from mlanki.outline.codes import Codes
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.flashcards import open_flashcards
-from mlanki.outline.furniture import ASKING_TITLE, is_frame
+from mlanki.outline.furniture import ASKING_TITLE, QUESTIONS, is_frame
 from mlanki.outline.habits import ANSWER_WORDS, Habits
 from mlanki.outline.headings import Headings
 from mlanki.outline.judging import judge
@@ -37,6 +37,7 @@ class Found:
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()
         first = next((row for row in self.rows if row.text and not is_frame(row.text)), None)
         name = page.title or (first.text if first and is_title(first.said or first.text) else "")
+        self.named = bool(QUESTIONS.search(name))
         self.headings = Headings(self.rows, titled=bool(ASKING_TITLE.search(name)))
         self.key = AnswerKey(self.rows, coded=bool(self.coded))
 
@@ -53,8 +54,10 @@ class Found:
         """The verdicts on all that sounds like a question, in the order of the page."""
         if self.coded:
             return tuple(self.coded.values())
-        headed = (*self._headed, *self._marked_lines())
-        return tuple(sorted((*headed, *judge(self.habits)), key=lambda verdict: verdict.at))
+        verdicts = (*self._headed, *self._marked_lines(), *judge(self.habits))
+        if self.named and not any(verdict.is_question for verdict in verdicts):
+            verdicts = tuple(self.headings.topics()) or verdicts
+        return tuple(sorted(verdicts, key=lambda verdict: verdict.at))
 
     @cached_property
     def _headed(self) -> tuple[Verdict, ...]:
