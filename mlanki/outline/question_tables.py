@@ -33,9 +33,11 @@ def open_tables(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield piece
             continue
         asked, answer = columns
+        rows = [*enumerate(table.rows, piece.first + (ABOVE_ROWS if table.header else 0))]
         header = table.header or ((),) * len(table.rows[0])
-        rows = [header, *table.rows] if _asks(header[asked]) else table.rows
-        for line, row in enumerate(rows, piece.first + (ABOVE_ROWS if rows is table.rows else 0)):
+        if _asks(header[asked]):
+            rows, header = [(piece.first, header), *rows], ((),) * len(header)
+        for line, row in rows:
             yield Piece(Paragraph((Text("Q: "), *row[asked])), line, line)
             yield Piece(Paragraph((Text("A: "), *row[answer])), line, line)
             for at, cell in enumerate(row):
@@ -47,9 +49,9 @@ def open_tables(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _by_content(table: Table) -> tuple[int, int] | None:
     """The places of the questions and of the answers, if most cells of one column ask and those of another tell."""
     width = len((table.header, *table.rows)[-1])
-    rows = [row for row in table.rows if len(row) == width]
-    asking = [at for at in range(width) if rows and sum(_asks(row[at]) for row in rows) > MOST * len(rows)]
-    if len(rows) < FEWEST or len(asking) != 1:
+    rows = table.rows
+    asking = [at for at in range(width) if sum(_asks(row[at]) for row in rows if len(row) == width) > MOST * len(rows)]
+    if len(rows) < FEWEST or len(asking) != 1 or {len(row) for row in (table.header or rows[0], *rows)} != {width}:
         return None
     words = {at: sum(length_in_words(plain_text(row[at])) for row in rows) for at in range(width) if at not in asking}
     answer = max(words, key=lambda at: words[at], default=0)
