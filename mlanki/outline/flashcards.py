@@ -4,6 +4,7 @@ The syntax is that of Spaced Repetition for Obsidian (https://stephenmwangi.com/
 `front::back` or `front:::back` on one line, and `?` or `??` on a line of its own between both sides.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -27,7 +28,8 @@ def open_flashcards(pieces: Sequence[Piece]) -> Iterator[Piece]:
     sides = {at: found for at, piece in enumerate(pieces) if (found := _sides(piece)) is not None}
     between = [at for at in range(1, len(pieces) - 1) if _is_between(pieces, at)]
     has_several = len(sides) + len(between) >= SEVERAL
-    fronts = {_paragraph_begins(pieces, at) for at in between}
+    begins = [at for at, piece in enumerate(pieces) if at == 0 or not piece.joined]
+    fronts = {begins[bisect_right(begins, at) - 1] for at in between}
     for at, piece in enumerate(pieces):
         if at in sides and (has_several or not sides[at][-1]):
             front, back, _ = sides[at]
@@ -70,9 +72,3 @@ def _is_between(pieces: Sequence[Piece], at: int) -> bool:
     is_mark = isinstance(block, Paragraph) and BETWEEN.fullmatch(plain_text(block.inlines)) is not None
     above, below = pieces[at - 1], pieces[at + 1]
     return is_mark and pieces[at].joined and isinstance(above.block, Paragraph) and below.first <= pieces[at].last + 1
-
-
-def _paragraph_begins(pieces: Sequence[Piece], at: int) -> int:
-    while at > 0 and pieces[at].joined:
-        at -= 1
-    return at

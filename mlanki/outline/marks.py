@@ -65,9 +65,9 @@ SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", reg
 LABELLED_ANSWER = regex.compile(
     r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
 )
-# `What is bias? - An error.`, `What is bias? → An error.`, and a tab between them.
+# `What is bias? - An error.` and `What is bias? → An error.`
 PARTED_ANSWER = regex.compile(
-    r"[?？] [”\"')*_]*+ (?P<between> \s*+ (?: \t | (?<= \s ) [–—-]{1,2} (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )",
+    r"""[?？] [”"')*_]*+ (?P<between> \s*+ (?: (?<= \s ) [–—-]{1,2} (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )""",
     regex.VERBOSE,
 )
 # What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.
