@@ -447,6 +447,10 @@ LONG = {
 }
 
 
+def test_a_statement_may_begin_within_a_token() -> None:
+    assert find_code(["-", "0a", "0a", "0a"]) == ()
+
+
 @pytest.mark.parametrize("line", LONG.values(), ids=LONG.keys())
 def test_the_cost_of_looking_for_code_grows_with_the_text_alone(line: str) -> None:
     def cost(length: int) -> float:

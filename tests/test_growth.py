@@ -66,6 +66,8 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "a line of quotation signs": (html, "a.html", lambda number: ">" * number + " x", 8000),
     "a line of questions": (markdown, "a.md", repeated("What is it? "), 800),
     "a line of plus signs": (markdown, "a.md", repeated(" + "), 12000),
+    "bare formulas beside delimited ones": (markdown, "a.md", repeated(r"\alpha $x$ "), 3000),
+    "formulas said three times beside delimited ones": (text, "a.txt", repeated(r"λ=2\lambda=2λ=2 $x$ "), 1500),
     "questions and no answers": (text, "a.txt", counted("What is loss {}?\n"), 800),
     "columns far apart": (text, "a.txt", lambda number: "x" + " " * number + "y", 6000),
     "an answer far from its word": (text, "a.txt", lambda number: "Answer" + " " * number + "y", 3000),
@@ -77,6 +79,8 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "paragraphs that nothing closes": (html, "a.html", repeated("<p>x"), 800),
     "terms and meanings": (html, "a.html", lambda n: f"<dl>{'<dt>a<dd>b' * n}</dl>", 800),
     "cells": (html, "a.html", lambda n: f"<table><tr>{'<td>a' * n}</table>", 800),
+    "an element of many attributes": (html, "a.html", lambda number: f"<p {counted('a{}=1 ')(number)}>x", 24000),
+    "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }

@@ -180,6 +180,19 @@ def walk(blocks: Blocks) -> Iterator[Block | Item | Inline]:
                 pass
 
 
+def paragraphs(blocks: Blocks) -> Iterator[Paragraph]:
+    """Every paragraph of `blocks`, however deep it stands, in the order of reading."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield block
+            case List(items):
+                for item in items:
+                    yield from paragraphs(item.blocks)
+            case Quote(inner):
+                yield from paragraphs(inner)
+
+
 def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
     """Every inline of `inlines`, those within others included, in the order of reading."""
     for inline in inlines:
@@ -191,6 +204,11 @@ def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
 def images_of(blocks: Blocks) -> tuple[Image, ...]:
     """Every picture of `blocks`, in the order of reading."""
     return tuple(node for node in walk(blocks) if isinstance(node, Image))
+
+
+def are_plain(inlines: Inlines) -> bool:
+    """Whether they are words, formulas and code alone; pictures that are the same may be lost in different places."""
+    return all(isinstance(inline, Text | Math | Code | Break) for inline in inlines)
 
 
 def plain_text(inlines: Inlines) -> str:
@@ -264,6 +282,10 @@ def make_item(blocks: Blocks) -> Item:
 
 def trim(inlines: Inlines) -> Inlines:
     """The inlines without blanks and line breaks at either end."""
+    match inlines:
+        case (Text(text),):  # as a rule
+            words = text.strip()
+            return () if not words else inlines if words == text else (Text(words),)
     first, end = 0, len(inlines)
     while first < end and _is_blank(inlines[first]):
         first += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import regex
 
@@ -21,6 +21,7 @@ from mlanki.document import (
     Math,
     Paragraph,
     Strong,
+    Table,
     Text,
     plain_text,
 )
@@ -33,7 +34,7 @@ PLAIN = regex.compile(
           | (?<= [\p{L}\p{N}] ) _ (?= [\p{L}\p{N}] ) | \] (?! \( ) )++""",
     regex.VERBOSE | regex.VERSION1,
 )
-BEGINS = regex.compile(r"[\p{L}\p{N}(“\"]")
+BEGINS = regex.compile(r"[\p{L}\p{N}(“\"\[{@%&/'’]")
 # Behind emphasis: what CommonMark takes for no part of a word.
 CLOSES = regex.compile(r"[ ,;:.?!'’\"“”()%/–—=+>-]")
 CODE_LINES = regex.compile(r"[^`~\p{C}]*+(?:\n[^`~\p{C}]*+)*+")
@@ -62,6 +63,8 @@ def _are_same(blocks: Blocks) -> bool:
 def _is_plain(block: Block) -> bool:
     """Whether there is no doubt: words, formulas and code in paragraphs, headings and lists, and lines of code."""
     match block:
+        case Paragraph((Text(),) as line):  # as a rule
+            return _is_plain_line(line)
         case Paragraph(inlines):
             return all(map(_is_plain_line, _lines_of(inlines)))
         case Heading(inlines):
@@ -70,8 +73,17 @@ def _is_plain(block: Block) -> bool:
             return all(_is_plain_item(item) or _stands_alone(List((item,))) for item in items)
         case CodeBlock(text, language):
             return bool(CODE_LINES.fullmatch(text) and LANGUAGE.fullmatch(language))
+        case Table(header, rows):
+            widths = {len(row) for row in (header, *rows) if row}
+            is_whole = len(widths) == 1 and all(rows) and (any(header) or not header)
+            return is_whole and all(map(_is_plain_cell, chain(header, *rows)))
         case _:
             return False
+
+
+def _is_plain_cell(cell: Inlines) -> bool:
+    """Whether it is empty, or one line with nothing that would part it."""
+    return not cell or ("|" not in plain_text(cell) and _is_plain_line(cell))
 
 
 def _is_plain_item(item: Item) -> bool:
@@ -95,8 +107,12 @@ def _lines_of(inlines: Inlines) -> Iterator[Inlines]:
     return (inlines[above + 1 : end] for above, end in pairwise((-1, *ends, len(inlines))))
 
 
+@lru_cache(maxsize=1024)
 def _is_plain_line(line: Inlines) -> bool:
     """Whether a line begins with a letter, a formula or code, ends without a blank, and has nothing like markup."""
+    match line:
+        case (Text(said),):  # as a rule
+            return BEGINS.match(said) is not None and not said[-1].isspace() and PLAIN.fullmatch(said) is not None
     said = plain_text(line)
     begins = bool(BEGINS.match(said)) or isinstance(next(iter(line), None), Math | Code)
     neighbours = zip((None, *line), line, (*line[1:], None), strict=False)

@@ -66,14 +66,20 @@ def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
 InlineRule = Callable[[StateInline, bool], bool]
 
 
+# From the end of the text: a bracket that closes, and one with an address behind it, where no reference may stand.
+CLOSED = regex.compile(r"(?<!\\)(?:\\\\)*+\]", regex.REVERSE)
+ADDRESSED = regex.compile(r"(?<!\\)(?:\\\\)*+\]\(", regex.REVERSE)
+
+
 def _if_closed(rule: InlineRule) -> InlineRule:
     """The rule for what stands in brackets; where none closes any more, it would look for one at each that opens."""
-    return lambda state, silent: state.pos < _last_bracket(state.src) and rule(state, silent)
+    return lambda state, silent: state.pos < _last_end(state.src, "references" in state.env) and rule(state, silent)
 
 
 @lru_cache(maxsize=1)
-def _last_bracket(text: str) -> int:
-    return text.rfind("]")
+def _last_end(text: str, refers: bool) -> int:  # noqa: FBT001 - what a page has
+    found = (CLOSED if refers else ADDRESSED).search(text)
+    return found.end() if found else 0
 
 
 DEEPEST_BLOCK = 300  # more than the deepest page has; a list counts twice, since its item counts, too

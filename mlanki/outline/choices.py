@@ -99,8 +99,8 @@ def choice_list(pieces: Sequence[Piece]) -> Blocks:
 
 
 def _is_choice(row: Row) -> bool:
-    lines = list(_lines(row))
-    return bool(lines) and any(all(form.match(line) for line in lines) for form in (CHOICE, TICK_BOX))
+    is_empty = isinstance(row.piece.block, List) and not row.piece.items
+    return not is_empty and any(all(form.match(line) for line in _lines(row)) for form in (CHOICE, TICK_BOX))
 
 
 def _are_choices(rows: Sequence[Row]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mlanki.collector import without_collector
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
@@ -31,8 +32,9 @@ NOT_READ_BACK = "as written into records.jsonl, this question would read otherwi
 
 def read(source: Source, form: str = "") -> Reading:
     """The entries of a source, read by the first reader that claims it, or by that of `form`; none is a diagnostic."""
-    pages = read_pages(source, form)
-    reading = archive.read(source) if pages is None else _read(source, pages)
+    with without_collector():  # of what reading makes little can go before it is done, and all of it then
+        pages = read_pages(source, form)
+        reading = archive.read(source) if pages is None else _read(source, pages)
     if reading.entries or any(diagnostic.code == "not-read" for diagnostic in reading.diagnostics):
         return reading
     missing = diagnose("no-record", source.span(1), f"no question was found here; looked for {LOOKED_FOR}")

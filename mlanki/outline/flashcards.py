@@ -60,7 +60,7 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
     asked = front[read_mark(front).length :]
     is_glued = not found["blank"] and not text[begins + len(found[0]) :][:1].isspace() and front[-1:].isalnum()
     is_long = len(asked.split()) >= (FRONT_WORDS if is_glued else 1)
-    if ANSWER.match(text) or not is_long or not speaks_for(tuple(asking(asked.strip()))):
+    if ANSWER.match(text) or not is_long or not speaks_for(asking(asked.strip())):
         return None
     front_side = trim(without_end(inlines, len(text) - begins))
     return front_side, trim(without_start(inlines, begins + len(found[0]))), is_glued

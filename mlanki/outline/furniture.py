@@ -1,5 +1,7 @@
 """What pages say around and between their questions, in so many words: what frames a record, and what closes a page."""
 
+from functools import lru_cache
+
 import regex
 
 from mlanki.outline.trimming import without_ending
@@ -152,16 +154,19 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1024)  # what a page says once it may say on every line
 def is_frame(text: str) -> bool:
     """Whether a line belongs to the frame of a page, wherever it stands."""
     return bool(NOISE.fullmatch(text) or PAGER.fullmatch(text) or COMMENT_FORM.fullmatch(text) or LOGIN.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def closes_page(text: str) -> bool:
     """Whether a line begins what a page has below its content."""
     return bool(CLOSING.fullmatch(text) or COMMENT_FORM.fullmatch(text) or CALL.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def section_name(text: str) -> str:
     """The name of a section without its number, its count of questions, and the signs that decorate it.
 

@@ -14,7 +14,7 @@ from mlanki.document import Heading, Paragraph, Text, plain_text
 from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.furniture import SECTION_NUMBER
 from mlanki.outline.marks import ANSWER, read_mark
-from mlanki.outline.rows import ASIDE
+from mlanki.outline.row_parts import ASIDE
 from mlanki.outline.trimming import without_start
 from mlanki.outline.wording import grammar
 from mlanki.readers.pieces import Piece

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mlanki.document import Heading, Link, List, Paragraph, plain_text, walk
+from mlanki.document import Heading, Link, List, Paragraph, paragraphs, plain_text
 from mlanki.outline.furniture import ANSWER_KEY
 from mlanki.outline.marks import CHOICE, read_mark
 from mlanki.outline.rows import Row, read_rows
@@ -79,9 +79,8 @@ def _is_asking(piece: Piece, firsts: Sequence[Row | None], start: int | None, ex
 def _is_labelled(piece: Piece, rows: Sequence[Row]) -> bool:
     """Whether a label like `Q:` stands at the beginning of an item, or anywhere in a list."""
     assert isinstance(piece.block, List)
-    paragraphs = (node for node in walk((piece.block,)) if isinstance(node, Paragraph))
     return any(row.mark.style == "q" for row in rows) or any(
-        read_mark(plain_text(node.inlines)).style == "q" for node in paragraphs
+        read_mark(plain_text(paragraph.inlines)).style == "q" for paragraph in paragraphs((piece.block,))
     )
 
 
@@ -89,12 +88,13 @@ def is_contents(piece: Piece) -> bool:
     """Whether a list only leads to other places of its page."""
     if not isinstance(piece.block, List):
         return False
-    leading = [_leads_within(node) for node in walk((piece.block,)) if isinstance(node, Paragraph)]
+    leading = [_leads_within(paragraph) for paragraph in paragraphs((piece.block,))]
     return bool(leading) and sum(leading) >= MOST * len(leading)
 
 
 def _leads_within(paragraph: Paragraph) -> bool:
     links = [inline for inline in paragraph.inlines if isinstance(inline, Link)]
+    if not any(not link.target or "#" in link.target for link in links):
+        return False
     others = plain_text(tuple(inline for inline in paragraph.inlines if not isinstance(inline, Link)))
-    within = [link for link in links if not link.target or "#" in link.target]
-    return bool(within) and sum(map(str.isalpha, others)) < 3
+    return sum(map(str.isalpha, others)) < 3

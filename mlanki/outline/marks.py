@@ -1,6 +1,7 @@
 """The marks that pages put on their questions and answers: codes, labels, numbers, and what hides an answer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -147,6 +148,7 @@ ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ROMAN = tuple(tens + ones for tens in ("", "x") for ones in ONES)
 
 
+@lru_cache(maxsize=4096)  # a line is read with its list, opened, and cut
 def read_mark(text: str) -> Mark:
     """The mark of a question at the beginning of `text`.
 

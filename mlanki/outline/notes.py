@@ -42,8 +42,10 @@ def without_notes(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
 
 def _has_notes(piece: Piece) -> bool:
     """Whether a list holds an answer or notes, each under its name."""
-    found = [METADATA.fullmatch(words_of(item[0])) for item in piece.items if item]
-    return any(found) and (after_answer_word(piece) is not None or all(found))
+    found = (METADATA.fullmatch(words_of(item[0])) for item in piece.items if item)
+    if after_answer_word(piece) is not None:
+        return any(found)
+    return any(piece.items) and all(found)
 
 
 def _with_items(piece: Piece, kept: Sequence[int]) -> Piece:

@@ -12,21 +12,16 @@ from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, S
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
 from mlanki.outline.marks import (
-    BULLET,
     CHOICE,
-    LEADS_TO_ANSWER,
-    LEVEL,
-    MARKDOWN,
     NO_MARK,
-    PERMALINK,
     VIEW,
     Mark,
-    answer_beside,
     read_mark,
 )
-from mlanki.outline.settling import one_blank, settle_inlines
-from mlanki.outline.trimming import without_end, without_ending, without_start
-from mlanki.outline.wording import asking, grammar, telling
+from mlanki.outline.row_parts import ask, line_of_words, parts
+from mlanki.outline.settling import settle_inlines
+from mlanki.outline.trimming import without_ending
+from mlanki.outline.wording import asking, telling
 from mlanki.prose.structure.kinds import is_title
 from mlanki.readers.pieces import Fold, Piece
 
@@ -99,12 +94,12 @@ class Row:
         is_set_off = self.shown is not Shown.LINE and SET_OFF & {*signs} and "no-antecedent" not in signs
         return (*signs, *(("set-off",) if is_set_off else ()), *self.further)
 
-    @cached_property
+    @property
     def asking(self) -> tuple[str, ...]:
         """The first of them: how the words begin, and whether they ask."""
-        return tuple(asking(self._plain))
+        return asking(self._plain)
 
-    @cached_property
+    @property
     def _plain(self) -> str:
         """What is said, without the signs that decorate its end."""
         return without_ending(self.said, DECORATION)
@@ -139,13 +134,6 @@ class Row:
         return not self.piece.joined
 
 
-# `Overfitting: What is overfitting?`
-TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
-ASIDE = regex.compile(
-    r"(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|option|section|chapter|for example)\b",
-    regex.IGNORECASE,
-)
-TOPIC_WORDS = 6
 ENDED = regex.compile(r"[.?!:;…？。][\s\"”’*_)]*+$", regex.REVERSE)
 GOES_ON = regex.compile(r"[\p{Ll}?.,;)？]")
 CLOSES = regex.compile(r"[?.,;:)？]")
@@ -177,10 +165,10 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
 
 def _are_choices(first: Row, second: Row) -> bool:
     """Whether two rows, or the items of the first, are the choices A and B of a question."""
-    block = first.piece.block
-    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if isinstance(block, List) else []
-    found = [CHOICE.match(text) for text in texts or (first.text, second.text)]
-    return [each["letter"].upper() for each in found if each] == ["A", "B"]
+    is_list = isinstance(first.piece.block, List)
+    texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if is_list else [first.text, second.text]
+    found = zip(map(CHOICE.match, texts), "AB", strict=False)
+    return len(texts) == len("AB") and all(each and each["letter"].upper() == letter for each, letter in found)
 
 
 def _row(at: int, piece: Piece) -> Row:
@@ -190,8 +178,7 @@ def _row(at: int, piece: Piece) -> Row:
         case Fold(opens=True, summary=summary) if not VIEW.fullmatch(plain_text(summary)):
             return _read(at, piece, Shown.FOLD, settle_inlines(summary))
         case Paragraph((Text(text),)):
-            row = _read(at, piece, Shown.LINE, (Text(text.strip()),))  # its columns may be those of code or of TeX
-            return row if (spaced := one_blank(text.strip())) == row.words else replace(row, words=spaced)
+            return Row(at, piece, Shown.LINE, *line_of_words(text.strip(), piece.marker))
         case Paragraph(inlines):
             words = settle_inlines(inlines)
             match words:
@@ -200,7 +187,7 @@ def _row(at: int, piece: Piece) -> Row:
                     said = plain_text(bold)[mark.length :].strip()
                     if mark.style == "1" and not said:
                         return _read(at, piece, Shown.BOLD, words)
-                    if said and (mark.style == "q" or _ask(said)):
+                    if said and (mark.style == "q" or ask(said)):
                         row = _read(at, piece, Shown.BOLD, words[:1], rest=trim(tuple(behind)))
                         return replace(row, words=plain_text(words))
                 case ((Strong() | Emphasis()), *_) | (Link((Strong(),)),):
@@ -210,11 +197,6 @@ def _row(at: int, piece: Piece) -> Row:
             return Row(at, piece, Shown.BLOCK)
 
 
-def _ask(words: str) -> bool:
-    """Whether words alone ask; those that do not sound like it are not weighed."""
-    return speaks_for(tuple(asking(words))) and worth(tuple(grammar(words))) >= ASKED
-
-
 def _says(behind: Sequence[object]) -> bool:
     """Whether words stand behind a bold beginning; a sign or a link does not count."""
     words = plain_text(tuple(inline for inline in behind if not isinstance(inline, Link)))  # type: ignore[misc]
@@ -222,32 +204,8 @@ def _says(behind: Sequence[object]) -> bool:
 
 
 def _read(at: int, piece: Piece, shown: Shown, inlines: Inlines, rest: Inlines = ()) -> Row:
-    text = plain_text(inlines)
-    mark = read_mark(text)
-    bullet = None if mark.length else BULLET.match(text)
-    if piece.marker.isdigit() and mark.style in ("", "0"):
-        mark = Mark("1", int(piece.marker))
-    words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
-    said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
-    may_end = shown is not Shown.HEADING and not rest
-    ends, begins, labelled = answer_beside(said, is_cell=mark.style == "0") if may_end else (0, 0, False)
-    beside = ("answer-beside",) if labelled else ()
-    if ends:
-        rest = trim(without_start(words, begins))
-        said, words = said[:ends], trim(without_end(words, len(said) - ends))
-    is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
-    if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
-        said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
-    topic = ""
-    found = TOPIC.match(said)
-    if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
-        asked = said[found.end() :]
-        if asked[0].isupper() and _ask(asked) and (*grammar(asked),) != ("question-mark",):  # `Trees: Deep?`
-            topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
-    if level := LEVEL.match(said):
-        said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    whole, further = "" if shown is Shown.FOLD else text, (*(("topic",) if topic else ()), *beside)
-    return Row(at, piece, shown, text, mark, said, topic, words, rest, words=whole, further=further)
+    said = parts(inlines, piece.marker, rest, may_answer=shown is not Shown.HEADING)
+    return Row(at, piece, shown, *(said._replace(words="") if shown is Shown.FOLD else said))
 
 
 def _whole(rows: Sequence[Row], row: Row) -> Row:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
@@ -50,7 +50,7 @@ def _settle(block: Block) -> Iterator[Block]:
         case Paragraph(inlines):
             settled = settle_inlines(inlines)
             if settled and not BACK_TO_TOP.fullmatch(plain_text(settled)):
-                yield Paragraph(settled)
+                yield block if settled is inlines else Paragraph(settled)
         case Heading(inlines, level):
             words = tuple(Text(" ") if isinstance(inline, Break) else inline for inline in settle_inlines(inlines))
             if words:
@@ -78,6 +78,9 @@ def _settle_item(item: Item) -> Item:
 
 def settle_inlines(inlines: Inlines) -> Inlines:
     """Inlines as records hold them: one blank for each run of white space, no two texts in a row, none empty."""
+    match inlines:
+        case (Text(text),) | (Text(text), Break()):  # as a rule
+            return trim(inlines[:1] if (spaced := one_blank(text)) == text else (Text(spaced),))
     settled: list[Inline] = []
     for inline in inlines:
         match inline:
@@ -122,15 +125,15 @@ def _joined(inlines: Inlines) -> Inlines:
         return inlines
     joined: list[Inline] = []
     for inline in _run_together(inlines):
-        before = joined[-1] if joined else None
-        match inline, before:
-            case Text(text), Break():
-                if text.lstrip():
-                    joined.append(Text(text.lstrip()))
-            case Break(), Break():
-                pass
-            case Break(), Text(earlier):
-                joined[-1:] = [Text(earlier.rstrip())] if earlier.rstrip() else []
+        above = joined[-1] if joined else None
+        match inline:
+            case Text(text) if isinstance(above, Break):
+                if words := text.lstrip():
+                    joined.append(inline if words == text else Text(words))
+            case Break():
+                if isinstance(above, Text):
+                    words = above.text.rstrip()
+                    joined[-1:] = [above if words == above.text else Text(words)] if words else []
                 if not joined or not isinstance(joined[-1], Break):
                     joined.append(inline)
             case _:
@@ -139,6 +142,9 @@ def _joined(inlines: Inlines) -> Inlines:
 
 
 def _run_together(inlines: Inlines) -> Iterator[Inline]:
+    if not any(isinstance(one, Text) and isinstance(other, Text) for one, other in pairwise(inlines)):
+        yield from inlines
+        return
     for is_text, run in groupby(inlines, key=lambda inline: isinstance(inline, Text)):
         together = tuple(run)
         if is_text and len(together) > 1:

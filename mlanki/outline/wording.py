@@ -46,10 +46,10 @@ INVERTED = regex.compile(
 # `Why` and `how` ask with an auxiliary or an infinitive; `what` and `who` may be the subject of any verb.
 ELLIPTICAL = regex.compile(r"(?:why|how)\b", regex.IGNORECASE)
 HAS_VERB = regex.compile(rf"\b(?:{'|'.join(sorted(FINITE))}|to|not)\b|n['’]t\b", regex.IGNORECASE)
-POLITE = regex.compile(r"^(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
+POLITE = regex.compile(r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:briefly\s+)?", regex.IGNORECASE)
 IMPERATIVE = regex.compile(
     r"(?:describe|explain|discuss|contrast|differentiate|distinguish|elaborate|outline|summari[sz]e|derive"
-    r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*\b(?:and|with|to|vs)\b))\b",
+    r"|walk\s+(?:(?:me|us)\s+)?through|tell\s+(?:me|us)|talk\s+about|compare(?=.*?\b(?:and|with|to|vs)\b))\b",
     regex.IGNORECASE,
 )
 # Verbs that also tell what a step of a method is, or begin the name of a chapter.
@@ -72,7 +72,7 @@ WITH_OBJECT = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 DIFFERENCE = regex.compile(
-    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+\svs\.?\s(?=..)", regex.IGNORECASE
+    r"(?:the\s+|key\s+|main\s+)*differences?\s+between\b|(?=.*+(?<=\?)$).+?\svs\.?\s(?=..)", regex.IGNORECASE
 )
 CONNECTIVE = regex.compile(r"(?:so|but|and|or|then|because|now|well|also)\b,?", regex.IGNORECASE)
 TELLS_FIRST = regex.compile(r"(?:it|this|that|these|those|they|there)\b", regex.IGNORECASE)
@@ -123,24 +123,28 @@ def grammar(text: str) -> Iterator[str]:
     >>> list(grammar("How It Happens"))
     ['question-word', 'declarative-order', 'no-antecedent']
     """
-    opening = tuple(asking(text))
+    opening = asking(text)
     yield from opening
     yield from telling(text, asks="question-mark" in opening)
 
 
-def asking(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # a line is read with its list, opened, and cut
+def asking(text: str) -> tuple[str, ...]:
     """The signs of how a line begins and whether it asks: all that speak for a question are among them."""
-    text = POLITE.sub("", text, count=1)
+    text = _plainly(text)
     asks = bool(WORDS.search(text) and (ASKS.match(text) or GAP.search(text) or _orders_then(text)))
     asks = asks or TRUE_OR_FALSE.match(text) is not None
-    if asks:
-        yield "question-mark"
-    yield from _opening(text, asks=asks)
+    return (*(("question-mark",) if asks else ()), *_opening(text, asks=asks))
 
 
-def telling(text: str, *, asks: bool) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def telling(text: str, *, asks: bool) -> tuple[str, ...]:
     """The other signs: those of a statement, if the line has no question mark, and of one that hangs on the text."""
-    text = POLITE.sub("", text, count=1)
+    return tuple(_telling(text, asks=asks))
+
+
+def _telling(text: str, *, asks: bool) -> Iterator[str]:
+    text = _plainly(text)
     if not asks:
         yield from _statement(text)
     for sign, pattern in (("connective", CONNECTIVE), ("follow-up", FOLLOW_UP), ("pitch", PITCH)):
@@ -148,6 +152,12 @@ def telling(text: str, *, asks: bool) -> Iterator[str]:
             yield sign
     if lacks_antecedent(text):
         yield "no-antecedent"
+
+
+def _plainly(text: str) -> str:
+    """What is asked, without the words that only ask politely."""
+    polite = POLITE.match(text)
+    return text[polite.end() :] if polite else text
 
 
 def _opening(text: str, *, asks: bool) -> Iterator[str]:

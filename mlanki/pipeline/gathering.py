@@ -12,7 +12,6 @@ from functools import partial
 from typing import NamedTuple
 
 from mlanki.cache import Cache
-from mlanki.collector import without_collector
 from mlanki.diagnostics import Diagnostic
 from mlanki.pictures import find_picture, outcome
 from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
@@ -126,8 +125,7 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     source, remarks = decode(place, data)
     if source is None:
         return SourceRead(remarks, None, {})
-    with without_collector():  # of what reading makes little can go before it is done, and all of it then
-        reading = read(source, form)
+    reading = read(source, form)
     return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
 
 

@@ -88,6 +88,10 @@ def opened(piece: Piece) -> Iterator[Piece]:
 
 def lines_of_paragraph(paragraph: Paragraph, first: int, last: int) -> Iterator[Piece]:
     """A paragraph as a piece for each of its lines, as the author has broken them; each line with its end."""
+    match paragraph.inlines:
+        case (Text(text),) if "\n" not in text:  # as a rule
+            yield Piece(paragraph, first, last)
+            return
     lines: list[list[Inline]] = [[]]
     for inline in paragraph.inlines:
         match inline:

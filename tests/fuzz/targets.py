@@ -50,7 +50,7 @@ NAMES_WHAT_IS_BELOW = regex.compile(
 
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
-LINK = regex.compile(r"\s*\[[^\]]*+\]\([^)]*+\)\s*")  # `[View answer](#below)`: alone, it only leads
+LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$|\]\(\#")  # a link alone, or within the page
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
 
 
@@ -60,7 +60,7 @@ def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     underlined = False
     for line in reversed([Line(number, said) for number, said in enumerate(text.split("\n"), 1)]):
         underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
-        frames = LINK.fullmatch(line.text) or NAMES_WHAT_IS_BELOW.search(line.text) or is_frame(line.text)
+        frames = LEADS.search(line.text) or NAMES_WHAT_IS_BELOW.search(line.text) or is_frame(line.text)
         if not (underlined or frames):
             yield line
 

@@ -1,6 +1,6 @@
 """Code with a token a line: a highlighter set each token into an element, and every element became a line."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,6 +63,6 @@ def _statements(lines: Sequence[str], places: Sequence[int]) -> Iterator[Rejoine
     for line in text.split("\n"):
         for statement in AFTER_SEMICOLONS.split(line) if line.endswith(";") else split(line):
             at = text.index(statement, at)
-            first = bisect_left(begins, at)
+            first = bisect_right(begins, at) - 1  # the token that it begins in
             at += len(statement)
             yield Rejoined(statement, range(places[first], places[bisect_left(begins, at) - 1] + 1))

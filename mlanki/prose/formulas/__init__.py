@@ -5,14 +5,17 @@ scraped is one run of text. `find_formulas` finds pictures, by evidence; `find_d
 `find_all` does the one after the other.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 from mlanki.prose.formulas import delimited
-from mlanki.prose.formulas.draft import Draft, Stretch
+from mlanki.prose.formulas.draft import Draft
 from mlanki.prose.formulas.record import read_record
 from mlanki.prose.formulas.rules import RULES
 from mlanki.prose.lines import RichLine
@@ -84,18 +87,22 @@ def explain(finding: Finding) -> Diagnostic:
     raw/a.txt:7: inline `x` because of extra-space +4, letter +0.5, connection +1.5 [formula]
     """
     where = "display" if finding.display else "inline"
-    reasons = ", ".join(
+    return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {_reasons(finding.rules)}")
+
+
+@lru_cache(maxsize=1024)  # the same few rules find most formulas
+def _reasons(rules: tuple[str, ...]) -> str:
+    return ", ".join(
         (f"{rule} {RULES[rule].weight:+g}" if rule in RULES else rule) + (f" ×{times}" if times > 1 else "")
-        for rule, times in Counter(finding.rules).items()
+        for rule, times in Counter(rules).items()
     )
-    return diagnose("formula", finding.span, f"{where} `{finding.tex}` because of {reasons}")
 
 
 def _found(
     lines: Sequence[Line], column: int, path: str, read: Callable[[Sequence[Line]], Iterable[Draft]]
 ) -> Formulas:
     drafts = tuple(read([Line(line.number, _without_margin(line.text, column)) for line in lines]))
-    findings = tuple(_finding(draft, stretch, path) for draft in drafts for stretch in draft.stretches)
+    findings = tuple(finding for draft in drafts if draft.stretches for finding in _findings(draft, path))
     return Formulas(
         lines=tuple(RichLine(draft.line.number, draft.inlines()) for draft in drafts),
         findings=findings,
@@ -111,8 +118,9 @@ def _without_margin(text: str, column: int) -> str:
     return text if text[:column].strip() else text[column:].rstrip()
 
 
-def _finding(draft: Draft, stretch: Stretch, path: str) -> Finding:
-    text = draft.line.text
-    first = draft.line.number + text.count("\n", 0, stretch.start)
-    span = Span(path, first, first + text.count("\n", stretch.start, stretch.end))
-    return Finding(span, stretch.tex(text), stretch.display, stretch.rules)
+def _findings(draft: Draft, path: str) -> Iterator[Finding]:
+    text, number = draft.line.text, draft.line.number
+    begins = [*accumulate(len(line) + 1 for line in text.split("\n"))]  # of the lines below the first
+    for stretch in draft.stretches:
+        span = Span(path, number + bisect_right(begins, stretch.start), number + bisect_right(begins, stretch.end))
+        yield Finding(span, stretch.tex(text), stretch.display, stretch.rules)

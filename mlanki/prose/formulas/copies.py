@@ -16,7 +16,7 @@ from typing import Final
 import regex
 
 from mlanki.prose.formulas.draft import Stretch
-from mlanki.prose.tex import COMMANDS, Kind, Tex, Token, tokenise
+from mlanki.prose.tex import COMMANDS, Kind, Tex, Token
 
 LONGEST: Final = 120  # tokens of TeX, and characters of a copy
 REACH: Final = 30  # tokens between where TeX begins and its first command
@@ -90,7 +90,7 @@ class BothWays:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = tokenise(text)
+        self.tokens = Tex.of(text).tokens
         self.looks = [typeset(token) for token in self.tokens]
         self.chars = [(c, offset) for offset, char in enumerate(text) for c in seen(char)]
         self.line = "".join(char for char, _ in self.chars)

@@ -1,5 +1,6 @@
 """Formulas that say where they begin and end, or that stand three times over."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
@@ -42,6 +43,8 @@ def _paragraph(lines: Sequence[Line]) -> Iterator[Draft]:
 
 def _copies(text: str, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """The formulas that stand three times over, where no delimiter has found one."""
+    begins = [stretch.start for stretch in stretches]
     for copy in find_copies(text):
-        if all(copy.end <= other.start or other.end <= copy.start for other in stretches):
+        before = bisect_left(begins, copy.end)  # what begins before the copy ends
+        if not before or stretches[before - 1].end <= copy.start:
             yield copy

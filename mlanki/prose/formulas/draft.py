@@ -1,18 +1,18 @@
 """A line on its way from text to inlines, and the inlines that come of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
 from mlanki.document import Inline, Inlines, Line, Math, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From `start` to `end` of a line there is one formula, because of `rules`."""
 
     start: int
@@ -23,7 +23,10 @@ class Stretch:
 
     def tex(self, text: str) -> str:
         """The TeX of the formula, verbatim but for line ends, which TeX reads as spaces."""
-        return self.inner or " ".join(line.strip() for line in text[self.start : self.end].strip().split("\n"))
+        if self.inner:
+            return self.inner
+        tex = text[self.start : self.end].strip()
+        return " ".join(map(str.strip, tex.split("\n"))) if "\n" in tex else tex
 
 
 def together(*stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
@@ -48,15 +51,22 @@ class Draft:
         text = self.line.text
         if not self.stretches:
             return (Text(tidy(text).strip()),) if text.strip() else ()
-        starts = [0, *(stretch.end for stretch in self.stretches)]
-        ends = [*(stretch.start for stretch in self.stretches), len(text)]
-        words = [tidy(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-        words = [words[0].lstrip(), *(SEAM_AFTER.sub("", word) for word in words[1:])]
-        words = [*(SEAM_BEFORE.sub("", word) for word in words[:-1]), words[-1].rstrip()]
-        pieces: list[Inline] = [Text(words[0])]
-        for stretch, word in zip(self.stretches, words[1:], strict=True):
-            pieces += [Math(stretch.tex(text), stretch.display), Text(word)]
-        return tuple(piece for piece in pieces if piece != Text(""))
+        return _parted(text, self.stretches)
+
+
+@lru_cache(maxsize=1024)  # what a page says once it may say on many lines
+def _parted(text: str, stretches: Sequence[Stretch]) -> Inlines:
+    starts = [0, *(stretch.end for stretch in stretches)]
+    ends = [*(stretch.start for stretch in stretches), len(text)]
+    words = [tidy(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    words = [words[0].lstrip(), *(SEAM_AFTER.sub("", word) for word in words[1:])]
+    words = [*(SEAM_BEFORE.sub("", word) for word in words[:-1]), words[-1].rstrip()]
+    pieces: list[Inline] = [Text(words[0])] if words[0] else []
+    for stretch, word in zip(stretches, words[1:], strict=True):
+        pieces.append(Math(stretch.tex(text), stretch.display))
+        if word:
+            pieces.append(Text(word))
+    return tuple(pieces)
 
 
 SPACE: Final = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays

@@ -4,8 +4,8 @@ An item is what is either wholly inside a formula or wholly outside. Brackets ar
 reason for the tree: a bracketed stretch goes into a formula as a whole, or stays text and may hold formulas.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -55,12 +55,21 @@ class Item:
     mapping: bool = False  # the colon in `f: A \to B`
     apart: bool = False  # the second of two symbols in `x y are`
     name: str = ""  # of a command
-    inner: list["Item"] = field(default_factory=list)
+    inner: Sequence["Item"] = ()
 
     @property
     def words(self) -> int:
         """How many words it is."""
         return self.text.count(" ") + 1 if self.sort is Sort.PROSE else 1
+
+    @property
+    def look(self) -> Hashable:
+        """All that is seen of it, wherever it stands; a bracket that holds much, or brackets, is like no other."""
+        if len(self.inner) > FEW or any(item.inner for item in self.inner):
+            return id(self)
+        stands = (self.before, self.first, self.scripted, self.applied, self.argument)
+        inner = tuple(item.look for item in self.inner)
+        return self.sort, self.text, self.name, stands, (self.shared, self.listed, self.mapping, self.apart), inner
 
     @property
     def roomy(self) -> bool:
@@ -84,8 +93,14 @@ class Item:
 
 
 CLOSING: Final = {"(": ")", "[": "]"}
+SORTS: Final = dict(Sort.__members__)
+# What `SUFFIX` and `SIGNS` begin with, and what is only a sign: no bracket, and no part of a path, code or a word.
+SUFFIX_STARTS: Final = frozenset("-‑‐'’")
+SIGN_STARTS: Final = frozenset(".…⋯:=|!+*/-><&#")
+ONLY_SIGNS: Final = frozenset("!\"#$'*+,-./:;<=>?@|~")
 # Characters; keeps a line of x_x_x_ linear, and a pattern from looking beyond for what it cannot do without.
 LONGEST_NAME: Final = 256
+FEW: Final = 5  # items
 DEEPEST: Final = 12  # brackets within brackets; no formula goes deeper, and it bounds the recursion
 
 
@@ -128,6 +143,9 @@ class Itemiser:
         if (end := self.formulas.get(token.start)) is not None:
             self._add(Item(Sort.FORMULA, self.read.text[token.start : end], token.start, end, space))
             return
+        if token.kind is Kind.CHAR and token.text in ONLY_SIGNS:
+            self._add(self._next(token, space))
+            return
         end = token.start + LONGEST_NAME
         path = PATH.match(self.read.text, token.start, end) if space or not self.levels[-1] else None
         if path is not None and path["folder"] not in COMMANDS:  # F:\mathbb{R} is a map
@@ -136,7 +154,7 @@ class Itemiser:
         if token.text == "`" and (quoted := BACKQUOTED.match(self.read.text, token.start)) is not None:
             self._add(Item(Sort.CODE, quoted[0], quoted.start(), quoted.end(), space))
             return
-        role = COMMANDS[token.name].role if token.name in COMMANDS else ""
+        role = COMMANDS[token.name].role if token.kind is Kind.COMMAND and token.name in COMMANDS else ""
         if token.text in CLOSING or (role == "open" and len(self.levels) <= DEEPEST):
             self._open(token, space)
         elif token.text in ")]" or role == "close":
@@ -146,6 +164,7 @@ class Itemiser:
 
     def _add(self, item: Item) -> None:
         self.levels[-1].append(item)
+        self.at += 1
         while self.at < len(self.read.tokens) and self.read.tokens[self.at].start < item.end:
             self.at += 1
 
@@ -233,9 +252,11 @@ class Itemiser:
 
     def _chars(self, token: Token, space: int) -> tuple[Sort, int]:
         text, at = self.read.text, token.start
-        if (m := ALONE.match(text, at)) is not None:
-            return Sort[m.lastgroup or ""], m.end()
         behind = self.levels[-1][-1] if self.levels[-1] and not space else None
+        if token.text in ONLY_SIGNS:
+            return self._sign(token, behind)
+        if (m := ALONE.match(text, at)) is not None:
+            return SORTS[m.lastgroup or ""], m.end()
         if not token.text.isalnum():
             return self._sign(token, behind)
         if (m := PLAIN_WORD.match(text, at)) is not None:
@@ -263,7 +284,7 @@ class Itemiser:
 
     def _sign(self, token: Token, behind: Item | None) -> tuple[Sort, int]:
         text, at = self.read.text, token.start
-        if behind is not None and (m := SUFFIX.match(text, at)):
+        if behind is not None and token.text in SUFFIX_STARTS and (m := SUFFIX.match(text, at)):
             return Sort.SUFFIX, m.end()
         if (
             token.text == "'"
@@ -273,8 +294,8 @@ class Itemiser:
             and text[behind.start - 1 : behind.start] not in QUOTES
         ):
             return Sort.PRIME, token.end
-        if (m := SIGNS.match(text, at)) is not None:
-            return Sort[m.lastgroup or ""], m.end()
+        if token.text in SIGN_STARTS and (m := SIGNS.match(text, at)) is not None:
+            return SORTS[m.lastgroup or ""], m.end()
         return CHARS.get(token.text, Sort.MARK), token.end
 
 
@@ -383,4 +404,5 @@ def flat(items: Sequence[Item]) -> Iterator[Item]:
     """Every item, those inside brackets too."""
     for item in items:
         yield item
-        yield from flat(item.inner)
+        if item.inner:
+            yield from flat(item.inner)

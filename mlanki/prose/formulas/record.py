@@ -1,21 +1,22 @@
 """Bare TeX in the lines of one record: read twice, the second time with the author's habits in mind."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import regex
 
 from mlanki.document import Line
-from mlanki.prose.formulas.draft import Draft, together
+from mlanki.prose.formulas.draft import Draft, Stretch, together
 from mlanki.prose.formulas.items import itemise
 from mlanki.prose.formulas.segment import Level, WritingHabits
 from mlanki.prose.formulas.words import CHARS, Sort
 from mlanki.prose.tex import Kind, Tex, environment_name
 
+Said = tuple[str, tuple[Stretch, ...]]  # a line and the formulas in it that are known
+
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
-UNPAIRED: Final = regex.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
+UNPAIRED: Final = regex.compile(r"[{}]|\\(?:(?P<paired>left|right|begin|end)(?![A-Za-z])|[{}\\])")
 # What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
 MARK: Final = regex.compile(
     rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
@@ -37,21 +38,23 @@ SURE: Final = frozenset(
 def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The lines of a record with the bare formulas of each, beside those that their delimiters gave away."""
     drafts = tuple(join_broken(drafts))
+    numbers: dict[Said, int] = {}  # lines that say the same are read once
+    alike = [numbers.setdefault((draft.line.text, draft.stretches), len(numbers)) for draft in drafts]
+    said, times = tuple(numbers), Counter(alike)
     levels: dict[int, Level] = {}
-    read, searched = drafts, None
+    read, searched = [stretches for _, stretches in said], None
     for _ in range(2):
-        habits = habits_of(read)
+        habits = habits_of((text, read[at], times[at]) for at, (text, _) in enumerate(said))
         letter = LETTER if habits.symbols & ARTICLES else NO_ARTICLE
-        for at, draft in enumerate(drafts if letter is not searched else ()):
-            if at not in levels and _may_hold_formula(draft.line.text, letter):
-                items = itemise(Tex.of(draft.line.text), {s.start: s.end for s in draft.stretches})
-                levels[at] = Level.of_line(items)
+        for at, (text, stretches) in enumerate(said if letter is not searched else ()):
+            if at not in levels and _may_hold_formula(text, letter):
+                levels[at] = Level.of_line(itemise(Tex.of(text), {s.start: s.end for s in stretches}))
         searched = letter
-        read = tuple(
-            replace(draft, stretches=together(draft.stretches, levels[at].read(habits))) if at in levels else draft
-            for at, draft in enumerate(drafts)
-        )
-    return read
+        for at, level in levels.items():
+            read[at] = together(said[at][1], level.read(habits))
+    return tuple(
+        Draft(draft.line, read[at]) if at in levels else draft for at, draft in zip(alike, drafts, strict=True)
+    )
 
 
 def _may_hold_formula(text: str, letter: regex.Pattern[str]) -> bool:
@@ -95,7 +98,7 @@ def _end_of_broken(drafts: Sequence[Draft], lone: Sequence[Sequence[tuple[bool, 
 
 def _lone(text: str) -> Iterator[tuple[bool, str]]:
     """What has no partner on its line: whether it opens, and what of TeX; a brace that opens has to be one of TeX's."""
-    if not UNPAIRED.search(text):
+    if _pairs_up(text):
         return
     read = Tex.of(text)
     for index in read.pairs.lone:
@@ -106,6 +109,16 @@ def _lone(text: str) -> Iterator[tuple[bool, str]]:
             yield token.kind is Kind.OPEN, "{"
 
 
+def _pairs_up(text: str) -> bool:
+    """Whether it is plain that all braces are closed, and that nothing else opens or closes."""
+    depth = 0
+    for found in UNPAIRED.finditer(text):
+        depth += 1 if found[0] == "{" else -1 if found[0] == "}" else 0
+        if depth < 0 or found["paired"]:
+            return False
+    return not depth
+
+
 def _belongs_to_tex(read: Tex, index: int) -> bool:
     """Whether the brace at `index` is one of TeX's, rather than a dictionary's."""
     before = read.tokens[max(0, index - 1)]
@@ -113,19 +126,19 @@ def _belongs_to_tex(read: Tex, index: int) -> bool:
     return Kind.COMMAND in (before.kind, after.kind) or before.kind is Kind.SCRIPT
 
 
-def habits_of(drafts: Sequence[Draft]) -> WritingHabits:
-    """What the formulas found so far tell about their author."""
+def habits_of(lines: Iterable[tuple[str, Sequence[Stretch], int]]) -> WritingHabits:
+    """What the formulas found so far tell about their author; each line with how often it is said."""
     spaced = plain = sized = 0
     symbols: set[str] = set()
-    for draft in drafts:
-        for stretch in draft.stretches:
-            if SURE.intersection(stretch.rules):
-                symbols |= symbols_of(stretch.tex(draft.line.text))
+    for text, stretches, times in lines:
+        for stretch in stretches:
+            if not SURE.isdisjoint(stretch.rules):
+                symbols |= symbols_of(stretch.tex(text))
             wrapped = "size-group" in stretch.rules
-            sized += wrapped
+            sized += times * wrapped
             if not stretch.display and not wrapped:
-                spaced += "extra-space" in stretch.rules
-                plain += "no-mark" in stretch.rules
+                spaced += times * ("extra-space" in stretch.rules)
+                plain += times * ("no-mark" in stretch.rules)
     return WritingHabits(
         symbols=frozenset(symbols),
         spaced=(spaced - plain) / (spaced + plain + 1),

@@ -7,7 +7,7 @@ and "text, with whatever formulas are inside". Each item is seen once, so a line
 its length.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +32,10 @@ from mlanki.prose.formulas.words import Sort
 
 QUANTITIES: Final = (Sort.WORD, Sort.PROSE, Sort.ACRONYM)  # what may be the name of one
 NOWHERE: Final = float("-inf")
+Said = tuple[Evidence, Evidence, Evidence, Evidence]
+Heard = dict[tuple[Hashable, ...], Said]
+MANY: Final = 100  # items, among which there are few different ones
+ROUNDING: Final = 1e-6  # for each number of a sum, in whatever order they come
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,19 @@ class Weights(dict[Evidence, float]):
 class Level:
     """The items of a line, or of a bracket, with the evidence that they and their neighbours give."""
 
-    def __init__(self, items: Sequence[Item], *, code: bool = False, nested: bool = False) -> None:
+    def __init__(
+        self, items: Sequence[Item], *, code: bool = False, nested: bool = False, heard: "Heard | None" = None
+    ) -> None:
         self.items = items
-        self.inner = [Level(item.inner, code=code, nested=True) if item.inner else None for item in items]
+        heard = {} if heard is None and len(items) > MANY else heard
+        self.inner = [Level(item.inner, code=code, nested=True, heard=heard) if item.inner else None for item in items]
         self.seats = [
             Seat(item, behind, ahead, nested, code)
             for item, behind, ahead in zip(items, [None, *items], [*items[1:], None], strict=False)
         ]
         # What each item, and its link to the item before, says in favour of a formula that runs across it.
-        self.content = [content(seat) for seat in self.seats]
-        self.links = [met(RUN_TO, seat) for seat in self.seats]
-        self.opening = [met(OPENED_BY, seat) for seat in self.seats]
-        self.closing = [met(CLOSED_BY, seat) for seat in self.seats]
+        said = [*map(hear, self.seats)] if heard is None else hear_once(self.seats, heard)
+        self.content, self.links, self.opening, self.closing = ([each[of] for each in said] for of in range(4))
         self.knowable = [at for at, item in enumerate(items) if item.sort in KNOWABLE]
 
     @classmethod
@@ -95,20 +100,19 @@ class LevelReading:
         self.level = level
         self.habits = habits
         self.inner = [LevelReading(inner, habits) if inner else None for inner in level.inner]
-        self.content, self.opening = level.content, level.opening
-        for at in level.knowable:
-            if level.items[at].text in habits.symbols:
-                self._recognise(at)
+        self.content, self.opening = self._recognised() if habits.symbols else (level.content, level.opening)
         self.weight = 0.0  # of being wholly inside a formula
         self.score, self.begun = self._walk()
 
-    def _recognise(self, at: int) -> None:
-        """Item `at` is a symbol of the record."""
-        if self.content is self.level.content:
-            self.content, self.opening = [*self.content], [*self.opening]
-        seat = self.level.seats[at]
-        self.content[at] = evidence(*self.content[at].rules, *met(KNOWN_AS, seat).rules)
-        self.opening[at] = evidence(*self.opening[at].rules, *met(KNOWN_FIRST_AS, seat).rules)
+    def _recognised(self) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+        """What each item says, and says as the first of a formula, where it is a symbol of the record too."""
+        level = self.level
+        known = [at for at in level.knowable if level.items[at].text in self.habits.symbols]
+        within, opening = [*level.content], [*level.opening]
+        for at in known:
+            within[at] = evidence(*within[at].rules, *met(KNOWN_AS, level.seats[at]).rules)
+            opening[at] = evidence(*opening[at].rules, *met(KNOWN_FIRST_AS, level.seats[at]).rules)
+        return within, opening
 
     def _walk(self) -> tuple[float, list[int | None]]:
         """The worth of the best reading, and for every end of items where the formula began that ends there."""
@@ -116,21 +120,23 @@ class LevelReading:
         best = 0.0  # of the items so far, no formula being open
         begun: list[int | None] = [None]
         inside, start = NOWHERE, 0
-        for at, inner in enumerate(self.inner):
-            own = weights[self.content[at]] + (inner.weight if inner else 0.0)
-            link = weights[level.links[at]]
+        columns = (self.inner, level.items, self.content, level.links, self.opening, level.closing)
+        for at, (inner, item, within, links, opening, closing) in enumerate(zip(*columns, strict=True)):
+            own, link = weights[within], weights[links]
+            if inner:
+                own += inner.weight
             self.weight += own + (link if at else 0.0)
-            if level.items[at].sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
+            if item.sort is Sort.PROSE:  # in the midst of words no formula begins, goes on or ends
                 inside = NOWHERE
                 begun.append(None)
                 continue
-            stay, enter = inside + link, best + weights[self.opening[at]]
+            stay, enter = inside + link, best + weights[opening]
             inside, start = (stay, start) if stay >= enter else (enter, at)
             inside += own
-            leave = inside + weights[level.closing[at]]
+            leave = inside + weights[closing]
             text = best + (inner.score if inner else 0.0)
-            best = max(leave, text)
-            begun.append(start if leave > text else None)
+            best, begin = (leave, start) if leave > text else (text, None)
+            begun.append(begin)
         return best, begun
 
     def stretches(self) -> tuple[Stretch, ...]:
@@ -163,10 +169,21 @@ class LevelReading:
                 names += ["left-hand-side" for item in left if item.sort in QUANTITIES for _ in range(item.words)]
             if items[0].roomy:
                 names += ["right-hand-side" for item in terms(right) if item.sort in QUANTITIES]
-        why = [*self._along(0, len(items)), met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])]
+        ends, named = met(CLOSED_BY, last), evidence(*[RULES[name] for name in names])
+        if self._is_far_below(len(items), ends, named):
+            return ()
+        why = [*self._along(0, len(items)), ends, named]
         if sum(map(self.habits.weights.__getitem__, why)) <= self.score:
             return ()
         return (Stretch(items[0].start, items[-1].end, rule_names(why), display=True),)
+
+    def _is_far_below(self, end: int, *further: Evidence) -> bool:
+        """Whether all up to `end` as a formula is worth so much less that the order of adding up cannot matter."""
+        weights = self.habits.weights
+        worth = self.weight + weights[self.opening[0]] + sum(map(weights.__getitem__, further))
+        for at, inner in enumerate(self.inner[end:], end):
+            worth -= weights[self.level.links[at]] + weights[self.content[at]] + (inner.weight if inner else 0.0)
+        return worth + ROUNDING * len(self.inner) < self.score
 
     def _along(self, first: int, end: int) -> Iterator[Evidence]:
         """The evidence for a formula of the items from `first` to `end`, but for how it ends."""
@@ -188,6 +205,23 @@ class LevelReading:
     def _stretch(self, first: int, end: int) -> Stretch:
         why = (*self._along(first, end), self.level.closing[end - 1])
         return Stretch(self.level.items[first].start, self.level.items[end - 1].end, rule_names(why))
+
+
+def hear(seat: Seat) -> Said:
+    """What an item says within a formula, of its link to the item before, as the first and as the last of a formula."""
+    return content(seat), met(RUN_TO, seat), met(OPENED_BY, seat), met(CLOSED_BY, seat)
+
+
+def hear_once(seats: Sequence[Seat], heard: Heard) -> list[Said]:
+    """The same of each seat; of those that look alike only the first is heard."""
+    looks = [seat.item.look for seat in seats]
+    said = []
+    for seat, *around in zip(seats, looks, [None, *looks], [*looks[1:], None], strict=False):
+        key = (seat.nested, *around)
+        if (known := heard.get(key)) is None:
+            known = heard[key] = hear(seat)
+        said.append(known)
+    return said
 
 
 def rule_names(why: Iterable[Evidence]) -> tuple[str, ...]:

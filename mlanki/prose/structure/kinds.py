@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from mlanki.document import Block, Inlines, Math, Text
+from mlanki.document import Block, Inlines, Math, are_plain
 from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 
 
@@ -51,7 +51,7 @@ class AnswerRow(NamedTuple):
 Rows = Sequence[AnswerRow]
 
 NUMBER = regex.compile(
-    r"""(?: (?P<open> \( ) (?! 1 \) .* [\s,;] \( 2 \) \s )  # `(1) Split, (2) fit` is a sentence
+    r"""(?: (?P<open> \( ) (?! 1 \) .*? [\s,;] \( 2 \) \s )  # `(1) Split, (2) fit` is a sentence
             (?P<number> 0 | [1-9][0-9]? ) \)
           | (?P<number> 0 | [1-9][0-9]? ) (?P<close> [.)] ) (?= \s | \p{Lu} ) )
         \s* (?! ,| (?: and | or | to ) \b ) (?= \S )   # `(1) and (2) differ` is a sentence""",
@@ -111,11 +111,10 @@ STEP_STOP = regex.compile(r"[.!?;,]")
 
 def classify(inlines: Inlines, *, signs: bool = True) -> AnswerRow:
     """What a line looks like; whatever it is, its words are all there. Without `signs` a number is a word."""
-    is_words = len(inlines) == 1 and isinstance(inlines[0], Text)
-    return _classify_words(inlines, signs) if is_words else _classify_line(inlines, signs)
+    return _classify_words(inlines, signs) if are_plain(inlines) else _classify_line(inlines, signs)
 
 
-@lru_cache(maxsize=1024)  # not of pictures, which may be the same and yet have been lost in different places
+@lru_cache(maxsize=1024)
 def _classify_words(inlines: Inlines, signs: bool) -> AnswerRow:  # noqa: FBT001 - as above
     return _classify_line(inlines, signs)
 
@@ -215,6 +214,7 @@ def is_lead_in(text: str) -> bool:
     return _names(text, words) and first.casefold() not in ARTICLE
 
 
+@lru_cache(maxsize=1024)  # what a page says once it may say on every line
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
     if UNSPACED_TITLE.fullmatch(text):

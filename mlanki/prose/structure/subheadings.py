@@ -13,7 +13,7 @@ COMMON_SECTION = regex.compile(
     regex.IGNORECASE,
 )
 # What comes back to a part that was counted before: `More details for step (3):`.
-ABOUT_A_PART = regex.compile(r".*\b(?:part|phase|stage|step)s? \(?\d{1,2}\)?:", regex.IGNORECASE)
+ABOUT_A_PART = regex.compile(r"\b(?:part|phase|stage|step)s? \(?\d{1,2}\)?:", regex.IGNORECASE | regex.REVERSE)
 QUESTION_TITLE_WORDS = 8
 ANSWER = "answer"  # names the whole, not a part of it
 
@@ -53,7 +53,7 @@ def _is_title(rows: Rows, at: int) -> bool:
             # Browsers number a list themselves: a number that was copied had been typed, as in a heading.
             return below.kind is not RowKind.NUMBERED
         case RowKind.LABEL:
-            return bool(COMMON_SECTION.fullmatch(rows[at].text) or ABOUT_A_PART.fullmatch(rows[at].text))
+            return bool(COMMON_SECTION.fullmatch(rows[at].text) or ABOUT_A_PART.match(rows[at].text))
         case RowKind.PROSE:
             return _asks_as_title(rows[at].text)
         case RowKind.TERM:

@@ -3,7 +3,9 @@ r"""Markdown as people write it on GitHub → markdown-it tokens of the kinds th
 Formulas stand between dollars, in `\( \)`, `\[ \]` (their backslash often doubled) and in blocks marked `math`.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import regex
 from markdown_it import MarkdownIt
@@ -76,7 +78,9 @@ def _outside_delimiters(text: str) -> list[Delimited]:
         return []
     places = (at.start() for at in DELIMITER.finditer(text))
     marked = [found for at in places if (found := match_delimited(text, at, len(text), escapes=True))]
-    return [each for each in bare if not any(each.first < other.end and other.first < each.end for other in marked)]
+    begins = [found.first for found in marked]
+    reach = [0, *accumulate((found.end for found in marked), max)]  # of all that begin before each
+    return [each for each in bare if reach[bisect_left(begins, each.end)] <= each.first]
 
 
 def _hold_bare(state: StateCore) -> None:

@@ -59,15 +59,18 @@ class BlockReader:
         self._holders: set[int] = set()
         # The line of the last element within each: backwards, the first to come is the last.
         self._last: dict[int, int] = {}
-        self._literal: dict[int, bool] = {}
-        for tag in soup.find_all(True):
-            self._literal[id(tag)] = _is_literal(tag, around=self._literal.get(id(tag.parent), False))
+        self._literal: set[int] = set()
+        tags = soup.find_all(True)
+        for tag in tags:
+            around = id(tag.parent) in self._literal
+            if _is_literal(tag, around=around) if tag.attrs else around:
+                self._literal.add(id(tag))
         self._openers: set[int] = set()
         several: set[int] = set()  # hold more than the words of a title
-        for tag in reversed(soup.find_all(True)):
+        for tag in reversed(tags):
             last = self._last.setdefault(id(tag), tag.sourceline or 1)
             self._last.setdefault(id(tag.parent), last)
-            if id(tag) not in several and _is_called_opener(tag):
+            if tag.attrs and id(tag) not in several and _is_called_opener(tag):
                 self._openers.add(id(tag))
             if id(tag) in self._holders or tag.name in BLOCKS or id(tag) in self._openers:
                 self._holders |= {id(tag), id(tag.parent)}
@@ -76,14 +79,14 @@ class BlockReader:
 
     def read(self, tag: Tag) -> tuple[Piece, ...]:
         """The pieces of an element."""
-        return tuple(self._flow(tag.children))
+        return tuple(self._flow(tag.contents))
 
     def blocks(self, nodes: Iterable[PageElement]) -> Blocks:
         """The blocks of some nodes."""
         return join_lines(self._flow(nodes))
 
     def is_literal(self, tag: Tag | None) -> bool:
-        return self._literal.get(id(tag), False)
+        return id(tag) in self._literal
 
     def inline(self, tag: Tag) -> Inline | None:
         alt = " ".join(attribute(tag, "alt").split())
@@ -104,24 +107,29 @@ class BlockReader:
         run: list[PageElement] = []
         for node in nodes:
             if isinstance(node, Tag) and id(node) in self._holders:
-                yield from self._paragraphs(run)
-                run = []
+                if run:
+                    yield from self._paragraphs(run)
+                    run = []
+                if node.name == "p" and not node.attrs:  # most of a page
+                    yield from self._flow(node.contents)
+                    continue
                 first, last = self._lines(node)
                 for block in self._block(node):
                     yield block if isinstance(block, Piece) else Piece(block, first, last)
             else:
                 run.append(node)
-        yield from self._paragraphs(run)
+        if run:
+            yield from self._paragraphs(run)
 
     def _paragraphs(self, run: list[PageElement]) -> Iterator[Piece]:
-        if not any(isinstance(node, Tag) or str(node).strip() for node in run):
-            return
         tags = [node for node in run if isinstance(node, Tag)]
+        if not tags and not any(str(node).strip() for node in run):
+            return
         parent = run[0].parent
         first = (tags[0].sourceline if tags else None) or (parent.sourceline if parent is not None else None) or 1
-        last = max((self._lines(tag)[1] for tag in tags), default=first)
+        last = max(first, *(self._lines(tag)[1] for tag in tags)) if tags else first
         for inlines in read_runs(run, self):
-            yield from lines_of_paragraph(Paragraph(inlines), first, max(first, last))
+            yield from lines_of_paragraph(Paragraph(inlines), first, last)
 
     def _block(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         name = tag.name
@@ -136,7 +144,7 @@ class BlockReader:
             if inlines := _on_one_line(read_inlines([tag], self, bold=False)):
                 yield Fold(opens=True, summary=inlines)
         elif name == "details":
-            yield from self._flow(tag.children)
+            yield from self._flow(tag.contents)
             yield Fold(opens=False)
         elif name in ("ul", "ol", "menu"):
             if items := tuple(self._items(tag)):
@@ -148,17 +156,17 @@ class BlockReader:
         elif name == "table" and not is_layout(tag):
             yield from self._table(tag)
         elif name == "blockquote":
-            if inner := self.blocks(tag.children):
+            if inner := self.blocks(tag.contents):
                 yield Quote(inner)
         else:
-            yield from self._flow(tag.children)
+            yield from self._flow(tag.contents)
 
     def _table(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         for caption in tag.find_all("caption"):
-            yield from (Paragraph(inlines) for inlines in read_runs(caption.children, self))
+            yield from (Paragraph(inlines) for inlines in read_runs(caption.contents, self))
         table = read_table(tag, self._cell)
         if table is None:
-            yield from self._flow(tag.children)
+            yield from self._flow(tag.contents)
             return
         for part in parts(tag, ("td", "th", "caption", "colgroup")):
             yield from self._flow(part) if isinstance(part, list) else ()  # browsers show it above the table, too
@@ -167,9 +175,9 @@ class BlockReader:
     def _items(self, tag: Tag) -> Iterator[tuple[Piece, ...]]:
         """The pieces of the items of a list; what stands between them belongs to the one before."""
         waiting: list[PageElement] = []
-        for child in (*tag.children, None):
+        for child in (*tag.contents, None):
             if isinstance(child, Tag) and child.name not in ("li", "ul", "ol"):
-                children: list[PageElement | None] = list(child.children)
+                children: list[PageElement | None] = list(child.contents)
             else:
                 children = [child]
             for node in children:
@@ -180,7 +188,7 @@ class BlockReader:
                 if node is None:
                     continue
                 if isinstance(node, Tag) and node.name == "li":
-                    waiting += node.children
+                    waiting += node.contents
                 else:
                     waiting.append(node)
 
@@ -192,7 +200,7 @@ class BlockReader:
                 inlines = _on_one_line(read_inlines([part], self, bold=False))
                 items += [(Piece(Paragraph((Strong(inlines),)), *self._lines(part)),)] if inlines else []
                 continue
-            meaning = self._flow(part.children if isinstance(part, Tag) else part)
+            meaning = self._flow(part.contents if isinstance(part, Tag) else part)
             if items:
                 items[-1] += tuple(meaning)
             else:
@@ -204,7 +212,7 @@ class BlockReader:
     def _cell(self, tag: Tag) -> Inlines:
         """What a cell holds, as lines of running text."""
         lines: list[Inline] = []
-        for block in self.blocks(tag.children):
+        for block in self.blocks(tag.contents):
             for inlines in _flattened(block):
                 lines += [Break(), *inlines]
         return tuple(lines[1:])
@@ -212,6 +220,9 @@ class BlockReader:
 
 def join_lines(pieces: Iterable[Piece]) -> Blocks:
     """The pieces as blocks, the lines of a paragraph in one; a fold within a list is open."""
+    pieces = tuple(pieces)
+    if len(pieces) == 1 and isinstance(pieces[0].block, Paragraph):
+        return (pieces[0].block,)
     made: list[Block | list[Inline]] = []  # a paragraph as its inlines
     for piece in pieces:
         block = piece.block

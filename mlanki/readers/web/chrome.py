@@ -1,6 +1,6 @@
 """What surrounds the content of a page: told by semantic elements, roles, names of parts, and words that only link."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -77,6 +77,8 @@ JOINT = regex.compile(r"[-_]+|(?<=\p{Ll})(?=\p{Lu})")
 NOTE_LINK = regex.compile(r"#(?:cite|fn|ref)")
 # What an element stands in that says how to take it.
 CONTEXTS = HEADINGS | {"article", "blockquote", "code", "main", "pre", "section", "summary"}
+# What may be a part of the page, or a sign to be clicked, though nothing is said about it.
+JUDGED_BY_NAME = NEVER_CONTENT | {"a", "aside", "button", "div", "footer", "header", "span"}
 LISTS = frozenset({"div", "ol", "p", "section", "table", "ul"})
 CODE_NAMES = regex.compile(
     r"""\b (?: copy | copy-?(?: btn | button ) | clip-?board | zero-?clipboard | tool-?bar | actions
@@ -123,8 +125,22 @@ class _Held:
     formulas: bool = False
     core: bool = False  # a title, or what says that it is the main part
 
+    def take_in(self, tag: Tag, inner: "_Held") -> None:
+        """Hold what an element within it holds, too."""
+        self.plain += inner.plain
+        self.linked += inner.linked
+        if inner.links:
+            self.links += inner.links
+            self.near += inner.near
+            self.notes += inner.notes
+            self.far += inner.far
+        self.headings += inner.headings
+        self.blocks |= inner.blocks or tag.name in BLOCKS
+        self.formulas |= inner.formulas or tag.name == FORMULA
+        self.core |= inner.core or tag.name == "main" or tag.get("role") == "main"
+        self.core |= tag.name == "h1" and not PARTS.search(_names(tag)) and not NOTES.search(_names(tag))
 
-COUNTS = ("plain", "linked", "links", "near", "notes", "far", "headings")
+
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
@@ -132,66 +148,63 @@ def drop_chrome(soup: BeautifulSoup, address: str) -> None:
     """Remove from a page all that is not its content; `address` is its own. Formulas must have been read before."""
     host = urlsplit(address).netloc
     remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
-    # Links are weighed in what the names have left.
-    for judge in (_is_part, _only_leads):
-        _drop(soup, judge, host)
+    held = _held(soup, host)
+    if parts := [*_outermost(soup, _is_part, held)]:
+        remove(parts)
+        held = _held(soup, host)  # links are weighed in what the names have left
+    remove([*_outermost(soup, _only_leads, held)])
 
 
-def _drop(soup: BeautifulSoup, judge: _Judge, host: str) -> None:
-    """Remove the outermost elements that are judged so by what they hold and what they stand in."""
-    tags = soup.find_all(True)
-    held = _held(soup, tags, host)
-    around = {id(soup): frozenset[str]()}
-    found = []
-    for tag in tags:
-        outer = around.get(id(tag.parent))
-        if outer is None:
-            continue  # goes with what it stands in
-        if judge(tag, held[id(tag)], held[id(soup)].plain, outer):
-            found.append(tag)
-        else:
-            around[id(tag)] = outer | {tag.name} if tag.name in CONTEXTS else outer
-    remove(found)
+def _outermost(soup: BeautifulSoup, judge: _Judge, held: Mapping[int, _Held]) -> Iterator[Tag]:
+    """The outermost elements that are judged so by what they hold and what they stand in."""
+    words = held[id(soup)].plain
+    waiting: list[tuple[Tag, frozenset[str]]] = [(soup, frozenset())]
+    while waiting:
+        tag, outer = waiting.pop()
+        for inner in tag.contents:
+            if isinstance(inner, Tag):
+                if judge(inner, held[id(inner)], words, outer):
+                    yield inner
+                elif inner.contents:
+                    waiting.append((inner, outer | {inner.name} if inner.name in CONTEXTS else outer))
 
 
-def _held(soup: BeautifulSoup, tags: Sequence[Tag], host: str) -> dict[int, _Held]:
+def _held(soup: BeautifulSoup, host: str) -> dict[int, _Held]:
     """What each element holds: its own words on the way down the page, those of others on the way up."""
-    held = {id(soup): _Held()}
-    in_link = {id(soup): False}
-    unseen = {id(soup): False}
+    held: dict[int, _Held] = {}
     before = 0
-    for node in soup.descendants:
-        parent = id(node.parent)
-        if isinstance(node, Tag):
-            held[id(node)] = own = _Held(before=before, headings=int(node.name in HEADINGS))
-            if node.name == "a":
-                target = attribute(node, "href")
-                site = urlsplit(target).netloc if target.startswith("http") else ""
-                own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
-                own.notes = int(NOTE_LINK.match(target) is not None)
-            in_link[id(node)] = in_link[parent] or node.name == "a"
-            unseen[id(node)] = unseen[parent] or node.name in NEVER_CONTENT
-        elif not unseen[parent]:
-            words = len(str(node).split())
-            if in_link[parent]:
-                held[parent].linked += words
-            else:
-                held[parent].plain += words
-                before += words
-    for tag in reversed(tags):
-        inner, outer = held[id(tag)], held[id(tag.parent)]
-        for count in COUNTS:
-            if number := getattr(inner, count):
-                setattr(outer, count, getattr(outer, count) + number)
-        outer.blocks |= inner.blocks or tag.name in BLOCKS
-        outer.formulas |= inner.formulas or tag.name == FORMULA
-        outer.core |= inner.core or tag.name == "main" or tag.get("role") == "main"
-        outer.core |= tag.name == "h1" and not PARTS.search(_names(tag)) and not NOTES.search(_names(tag))
+
+    def weigh(tag: Tag, *, in_link: bool, unseen: bool) -> _Held:
+        nonlocal before
+        name = tag.name
+        held[id(tag)] = own = _Held(before=before, headings=int(name in HEADINGS))
+        if name == "a":
+            target = attribute(tag, "href")
+            site = urlsplit(target).netloc if target.startswith("http") else ""
+            own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
+            own.notes = int(NOTE_LINK.match(target) is not None)
+            in_link = True
+        unseen = unseen or name in NEVER_CONTENT
+        for node in tag.contents:
+            if isinstance(node, Tag):
+                own.take_in(node, weigh(node, in_link=in_link, unseen=unseen))
+            elif not unseen:
+                words = len(str(node).split())
+                if in_link:
+                    own.linked += words
+                else:
+                    own.plain += words
+                    before += words
+        return own
+
+    weigh(soup, in_link=False, unseen=False)
     return held
 
 
 def _is_part(tag: Tag, held: _Held, words: int, outer: frozenset[str]) -> bool:
     """Whether an element says that it is a part of the page beside the content."""
+    if not tag.attrs and tag.name not in JUDGED_BY_NAME:
+        return False
     if tag.name in ("html", "body", "main", FORMULA) or tag.get("role") == "main":
         return False
     if tag.name in NEVER_CONTENT:

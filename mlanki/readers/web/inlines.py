@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import regex
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text
+from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text, plain_text
 from mlanki.prose.cleaning import CONTROL, drop_zero_width
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, find_delimited
@@ -24,6 +24,7 @@ CODE = frozenset({"code", "kbd", "samp", "tt"})
 TARGET = regex.compile(r"(?:https?://|mailto:)[^\s<>\"\p{Cc}]+", regex.IGNORECASE)
 FONT_WEIGHT = regex.compile(r"font-weight:(\w+)")
 BLANKS = regex.compile(r"\s+")
+TEX_SIGN = regex.compile(r"[\\$\[]")  # every formula in running text begins with one
 UNSEEN = regex.compile(r"[\p{Cc}--\n]", regex.VERSION1)
 # A footnote's number raised as a link, and words that are raised only for show.
 NOTE_NUMBER = regex.compile(r"\[?[\w\s]{1,8}\]?|\[citation needed\]")
@@ -72,12 +73,16 @@ def read_runs(nodes: Iterable[PageElement], page: "Surroundings", *, bold: bool 
     """The inlines of `nodes`, in as many runs as empty lines divide them into."""
     leaves = [leaf for node in nodes for leaf in _leaves(node, PLAIN, page)]
     if not bold:
-        leaves = [replace(leaf, marks=replace(leaf.marks, strong=False)) for leaf in leaves]
-    leaves = _collapse(_find_formulas(_join(leaves)))
-    for blank, run in groupby(_split(leaves), key=lambda part: not part):
-        if not blank:
-            for leaves_of_run in run:
-                yield tuple(_nest(_join(_unmark_blanks(leaves_of_run))))
+        leaves = [
+            replace(leaf, marks=replace(leaf.marks, strong=False)) if leaf.marks.strong else leaf for leaf in leaves
+        ]
+    leaves = _join(leaves)
+    match leaves:
+        case [Leaf(Text(text), marks)] if marks is PLAIN and not TEX_SIGN.search(text):  # so is most of a page
+            yield from ((Text(words),) for words in (BLANKS.sub(" ", text).strip(),) if words)
+            return
+    leaves = _collapse(_find_formulas(leaves))
+    yield from (tuple(_nest(_join(_unmark_blanks(run)))) for run in _split(leaves) if run)
 
 
 class Surroundings(Protocol):
@@ -165,18 +170,18 @@ def _script(tag: Tag) -> str | None:
 
 def _join(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Stretches of text with the same marks in one."""
+    leaves = list(leaves)
+    if not any(isinstance(one.inline, Text) and isinstance(other.inline, Text) for one, other in pairwise(leaves)):
+        return leaves  # as a rule
     joined: list[Leaf] = []
-    for leaf in leaves:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and isinstance(last.inline, Text)
-            and isinstance(leaf.inline, Text)
-            and (last.marks, last.literal) == (leaf.marks, leaf.literal)
-        ):
-            joined[-1] = replace(last, inline=Text(last.inline.text + leaf.inline.text))
-        else:
-            joined.append(leaf)
+    for is_text, run in groupby(leaves, key=lambda leaf: isinstance(leaf.inline, Text)):
+        if not is_text:
+            joined += run
+            continue
+        for _, alike in groupby(run, key=lambda leaf: (leaf.marks, leaf.literal)):
+            first, *others = alike
+            text = plain_text(tuple(leaf.inline for leaf in (first, *others)))
+            joined.append(replace(first, inline=Text(text)) if others else first)
     return joined
 
 
@@ -286,7 +291,8 @@ def _unmark_blanks(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
 def _nest(leaves: Sequence[Leaf]) -> Iterator[Inline]:
     """The leaves within what is set on them."""
     for target, linked in groupby(
-        _join(replace(leaf, literal=False) for leaf in leaves), key=lambda leaf: leaf.marks.target
+        _join(replace(leaf, literal=False) if leaf.literal else leaf for leaf in leaves),
+        key=lambda leaf: leaf.marks.target,
     ):
         inner: list[Inline] = []
         for strong, bold in groupby(linked, key=lambda leaf: leaf.marks.strong):

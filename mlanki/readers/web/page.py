@@ -1,5 +1,6 @@
 """What a page says about itself: its title, its site, its address, its tags; and where its content stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urljoin
@@ -18,6 +19,12 @@ from mlanki.sources import Source
 # What holds nothing, and what the parser would put all that follows into.
 EMPTY_TAG = regex.compile(r"<(?P<name>embed|source|track|wbr)\b[^>]*+>", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
+
+START_TAG = regex.compile(
+    r"""(?P<name> < [a-z] [^\s/>]*+ ) (?P<attributes> (?: [^"'<>]++ | "[^"]*+" | '[^']*+' )*+ ) >""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+MOST_ATTRIBUTES = 500  # of one element; libxml2 looks at all of them for each that it adds
 
 DEEPEST = 120  # elements within elements; what lies deeper is no page but an attack
 
@@ -68,11 +75,14 @@ def parse(source: Source) -> BeautifulSoup:
     text = REFUSED.sub("", "\n".join(line.text for line in source.lines))
     text = EMPTY_TAG.sub(r"\g<0></\g<name>>", text)
     soup = BeautifulSoup(text, "lxml")
+    tags = soup.find_all(True)
+    if any(len(tag.attrs) > MOST_ATTRIBUTES for tag in tags):
+        text = START_TAG.sub(lambda found: found["name"] + "\n" * found["attributes"].count("\n") + ">", text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
     if root is not None:
         elements = root.iter(etree.Element)
-        for tag, element in zip(soup.find_all(True), elements, strict=False):
+        for tag, element in zip(tags, elements, strict=False):
             tag.sourceline = element.sourceline
     _flatten(soup)
     return soup
@@ -100,17 +110,18 @@ def _is_picture(node: PageElement) -> bool:
     return isinstance(node, Tag) and node.name == "img"
 
 
-def about(soup: BeautifulSoup) -> About:
-    """What a page says about itself; asked before its chrome is dropped."""
-    site = _meta(soup, "og:site_name", "application-name")
-    title = _text(soup.title) or _meta(soup, "og:title")
-    heading = next((words for tag in soup.find_all("h1") if (words := _text(tag))), "")
+def about(soup: BeautifulSoup, tags: Sequence[Tag]) -> About:
+    """What a page, whose elements are `tags`, says about itself; asked before its chrome is dropped."""
+    metas = [tag for tag in tags if tag.name == "meta"]
+    site = _meta(metas, "og:site_name", "application-name")
+    title = _text(soup.title) or _meta(metas, "og:title")
+    heading = next((words for tag in tags if tag.name == "h1" and (words := _text(tag))), "")
     name = title or heading
     if site and name and site.casefold() not in name.casefold():
         name = f"{name} – {site}"
     where = address(soup)
     page = ", ".join(part for part in (name, where) if part)
-    return About(heading or _without_site(title, site), page, where, _tag(soup))
+    return About(heading or _without_site(title, site), page, where, _tag(soup, tags))
 
 
 def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
@@ -122,28 +133,29 @@ def pieces(soup: BeautifulSoup) -> tuple[Tag, ...]:
     most = lengths[id(soup)] // 2
     posts: list[Tag] = []
     inside: set[int] = set()
-    for post in POST.all(soup):
+    tags = soup.find_all(True)
+    for post in POST.of(tags):
         if id(post) not in inside:
             posts.append(post)
             inside.update(map(id, post.find_all(True)))
     if len(posts) > 1 and sum(lengths[id(post)] for post in posts) > most:
         return tuple(posts)
     for selector in ROOTS:
-        root = max(selector.all(soup), key=lambda tag: lengths[id(tag)], default=None)
+        root = max(selector.of(tags), key=lambda tag: lengths[id(tag)], default=None)
         if root is not None and lengths[id(root)] > most:
             return (root,)
     return (soup.body or soup,)
 
 
-def linked_tags(soup: BeautifulSoup) -> dict[int, tuple[str, ...]]:
+def linked_tags(soup: BeautifulSoup, tags: Sequence[Tag]) -> dict[int, tuple[str, ...]]:
     """The tags and categories that each post links to, by the `id` of its element; the body has those outside posts.
 
     Asked before the chrome is dropped, which these links are part of. What other posts are tagged with, shown
     beside this one, says nothing about it.
     """
     found: dict[int, list[str]] = {}
-    listed = {id(link) for links in TAG_LISTS.all(soup) for link in links.find_all("a")}
-    for link in soup.find_all(True):
+    listed = {id(link) for links in TAG_LISTS.of(tags) for link in links.find_all("a")}
+    for link in tags:
         if id(link) not in listed and not TAG_LINKS.matches(link):
             continue
         if any(
@@ -167,17 +179,22 @@ def tags_of(piece: Tag, linked: dict[int, tuple[str, ...]], *, alone: bool) -> t
 
 def _lengths(soup: BeautifulSoup) -> dict[int, int]:
     """How many characters each element holds; a formula counts as its TeX."""
-    tags = [soup, *soup.find_all(True)]
-    lengths = {id(tag): sum(len(node) for node in tag.children if isinstance(node, str)) for tag in tags}
-    for tag in reversed(tags[1:]):
-        lengths[id(tag)] += len(attribute(tag, "tex"))
-        lengths[id(tag.parent)] += lengths[id(tag)]
+    lengths: dict[int, int] = {}
+
+    def measure(tag: Tag) -> int:
+        length = len(attribute(tag, "tex"))
+        for node in tag.contents:
+            length += measure(node) if isinstance(node, Tag) else len(str(node))
+        lengths[id(tag)] = length
+        return length
+
+    measure(soup)
     return lengths
 
 
-def _tag(soup: BeautifulSoup) -> str:
+def _tag(soup: BeautifulSoup, tags: Sequence[Tag]) -> str:
     """The tag or category whose posts a page lists."""
-    for heading in NAMES_LIST.all(soup):
+    for heading in NAMES_LIST.of(tags):
         if heading.find(["h1", "h2"]) is not None:
             continue
         if (found := HEADER.fullmatch(_text(heading))) and found["kind"].casefold() != "author":
@@ -191,19 +208,19 @@ def _tag(soup: BeautifulSoup) -> str:
 def address(soup: BeautifulSoup) -> str:
     """Where a page says that it was published; empty where it does not."""
     link = CANONICAL.first(soup)
-    candidates = [attribute(link, "href") if link is not None else "", _meta(soup, "og:url")]
+    candidates = [attribute(link, "href") if link is not None else "", _meta(soup.find_all("meta"), "og:url")]
     comments = (node for node in soup.descendants if isinstance(node, Comment))
     candidates += (found[1] for comment in comments if (found := SAVED_FROM.search(str(comment))))
     return next((address for address in candidates if ADDRESS.fullmatch(address)), "")
 
 
-def own_addresses(soup: BeautifulSoup, where: str) -> dict[int, str]:
+def own_addresses(soup: BeautifulSoup, tags: Sequence[Tag], where: str) -> dict[int, str]:
     """For each post the address that it links to as its own page, by the `id` of its element.
 
     Where the page lists no posts, its body has the address of the page, `where`. Asked before the chrome is dropped.
     """
     found = {}
-    for post in POST.all(soup):
+    for post in POST.of(tags):
         links = (
             link for link in post.find_all("a") if BOOKMARK.matches(link) or POST_TITLE.matches(link.parent or post)
         )
@@ -211,7 +228,7 @@ def own_addresses(soup: BeautifulSoup, where: str) -> dict[int, str]:
         if link is not None and ADDRESS.fullmatch(own := urljoin(where, attribute(link, "href"))):
             found[id(post)] = own
     body = set(classes(soup.body)) if soup.body is not None else set()
-    headings = NAMES_PAGE.all(soup)
+    headings = NAMES_PAGE.of(tags)
     if where and not body & LISTS and not any(HEADER.fullmatch(_text(heading)) for heading in headings):
         found[id(soup.body)] = where
     return found
@@ -223,8 +240,7 @@ def address_of(piece: Tag, own: dict[int, str], *, alone: bool) -> str:
     return next((own[id(holder)] for holder in holders if id(holder) in own), "")
 
 
-def _meta(soup: BeautifulSoup, *names: str) -> str:
-    metas = soup.find_all("meta")
+def _meta(metas: Sequence[Tag], *names: str) -> str:
     for name in names:
         named = (tag for key in ("property", "name") for tag in metas if attribute(tag, key) == name)
         tag = next(named, None)

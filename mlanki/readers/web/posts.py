@@ -17,24 +17,25 @@ EXCERPT = Selector(".entry-summary, .wp-block-post-excerpt, a.more-link, a.read-
 def read_posts(source: Source) -> tuple[Page, ...]:
     """A page for each post, with exact formulas, and the pictures that it shows."""
     soup = parse(source)
-    says = about(soup)
-    linked = linked_tags(soup)
-    own = own_addresses(soup, says.address)
-    excerpts = {id(post) for sign in EXCERPT.all(soup) for post in sign.parents}
+    tags = soup.find_all(True)
+    says = about(soup, tags)
+    linked = linked_tags(soup, tags)
+    own = own_addresses(soup, tags, says.address)
+    excerpts = {id(post) for sign in EXCERPT.of(tags) for post in sign.parents}
     read_formulas(soup)
     drop_chrome(soup, says.address)
     content = BlockReader(source, soup)
     parts = pieces(soup)
     pages = []
     for at, part in enumerate(parts):
-        tags = tags_of(part, linked, alone=len(parts) == 1)
+        names = tags_of(part, linked, alone=len(parts) == 1)
         pages.append(
             Page(
                 content.read(part),
                 says.title,
                 says.page,
                 address_of(part, own, alone=len(parts) == 1),
-                tuple(dict.fromkeys((*((says.tag,) if says.tag else ()), *tags))),
+                tuple(dict.fromkeys((*((says.tag,) if says.tag else ()), *names))),
                 # A coded record without a tag gets the area of its code; any other is about what its page is about.
                 says.title or PurePath(source.path).stem,
                 exact=True,

@@ -31,7 +31,7 @@ class Selector:
 
     def __init__(self, css: str) -> None:
         # By what is looked up first: nearly all elements are none of those, and need no more than that.
-        self._tests: dict[str, defaultdict[str, list[list[_Test]]]] = {}
+        self._tests: dict[str, defaultdict[str, list[list[_Test]]]] = {"name": defaultdict(list)}
         for alternative in css.split(","):
             first, *others = PART.finditer(alternative)
             kind = _kind(first)
@@ -40,6 +40,8 @@ class Selector:
 
     def matches(self, tag: Tag) -> bool:
         """Whether the element is one of those."""
+        if not tag.attrs and tag.name not in self._tests["name"]:
+            return False
         for kind, tests in self._tests.items():
             for value in NAMES[kind](tag):
                 if value in tests and any(all(test(tag) for test in alternative) for alternative in tests[value]):
