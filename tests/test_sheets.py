@@ -58,7 +58,7 @@ def test_columns_of_other_names_are_known_by_what_stands_in_them() -> None:
         "2;schwer;Wozu wird es gekürzt?;Zum Vergessen.",
     )
     page = "\n".join(rows)
-    (leaf, _), (cut, told) = pairs(page)
+    _, (leaf, _), (cut, told) = pairs(page)
     assert (leaf, cut) == ("Was ist ein Blatt?", "Wozu wird es gekürzt?")
     assert told.startswith("Zum Vergessen.")
 

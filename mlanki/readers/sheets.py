@@ -36,7 +36,6 @@ OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
 UNDERLINE = regex.compile(r"[\s>:|]*-[\s:|-]*")  # of the header of a table in Markdown
 ASKS = regex.compile(r"[?？]\W*$")
 FEWEST = 3  # lines of a text whose tabs make it a sheet
-HEADER_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,8 @@ def read(source: Source) -> tuple[Page, ...]:
         if records and (columns := _columns(records[0].cells)):
             return _page(source, columns, records[1:], end, delimiter)
     for delimiter, records, end in found:
-        if guessed := _guessed(records, delimiter):
-            columns, headed = guessed
-            return _page(source, columns, records[headed:], end, delimiter)
+        if columns := _guessed(records, delimiter):
+            return _page(source, columns, records, end, delimiter)
     message = "no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so"
     return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
 
@@ -106,8 +104,8 @@ def _columns(header: Sequence[str]) -> Columns | None:
     return Columns(known, tuple(cell.strip() for cell in header)) if {"question", "answer"} <= {*kinds} else None
 
 
-def _guessed(records: Sequence[SheetRow], delimiter: str) -> tuple[Columns, bool] | None:
-    """What the columns hold by what stands in them, and whether the first record is a header.
+def _guessed(records: Sequence[SheetRow], delimiter: str) -> Columns | None:
+    """What the columns hold by what stands in them; a first record that may be a header is one of them.
 
     Most cells of the questions ask, and of the others the longest answer. Two columns that tabs part are the sides of
     flashcards, whatever they say.
@@ -120,10 +118,8 @@ def _guessed(records: Sequence[SheetRow], delimiter: str) -> tuple[Columns, bool
         return None
     asked = asking[0] if asking else 0
     answer = max((at for at in range(width) if at != asked), key=lambda at: sum(len(cells[at]) for cells in even))
-    header = records[0].cells
-    headed = bool(asking) and not ASKS.search(header[asked]) and len(header[asked].split()) <= HEADER_WORDS
     kinds = tuple("question" if at == asked else "answer" if at == answer else "" for at in range(width))
-    return Columns(kinds, header if headed else ("",) * width), headed
+    return Columns(kinds, ("",) * width)
 
 
 def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: str, delimiter: str) -> tuple[Page, ...]:
