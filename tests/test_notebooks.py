@@ -50,6 +50,13 @@ def test_cells_are_read_in_order_and_code_is_of_the_language_of_the_kernel(
     }
 
 
+def test_cells_that_hold_a_number_and_a_topic_alone_are_headings() -> None:
+    topics = [f"___\n{number}. <a id={number}>{topic}</a>" for number, topic in enumerate(("Leaf", "Root", "Edge"), 1)]
+    texts = ["# Questions on trees", *(text for topic in topics for text in (topic, "1. One\n2. Two"))]
+    written = json.dumps(notebook(*({"cell_type": "markdown", "source": text} for text in texts)), indent=1)
+    assert answers(written) == dict.fromkeys(("Leaf", "Root", "Edge"), "1. One\n2. Two")
+
+
 def test_a_question_has_the_lines_of_the_file_on_which_it_is_written() -> None:
     written = json.dumps(notebook(*CELLS), indent=1, ensure_ascii=False)
 

@@ -172,6 +172,108 @@ def test_the_sides_of_a_card_may_be_parted_by_marks() -> None:
     assert [answer for _, answer in pairs(page)] == ["…", "…"]
 
 
+@pytest.mark.parametrize("path", ["page.md", "page.txt"])
+def test_the_marks_of_a_flashcard_need_no_blanks_and_the_answer_may_be_short(path: str) -> None:
+    page = "What is a leaf?::An end\n\nName two parts of a tree:::Root, leaf\n\nWrite the rule of odds.\n?\np / q\n"
+    asked = [("What is a leaf?", "An end"), ("Name two parts of a tree", "Root, leaf")]
+    assert pairs(page, path) == [*asked, ("Write the rule of odds.", "p / q")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [("### P{}: ", "**R:** "), ("D: ", "R: "), ("{}) ", "R: "), ("**Soru {}:** ", "**Cevap:** "), ("Q{}. ", "Me: ")],
+)
+def test_any_word_is_a_label_that_stands_where_labels_do(asked: str, answered: str) -> None:
+    page = "".join(f"{asked.format(at)}¿Qué es {name}?\n\n{answered}…\n\n" for at, name in ((1, "L1"), (2, "R2")))
+    assert pairs(page) == [("¿Qué es L1?", "…"), ("¿Qué es R2?", "…")]
+
+
+def test_a_word_before_a_number_that_most_often_does_not_ask_is_no_label() -> None:
+    page = "## What is a leaf?\n\nLayer 1: …\n\nLayer 2: What is it?\n\nLayer 3: …\n\n## What is a root?\n\n…\n"
+    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
+
+
+def test_a_table_whose_columns_ask_and_tell_needs_no_names_for_them() -> None:
+    rows = (("What is a leaf?", "A node without any children."), ("Why prune?", "To forget what was noise."))
+    named = "| Nr | Thema | Kurz |\n|---|---|---|\n" + "".join(f"| 1 | {asked} | {told} |\n" for asked, told in rows)
+    bare = "".join(f"<tr><td>{asked}</td><td>{told}</td></tr>" for asked, told in rows)
+    assert pairs(named) == pairs(f"<table>{bare}</table>", "page.html") == [*rows]
+
+
+def test_a_table_that_compares_is_part_of_an_answer() -> None:
+    rows = "| How deep is it? | Two | Nine |\n| How wide is it? | Ten | One |\n"
+    page = f"## What is a leaf?\n\n|  | Oak | Fir |\n|---|---|---|\n{rows}\n## What is a root?\n\n…\n"
+    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
+
+
+def test_lines_that_ask_and_answer_in_turn_need_no_other_sign() -> None:
+    lines = ("Is it raining?", "No.", "What is a leaf?", "An end.", "Where is the root of a tree?", "At the top.")
+    more = (
+        "Is a bush that grows tall some tree?",
+        "It may be.",
+        "State the sum of 1 and 2",
+        "3",
+        "What is a forest?",
+        "Trees",
+    )
+    page = "\n".join((*lines, *more, "Who prunes?", "A gardener."))
+    assert [answer for _, answer in pairs(page, "page.txt")] == [*lines[1::2], *more[1::2], "A gardener."]
+
+
+def test_the_last_item_of_a_list_is_no_section() -> None:
+    page = "What is a leaf?\n1. An end\n2. Of a tree\n3. Its Own Node\n\nWhat is a root?\n…\n\nWhat is a tree?\n…\n"
+    assert pairs(page, "page.txt")[0] == ("What is a leaf?", "An end Of a tree Its Own Node")
+
+
+def test_a_template_for_those_who_contribute_is_no_question() -> None:
+    page = "# Trees\n\n## How to contribute\n\n### How tall are you?\n\n…\n\n## All\n\n### What is a leaf?\n\n…\n\n"
+    asked = [question for question, _ in pairs(page + "### What is a root?\n\n…\n")]
+    assert asked == ["What is a leaf?", "What is a root?"]
+
+
+def test_what_a_page_of_questions_counts_is_asked_where_nothing_else_is() -> None:
+    page = "# Questions on {}\n\n## 1. Leaf and root\n\n…\n\n## 2. Pruning\n\n…\n\n## 3. {}\n\n…\n"
+    assert pairs(page.format("trees", "Margins")) == [("Leaf and root", "…"), ("Pruning", "…"), ("Margins", "…")]
+    assert pairs(page.replace("Questions", "Notes")) == []
+
+
+def test_letters_that_an_answer_explains_are_no_labels() -> None:
+    page = "Q1: What is the rule of odds?\n\nOne by the other.\n\nP: …\n\nQ2: What is a leaf?\n\n…\n"
+    assert pairs(page) == [("What is the rule of odds?", "One by the other. P: …"), ("What is a leaf?", "…")]
+
+
+def test_scripts_without_blanks_have_answers_and_titles_too() -> None:
+    answer = "从根到叶的一条路径给出一个预测，路径的长度就是树的深度。"
+    questions = ["什么是叶子?", "什么时候需要剪枝", "什么是根?"]
+    first, second, third = (f"{question}\n\n{answer}\n\n" for question in questions)
+    page = f"面试题总结\n\n{first}{second}2. 算法\n\n{third}"
+    assert pairs(page, "page.txt") == [(question, answer) for question in questions]
+
+
+def test_a_line_alone_above_its_paragraph_asks_without_a_question_mark_where_the_page_says_that_it_asks() -> None:
+    page = "{}\n\nWhat is a root\n\n…\n\nHow is a leaf made\n\n…\n"
+    assert len(pairs(page.format("Interview questions"), "page.txt")) == 2
+    assert pairs(page.format("Trees and what grows on them"), "page.txt") == []
+
+
+def test_the_cells_of_a_table_may_be_run_together() -> None:
+    rows = ("1What is a leaf?A node without children", "2Name two parts.Root and leaf.", "3Why prune?To forget.")
+    page = "\n".join(("#QuestionAnswer", *rows))
+    answers = ["A node without children", "Root and leaf.", "To forget."]
+    assert pairs(page, "page.txt") == [*zip(["What is a leaf?", "Name two parts.", "Why prune?"], answers, strict=True)]
+
+
+@pytest.mark.parametrize("between", [" - ", " – ", " -> ", " → ", " A: "])
+def test_an_answer_may_stand_behind_its_question_on_the_same_line(between: str) -> None:
+    page = f"What is a leaf?{between}…\nWhy would you prune a tree?{between}…\n"
+    assert pairs(page, "page.txt") == [("What is a leaf?", "…"), ("Why would you prune a tree?", "…")]
+
+
+def test_colons_within_a_name_part_no_sides() -> None:
+    page = "**What is `std::move`?**\n\n…\n\n**When would you call std::swap?**\n\n…\n"
+    assert pairs(page) == [("What is std::move?", "…"), ("When would you call std::swap?", "…")]
+
+
 def test_words_that_pages_close_with_are_words_of_answers_as_well() -> None:
     body = (
         "They keep the complete set of weights.\n\nBecome a bottleneck they may.\n\n**Candidates:** the best of them."

@@ -51,6 +51,27 @@ def test_two_columns_without_a_header_are_questions_and_answers_where_most_first
     ]
 
 
+def test_columns_of_other_names_are_known_by_what_stands_in_them() -> None:
+    rows = (
+        "Nr;Niveau;Frage;Text",
+        "1;leicht;Was ist ein Blatt?;Ein Ende.",
+        "2;schwer;Wozu wird es gekürzt?;Zum Vergessen.",
+    )
+    page = "\n".join(rows)
+    _, (leaf, _), (cut, told) = pairs(page)
+    assert (leaf, cut) == ("Was ist ein Blatt?", "Wozu wird es gekürzt?")
+    assert told.startswith("Zum Vergessen.")
+
+
+def test_a_text_with_one_tab_on_each_line_is_a_sheet_of_flashcards() -> None:
+    page = "Leaf\tIt has no children.\nRoot\tThe top node.\nTree\tBoth of them.\n"
+    assert [answer for _, answer in pairs(page, "page.txt")] == [
+        "It has no children.",
+        "The top node.",
+        "Both of them.",
+    ]
+
+
 def test_cells_are_markdown_with_blank_lines_code_and_formulas() -> None:
     cell = "It zeroes units:\n\n- at rate $p$\n- in **training**\n\n```python\n# What is this?\nx = 1\n```"
 

@@ -18,10 +18,6 @@ SHOWS = regex.compile(
 )
 
 
-# What parts the sides of a card in Obsidian: `Why? :: Because.`, or a `?` on its own line.
-FLASHCARD = regex.compile(r"::\s+|\?{1,2}$")
-
-
 def after_answer_word(piece: Piece, words: str | None = None, *, short: bool = False) -> tuple[Piece, ...] | None:
     """What is left of `piece` without the word `Answer` at its beginning; None where it has no such word.
 
@@ -35,7 +31,7 @@ def after_answer_word(piece: Piece, words: str | None = None, *, short: bool = F
             return () if VIEW.fullmatch(plain_text(summary)) else None
         case Paragraph(inlines):
             text = words_of(piece) if words is None else words
-            found = ANSWER.match(text) or FLASHCARD.match(text) or (SHORT_ANSWER.match(text) if short else None)
+            found = ANSWER.match(text) or (SHORT_ANSWER.match(text) if short else None)
             if not found:
                 return () if calls_for_click(text) else None
             rest = trim(without_start(settle_inlines(inlines), found.end()))

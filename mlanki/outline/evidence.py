@@ -50,12 +50,15 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "beside-questions": 4,  # a heading where most headings of its level ask
         "unlike-other-headings": -5,
         "within-an-answer": -6,
+        "in-back-matter": -9,
+        "counted-as-question": 4,  # a heading with a number, where a page of questions has nothing else
         # place
         "code": -10,
         "bullet": -3,
         "after-colon": -4,
         "within-a-paragraph": -3,  # where blank lines stand above the questions of this page
         "answered": 1,
+        "in-turn": 2.5,  # lines ask and answer in turn, and it stands below the answer to the question above
         "repeats-question": -1,
         "before-summary": -3,  # the answer above has not come to the end that answers have here
         # page

@@ -7,17 +7,19 @@ from itertools import pairwise
 from mlanki.outline.answer_key import AnswerKey
 from mlanki.outline.codes import Codes
 from mlanki.outline.evidence import Verdict
-from mlanki.outline.furniture import ASKING_TITLE, is_frame
+from mlanki.outline.flashcards import open_flashcards
+from mlanki.outline.furniture import ASKING_TITLE, QUESTIONS, is_frame
 from mlanki.outline.habits import ANSWER_WORDS, Habits
 from mlanki.outline.headings import Headings
 from mlanki.outline.judging import judge
+from mlanki.outline.labels import open_labels
 from mlanki.outline.lists import open_lists
 from mlanki.outline.marks import METADATA
 from mlanki.outline.question_tables import open_tables
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.toc import contents
 from mlanki.prose.code import find_code
-from mlanki.prose.structure.kinds import is_title
+from mlanki.prose.structure.kinds import is_title, length_in_words
 from mlanki.readers.pieces import Page, Piece
 
 FEWEST = 2  # questions without any mark, each with an answer; one alone may stand in any text
@@ -28,12 +30,14 @@ class Found:
 
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
-        self.rows = read_rows(tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces)
+        pieces = tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces
+        self.rows = read_rows(open_labels(tuple(open_flashcards(pieces))))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()
         first = next((row for row in self.rows if row.text and not is_frame(row.text)), None)
         name = page.title or (first.text if first and is_title(first.said or first.text) else "")
+        self.named = bool(QUESTIONS.search(name))
         self.headings = Headings(self.rows, titled=bool(ASKING_TITLE.search(name)))
         self.key = AnswerKey(self.rows, coded=bool(self.coded))
 
@@ -50,8 +54,10 @@ class Found:
         """The verdicts on all that sounds like a question, in the order of the page."""
         if self.coded:
             return tuple(self.coded.values())
-        headed = (*self._headed, *self._marked_lines())
-        return tuple(sorted((*headed, *judge(self.habits)), key=lambda verdict: verdict.at))
+        verdicts = (*self._headed, *self._marked_lines(), *judge(self.habits))
+        if self.named and not any(verdict.is_question for verdict in verdicts):
+            verdicts = tuple(self.headings.topics()) or verdicts
+        return tuple(sorted(verdicts, key=lambda verdict: verdict.at))
 
     @cached_property
     def _headed(self) -> tuple[Verdict, ...]:
@@ -68,7 +74,7 @@ class Found:
         }
         apart = inside | self.contents | {row.at for row in self.rows if row.text and row.is_frame}
         within = [row.at for row in self.rows if row.at not in apart and row.shown is not Shown.HEADING]
-        return Habits(self.rows, within, self.code, exact=self.exact)
+        return Habits(self.rows, within, self.code, exact=self.exact, titled=self.headings.titled)
 
     def _marked_lines(self) -> Iterator[Verdict]:
         """Lines with the label of the next question, where all other questions are headings: one lost its `#`."""
@@ -117,7 +123,7 @@ class Found:
             return True
         above = [other for other in self.rows[:at] if not is_frame(other.text)]
         below = self.rows[at + row.length : at + row.length + 1]
-        answered = bool(below) and len(below[0].text.split()) >= ANSWER_WORDS
+        answered = bool(below) and length_in_words(below[0].text) >= ANSWER_WORDS
         return len(above) <= 1 and all(other.is_like_title for other in above) and row.asks and answered
 
     # Stems

@@ -128,6 +128,12 @@ ASKING_TITLE = regex.compile(
            | preguntas | entrevistas? | perguntas | fragen | вопрос \w* | собеседован \w* ) \b | 面试 | 问题 | 问答""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+# What such a title says of nothing but questions; a page about interviews may be any guide.
+QUESTIONS = regex.compile(
+    r"""\b (?: questions | q \s* (?: & | and ) \s* a | faqs? | quiz | flash \s? cards | preguntas | perguntas | fragen
+           | вопрос \w* ) \b | 面试题 | 问答""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 SECTION_NUMBER = regex.compile(
     r"""^ [^\p{L}\p{N}(]*+ (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
                   \s* [.:)–—-]+ \s*

@@ -27,8 +27,11 @@ class Habits:
     `code` are the rows that are code; those over which a question goes on from the row above are no rows of their own.
     """
 
-    def __init__(self, rows: Sequence[Row], within: Collection[int], code: frozenset[int], *, exact: bool) -> None:
+    def __init__(
+        self, rows: Sequence[Row], within: Collection[int], code: frozenset[int], *, exact: bool, titled: bool
+    ) -> None:
         self.rows = rows
+        self.titled = titled
         self.code = code
         self.exact = exact
         broken = {at for row in rows for at in range(row.at + 1, row.at + row.length)}
@@ -210,6 +213,12 @@ class Habits:
             and not {"declarative-order", "statement", "colon"} & {*self.rows[at].signs}
         )
         return asked[False] >= FAMILY and asked[False] > 2 * asked[True]
+
+    def stands_alone(self, at: int) -> bool:
+        """Whether a line is a paragraph of its own above a paragraph that is longer."""
+        row, below = self.rows[at], self.rows[at + 1 : at + 2]
+        is_line = row.shown is Shown.LINE and row.is_apart and not row.rest and at not in self.code
+        return is_line and bool(below) and below[0].is_apart and len(below[0].text) > len(row.text)
 
     def lists(self, below: int | None) -> bool:
         """Whether the row below is one more of several questions in a list."""

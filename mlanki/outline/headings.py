@@ -166,12 +166,28 @@ class Headings:
                 signs.append("beside-questions")
             if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
                 signs.append("within-an-answer")
+            if self.is_orderly and self._is_in_back_matter(row):
+                signs.append("in-back-matter")
             verdict = Verdict(row.at, tuple(signs))
             if verdict.is_question:
                 asked.append(row)
                 open_row = row
             if row.sounds or verdict.is_question:
                 yield verdict
+
+    def _is_in_back_matter(self, row: Row) -> bool:
+        """Whether a heading stands below one of what the page keeps for itself: a template for those who contribute."""
+        place = self.parents[row.at]
+        while place >= 0 and not BACK_MATTER.fullmatch(self.rows[place].text):
+            place = self.parents[place]
+        return place >= 0
+
+    def topics(self) -> Iterator[Verdict]:
+        """A verdict on each heading of a level that counts what the page calls its questions, though none asks."""
+        for level in {row.level for row in self.plain.values()}:
+            rows = [row for row in self.plain.values() if row.level == level and self._has_own(row)]
+            if len(rows) >= SEVERAL and [row.mark.number for row in rows] == [*range(1, len(rows) + 1)]:
+                yield from (Verdict(row.at, ("counted-as-question",)) for row in rows)
 
     def _goes_on(self, above: Row, row: Row) -> bool:
         """Whether a heading that stands too low by mistake is the next question."""

@@ -1,15 +1,18 @@
 """The verdicts on running text, by what the words of a row say, how it is marked, where it stands, and the habits."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from mlanki.outline.evidence import Verdict, speaks_for
+from mlanki.outline.folds import fold_ends
 from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits
-from mlanki.outline.rows import Shown, fold_ends
+from mlanki.outline.rows import SET_OFF, Shown
 from mlanki.outline.wording import Case, case_of, content_words
+from mlanki.prose.structure.kinds import length_in_words
 
+MOST_IN_TURN = 0.6  # of the questions stand two lines below the one above
 LABEL_WORDS = 4  # `Loss Functions:` names a section; what is longer leads in to the next line
 
 
@@ -17,7 +20,7 @@ def judge(habits: Habits) -> tuple[Verdict, ...]:
     """A verdict on every row that has something to be said for it.
 
     The first reading finds how the questions of this author look, the second goes by that, and the third knows where
-    the answers of the second end.
+    the questions of the second stand and their answers end.
     """
     forms = [tuple(_of_form(habits, at)) for at in habits.written]
     first = list(_judge(habits, forms, Counter(), frozenset()))
@@ -28,7 +31,15 @@ def judge(habits: Habits) -> tuple[Verdict, ...]:
     usual["questions"] = len(signs)
     second = tuple(_judge(habits, forms, usual, frozenset()))
     cutting = _before_summary(habits, second)
-    return tuple(_judge(habits, forms, usual, cutting)) if cutting else second
+    usual["in-turn"] = alternates(habits, {verdict.at for verdict in second if verdict.is_question})
+    return tuple(_judge(habits, forms, usual, cutting)) if cutting or usual["in-turn"] else second
+
+
+def alternates(habits: Habits, asked: Collection[int]) -> bool:
+    """Whether lines ask and answer in turn."""
+    places = [place for place, at in enumerate(habits.written) if at in asked]
+    gaps = [below - above for above, below in pairwise(places)]
+    return len(gaps) >= FAMILY and gaps.count(2) > MOST_IN_TURN * len(gaps)
 
 
 def _look(signs: Sequence[str]) -> str:
@@ -66,6 +77,7 @@ def _judge(
     """
     open_words: frozenset[str] = frozenset()
     folded = 0  # the end of the fold that is open
+    turn = 0  # the place where the next question stands if lines ask and answer in turn
     for place, at in enumerate(habits.written):
         row = habits.rows[at]
         form = forms[place]
@@ -86,9 +98,12 @@ def _judge(
             signs.append("like-the-others")
         if "full-stop" in signs and FAMILY <= usual["imperative"] > 2 * usual["full-stop"]:
             signs.append("full-stop-unlike-the-others")
+        if usual["in-turn"] and place == turn:
+            signs.append("in-turn")
         verdict = Verdict(at, tuple(signs))
         if verdict.is_question:
             open_words = words
+            turn = place + 2
             if row.shown is Shown.FOLD:
                 folded = fold_ends(habits.rows, at)
         yield verdict
@@ -107,6 +122,8 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "unmarked-among-marked"
     elif habits.has_headings and row.shown is Shown.LINE:
         yield "plain-among-headings"
+    if habits.titled and habits.stands_alone(at) and SET_OFF & {*row.signs} and "no-antecedent" not in row.signs:
+        yield "set-off"
     if habits.without_marks and row.sounds and {*row.signs} <= {"question-word", "inverted"}:
         yield "no-question-marks-here"
     if habits.case_tells and row.signs:
@@ -129,5 +146,5 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     lead_in = habits.lead_ins[place]
     if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
         yield "after-colon"
-    if below is not None and len(rows[below].text.split()) >= ANSWER_WORDS and not rows[below].sounds:
+    if below is not None and length_in_words(rows[below].text) >= ANSWER_WORDS and not rows[below].sounds:
         yield "answered"

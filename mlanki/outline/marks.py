@@ -28,7 +28,8 @@ MARK = regex.compile(
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
-          | (?P<bare> (?P<number> \d{{1,3}} ) ) (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | \s* $ )  # 3 What
+          | (?P<bare> (?P<number> \d{{1,3}} ) )  # 3 What and 3What
+            (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | (?-i: \p{{Lu}}\p{{Ll}} ) | \s* $ )
           | (?P<letter> \( \p{{Lu}} \) ) (?= \s )  # (A)
           | (?P<roman> (?-i: x?+ (?: ix | iv | v?i{{0,3}} ) (?<= [ivx] ) ) ) [.)] (?= \s ) )  # ii.
         {_BEHIND} )""",
@@ -61,11 +62,17 @@ ANSWER = regex.compile(
 ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE)
 # `A.` is a mark where questions are `Q.`.
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
-# `What is bias? Ans: An error.` and `bias :: an error`
-INLINE_ANSWERS = (
-    regex.compile(r"[.?!] (?P<answer> \s+ ) (?: ans | answer | solution ) \s? : \s", regex.VERBOSE | regex.IGNORECASE),
-    regex.compile(r":: (?<= \S (?P<answer> \s* ) :: ) (?= \s+ \S )", regex.VERBOSE),
+# `What is bias? Ans: An error.`
+LABELLED_ANSWER = regex.compile(
+    r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
 )
+# `What is bias? - An error.` and `What is bias? → An error.`
+PARTED_ANSWER = regex.compile(
+    r"""[?？] [”"')*_]*+ (?P<between> \s*+ (?: (?<= \s ) [–—-]{1,2} (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )""",
+    regex.VERBOSE,
+)
+# What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.
+NEXT_CELL = regex.compile(r"(?:[?](?P<between>)(?=\p{Lu})|\p{Ll}\p{Ll}\.(?P<between>)(?=\p{Lu}\p{L}++[\s(,;:]))")
 # `— Read answer →` behind a question, or `[src]`.
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
@@ -171,7 +178,11 @@ def without_mark(text: str) -> str:
     return without_ending(MARKDOWN.sub("", said).strip(), PERMALINK)
 
 
-def answer_begins(said: str) -> int:
-    """Where the answer begins that stands on the line of its question; 0 where none does."""
-    found = (pattern.search(said) for pattern in INLINE_ANSWERS if ":" in said)
-    return min((each.start("answer") for each in found if each), default=0)
+def answer_beside(said: str, *, is_cell: bool) -> tuple[int, int, bool]:
+    """Where a question ends and where its answer begins on the same line, and whether a label says so; 0 for none.
+
+    `is_cell` tells that it may be a cell which the next one was run together with.
+    """
+    patterns = (LABELLED_ANSWER, PARTED_ANSWER, *((NEXT_CELL,) if is_cell else ()))
+    found = next((each for pattern in patterns if (each := pattern.search(said))), None)
+    return (*found.span("between"), found.re is LABELLED_ANSWER) if found else (0, 0, False)

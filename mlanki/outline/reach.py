@@ -6,9 +6,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from mlanki.outline.finding import Found
+from mlanki.outline.folds import fold_ends
 from mlanki.outline.furniture import ANSWER_KEY, PARTS, closes_page
 from mlanki.outline.marks import ANSWER, METADATA
-from mlanki.outline.rows import Row, Shown, fold_ends
+from mlanki.outline.rows import Row, Shown
 from mlanki.outline.section_names import Sections
 
 

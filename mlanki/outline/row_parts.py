@@ -7,7 +7,7 @@ import regex
 
 from mlanki.document import Inlines, Link, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
-from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, MARKDOWN, PERMALINK, Mark, answer_begins, read_mark
+from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, MARKDOWN, PERMALINK, Mark, answer_beside, read_mark
 from mlanki.outline.settling import one_blank
 from mlanki.outline.trimming import without_end, without_ending, without_start
 from mlanki.outline.wording import asking, grammar
@@ -60,11 +60,11 @@ def _read(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> 
         mark = Mark("1", int(marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
-    beside: tuple[str, ...] = ()
-    if may_answer and not rest and (begins := answer_begins(said)):
-        beside = () if said[begins:].lstrip().startswith("::") else ("answer-beside",)
+    may_answer = may_answer and not rest
+    ends, begins, labelled = answer_beside(said, is_cell=mark.style == "0") if may_answer else (0, 0, False)
+    if ends:
         rest = trim(without_start(words, begins))
-        said, words = said[:begins], trim(without_end(words, len(said) - begins))
+        said, words = said[:ends], trim(without_end(words, len(said) - ends))
     is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
     if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
         said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
@@ -76,7 +76,7 @@ def _read(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> 
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
     if level := LEVEL.match(said):
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
-    further = (*(("topic",) if topic else ()), *beside)
+    further = (*(("topic",) if topic else ()), *(("answer-beside",) if labelled else ()))
     return Parts(text, mark, said, topic, words, rest, 1, text, further)
 
 

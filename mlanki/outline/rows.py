@@ -27,7 +27,6 @@ from mlanki.readers.pieces import Fold, Piece
 
 TEX = regex.compile(r"\\[(\[\p{L}]|\$")
 LONGEST_QUESTION = 8  # lines that one may be broken over
-DEEPEST_FOLD = 20  # more that stand open were never closed
 
 
 class Shown(Enum):
@@ -146,16 +145,17 @@ WRAPPED = 60  # characters; editors that break lines leave longer ones
 def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
     """A row for each piece, in their order."""
     rows = [_row(at, piece) for at, piece in enumerate(pieces)]
+    counted = 0
     for number, row in pairwise(rows):
-        if (
-            number.mark.style in ("0", "1")
-            and number.mark.length
-            and not number.said
-            and row.sounds
-            and not row.mark.style
-        ):
-            rows[row.at] = replace(row, mark=replace(number.mark, style="1", length=0))
-            rows[number.at] = replace(number, mark=NO_MARK, text="", length=0)
+        alone = number.mark.style in ("0", "1") and number.mark.length and not number.said
+        if not alone or not row.sounds or row.mark.style:
+            continue
+        # `30` below a question is what it comes to, unless it counts.
+        if number.at and rows[number.at - 1].sounds and number.mark.number != counted + 1:
+            continue
+        counted = number.mark.number or 0
+        rows[row.at] = replace(row, mark=replace(number.mark, style="1", length=0))
+        rows[number.at] = replace(number, mark=NO_MARK, text="", length=0)
     for at in range(len(rows) - 2):
         is_numbered = at > 0 and rows[at - 1].mark.length and not rows[at - 1].said  # `Question 3` on a line of its own
         if rows[at].said and not is_numbered and _are_choices(rows[at + 1], rows[at + 2]):
@@ -236,20 +236,6 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
 def _line(row: Row) -> Inlines:
     assert isinstance(row.piece.block, Paragraph)
     return trim(row.piece.block.inlines)
-
-
-def fold_ends(rows: Sequence[Row], at: int) -> int:
-    """Where the fold that opens at the row `at` ends; at the next row where nothing says so."""
-    depth = 0
-    for place in range(at, len(rows)):
-        block = rows[place].piece.block
-        if isinstance(block, Fold):
-            depth += 1 if block.opens else -1
-            if depth == 0:
-                return place
-            if depth > DEEPEST_FOLD:
-                break
-    return at + 1
 
 
 def words_of(piece: Piece) -> str:

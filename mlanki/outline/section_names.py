@@ -8,6 +8,7 @@ from mlanki.document import Heading, Link, walk
 from mlanki.outline.finding import Found
 from mlanki.outline.furniture import BACK_MATTER, CONTENTS, GENERIC, PARTS, is_frame, section_name
 from mlanki.outline.habits import SUMMARY
+from mlanki.outline.judging import alternates
 from mlanki.outline.marks import ANSWER
 from mlanki.outline.rows import Row, Shown
 from mlanki.outline.toc import fold
@@ -70,7 +71,7 @@ class Sections:
         A heading within an answer has text below it. One title directly below another is an item of a list
         without full stops, unless that other is the page's own. A title that the table of contents names, that
         follows a summary, or that stands apart where answers have no headings, may have an introduction below it.
-        Where more titles stand between two questions than elsewhere, they are short answers.
+        Where more titles stand between two questions than elsewhere, or lines answer in turn, they are short answers.
         """
         if self.found.coded or self.headings.all:
             return {}
@@ -88,13 +89,16 @@ class Sections:
             is_item = above not in (None, self.title_at) and above not in asked and habits.is_like_title(above or 0)
             if is_item and above is not None:
                 is_item = self.rows[above].is_apart or not row.is_apart
+            if above is not None and not row.is_apart and row.mark.number:
+                is_item = is_item or self.rows[above].mark.number == row.mark.number - 1
             answers = above is not None and ANSWER.fullmatch(self.rows[above].text) is not None
             begins = habits.is_like_title(at) and below in asked and not is_item and not answers
             if at in introducing or fold(row.text) in listed or (begins and above not in asked):
                 begun[at] = row.name
             elif begins:
                 short[at] = row.name
-        return begun if len(short) > max(1, len(begun)) else dict(sorted((begun | short).items()))
+        are_answers = len(short) > max(1, len(begun)) or alternates(habits, asked)
+        return begun if are_answers else dict(sorted((begun | short).items()))
 
     def _listed(self) -> Iterator[int]:
         """The entries of a table of contents that name sections: right above a question, if its first entry is one."""

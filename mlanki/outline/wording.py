@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from mlanki.prose.structure.kinds import BRACKETED, FINITE, vocabulary
+from mlanki.prose.structure.kinds import BRACKETED, FINITE, length_in_words, vocabulary
 
 QUESTION_WORDS = "what|why|how|when|where|which|who|whose|whom"
 QUESTION_WORD = re.compile(
@@ -195,7 +195,7 @@ def _statement(text: str) -> Iterator[str]:
         yield "colon"
     if text.endswith(ENDS_SENTENCE):
         yield "full-stop" if any(order.match(text) for order in (*PLAIN_ORDERS, TASK)) else "statement"
-    if len(text.split()) > LONG:
+    if length_in_words(text) > LONG:
         yield "long"
 
 

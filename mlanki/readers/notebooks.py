@@ -23,6 +23,8 @@ BEGINS_OBJECT = regex.compile(r'\s*\{\s*"')
 STRING = regex.compile(
     r"""\s*+ (?: "[^"\\]*+" \s*+ : \s*+ )?+ \[?+ \s*+ (?P<string> " (?: \\. | [^"\\] )*+ " ) [\s,\]]*+""", regex.VERBOSE
 )
+NUMBERED = regex.compile(r"^ {0,3}(?P<number>\d{1,3})[.)](?=\s+\S)")
+FEWEST = 3  # cells that count
 LANGUAGE = regex.compile(r"[\w+#. \-]+")
 # A name may hold brackets, as that of a second download does.
 ATTACHMENT = regex.compile(r"\( attachment: (?P<name> (?: [^()] | \( [^()]*+ \) )*+ ) \)", regex.VERBOSE)
@@ -79,6 +81,7 @@ def _lines(notebook: Mapping[str, Any], source: Source, held: dict[str, Picture 
     name = str(kernel.get("language") or language.get("name") or "")
     places = _places(source)
     at = 0
+    heads = _heads(notebook["cells"])
     for cell in notebook["cells"]:
         parts = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]
         lines: list[Line] = []
@@ -92,6 +95,8 @@ def _lines(notebook: Mapping[str, Any], source: Source, held: dict[str, Picture 
         first, last = lines[0].number, lines[-1].number
         if cell.get("cell_type") == "markdown":
             addresses = _attached(cell, source, held)
+            if id(cell) in heads:
+                lines = [replace(line, text=NUMBERED.sub(r"## \g<0>", line.text)) for line in lines]
             yield from (replace(line, text=ATTACHMENT.sub(_addressed(addresses), line.text)) for line in lines)
         elif cell.get("cell_type") == "code":
             longest = max((len(run[0]) for line in lines for run in BACKTICKS.finditer(line.text)), default=2)
@@ -100,6 +105,18 @@ def _lines(notebook: Mapping[str, Any], source: Source, held: dict[str, Picture 
             yield from lines
             yield Line(last, fence)
         yield Line(last, "")
+
+
+def _heads(cells: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """The identities of the cells that hold a numbered line alone, where they count from 1: these are headings."""
+    said = [[line for line in "".join(cell["source"]).split("\n") if any(map(str.isalnum, line))] for cell in cells]
+    alone = [
+        (id(cell), int(found["number"]))
+        for cell, lines in zip(cells, said, strict=True)
+        if cell.get("cell_type") == "markdown" and len(lines) == 1 and (found := NUMBERED.match(lines[0]))
+    ]
+    counts = len(alone) >= FEWEST and [number for _, number in alone] == [*range(1, len(alone) + 1)]
+    return frozenset(cell for cell, _ in alone) if counts else frozenset()
 
 
 def _table(value: object) -> Mapping[str, Any]:

@@ -34,7 +34,8 @@ CODE = regex.compile(r"\p{L}{2,}\d+")
 TAG_END = regex.compile(r"[,;|]")
 OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
 UNDERLINE = regex.compile(r"[\s>:|]*-[\s:|-]*")  # of the header of a table in Markdown
-ASKS = regex.compile(r"\?\W*$")
+ASKS = regex.compile(r"[?？]\W*$")
+FEWEST = 3  # lines of a text whose tabs make it a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,6 @@ class Columns:
 
     kinds: tuple[str, ...]
     names: tuple[str, ...]
-
-
-TWO_COLUMNS = Columns(("question", "answer"), ("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,9 @@ class SheetRow:
 
 
 def recognises(source: Source) -> bool:
-    """Whether the source is called a sheet, or its first line is the header of one."""
-    if PurePath(source.path).suffix.lower() in SUFFIXES:
+    """Whether the source is called a sheet, its first line is the header of one, or tabs part all its lines alike."""
+    tabs = [line.text.strip().count("\t") for line in source.lines if line.text.strip()]
+    if PurePath(source.path).suffix.lower() in SUFFIXES or (len(tabs) >= FEWEST and {*tabs} == {1}):
         return True
     first, second = source.lines[:1], source.lines[1:2]
     return not any(UNDERLINE.fullmatch(line.text) for line in second) and any(
@@ -74,9 +73,8 @@ def read(source: Source) -> tuple[Page, ...]:
         if records and (columns := _columns(records[0].cells)):
             return _page(source, columns, records[1:], end, delimiter)
     for delimiter, records, end in found:
-        asking = [record for record in records if len(record.cells) == 2 and ASKS.search(record.cells[0])]
-        if 2 * len(asking) > len(records):
-            return _page(source, TWO_COLUMNS, records, end, delimiter)
+        if columns := _guessed(records, delimiter):
+            return _page(source, columns, records, end, delimiter)
     message = "no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so"
     return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
 
@@ -104,6 +102,24 @@ def _columns(header: Sequence[str]) -> Columns | None:
     first = {kind: at for at, kind in reversed([*enumerate(kinds)])}
     known = tuple(kind if kind == "tags" or first[kind] == at else "" for at, kind in enumerate(kinds))
     return Columns(known, tuple(cell.strip() for cell in header)) if {"question", "answer"} <= {*kinds} else None
+
+
+def _guessed(records: Sequence[SheetRow], delimiter: str) -> Columns | None:
+    """What the columns hold by what stands in them; a first record that may be a header is one of them.
+
+    Most cells of the questions ask, and of the others the longest answer. Two columns that tabs part are the sides of
+    flashcards, whatever they say.
+    """
+    width = len(records[0].cells) if records else 0
+    even = [record.cells for record in records if len(record.cells) == width]
+    asking = [at for at in range(width) if 2 * sum(bool(ASKS.search(cells[at])) for cells in even) > len(records)]
+    sides = delimiter == "\t" and width == 2 and len(even) == len(records) >= FEWEST
+    if width < 2 or len(asking) > 1 or not (asking or sides):
+        return None
+    asked = asking[0] if asking else 0
+    answer = max((at for at in range(width) if at != asked), key=lambda at: sum(len(cells[at]) for cells in even))
+    kinds = tuple("question" if at == asked else "answer" if at == answer else "" for at in range(width))
+    return Columns(kinds, ("",) * width)
 
 
 def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: str, delimiter: str) -> tuple[Page, ...]:

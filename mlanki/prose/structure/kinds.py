@@ -64,6 +64,8 @@ WORD = regex.compile(rf"[\p{{L}}\p{{N}}{SYMBOL}][\p{{L}}\p{{M}}\p{{N}}{SYMBOL}'�
 STOP = r"[.!?;](?<!\b(?:vs|e\.g|i\.e|cf|etc|approx|resp|no).)\s"
 LEAD_IN_STOP = regex.compile(STOP + r"|[!?;,]$")
 TITLE_START = regex.compile(r"[\p{Lu}\p{N}“\"]")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{1,2}")
+UNSPACED_TITLE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}][^,;:.?!，。；：？！、]*+")
 NO_TITLE = regex.compile(STOP + r"|:\s|[.,;:!?…]$|\s[=≈]\s")  # an equation is none either
 BRACKETED = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 COLON = regex.compile(r"\s?:(?=\s|$)")
@@ -178,6 +180,15 @@ def words_of(text: str) -> list[str]:
     return words
 
 
+def length_in_words(text: str) -> int:
+    """How many words a text has; where no blanks part them, two signs are about one.
+
+    >>> length_in_words("What is bias"), length_in_words("什么是偏差")
+    (3, 3)
+    """
+    return len(UNSPACED.sub(" x ", text).split())
+
+
 def is_cased(words: Sequence[str]) -> bool:
     """Whether all words but the small ones are capitalised, and so many that it is no accident."""
     if any(word[0].islower() and word.casefold() not in SMALL for word in words):
@@ -206,6 +217,8 @@ def is_lead_in(text: str) -> bool:
 @lru_cache(maxsize=1024)  # what a page says once it may say on every line
 def is_title(text: str) -> bool:
     """Whether a line without a colon reads like a title: one of several words in lower case must be short."""
+    if UNSPACED_TITLE.fullmatch(text):
+        return length_in_words(text) <= TITLE_WORDS
     if not TITLE_START.match(text) or NO_TITLE.search(text) or not (words := words_of(text)):
         return False
     if not any(map(str.isalpha, text)):  # `1 / 3` is what an answer comes to

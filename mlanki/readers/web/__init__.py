@@ -4,6 +4,8 @@ A page passes through three rooms: `formulas` puts every formula into an element
 surrounds the content, and `blocks` turns elements into pieces.
 """
 
+from pathlib import PurePath
+
 import regex
 
 from mlanki.readers.pieces import Page
@@ -19,13 +21,15 @@ PART_OF_PAGE = regex.compile(
     rf"\s*+ {COMMENTS} < [a-z] [\w-]* [\s>] .* > \s*", regex.VERBOSE | regex.IGNORECASE | regex.DOTALL
 )
 HEADING_TAG = regex.compile(r"<(?:h[1-6]|article|summary)\b", regex.IGNORECASE)
+SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+BEGINS_TAG = regex.compile(r"\s*+<[a-z!]", regex.IGNORECASE)
 MARKDOWN = regex.compile(r"^(?:#{1,6}\s|```|[-*+]\s|\d+\.\s)", regex.MULTILINE)
 
 
 def recognises(source: Source) -> bool:
-    """Whether the source is HTML: a page, or a part of one."""
+    """Whether the source is HTML: a page, or a part of one, which its name may tell."""
     text = "\n".join(line.text for line in source.lines)
-    if WHOLE_PAGE.match(text):
+    if WHOLE_PAGE.match(text) or (PurePath(source.path).suffix.lower() in SUFFIXES and BEGINS_TAG.match(text)):
         return True
     return bool(
         text.rstrip().endswith(">")

@@ -1,0 +1,89 @@
+"""The labels that an author sets before questions and answers, in whatever language, written as `Q:` and `A:`.
+
+A label is known by the habit: the same word or letter begins several pieces, and most of these ask; and right below
+nearly all questions another begins what stands there.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from mlanki.document import Heading, Paragraph, Text, plain_text
+from mlanki.outline.evidence import ASKED, worth
+from mlanki.outline.furniture import SECTION_NUMBER
+from mlanki.outline.marks import ANSWER, read_mark
+from mlanki.outline.row_parts import ASIDE
+from mlanki.outline.trimming import without_start
+from mlanki.outline.wording import grammar
+from mlanki.readers.pieces import Piece
+
+# `P1:`, `P:` and `Soru 1:`; a word without a number may be anything.
+ASKING = regex.compile(
+    r"""[\W_]*+ (?: (?P<word> \p{Lu} ) (?P<number> \d{1,3} )? [:：]
+               | (?P<word> \p{Lu} ) (?P<number> \d{1,3} ) [.)]
+               | (?P<word> [\p{L}\p{M}]{2,14} ) \s? (?P<number> \d{1,3} ) \s? [:：.)–-] )
+        [*_]*+ (?= \s ) \s*+ [*_]*+""",
+    regex.VERBOSE,
+)
+TELLING = regex.compile(
+    r"[\W_]*+ (?P<word> [\p{L}\p{M}]{1,14} ) \s? \d{0,3} \s? [:：] [*_]*+ (?: \s++ [*_]*+ | $ )", regex.VERBOSE
+)
+SEVERAL = 2
+MOST = 0.6  # of the pieces with a label ask
+NEARLY_ALL = 0.8  # of the questions have an answer with a label
+
+
+def open_labels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with `Q1:` and `A:` in the places of the labels that this author sets."""
+    return tuple(_with_answers([*_with_questions(pieces)]))
+
+
+def _words(piece: Piece) -> str:
+    return plain_text(piece.block.inlines) if isinstance(piece.block, Paragraph | Heading) else ""
+
+
+def _with_questions(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    found = {
+        at: label
+        for at, piece in enumerate(pieces)
+        if (label := ASKING.match(text := _words(piece)))
+        and not (read_mark(text).length or ANSWER.match(text) or ASIDE.match(text) or SECTION_NUMBER.match(text))
+    }
+    asking: defaultdict[str, list[bool]] = defaultdict(list)
+    for label in found.values():
+        asking[label["word"]].append(worth(tuple(grammar(label.string[label.end() :].strip(" *_\n")))) >= ASKED)
+    labels = {word for word, asks in asking.items() if len(asks) >= SEVERAL and sum(asks) >= MOST * len(asks)}
+    for at, piece in enumerate(pieces):
+        label = found.get(at)
+        yield (
+            _relabelled(piece, f"Q{label['number'] or ''}: ", label.end())
+            if label and label["word"] in labels
+            else piece
+        )
+
+
+def _with_answers(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    texts = [_words(piece) for piece in pieces]
+    marks = [read_mark(text) for text in texts]
+    counted = {at for at, mark in enumerate(marks) if mark.length or pieces[at].marker}
+    below = {at + 1 for at in counted if at + 1 < len(pieces) and at + 1 not in counted}
+    labelled = {at for at in below if marks[at - 1].style == "q"}
+    found = {at: label for at in below if (label := TELLING.match(texts[at])) and not ANSWER.match(texts[at])}
+    words = Counter(label["word"] for at, label in found.items() if at in labelled or len(label["word"]) == 1)
+    labels = {
+        word
+        for word, count in words.items()
+        if count >= SEVERAL and count >= NEARLY_ALL * len(below if len(word) == 1 else labelled)
+    }
+    for at, piece in enumerate(pieces):
+        label = found.get(at)
+        yield _relabelled(piece, "A: ", label.end()) if label and label["word"] in labels else piece
+
+
+def _relabelled(piece: Piece, label: str, length: int) -> Piece:
+    assert isinstance(piece.block, Paragraph | Heading)
+    return replace(
+        piece, block=replace(piece.block, inlines=(Text(label), *without_start(piece.block.inlines, length)))
+    )
