@@ -52,12 +52,8 @@ def test_the_marked_set_is_large_and_has_both_verdicts() -> None:
 
 
 def test_precision_and_recall_on_the_marked_set_stay_above_their_floors(marked: tuple[Cluster, ...]) -> None:
-    cluster_of = {code: number for number, cluster in enumerate(marked) for code in cluster.codes}
-    reported = [
-        pair["verdict"]
-        for number, pair in enumerate(PAIRS)
-        if cluster_of.get(f"ONE{number:04}", -1) == cluster_of.get(f"OTHER{number:04}", -2)
-    ]
+    near = {pair for cluster in marked for pair in combinations(cluster.codes, 2)}
+    reported = [pair["verdict"] for number, pair in enumerate(PAIRS) if (f"ONE{number:04}", f"OTHER{number:04}") in near]
     right = reported.count("same")
 
     assert right / len(reported) >= PRECISION_FLOOR
@@ -166,8 +162,8 @@ def test_an_abbreviation_is_read_as_what_the_corpus_says_it_stands_for() -> None
 
 
 def test_an_abbreviation_that_no_page_explains_is_read_as_the_words_that_it_is_the_initials_of() -> None:
-    short, long = ask("ML0001", "What is a CNN?"), ask("ML0002", "What is a convolutional neural network?")
-    other = ask("ML0003", "What is a causal noise node?")
+    short, long = ask("ML0001", "What is a DGN?"), ask("ML0002", "What is a dilated gate network?")
+    other = ask("ML0003", "What is a damped graph node?")
 
     assert codes(short, long) == [("ML0001", "ML0002")]
     assert codes(short, long, other) == []
@@ -228,7 +224,7 @@ def test_a_title_is_the_subject_of_a_general_question_whatever_the_question_says
 
     assert cluster.score == 0.75
     assert cluster.links[0].reason == (
-        "both ask for a definition: “learning”, “rate”, “schedule” (DL0001 by its title)"
+        "both ask for a definition: “learning rate”, “schedule” (DL0001 by its title)"
     )
 
 

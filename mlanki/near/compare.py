@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, inf, log, sqrt
+from typing import NamedTuple
 
 from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus
@@ -19,20 +22,33 @@ SUBJECT_FLOOR = 0.5
 CONTRAST = 0.5
 LEAST = 0.45  # alike questions are at least so much alike
 
-# How alike two questions ask counts by itself. Where both have answers the rest of what is missing to certainty may
-# come from these, each a number up to 1 times its weight. The weights were fitted on pairs of real questions.
-ANSWERS = 1.3  # how alike the answers are, beyond what they are by chance
-SUBJECT = 0.4  # what the questions are about, whatever they ask of it
-NAMED = 0.15  # how much of either subject the answer to the other question names
-OTHER = 0.3  # is left of all three where they ask for other things
-DISAGREE = 3.0  # how much less alike long answers are than by chance
-MARKS = 0.3  # speaks against them: each has a number or a letter that the other lacks
-# No other record is nearer to one of them, or to either.
-NEAREST = (0.0, 0.15, 0.4)
-WORTH_KEEPING = REPORTED - NEAREST[-1]
+# What each piece of evidence counts, as logits: fitted on pairs of real questions by `benchmarks/near_weights.py`.
+WEIGHTS = {
+    "asked": 1.6,
+    "sure": 0.8,
+    "subject": 1.6,
+    "facets": 1.1,
+    "together": 2.1,
+    "whole": 0.9,
+    "answers": 3.1,
+    "told": 2.2,
+    "disagree": -1.6,
+    "unanswered": 0.8,
+    "page": -1.9,
+    "modified": -0.8,
+    "listed": -0.4,
+    "beside": -1.7,
+    "swapped": 0.0,
+}
+BIAS = -3.6
+UNLIKE = 0.3  # of what two phrasings have in common is left where they ask for other things
+LIKELY = -0.6  # logits from which a pair is reported
+NEAREST = (0.0, 0.5, 3.8)  # logits more where no other record is nearer to one of them, or to either
+WORTH_KEEPING = LIKELY - NEAREST[-1]
 
 FEW_TERMS = 4  # an answer of fewer tells nothing
 LONG = 16
+LITTLE = 0.2  # keeps the logarithm of nothing finite
 BY_CHANCE = 0.04  # so much alike are answers to other questions
 RAREST = 2  # the rarest terms that answers may share by chance
 
@@ -60,6 +76,26 @@ class Near:
     probable: bool = False
 
 
+class Evidence(NamedTuple):
+    """What speaks for two records being one question, or against it; each a number up to 1 but for `subject`."""
+
+    asked: float  # how much alike they ask by the rules, in the phrasings that are most alike
+    sure: float  # whether that is enough by itself
+    subject: float  # what they have in common of their subjects, in the phrasings that are nearest, as a logarithm
+    facets: float  # how far these ask for the same of them
+    together: float  # both
+    whole: float  # what the whole questions have in common
+    answers: float  # how much alike the answers are, as a root, since a little is much already
+    told: float  # and without
+    disagree: float  # how far long answers are less alike than by chance
+    unanswered: float  # whether one has no answer that tells anything
+    page: float  # whether they are of one page of several, which seldom asks one thing twice
+    modified: float  # whether only one says which kind: `ReLU` and `leaky ReLU`
+    listed: float  # whether only one names another subject besides: `bagging` and `bagging and boosting`
+    beside: float  # whether they meet in a further clause only
+    swapped: float  # whether each names one thing that the other does not: what is alike is explained alike
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Two records with what speaks for their being one question, but for whether others are nearer to them."""
@@ -68,56 +104,90 @@ class Weighed:
     other: ComparedRecord
     phrasings: tuple[Phrasing, Phrasing]  # in which they ask most alike
     asked: float  # how much alike
-    score: float
+    logit: float
     answers: float  # how much these have in common
+    swapped: bool
     same_text: float
+
+
+def evidence(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> tuple[Evidence, tuple[Phrasing, Phrasing]]:
+    """The evidence on a pair, and the phrasings in which they ask most alike."""
+    asked, ruled = 0.0, (one.phrasings[0], other.phrasings[0])
+    nearest, best = 0.0, ruled
+    for here in one.phrasings:
+        for there in other.phrasings:
+            subject = _shared(here, there)
+            facets = facets_alike(here.inquiry.facets, there.inquiry.facets)
+            worth = here.worth * there.worth
+            if subject and worth > asked and (score := worth * _alike(here, there)) > asked:
+                asked, ruled = score, (here, there)
+            near = worth * subject * (UNLIKE + (1 - UNLIKE) * facets)
+            if near > nearest:
+                nearest, best = near, (here, there)
+    here, there = best
+    subject, facets = _shared(here, there), facets_alike(here.inquiry.facets, there.inquiry.facets)
+    length = corpus.shorter(one.number, other.number)
+    alike = corpus.likeness(one.number, other.number, RAREST) if length >= FEW_TERMS else 0.0
+    swapped = _differ_in_one_term(here, there)
+    if swapped:
+        alike *= CONTRAST
+    return Evidence(
+        asked=asked,
+        sure=asked >= REPORTED,
+        subject=log(subject + LITTLE),
+        facets=facets,
+        together=subject * facets,
+        whole=_shared(one.phrasings[0], other.phrasings[0]),
+        answers=sqrt(alike),
+        told=alike,
+        disagree=max(1 - alike / BY_CHANCE, 0.0) if length >= LONG else 0.0,
+        unanswered=length < FEW_TERMS,
+        page=bool(one.page) and one.page == other.page,
+        modified=_is_modified(here, there) or _is_modified(there, here),
+        listed=_lists_more(here, there) or _lists_more(there, here),
+        beside=FURTHER_CLAUSE in (here.worth, there.worth),
+        swapped=swapped,
+    ), ruled
 
 
 def weigh(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Weighed | None:
     """What speaks for two records being one question; None where that is too little, whatever others are like."""
-    asked, here, there = _best(one, other)
-    score = asked
-    answers = same_text = 0.0
-    length = corpus.shorter(one.number, other.number)
-    if asked < REPORTED and length >= FEW_TERMS:
-        answers = corpus.likeness(one.number, other.number, RAREST)
-        besides = ANSWERS * max(answers - BY_CHANCE, 0.0) + SUBJECT * _shared_subject(one, other)
-        if asked + besides + NAMED < WORTH_KEEPING:
-            return None
-        besides += NAMED * min(_named(one, other, corpus), _named(other, one, corpus))
-        besides *= OTHER + (1 - OTHER) * _ask_alike(one, other)
-        if _differ_in_one_term(here, there):
-            besides *= CONTRAST
-        score += (1 - asked) * besides
-        if length >= LONG:
-            score -= DISAGREE * max(BY_CHANCE - answers, 0.0)
-        if here.marks - there.marks and there.marks - here.marks:
-            score -= MARKS
-        if answers >= MAYBE_ONE_TEXT:
-            runs = _shared_runs(one, other)
-            same_text = runs if runs >= (SAME_TEXT if asked >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST) else 0.0
-            score = max(score, same_text)
-    return Weighed(one, other, (here, there), asked, score, answers, same_text) if score >= WORTH_KEEPING else None
+    found, phrasings = evidence(one, other, corpus)
+    logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS.values(), found, strict=True))
+    if not (corpus.contents[one.number] or corpus.contents[other.number]):
+        # Of two that nobody has answered only what is asked is known, so the rules decide.
+        logit = max(logit, LIKELY) if found.sure else -inf
+    answers = found.told
+    same_text = 0.0
+    if answers >= MAYBE_ONE_TEXT and found.asked < REPORTED:
+        runs = _shared_runs(one, other)
+        same_text = runs if runs >= (SAME_TEXT if found.asked >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST) else 0.0
+    if logit < WORTH_KEEPING and not same_text:
+        return None
+    return Weighed(one, other, phrasings, found.asked, logit, answers, bool(found.swapped), same_text)
 
 
 def compare(weighed: Weighed, best: Sequence[float], corpus: Corpus) -> Near | None:
-    """How near two records are; None where a person need not be asked. `best` is the best score of each record."""
+    """How near two records are; None where a person need not be asked. `best` is the best logit of each record."""
     both = (weighed.one, weighed.other)
-    counts = weighed.answers >= BY_CHANCE and not _differ_in_one_term(*weighed.phrasings)
-    nearest = [record.record.code for record in both if counts and weighed.score >= best[record.number]]
-    if weighed.score + NEAREST[len(nearest)] < REPORTED:
+    nearest = [
+        record.record.code
+        for record in both
+        if weighed.answers >= BY_CHANCE and not weighed.swapped and weighed.logit >= best[record.number]
+    ]
+    logit = weighed.logit + NEAREST[len(nearest)] * sqrt(weighed.answers)
+    if logit < LIKELY and not weighed.same_text:
         return None
-    score = weighed.score
-    if max(weighed.asked, weighed.same_text) < REPORTED < score:
-        # However much else there is, nothing tells as surely as what is asked.
-        score = REPORTED + (min(score, 1.0) - REPORTED) / 2
+    # However much else there is, nothing tells as surely as what is asked.
+    likely = REPORTED / (1 + exp(LIKELY - logit)) 
+    score = max(weighed.same_text, weighed.asked if weighed.asked >= REPORTED else 0.0, likely)
     return Near(
         weighed.one.record.code,
         weighed.other.record.code,
         round(min(score, 1.0), 2),
         "; ".join(_reasons(weighed, nearest, corpus)),
         FURTHER_CLAUSE in (phrasing.worth for phrasing in weighed.phrasings),
-        weighed.score < REPORTED,
+        weighed.logit < LIKELY and not weighed.same_text,
     )
 
 
@@ -132,9 +202,12 @@ def _runs(record: Record) -> set[tuple[str, ...]]:
     return set(zip(*(words[at:] for at in range(RUN)), strict=False))
 
 
-def _ask_alike(one: ComparedRecord, other: ComparedRecord) -> float:
-    """How far two records ask for the same, whatever they are about."""
-    return max(facets_alike(a.inquiry.facets, b.inquiry.facets) for a in one.phrasings for b in other.phrasings)
+def _shared(here: Phrasing, there: Phrasing) -> float:
+    """How much two phrasings have in common of what they are about, where nothing makes two questions of them."""
+    if _contradict(here, there):
+        return 0.0
+    both = sum(weight + there.weights[term] for term, weight in here.weights.items() if term in there.weights) / 2
+    return both / (here.total + there.total - both) if both else 0.0
 
 
 def _differ_in_one_term(here: Phrasing, there: Phrasing) -> bool:
@@ -142,30 +215,14 @@ def _differ_in_one_term(here: Phrasing, there: Phrasing) -> bool:
     return len(_alone(here, there)) == len(_alone(there, here)) == 1
 
 
-def _named(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> float:
-    """How much of the subject of a question the answer to the other one mentions."""
-    subject = one.phrasings[0]
-    telling = {term: subject.weights[term] for term in subject.telling}
-    mentioned = sum(tells for term, tells in telling.items() if corpus.mentions(other.number, term))
-    return mentioned / sum(telling.values()) if telling else 0.0
+def _is_modified(here: Phrasing, there: Phrasing) -> bool:
+    """Whether `here` says of a term of both which kind of it is meant."""
+    return any(term not in there.weights and then in there.weights for term, then in pairwise(here.terms))
 
 
-def _shared_subject(one: ComparedRecord, other: ComparedRecord) -> float:
-    """How much two questions share of what they are about."""
-    here, there = one.phrasings[0], other.phrasings[0]
-    shared = sum(tells + there.weights[term] for term, tells in here.weights.items() if term in there.weights)
-    return shared / (here.total + there.total) if shared else 0.0
-
-
-def _best(one: ComparedRecord, other: ComparedRecord) -> tuple[float, Phrasing, Phrasing]:
-    """The two phrasings that are nearest, the plainest among equals."""
-    best = (0.0, one.phrasings[0], other.phrasings[0])
-    for here in one.phrasings:
-        for there in other.phrasings:
-            worth = here.worth * there.worth
-            if worth > best[0] and (score := worth * _alike(here, there)) > best[0]:
-                best = (score, here, there)
-    return best
+def _lists_more(here: Phrasing, there: Phrasing) -> bool:
+    """Whether `here` lists a term besides one of both: `bagging and boosting`."""
+    return any((one in there.weights) != (other in there.weights) for one, other in here.listed)
 
 
 def _alike(one: Phrasing, other: Phrasing) -> float:
@@ -220,15 +277,16 @@ def _reasons(weighed: Weighed, nearest: Sequence[str], corpus: Corpus) -> Iterat
         return
     if weighed.same_text:
         yield f"their answers are the same text for {weighed.same_text:.0%}"
-    elif weighed.answers >= BY_CHANCE:
+        return
+    if weighed.answers >= BY_CHANCE:
         yield f"their answers share {corpus.overlap(one.number, other.number):.0%} of their telling words"
     here, there = one.phrasings[0], other.phrasings[0]
     words = here.read_as(corpus)
     if weighed.asked < LEAST and (shared := _quoted(words[term] for term in here.telling if term in there.telling)):
         yield f"both are about {shared}"
-    if weighed.score < REPORTED and len(nearest) > 1:
+    if weighed.logit < LIKELY and len(nearest) > 1:
         yield "question and answer are much alike as a whole, and nothing is nearer to either"
-    elif weighed.score < REPORTED:
+    elif weighed.logit < LIKELY and nearest:
         yield f"nothing is nearer to {nearest[0]}"
 
 

@@ -71,6 +71,7 @@ ASKING = {
     """,
     USES: r"""
         applications? of
+        (?:some |the |main )uses of
         use cases?(?: (?:of|for))?
         where (?:is|are|can|do)
     """,

@@ -33,6 +33,7 @@ class Phrasing:
     total: float  # of the weights
     telling: tuple[str, ...]  # the terms that are more than context, each once
     title: frozenset[str]
+    listed: frozenset[tuple[str, str]]  # terms that are joined by `and` or a comma
     marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
 
     @classmethod
@@ -40,11 +41,14 @@ class Phrasing:
         cls, inquiry: Inquiry, title: frozenset[str], corpus: Corpus, worth: float = 1.0, said: str = ""
     ) -> "Phrasing":
         roles: dict[str, float] = {}
-        terms = []
+        terms: list[str] = []
+        listed = set()
         shares: dict[str, float] = {}
         for term, stretch, share in corpus.read(inquiry.words):
             roles[term] = max(roles.get(term, 0.0), *inquiry.roles[stretch])
             shares[term] = max(shares.get(term, 0.0), share)
+            if terms and stretch.start in inquiry.joined and term != terms[-1]:
+                listed.add((terms[-1], term))
             terms.append(term)
         if title and title <= roles.keys() and _is_about(title, roles, inquiry):
             roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
@@ -58,6 +62,7 @@ class Phrasing:
             sum(weights.values()),
             tuple(term for term, role in roles.items() if role > CONTEXT),
             title,
+            frozenset(listed),
             inquiry.negations.union(marks) if (marks := list(filter(_is_mark, terms))) else inquiry.negations,
         )
 
@@ -75,9 +80,10 @@ class ComparedRecord:
     record: Record
     number: int
     phrasings: tuple[Phrasing, ...]
+    page: str  # empty where all records are of one
 
     @classmethod
-    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus) -> "ComparedRecord":
+    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus, page: str = "") -> "ComparedRecord":
         title = frozenset(term for term, *_ in corpus.read(asked.title)) if asked.title else UNTITLED
         whole, *clauses = asked.inquiries
         phrasings = [Phrasing.of(whole, title, corpus)]
@@ -87,7 +93,7 @@ class ComparedRecord:
         if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
             named = take_apart(record.title)[0]
             phrasings.append(Phrasing.of(named, title, corpus, worth, "by its title"))
-        return cls(record, number, tuple(phrasings))
+        return cls(record, number, tuple(phrasings), page)
 
     @property
     def topic(self) -> frozenset[str]:

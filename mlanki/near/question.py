@@ -140,6 +140,7 @@ class Inquiry:
     negations: frozenset[str]
     formulas: frozenset[str]
     directed: bool
+    joined: frozenset[int]  # places of words that an `and` or a comma joins to the one before
 
 
 PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
@@ -162,6 +163,7 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
     return " ".join("".join(parts).split()), _kept(frozenset(formulas))
 
 
+CAPITALS = re.compile(r"\b([A-Z]{2,})\b")
 CLAUSE_END = regex.compile(
     r"""[.?!;:]+(?:\s+|$)
       | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
@@ -177,7 +179,7 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
 
     Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
     """
-    clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
+    clauses = [_clause(clause) for clause in CLAUSE_END.split(_folded(text))]
     clauses = [clause for clause in clauses if clause.says_more] or clauses[:1]
     whole = _asked(clauses, formulas)
     if len(clauses) < 2 or formulas:
@@ -187,11 +189,20 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
     return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
 
 
+def _folded(text: str) -> str:
+    """`text` folded, but for the small words that are names: `WHERE` and `HAVING` in a question about SQL."""
+    if text.isupper():
+        return fold(text)
+    parts = CAPITALS.split(text)
+    return "".join(part if part.isupper() and part.casefold() in STOP_WORDS else fold(part) for part in parts)
+
+
+JOINING = word_set("and or vs versus")
 FIELD, BESIDE = 2, 3
 
 
 class _Word(NamedTuple):
-    """A word of a question: whether it stands behind a preposition, and how little it tells.
+    """A word of a question: whether it stands behind a preposition, how little it tells, and whether it goes on a list.
 
     `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
     """
@@ -199,6 +210,7 @@ class _Word(NamedTuple):
     text: str
     behind: bool
     vague: int
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +253,7 @@ def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
         negations=_kept(NEGATIONS.intersection([word.text for word in said])),
         formulas=formulas,
         directed=any(clause.directed for clause in clauses),
+        joined=frozenset(place for place, word in enumerate(telling) if word.joined),
     )
 
 
@@ -267,16 +280,19 @@ def _words(clause: str) -> Iterator[_Word]:
         for match in pattern.finditer(clause)
     ]
     behind = subject = False
+    joined = False
     end = 0
     for match, after in pairwise((*WORD.finditer(clause), None)):
         assert match is not None
         word = sys.intern(match[0])
         if "," in clause[end : match.start()]:
-            behind = False
+            behind, joined = False, True
+        joined = joined or word in JOINING
         end = match.end()
         behind = behind or (subject and word in PREPOSITIONS)
         subject = subject or word not in STOP_WORDS
         # A class word describes what follows it: `network pruning`, `layers of`.
         describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
         level = next((level for first, last, level in spans if first <= match.start() < last), 0)
-        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
+        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)), joined)
+        joined = joined and word in STOP_WORDS

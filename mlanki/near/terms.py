@@ -1,29 +1,73 @@
-"""Makes terms of words: their stems, where words that say the same of most subjects give the same one."""
+"""Makes terms of words: their stems, where what the field calls by several names gives the same ones."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from mlanki.identity import WORD
 from mlanki.near.question import STOP_WORDS, fold
 from mlanki.stemming import stem
 
-# Words that say the same of most subjects. Those of one line are read as its first.
+Phrase = tuple[str, ...]
+
+
+def _names() -> Iterator[list[Phrase]]:
+    """The names of each group of the thesaurus, the stems of their telling words."""
+    for line in Path(__file__).with_name("thesaurus.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield [
+                tuple(stem(word) for word in WORD.findall(fold(name)) if word not in STOP_WORDS)
+                for name in line.split("=")
+            ]
+
+
 SYNONYMS = {
-    stem(synonym): stem(first)
-    for first, *others in map(
-        str.split,
-        """
-        handle deal treat address tackle cope overcome mitigate avoid prevent reduce combat fight fix solve resolve
-        split divide partition
-        detect identify recognise recognize diagnose spot notice
-        choose chosen select pick decide
-        feature variable attribute predictor
-        """.strip().splitlines(),
-    )
-    for synonym in others
+    name[0]: first[0] for first, *others in _names() if len(first) == 1 for name in (first, *others) if len(name) == 1
 }
 
 
 def term_of(word: str) -> str:
     root = stem(word)
     return SYNONYMS.get(root, root)
+
+
+def _phrases() -> dict[str, list[tuple[Phrase, Phrase]]]:
+    """The names of more than one word, by their first term, the longest first, each with how it is read."""
+    phrases: defaultdict[str, list[tuple[Phrase, Phrase]]] = defaultdict(list)
+    for first, *others in _names():
+        for name in others if len(first) == 1 else (first, *others):
+            if len(name) > 1 or len(first) > 1:
+                said, read = (tuple(SYNONYMS.get(part, part) for part in each) for each in (name, first))
+                phrases[said[0]].append((said, read))
+    return {term: sorted(names, key=lambda name: -len(name[0])) for term, names in phrases.items()}
+
+
+PHRASES = _phrases()
+KNOWN = frozenset(part for names in _names() for name in names for part in name)
+
+
+def first_names(terms: Sequence[tuple[str, slice]]) -> Iterator[tuple[str, slice]]:
+    """The terms, each with where it was read, as the thesaurus reads them."""
+    at = 0
+    while at < len(terms):
+        term, stretch = terms[at]
+        for said, read in PHRASES.get(term, ()):
+            if len(said) <= len(terms) - at and all(
+                part == other for part, (other, _) in zip(said, terms[at : at + len(said)], strict=True)
+            ):
+                whole = slice(stretch.start, terms[at + len(said) - 1][1].stop)
+                yield from ((part, whole) for part in read)
+                at += len(said)
+                break
+        else:
+            yield term, stretch
+            at += 1
+
+
+def terms_of(words: Iterable[str]) -> Phrase:
+    """The terms of a phrase, stop words aside, as the thesaurus reads them."""
+    plain = [(term_of(word), slice(0)) for word in words if word not in STOP_WORDS]
+    return tuple(term for term, _ in first_names(plain))
 
 
 class Tokens(dict[str, tuple[str, ...]]):
