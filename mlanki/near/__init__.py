@@ -27,7 +27,7 @@ __all__ = ["Cluster", "Near", "find_near"]
 CodePair = frozenset[str]
 
 SAME = 0.95  # links by which whatever is near to one is so to the other
-MOST = 0.49  # of the pairs between two clusters that must be near for all to be one
+MOST = 0.5  # of the pairs between two clusters that must be near for all to be one
 HEADS = 20  # of a cluster that are looked at for that
 
 

@@ -31,7 +31,7 @@ STOP_WORDS = word_set(
     through throughout against inside into from over between among across after before via per
     use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
     gets give gives given take let please following follow
-    all any each every some many much several various different other another same certain specific
+    all any each every some many much several various different other another same certain specific particular
     key main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
     potential possible good best better own useful helpful help helps optimal right ideal
@@ -78,7 +78,7 @@ FIELDS = re.compile(
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
       | \b (?: large \s )? (?: language | text ) \s models? \b
-      | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
+      | \b (?: data \s (?: science | mining ) | statistics | artificial \s intelligence | natural \s language \s processing
              | computer \s vision | ai | dl | ml | nlp ) \b""",
     re.VERBOSE,
 )
