@@ -13,6 +13,7 @@ FORMULA = "the formula"
 WORKINGS = "the workings"
 WAYS = "ways to do it"
 KINDS = "the kinds"
+EFFECT = "the effect"
 
 # The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
 # begin at one place the one further up is meant: `how do they help` asks for the reason.
@@ -52,7 +53,7 @@ ASKING = {
         when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
         (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
     """,
-    "the effect": r"""
+    EFFECT: r"""
         (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
         affects?|influences?|impacts?
         happens?(?: (?:if|when|to))?
@@ -94,6 +95,7 @@ ASKING = {
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
         (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures|tips) (?:to|for|can|that|which|in order to)
+        (?=(?:select|choos|pick|verify|check|measur|evaluat|assess|detect|find|handl|avoid|prevent|deal|tun|improv|reduc|mitigat|fix|validat|interpret)ing \w)(?<!\w\s)
     """,
     DEFINITION: r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
@@ -136,7 +138,7 @@ ROUNDABOUT = {
     """,
     "how to handle": r"""
         what (?:can be done|(?:do|would|can|could|should) (?:you|we|one) do) (?:about|against|if|when|with)\b
-        (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways)(?: \w+)? against\b
+        (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways|defen[cs]es?|protection)(?: \w+)? against\b
     """,
 }
 ROUNDABOUTS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ROUNDABOUT.values())})")
@@ -172,6 +174,8 @@ KIN = {
     frozenset({DEFINITION, FORMULA}): 0.5,
     frozenset({DEFINITION, USES}): 0.5,
     frozenset({DEFINITION, OCCASION}): 0.3,
+    frozenset({DEFINITION, EFFECT}): 0.4,
+    frozenset({REASON, EFFECT}): 0.4,
     frozenset({WORKINGS, WAYS}): 0.8,
     frozenset({WORKINGS, REASON}): 0.5,
     frozenset({WAYS, REASON}): 0.4,
