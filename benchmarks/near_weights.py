@@ -1,16 +1,16 @@
-"""Fits what each piece of evidence counts: `python benchmarks/near_weights.py SET...`.
+"""Fits what each piece of evidence counts for near-duplicates: `python benchmarks/near_weights.py [--worth] SET...`.
 
 A set is a folder with `records.jsonl` (id, bank, title, question, answer) and `pairs.tsv` (id, id, `one` or `related`,
 why; a `one` whose reason begins with `doubtful:` is left out). What is no pair is no question asked twice. Printed
-are the weights, by logistic regression (with a bias of each set's own, as some sets repeat themselves more), and, for
-each set, how well those that are fitted on the other sets do on it; then the same without each piece of evidence.
+are the weights of `mlanki.near.compare`, by logistic regression (each set has a bias of its own, as some repeat
+themselves more); how well those fitted on the other sets do on each one; with `--worth`, what each piece of evidence
+adds to that.
 """
 
 import json
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from math import exp
 from pathlib import Path
 
@@ -45,7 +45,8 @@ def labelled(folder: Path) -> Labelled:
         origin = Origin(Span(read["bank"], 1, 1), "")
         question, answer = from_markdown(read["question"]), from_markdown(read["answer"])
         records.append(Record(read["id"], read["title"], question, answer, ("Made_up",), (origin,)))
-    one, doubtful = set(), set()
+    one: set[frozenset[str]] = set()
+    doubtful: set[frozenset[str]] = set()
     for line in (folder / "pairs.tsv").read_text("utf-8").splitlines():
         here, there, label, *why = line.split("\t")
         if label == "one":
@@ -130,10 +131,11 @@ def main() -> None:
     for labels, bias in zip(sets, weights, strict=False):
         print(f"{labels.name}: {labels.pairs} pairs, {len(labels.examples)} candidates, bias {bias:.2f}")
     for name, weight in zip(Evidence._fields, weights[len(sets) :], strict=True):
-        print(f'    "{name}": {weight:.2f},')
+        print(f"    {name}={weight:.1f},")
     whole = left_out(sets, every)
     for labels, (average, at_recall) in zip(sets, whole, strict=True):
-        print(labels.name, "left out:", f"average precision {average:.3f},", "at recall", *zip(RECALLS, (round(p, 2) for p in at_recall)))
+        shown = ", ".join(f"{found:.2f} at {recall}" for recall, found in zip(RECALLS, at_recall, strict=True))
+        print(f"{labels.name} left out: average precision {average:.3f}, precision {shown}")
     for number, name in enumerate(Evidence._fields if "--worth" in sys.argv else ()):
         without = left_out(sets, [at for at in every if at != number])
         costs = [before[0] - after[0] for before, after in zip(whole, without, strict=True)]

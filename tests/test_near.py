@@ -53,7 +53,9 @@ def test_the_marked_set_is_large_and_has_both_verdicts() -> None:
 
 def test_precision_and_recall_on_the_marked_set_stay_above_their_floors(marked: tuple[Cluster, ...]) -> None:
     near = {pair for cluster in marked for pair in combinations(cluster.codes, 2)}
-    reported = [pair["verdict"] for number, pair in enumerate(PAIRS) if (f"ONE{number:04}", f"OTHER{number:04}") in near]
+    reported = [
+        pair["verdict"] for number, pair in enumerate(PAIRS) if (f"ONE{number:04}", f"OTHER{number:04}") in near
+    ]
     right = reported.count("same")
 
     assert right / len(reported) >= PRECISION_FLOOR
@@ -223,9 +225,7 @@ def test_a_title_is_the_subject_of_a_general_question_whatever_the_question_says
     (cluster,) = find_near([titled, ask("Q-7K3M9Q2D", "Describe learning-rate schedules")])
 
     assert cluster.score == 0.75
-    assert cluster.links[0].reason == (
-        "both ask for a definition: “learning rate”, “schedule” (DL0001 by its title)"
-    )
+    assert cluster.links[0].reason == ("both ask for a definition: “learning rate”, “schedule” (DL0001 by its title)")
 
 
 def test_a_title_is_no_evidence_where_the_question_asks_for_something_else_about_it() -> None:

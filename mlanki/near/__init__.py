@@ -1,9 +1,8 @@
 """Finds records that may be one question in other words, for a person to decide.
 
-Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the
-same subject, be it in one clause of a fuller question or by the title of a general one; when their answers are the
-same text; or when questions and answers together speak for it, the more where no other record is nearer to either.
-A number, a negation or one other subject makes them two.
+Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the same
+subject; when their answers are the same text; or when all evidence together makes it likely, the more so where no
+other record is nearer to either. A number, a negation or another order of the subjects makes two questions of them.
 """
 
 from array import array
@@ -159,12 +158,12 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and a
-    probable one to what is in a cluster already.
+    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and one
+    that only few of the records in two clusters speak for.
     """
     linked = {(link.one, link.other) for link in links}
     cluster_of: dict[str, _Growing] = {}
-    for link in sorted(links, key=lambda link: (link.aside, link.probable, -link.score, link.one, link.other)):
+    for link in sorted(links, key=lambda link: (link.aside, -link.score, link.one, link.other)):
         one = cluster_of.setdefault(link.one, _Growing([link.one], [link.one], []))
         other = cluster_of.setdefault(link.other, _Growing([link.other], [link.other], []))
         if one is other:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf, log, sqrt
+from operator import mul
 from typing import NamedTuple
 
 from mlanki.identity import WORD
@@ -22,30 +23,7 @@ SUBJECT_FLOOR = 0.5
 CONTRAST = 0.5
 LEAST = 0.45  # alike questions are at least so much alike
 
-# What each piece of evidence counts, as logits: fitted on pairs of real questions by `benchmarks/near_weights.py`.
-WEIGHTS = {
-    "asked": 1.6,
-    "sure": 0.8,
-    "subject": 1.6,
-    "facets": 1.1,
-    "together": 2.1,
-    "whole": 0.9,
-    "answers": 3.1,
-    "told": 2.2,
-    "disagree": -1.6,
-    "unanswered": 0.8,
-    "page": -1.9,
-    "modified": -0.8,
-    "listed": -0.4,
-    "beside": -1.7,
-    "swapped": 0.0,
-}
-BIAS = -3.6
 UNLIKE = 0.3  # of what two phrasings have in common is left where they ask for other things
-LIKELY = -0.6  # logits from which a pair is reported
-NEAREST = (0.0, 0.5, 3.8)  # logits more where no other record is nearer to one of them, or to either
-WORTH_KEEPING = LIKELY - NEAREST[-1]
-
 FEW_TERMS = 4  # an answer of fewer tells nothing
 LONG = 16
 LITTLE = 0.2  # keeps the logarithm of nothing finite
@@ -64,8 +42,7 @@ SAME_TEXT_DESPITE_CONTRAST = 0.8
 class Near:
     """Two records that may be one question: a score up to 1, and the reason in words.
 
-    `aside` where they meet in something that one of them asks besides, so that no third one is the same for it;
-    `probable` where they are near only because nothing is nearer, so that no third one is the same by way of it.
+    `aside` where they meet in something that one of them asks besides, so that no third one is the same for it.
     """
 
     one: str
@@ -73,27 +50,53 @@ class Near:
     score: float
     reason: str
     aside: bool = False
-    probable: bool = False
 
 
 class Evidence(NamedTuple):
     """What speaks for two records being one question, or against it; each a number up to 1 but for `subject`."""
 
-    asked: float  # how much alike they ask by the rules, in the phrasings that are most alike
-    sure: float  # whether that is enough by itself
+    sure: float  # whether by the rules they ask enough alike for this to tell by itself
     subject: float  # what they have in common of their subjects, in the phrasings that are nearest, as a logarithm
     facets: float  # how far these ask for the same of them
     together: float  # both
-    whole: float  # what the whole questions have in common
     answers: float  # how much alike the answers are, as a root, since a little is much already
     told: float  # and without
     disagree: float  # how far long answers are less alike than by chance
     unanswered: float  # whether one has no answer that tells anything
     page: float  # whether they are of one page of several, which seldom asks one thing twice
     modified: float  # whether only one says which kind: `ReLU` and `leaky ReLU`
-    listed: float  # whether only one names another subject besides: `bagging` and `bagging and boosting`
     beside: float  # whether they meet in a further clause only
     swapped: float  # whether each names one thing that the other does not: what is alike is explained alike
+
+
+# What each counts, in logits: fitted by `benchmarks/near_weights.py` on pairs of real questions that people labelled.
+# Only `disagree` is more than these say: hardly any of them has a long answer.
+WEIGHTS = Evidence(
+    sure=1.4,
+    subject=2.4,
+    facets=1.5,
+    together=2.4,
+    answers=3.2,
+    told=2.2,
+    disagree=-1.6,
+    unanswered=0.6,
+    page=-1.7,
+    modified=-1.0,
+    beside=-1.8,
+    swapped=-0.5,
+)
+BIAS = -2.1  # from 0 on a pair is reported
+# As much more, where no other record is nearer to one of them, or to either, by how much alike the answers are.
+NEAREST = (0.0, 0.5, 3.8)
+WORTH_KEEPING = -NEAREST[-1]
+
+
+class Asking(NamedTuple):
+    """How much alike two records ask by the rules, and the phrasings in which they do."""
+
+    alike: float
+    one: Phrasing
+    other: Phrasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,92 +105,83 @@ class Weighed:
 
     one: ComparedRecord
     other: ComparedRecord
-    phrasings: tuple[Phrasing, Phrasing]  # in which they ask most alike
-    asked: float  # how much alike
+    asking: Asking
+    found: Evidence
     logit: float
-    answers: float  # how much these have in common
-    swapped: bool
     same_text: float
 
 
-def evidence(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> tuple[Evidence, tuple[Phrasing, Phrasing]]:
-    """The evidence on a pair, and the phrasings in which they ask most alike."""
-    asked, ruled = 0.0, (one.phrasings[0], other.phrasings[0])
-    nearest, best = 0.0, ruled
+def evidence(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> tuple[Evidence, "Asking"]:
+    """The evidence on a pair, and how they ask most alike by the rules."""
+    asking = Asking(0.0, one.phrasings[0], other.phrasings[0])
+    nearest, best = 0.0, (one.phrasings[0], other.phrasings[0])
     for here in one.phrasings:
         for there in other.phrasings:
-            subject = _shared(here, there)
+            if not (subject := _shared(here, there)):
+                continue
             facets = facets_alike(here.inquiry.facets, there.inquiry.facets)
             worth = here.worth * there.worth
-            if subject and worth > asked and (score := worth * _alike(here, there)) > asked:
-                asked, ruled = score, (here, there)
-            near = worth * subject * (UNLIKE + (1 - UNLIKE) * facets)
-            if near > nearest:
+            if worth > asking.alike and (alike := worth * facets * _alike(here, there)) > asking.alike:
+                asking = Asking(alike, here, there)
+            if (near := worth * subject * (UNLIKE + (1 - UNLIKE) * facets)) > nearest:
                 nearest, best = near, (here, there)
     here, there = best
     subject, facets = _shared(here, there), facets_alike(here.inquiry.facets, there.inquiry.facets)
     length = corpus.shorter(one.number, other.number)
     alike = corpus.likeness(one.number, other.number, RAREST) if length >= FEW_TERMS else 0.0
-    swapped = _differ_in_one_term(here, there)
-    if swapped:
+    if swapped := _differ_in_one_term(here, there):
         alike *= CONTRAST
     return Evidence(
-        asked=asked,
-        sure=asked >= REPORTED,
+        sure=asking.alike >= REPORTED,
         subject=log(subject + LITTLE),
         facets=facets,
         together=subject * facets,
-        whole=_shared(one.phrasings[0], other.phrasings[0]),
         answers=sqrt(alike),
         told=alike,
         disagree=max(1 - alike / BY_CHANCE, 0.0) if length >= LONG else 0.0,
         unanswered=length < FEW_TERMS,
         page=bool(one.page) and one.page == other.page,
         modified=_is_modified(here, there) or _is_modified(there, here),
-        listed=_lists_more(here, there) or _lists_more(there, here),
         beside=FURTHER_CLAUSE in (here.worth, there.worth),
         swapped=swapped,
-    ), ruled
+    ), asking
 
 
 def weigh(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Weighed | None:
     """What speaks for two records being one question; None where that is too little, whatever others are like."""
-    found, phrasings = evidence(one, other, corpus)
-    logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS.values(), found, strict=True))
+    found, asking = evidence(one, other, corpus)
+    logit = BIAS + sum(map(mul, WEIGHTS, found))
     if not (corpus.contents[one.number] or corpus.contents[other.number]):
-        # Of two that nobody has answered only what is asked is known, so the rules decide.
-        logit = max(logit, LIKELY) if found.sure else -inf
-    answers = found.told
+        # Of two that nobody has answered only what is asked is known, so that decides.
+        logit = max(logit, 0.0) if found.sure else -inf
     same_text = 0.0
-    if answers >= MAYBE_ONE_TEXT and found.asked < REPORTED:
+    if found.told >= MAYBE_ONE_TEXT and not found.sure:
         runs = _shared_runs(one, other)
-        same_text = runs if runs >= (SAME_TEXT if found.asked >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST) else 0.0
-    if logit < WORTH_KEEPING and not same_text:
-        return None
-    return Weighed(one, other, phrasings, found.asked, logit, answers, bool(found.swapped), same_text)
+        same_text = (
+            runs if runs >= (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST) else 0.0
+        )
+    return Weighed(one, other, asking, found, logit, same_text) if same_text or logit >= WORTH_KEEPING else None
 
 
 def compare(weighed: Weighed, best: Sequence[float], corpus: Corpus) -> Near | None:
     """How near two records are; None where a person need not be asked. `best` is the best logit of each record."""
-    both = (weighed.one, weighed.other)
+    found, asking = weighed.found, weighed.asking
     nearest = [
         record.record.code
-        for record in both
-        if weighed.answers >= BY_CHANCE and not weighed.swapped and weighed.logit >= best[record.number]
+        for record in (weighed.one, weighed.other)
+        if found.told >= BY_CHANCE and not found.swapped and weighed.logit >= best[record.number]
     ]
-    logit = weighed.logit + NEAREST[len(nearest)] * sqrt(weighed.answers)
-    if logit < LIKELY and not weighed.same_text:
+    logit = weighed.logit + NEAREST[len(nearest)] * found.answers
+    if logit < 0 and not weighed.same_text:
         return None
     # However much else there is, nothing tells as surely as what is asked.
-    likely = REPORTED / (1 + exp(LIKELY - logit)) 
-    score = max(weighed.same_text, weighed.asked if weighed.asked >= REPORTED else 0.0, likely)
+    score = max(weighed.same_text, asking.alike if found.sure else 0.0, REPORTED / (1 + exp(-logit)))
     return Near(
         weighed.one.record.code,
         weighed.other.record.code,
-        round(min(score, 1.0), 2),
+        round(score, 2),
         "; ".join(_reasons(weighed, nearest, corpus)),
-        FURTHER_CLAUSE in (phrasing.worth for phrasing in weighed.phrasings),
-        weighed.logit < LIKELY and not weighed.same_text,
+        FURTHER_CLAUSE in (asking.one.worth, asking.other.worth),
     )
 
 
@@ -220,25 +214,15 @@ def _is_modified(here: Phrasing, there: Phrasing) -> bool:
     return any(term not in there.weights and then in there.weights for term, then in pairwise(here.terms))
 
 
-def _lists_more(here: Phrasing, there: Phrasing) -> bool:
-    """Whether `here` lists a term besides one of both: `bagging and boosting`."""
-    return any((one in there.weights) != (other in there.weights) for one, other in here.listed)
-
-
 def _alike(one: Phrasing, other: Phrasing) -> float:
-    """How much two phrasings ask the same."""
-    score = facets_alike(one.inquiry.facets, other.inquiry.facets)
-    if score == 0 or _contradict(one, other):
-        return 0.0
+    """How much two phrasings that share a term are about the same, and nothing else."""
     common = [(weight, other.weights[term]) for term, weight in one.weights.items() if term in other.weights]
-    if not common:
-        return 0.0
     every = one.total + other.total
     shared = sum(map(min, common))
     if shared >= SUBJECT_FLOOR * (every - shared):
         # A term of both is no difference between them, however much it tells in each.
         shared = sum(map(sum, common)) / 2
-    score *= shared / (every - shared)
+    score = shared / (every - shared)
     if (_alone(one, other) and _alone(other, one)) or (_title_alone(one, other) and _title_alone(other, one)):
         score *= CONTRAST
     return score
@@ -270,27 +254,29 @@ def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
 
 def _reasons(weighed: Weighed, nearest: Sequence[str], corpus: Corpus) -> Iterator[str]:
     """What spoke for two records being one question, in words."""
-    one, other = weighed.one, weighed.other
-    if weighed.asked >= LEAST:
-        yield from _how_asked((one.record.code, other.record.code), weighed.phrasings, corpus)
-    if weighed.asked >= REPORTED:
+    one, other, (alike, *phrasings) = weighed.one, weighed.other, weighed.asking
+    if alike >= LEAST:
+        yield from _how_asked((one.record.code, other.record.code), phrasings, corpus)
+    if alike >= REPORTED:
         return
     if weighed.same_text:
         yield f"their answers are the same text for {weighed.same_text:.0%}"
         return
-    if weighed.answers >= BY_CHANCE:
+    if weighed.found.told >= BY_CHANCE:
         yield f"their answers share {corpus.overlap(one.number, other.number):.0%} of their telling words"
     here, there = one.phrasings[0], other.phrasings[0]
     words = here.read_as(corpus)
-    if weighed.asked < LEAST and (shared := _quoted(words[term] for term in here.telling if term in there.telling)):
+    if alike < LEAST and (shared := _quoted(words[term] for term in here.telling if term in there.telling)):
         yield f"both are about {shared}"
-    if weighed.logit < LIKELY and len(nearest) > 1:
-        yield "question and answer are much alike as a whole, and nothing is nearer to either"
-    elif weighed.logit < LIKELY and nearest:
-        yield f"nothing is nearer to {nearest[0]}"
+    if weighed.logit < 0:
+        yield (
+            f"nothing is nearer to {nearest[0]}"
+            if len(nearest) == 1
+            else "question and answer are much alike as a whole, and nothing is nearer to either"
+        )
 
 
-def _how_asked(codes: tuple[str, str], phrasings: tuple[Phrasing, Phrasing], corpus: Corpus) -> Iterator[str]:
+def _how_asked(codes: tuple[str, str], phrasings: Sequence[Phrasing], corpus: Corpus) -> Iterator[str]:
     """What two phrasings ask for, what only one of them mentions, and which words of theirs were taken for one."""
     one, other = phrasings
     read = here, there = one.read_as(corpus), other.read_as(corpus)

@@ -95,7 +95,8 @@ ASKING = {
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
         (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures|tips) (?:to|for|can|that|which|in order to)
-        (?=(?:select|choos|pick|verify|check|measur|evaluat|assess|detect|find|handl|avoid|prevent|deal|tun|improv|reduc|mitigat|fix|validat|interpret)ing \w)(?<!\w\s)
+        (?<!\w\s)(?=(?:select|choos|pick|verify|check|measur|evaluat|assess|detect|find|validat|interpret)ing \w)
+        (?<!\w\s)(?=(?:handl|avoid|prevent|deal|tun|improv|reduc|mitigat|fix)ing \w)
     """,
     DEFINITION: r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
@@ -138,7 +139,8 @@ ROUNDABOUT = {
     """,
     "how to handle": r"""
         what (?:can be done|(?:do|would|can|could|should) (?:you|we|one) do) (?:about|against|if|when|with)\b
-        (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways|defen[cs]es?|protection)(?: \w+)? against\b
+        (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways)(?: \w+)? against\b
+        (?:defen[cs]es?|protection) against\b
     """,
 }
 ROUNDABOUTS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ROUNDABOUT.values())})")

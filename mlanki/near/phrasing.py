@@ -33,7 +33,6 @@ class Phrasing:
     total: float  # of the weights
     telling: tuple[str, ...]  # the terms that are more than context, each once
     title: frozenset[str]
-    listed: frozenset[tuple[str, str]]  # terms that are joined by `and` or a comma
     marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
 
     @classmethod
@@ -41,14 +40,11 @@ class Phrasing:
         cls, inquiry: Inquiry, title: frozenset[str], corpus: Corpus, worth: float = 1.0, said: str = ""
     ) -> "Phrasing":
         roles: dict[str, float] = {}
-        terms: list[str] = []
-        listed = set()
+        terms = []
         shares: dict[str, float] = {}
         for term, stretch, share in corpus.read(inquiry.words):
             roles[term] = max(roles.get(term, 0.0), *inquiry.roles[stretch])
             shares[term] = max(shares.get(term, 0.0), share)
-            if terms and stretch.start in inquiry.joined and term != terms[-1]:
-                listed.add((terms[-1], term))
             terms.append(term)
         if title and title <= roles.keys() and _is_about(title, roles, inquiry):
             roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
@@ -62,7 +58,6 @@ class Phrasing:
             sum(weights.values()),
             tuple(term for term, role in roles.items() if role > CONTEXT),
             title,
-            frozenset(listed),
             inquiry.negations.union(marks) if (marks := list(filter(_is_mark, terms))) else inquiry.negations,
         )
 

@@ -78,8 +78,8 @@ FIELDS = re.compile(
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
       | \b (?: large \s )? (?: language | text ) \s models? \b
-      | \b (?: data \s (?: science | mining ) | statistics | artificial \s intelligence | natural \s language \s processing
-             | computer \s vision | ai | dl | ml | nlp ) \b""",
+      | \b (?: data \s (?: science | mining ) | statistics | artificial \s intelligence
+             | natural \s language \s processing | computer \s vision | ai | dl | ml | nlp ) \b""",
     re.VERBOSE,
 )
 
@@ -140,7 +140,6 @@ class Inquiry:
     negations: frozenset[str]
     formulas: frozenset[str]
     directed: bool
-    joined: frozenset[int]  # places of words that an `and` or a comma joins to the one before
 
 
 PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
@@ -197,12 +196,11 @@ def _folded(text: str) -> str:
     return "".join(part if part.isupper() and part.casefold() in STOP_WORDS else fold(part) for part in parts)
 
 
-JOINING = word_set("and or vs versus")
 FIELD, BESIDE = 2, 3
 
 
 class _Word(NamedTuple):
-    """A word of a question: whether it stands behind a preposition, how little it tells, and whether it goes on a list.
+    """A word of a question: whether it stands behind a preposition, and how little it tells.
 
     `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
     """
@@ -210,7 +208,6 @@ class _Word(NamedTuple):
     text: str
     behind: bool
     vague: int
-    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +250,6 @@ def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
         negations=_kept(NEGATIONS.intersection([word.text for word in said])),
         formulas=formulas,
         directed=any(clause.directed for clause in clauses),
-        joined=frozenset(place for place, word in enumerate(telling) if word.joined),
     )
 
 
@@ -280,19 +276,16 @@ def _words(clause: str) -> Iterator[_Word]:
         for match in pattern.finditer(clause)
     ]
     behind = subject = False
-    joined = False
     end = 0
     for match, after in pairwise((*WORD.finditer(clause), None)):
         assert match is not None
         word = sys.intern(match[0])
         if "," in clause[end : match.start()]:
-            behind, joined = False, True
-        joined = joined or word in JOINING
+            behind = False
         end = match.end()
         behind = behind or (subject and word in PREPOSITIONS)
         subject = subject or word not in STOP_WORDS
         # A class word describes what follows it: `network pruning`, `layers of`.
         describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
         level = next((level for first, last, level in spans if first <= match.start() < last), 0)
-        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)), joined)
-        joined = joined and word in STOP_WORDS
+        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
