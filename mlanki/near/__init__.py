@@ -13,8 +13,9 @@ from itertools import chain
 from math import inf
 
 from mlanki.collector import without_collector
-from mlanki.near.compare import REPORTED, Near, compare, weigh
+from mlanki.near.compare import Near, compare, weigh
 from mlanki.near.corpus import Corpus, without_stock
+from mlanki.near.evidence import SURE
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
 from mlanki.near.phrasing import Asked, ComparedRecord
@@ -149,7 +150,7 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
     weights = [phrasing.weights for _, phrasing in phrasings]
     rarity = {term: corpus.weight(term, 1.0) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
-    for a, b in pairs_by_terms(weights, rarity, groups, lambda here, there: facets_alike(here, there) >= REPORTED):
+    for a, b in pairs_by_terms(weights, rarity, groups, lambda here, there: facets_alike(here, there) >= SURE):
         one, other = phrasings[a][0], phrasings[b][0]
         if one != other:
             yield min(one, other), max(one, other)
@@ -158,8 +159,8 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and one
-    that only few of the records in two clusters speak for.
+    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and
+    one that too few of the records in two clusters speak for.
     """
     linked = {(link.one, link.other) for link in links}
     cluster_of: dict[str, _Growing] = {}
