@@ -17,7 +17,7 @@ from pathlib import Path
 from mlanki.document import Span
 from mlanki.markup import from_markdown
 from mlanki.near import candidates
-from mlanki.near.evidence import Evidence, evidence
+from mlanki.near.likeness import Evidence, evidence
 from mlanki.records import Origin, Record
 
 SHRINKING = 1.0  # of weights towards none, in pairs

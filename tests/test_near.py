@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -118,6 +119,10 @@ def test_false_friends_are_not_reported_even_when_nothing_else_is_there_to_compa
         ("What is a hold out?", "Describe holdouts"),
         ("What is a naïve forecast?", "Define a naive forecast."),
         ("What is an MOE layer?", "Describe a mixture of experts layer."),
+        ("What is a cost function?", "Describe the loss function"),
+        ("What is the logistic function?", "Describe the sigmoid"),
+        ("How do HAVING and WHERE differ?", "What is the difference between WHERE and HAVING?"),
+        ("Defences against leakage", "How can leakage be prevented?"),
     ],
 )
 def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
@@ -329,6 +334,26 @@ def test_what_several_answers_have_in_common_says_nothing_of_their_questions() -
 
     assert codes(*records) == []
     assert codes(*records[:2]) == [("ML0000", "ML0001")]
+
+
+def test_a_third_record_joins_only_where_it_is_near_to_most() -> None:
+    records = [
+        ask("ML0001", "What is quantile clipping?"),
+        ask("ML0002", "What is quantile clipping in boosting?"),
+        ask("ML0003", "What is quantile clipping in boosting on streams?"),
+    ]
+
+    assert codes(*records) == [("ML0001", "ML0002"), ("ML0002", "ML0003")]
+
+
+def test_a_page_seldom_asks_one_thing_twice() -> None:
+    one = ask("ML0001", "What is bagging?", answer="Models are trained on resampled rows, then they vote.")
+    other = ask("ML0002", "What is bagging for small noisy data?", answer="Trees that vote, each of a sample of rows.")
+    elsewhere = (Origin(Span("other.txt", 1, 1), ""),)
+    third = replace(ask("ML0003", "What is a stride?", answer="How far a filter moves."), origins=elsewhere)
+
+    assert codes(one, other, third) == []
+    assert codes(one, replace(other, origins=elsewhere), third) == [("ML0001", "ML0002")]
 
 
 def test_of_clusters_that_are_as_sure_the_largest_comes_first() -> None:

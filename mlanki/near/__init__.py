@@ -15,9 +15,9 @@ from math import inf
 from mlanki.collector import without_collector
 from mlanki.near.compare import Near, compare, weigh
 from mlanki.near.corpus import Corpus, without_stock
-from mlanki.near.evidence import SURE
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
+from mlanki.near.likeness import SURE
 from mlanki.near.phrasing import Asked, ComparedRecord
 from mlanki.near.question import text_of
 from mlanki.records import Record

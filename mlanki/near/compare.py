@@ -7,7 +7,7 @@ from operator import mul
 
 from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus
-from mlanki.near.evidence import BY_CHANCE, SUBJECT_FLOOR, SURE, Asking, Evidence, alone, evidence
+from mlanki.near.likeness import BY_CHANCE, SUBJECT_FLOOR, SURE, Asking, Evidence, alone, evidence
 from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing
 from mlanki.near.question import fold, text_of
 from mlanki.records import Record
