@@ -15,7 +15,7 @@ from math import fsum, log, sqrt
 import regex
 
 from mlanki.near.spelling import abbreviations, find_slips, short_forms
-from mlanki.near.terms import KNOWN, Numbers, Phrase, Tokens, first_names, term_of
+from mlanki.near.terms import Numbers, Phrase, Tokens, first_names, term_of, thesaurus
 from mlanki.stemming import stem
 
 WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
@@ -163,7 +163,7 @@ class Corpus:
     def _term(self, word: str) -> str:
         """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
         if word not in self.terms:
-            negated = NEGATED.match(word) if stem(word) not in KNOWN else None
+            negated = NEGATED.match(word) if stem(word) not in thesaurus().known else None
             bare = word[negated.end() :] if negated else word
             others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
             is_negation = any(map(self.known.__contains__, others))

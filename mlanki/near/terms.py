@@ -1,7 +1,9 @@
 """Makes terms of words: their stems, where what the field calls by several names gives the same ones."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mlanki.identity import WORD
@@ -11,47 +13,49 @@ from mlanki.stemming import stem
 Phrase = tuple[str, ...]
 
 
-def _names() -> Iterator[list[Phrase]]:
-    """The names of each group of the thesaurus, the stems of their telling words."""
-    for line in Path(__file__).with_name("thesaurus.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield [
-                tuple(stem(word) for word in WORD.findall(fold(name)) if word not in STOP_WORDS)
-                for name in line.split("=")
-            ]
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """What the field calls by several names, all words as stems."""
+
+    synonyms: Mapping[str, str]  # word → the first name of its group, where that is one word, too
+    phrases: Mapping[str, Sequence[tuple[Phrase, Phrase]]]  # first term → the names that begin so, as said and as read
+    known: Collection[str]  # every word of it
 
 
-SYNONYMS = {
-    name[0]: first[0] for first, *others in _names() if len(first) == 1 for name in (first, *others) if len(name) == 1
-}
+@cache  # read when it is first needed, since most commands need none
+def thesaurus() -> Thesaurus:
+    lines = Path(__file__).with_name("thesaurus.txt").read_text("utf-8").splitlines()
+    groups = [list(map(_telling, line.split("="))) for line in lines if line and not line.startswith("#")]
+    synonyms = {name[0]: group[0][0] for group in groups if len(group[0]) == 1 for name in group if len(name) == 1}
+    phrases: defaultdict[str, list[tuple[Phrase, Phrase]]] = defaultdict(list)
+    for group in groups:
+        for name in group:
+            if len(name) > 1 or len(group[0]) > 1:
+                said, read = (tuple(synonyms.get(part, part) for part in each) for each in (name, group[0]))
+                phrases[said[0]].append((said, read))
+    return Thesaurus(
+        synonyms,
+        {term: sorted(names, key=lambda name: -len(name[0])) for term, names in phrases.items()},
+        frozenset(part for group in groups for name in group for part in name),
+    )
+
+
+def _telling(name: str) -> Phrase:
+    return tuple(stem(word) for word in WORD.findall(fold(name)) if word not in STOP_WORDS)
 
 
 def term_of(word: str) -> str:
     root = stem(word)
-    return SYNONYMS.get(root, root)
-
-
-def _phrases() -> dict[str, list[tuple[Phrase, Phrase]]]:
-    """The names of more than one word, by their first term, the longest first, each with how it is read."""
-    phrases: defaultdict[str, list[tuple[Phrase, Phrase]]] = defaultdict(list)
-    for first, *others in _names():
-        for name in others if len(first) == 1 else (first, *others):
-            if len(name) > 1 or len(first) > 1:
-                said, read = (tuple(SYNONYMS.get(part, part) for part in each) for each in (name, first))
-                phrases[said[0]].append((said, read))
-    return {term: sorted(names, key=lambda name: -len(name[0])) for term, names in phrases.items()}
-
-
-PHRASES = _phrases()
-KNOWN = frozenset(part for names in _names() for name in names for part in name)
+    return thesaurus().synonyms.get(root, root)
 
 
 def first_names(terms: Sequence[tuple[str, slice]]) -> Iterator[tuple[str, slice]]:
     """The terms, each with where it was read, as the thesaurus reads them."""
+    phrases = thesaurus().phrases
     at = 0
     while at < len(terms):
         term, stretch = terms[at]
-        for said, read in PHRASES.get(term, ()):
+        for said, read in phrases.get(term, ()):
             if len(said) <= len(terms) - at and all(
                 part == other for part, (other, _) in zip(said, terms[at : at + len(said)], strict=True)
             ):
