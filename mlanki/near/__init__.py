@@ -1,9 +1,8 @@
 """Finds records that may be one question in other words, for a person to decide.
 
-Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the
-same subject, be it in one clause of a fuller question or by the title of a general one; when their answers are the
-same text; or when questions and answers together speak for it, the more where no other record is nearer to either.
-A number, a negation or one other subject makes them two.
+Nothing is merged here. Two records are near when they ask for the same (a definition, a difference, …) about the same
+subject; when their answers are the same text; or when all evidence together makes it likely, the more so where no
+other record is nearer to either. A number, a negation or another order of the subjects makes two questions of them.
 """
 
 from array import array
@@ -11,12 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 
 from mlanki.collector import without_collector
-from mlanki.near.compare import REPORTED, Near, compare, weigh
+from mlanki.near.compare import Near, compare, weigh
 from mlanki.near.corpus import Corpus, without_stock
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
+from mlanki.near.likeness import SURE
 from mlanki.near.phrasing import Asked, ComparedRecord
 from mlanki.near.question import text_of
 from mlanki.records import Record
@@ -24,6 +25,10 @@ from mlanki.records import Record
 __all__ = ["Cluster", "Near", "find_near"]
 
 CodePair = frozenset[str]
+
+SAME = 0.95  # links by which whatever is near to one is so to the other
+MOST = 0.5  # of the pairs between two clusters that must be near for all to be one
+HEADS = 20  # of a cluster that are looked at for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +78,42 @@ def _apart(different: Collection[CodePair], same: Iterable[Collection[str]]) -> 
 def _links(records: Sequence[Record]) -> list[Near]:
     """Every two records that may be one question."""
     asked, corpus = _read(records)
-    questions = _without_shared_topics(
-        [
-            ComparedRecord.of(record, number, question, corpus)
-            for number, (record, question) in enumerate(zip(records, asked, strict=True))
-        ]
-    )
-    partners = [array("I") for _ in records]  # as tuples in a set the pairs would fill more memory than all else
-    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
-        partners[one].append(other)
-    pairs = [
-        weighed
-        for one, others in enumerate(partners)
-        for other in set(others)
-        if (weighed := weigh(questions[one], questions[other], corpus))
-    ]
-    best = [0.0] * len(records)
+    questions = _compared(records, asked, corpus)
+    pairs = [weighed for one, other in _candidates(asked, questions, corpus) if (weighed := weigh(one, other, corpus))]
+    best = [-inf] * len(records)
     for pair in pairs:
         for record in (pair.one, pair.other):
-            best[record.number] = max(best[record.number], pair.score)
+            best[record.number] = max(best[record.number], pair.logit)
     return [near for pair in pairs if (near := compare(pair, best, corpus))]
+
+
+def candidates(records: Sequence[Record]) -> Iterator[tuple[ComparedRecord, ComparedRecord, Corpus]]:
+    """Every two records that are compared, each once, and the corpus of all."""
+    asked, corpus = _read(records)
+    questions = _compared(records, asked, corpus)
+    yield from ((one, other, corpus) for one, other in _candidates(asked, questions, corpus))
+
+
+def _candidates(
+    asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus
+) -> Iterator[tuple[ComparedRecord, ComparedRecord]]:
+    partners = [array("I") for _ in asked]  # as tuples in a set the pairs would fill more memory than all else
+    for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
+        partners[one].append(other)
+    for one, others in enumerate(partners):
+        for other in set(others):
+            yield questions[one], questions[other]
+
+
+def _compared(records: Sequence[Record], asked: Sequence[Asked], corpus: Corpus) -> list[ComparedRecord]:
+    pages = [record.origins[0].span.path for record in records]
+    several = len(set(pages)) > 1
+    return _without_shared_topics(
+        [
+            ComparedRecord.of(record, number, question, corpus, page if several else "")
+            for number, (record, question, page) in enumerate(zip(records, asked, pages, strict=True))
+        ]
+    )
 
 
 def _read(records: Sequence[Record]) -> tuple[list[Asked], Corpus]:
@@ -129,7 +150,7 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
     weights = [phrasing.weights for _, phrasing in phrasings]
     rarity = {term: corpus.weight(term, 1.0) for vector in weights for term in vector}
     groups = [(phrasing.marks, phrasing.inquiry.facets) for _, phrasing in phrasings]
-    for a, b in pairs_by_terms(weights, rarity, groups, lambda here, there: facets_alike(here, there) >= REPORTED):
+    for a, b in pairs_by_terms(weights, rarity, groups, lambda here, there: facets_alike(here, there) >= SURE):
         one, other = phrasings[a][0], phrasings[b][0]
         if one != other:
             yield min(one, other), max(one, other)
@@ -138,20 +159,23 @@ def _pairs(asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: 
 def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterator[Cluster]:
     """Clusters grown from the surest link on; none holds a pair that was found to be different.
 
-    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and a
-    probable one to what is in a cluster already.
+    A link that would bring such a pair into one cluster stands for itself; so does one by what is asked besides, and
+    one that too few of the records in two clusters speak for.
     """
+    linked = {(link.one, link.other) for link in links}
     cluster_of: dict[str, _Growing] = {}
-    for link in sorted(links, key=lambda link: (link.aside, link.probable, -link.score, link.one, link.other)):
-        one = cluster_of.setdefault(link.one, _Growing([link.one], []))
-        other = cluster_of.setdefault(link.other, _Growing([link.other], []))
+    for link in sorted(links, key=lambda link: (link.aside, -link.score, link.one, link.other)):
+        one = cluster_of.setdefault(link.one, _Growing([link.one], [link.one], []))
+        other = cluster_of.setdefault(link.other, _Growing([link.other], [link.other], []))
         if one is other:
             continue
         parted = different and any(frozenset({a, b}) in different for a in one.codes for b in other.codes)
-        if link.aside or parted or (link.probable and len(one.codes) + len(other.codes) > 2):
+        if link.aside or parted or (link.score < SAME and not _mostly_linked(one.heads, other.heads, linked)):
             yield Cluster(tuple(sorted((link.one, link.other))), (link,))
             continue
         one.codes.extend(other.codes)
+        if link.score < SAME:
+            one.heads.extend(other.heads)
         one.links.extend((link, *other.links))
         cluster_of.update(dict.fromkeys(other.codes, one))
     for code, cluster in cluster_of.items():
@@ -160,7 +184,15 @@ def _clusters(links: Sequence[Near], different: Collection[CodePair]) -> Iterato
             yield Cluster(tuple(sorted(cluster.codes)), tuple(in_order))
 
 
+def _mostly_linked(one: Sequence[str], other: Sequence[str], linked: Collection[tuple[str, str]]) -> bool:
+    """Whether more than half of the pairs between two clusters are near by themselves, of the first in each."""
+    here, there = one[:HEADS], other[:HEADS]
+    near = sum((min(a, b), max(a, b)) in linked for a in here for b in there)
+    return near > MOST * len(here) * len(there)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Growing:
     codes: list[str]
+    heads: list[str]  # one of those that ask the same
     links: list[Near]

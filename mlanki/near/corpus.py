@@ -14,8 +14,8 @@ from math import fsum, log, sqrt
 
 import regex
 
-from mlanki.near.spelling import Phrase, abbreviations, find_slips, short_forms
-from mlanki.near.terms import Numbers, Tokens, term_of
+from mlanki.near.spelling import abbreviations, find_slips, short_forms
+from mlanki.near.terms import Numbers, Phrase, Tokens, first_names, term_of, thesaurus
 from mlanki.stemming import stem
 
 WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
@@ -145,7 +145,7 @@ class Corpus:
         What can be abbreviated counts as two terms at most: the last is how much of a term each of its terms is.
         """
         at = 0
-        plain = [(self._term(word), stretch) for word, stretch in self._closed(words)]
+        plain = list(first_names([(self._term(word), stretch) for word, stretch in self._closed(words)]))
         while at < len(plain):
             term, stretch = plain[at]
             phrase: Phrase = (term,)
@@ -163,7 +163,7 @@ class Corpus:
     def _term(self, word: str) -> str:
         """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
         if word not in self.terms:
-            negated = NEGATED.match(word)
+            negated = NEGATED.match(word) if stem(word) not in thesaurus().known else None
             bare = word[negated.end() :] if negated else word
             others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
             is_negation = any(map(self.known.__contains__, others))

@@ -13,6 +13,7 @@ FORMULA = "the formula"
 WORKINGS = "the workings"
 WAYS = "ways to do it"
 KINDS = "the kinds"
+EFFECT = "the effect"
 
 # The words that ask for each facet, which are no part of the subject; a space stands for any white space. Of two that
 # begin at one place the one further up is meant: `how do they help` asks for the reason.
@@ -52,7 +53,7 @@ ASKING = {
         when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
         (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
     """,
-    "the effect": r"""
+    EFFECT: r"""
         (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
         affects?|influences?|impacts?
         happens?(?: (?:if|when|to))?
@@ -71,6 +72,7 @@ ASKING = {
     """,
     USES: r"""
         applications? of
+        (?:some |the |main )uses of
         use cases?(?: (?:of|for))?
         where (?:is|are|can|do)
     """,
@@ -93,6 +95,8 @@ ASKING = {
     WAYS: r"""
         how(?: (?:to|do|does|can|could|would|should|is|are|did))?
         (?:ways?|techniques?|methods?|strategies|approaches|steps?|measures|tips) (?:to|for|can|that|which|in order to)
+        (?<!\w\s)(?=(?:select|choos|pick|verify|check|measur|evaluat|assess|detect|find|validat|interpret)ing \w)
+        (?<!\w\s)(?=(?:handl|avoid|prevent|deal|tun|improv|reduc|mitigat|fix)ing \w)
     """,
     DEFINITION: r"""
         what (?:exactly )?(?:is|are|was)(?: meant by)?
@@ -136,6 +140,7 @@ ROUNDABOUT = {
     "how to handle": r"""
         what (?:can be done|(?:do|would|can|could|should) (?:you|we|one) do) (?:about|against|if|when|with)\b
         (?:what |which |some )?(?:techniques|methods|strategies|remedies|measures|ways)(?: \w+)? against\b
+        (?:defen[cs]es?|protection) against\b
     """,
 }
 ROUNDABOUTS = re.compile(rf"\b(?:{'|'.join(f'({_any_line(lines)})' for lines in ROUNDABOUT.values())})")
@@ -171,6 +176,8 @@ KIN = {
     frozenset({DEFINITION, FORMULA}): 0.5,
     frozenset({DEFINITION, USES}): 0.5,
     frozenset({DEFINITION, OCCASION}): 0.3,
+    frozenset({DEFINITION, EFFECT}): 0.4,
+    frozenset({REASON, EFFECT}): 0.4,
     frozenset({WORKINGS, WAYS}): 0.8,
     frozenset({WORKINGS, REASON}): 0.5,
     frozenset({WAYS, REASON}): 0.4,

@@ -7,7 +7,7 @@ from itertools import chain, combinations, pairwise
 from operator import eq
 from typing import Any
 
-from mlanki.near.compare import SUBJECT_FLOOR
+from mlanki.near.likeness import SUBJECT_FLOOR
 
 Pair = tuple[int, int]
 

@@ -75,9 +75,10 @@ class ComparedRecord:
     record: Record
     number: int
     phrasings: tuple[Phrasing, ...]
+    page: str  # empty where all records are of one
 
     @classmethod
-    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus) -> "ComparedRecord":
+    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus, page: str = "") -> "ComparedRecord":
         title = frozenset(term for term, *_ in corpus.read(asked.title)) if asked.title else UNTITLED
         whole, *clauses = asked.inquiries
         phrasings = [Phrasing.of(whole, title, corpus)]
@@ -87,7 +88,7 @@ class ComparedRecord:
         if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
             named = take_apart(record.title)[0]
             phrasings.append(Phrasing.of(named, title, corpus, worth, "by its title"))
-        return cls(record, number, tuple(phrasings))
+        return cls(record, number, tuple(phrasings), page)
 
     @property
     def topic(self) -> frozenset[str]:

@@ -31,7 +31,7 @@ STOP_WORDS = word_set(
     through throughout against inside into from over between among across after before via per
     use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
     gets give gives given take let please following follow
-    all any each every some many much several various different other another same certain specific
+    all any each every some many much several various different other another same certain specific particular
     key main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
     potential possible good best better own useful helpful help helps optimal right ideal
@@ -78,8 +78,8 @@ FIELDS = re.compile(
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
       | \b deep \s (?: networks? | models? ) \b
       | \b (?: large \s )? (?: language | text ) \s models? \b
-      | \b (?: data \s science | statistics | artificial \s intelligence | natural \s language \s processing
-             | computer \s vision | ai | dl | ml | nlp ) \b""",
+      | \b (?: data \s (?: science | mining ) | statistics | artificial \s intelligence
+             | natural \s language \s processing | computer \s vision | ai | dl | ml | nlp ) \b""",
     re.VERBOSE,
 )
 
@@ -162,6 +162,7 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
     return " ".join("".join(parts).split()), _kept(frozenset(formulas))
 
 
+CAPITALS = re.compile(r"\b([A-Z]{2,})\b")
 CLAUSE_END = regex.compile(
     r"""[.?!;:]+(?:\s+|$)
       | ,?\s+and\s+(?=(?:what|how|why|when|where|which|its|their|can|does|is)\b
@@ -177,7 +178,7 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
 
     Where no word tells, a definition is asked for. A clause that says `it` is about what the first one is about.
     """
-    clauses = [_clause(clause) for clause in CLAUSE_END.split(fold(text))]
+    clauses = [_clause(clause) for clause in CLAUSE_END.split(_folded(text))]
     clauses = [clause for clause in clauses if clause.says_more] or clauses[:1]
     whole = _asked(clauses, formulas)
     if len(clauses) < 2 or formulas:
@@ -185,6 +186,14 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
     # `You flip a coin.` asks for nothing where what follows does.
     first, *others = [clause for clause in clauses if clause.facets] or clauses
     return whole, _asked([first], formulas), *(_asked(_with_subject(clause, first), formulas) for clause in others)
+
+
+def _folded(text: str) -> str:
+    """`text` folded, but for the small words that are names: `WHERE` and `HAVING` in a question about SQL."""
+    if text.isupper():
+        return fold(text)
+    parts = CAPITALS.split(text)
+    return "".join(part if part.isupper() and part.casefold() in STOP_WORDS else fold(part) for part in parts)
 
 
 FIELD, BESIDE = 2, 3

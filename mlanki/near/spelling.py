@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from mlanki.identity import WORD
 from mlanki.near.question import STOP_WORDS, fold, word_set
-from mlanki.near.terms import term_of
+from mlanki.near.terms import Phrase, term_of, terms_of
 from mlanki.stemming import stem
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
@@ -26,8 +26,6 @@ SMALL_WORDS = word_set("a an and for in of on the to with")
 # another the two may well be different words (`bagging`, `tagging`), so the first letters must agree.
 SLIP_LENGTH = 6
 SLIP_COMMON = 3
-
-Phrase = tuple[str, ...]
 
 
 def abbreviations(text: str) -> Iterator[tuple[str, Phrase]]:
@@ -51,7 +49,7 @@ def _expanded(short: str, runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, 
         return
     for run in runs:
         if run and run[0] not in SMALL_WORDS and _spells(run, short):
-            yield short.casefold().replace("-", ""), tuple(term_of(word) for word in run if word not in STOP_WORDS)
+            yield short.casefold().replace("-", ""), terms_of(run)
             return
 
 
@@ -117,7 +115,7 @@ def _spelled(shorts: Collection[str], questions: Iterable[Sequence[str]]) -> Map
                 # Two words are many things, so they must be all that stands between two small ones.
                 whole = count > 2 or not (telling[first - 1] or telling[first + count])
                 if telling[first] and telling[first + count - 1] and whole and (short := _initials(run)) in shorts:
-                    found[short].add(tuple(term_of(word) for word in run if word not in STOP_WORDS))
+                    found[short].add(terms_of(run))
     return found
 
 
