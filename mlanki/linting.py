@@ -3,7 +3,7 @@
 Each rule is a habit of damaged pages that good ones do not share. Nothing is changed: a warning says where to look.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -145,14 +145,20 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """A warning for each line with which many different answers begin or end: as a rule it is their page's."""
+    counted = Counter(hash(line) for record in records for line in _edges(tuple(text_lines(record.answer))))
     having: defaultdict[str, dict[tuple[str, ...], Record]] = defaultdict(dict)
-    for record in records:
+    for record in records if any(count >= RESIDUE_RECORDS for count in counted.values()) else ():
         lines = tuple(text_lines(record.answer))
-        for line in sorted({lines[0], lines[-1]}) if len(lines) > 1 else ():
-            if len(line) >= RESIDUE_LENGTH:
+        for line in _edges(lines):
+            if counted[hash(line)] >= RESIDUE_RECORDS:
                 having[line].setdefault(lines, record)
     for line, found in having.items():
         if len(found) >= RESIDUE_RECORDS:
             shown = line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
             message = f"{len(found)} answers begin or end with “{shown}”; if the page says so and not they, take it out"
             yield diagnose("repeated-line", next(iter(found.values())).origins[0].span, message)
+
+
+def _edges(lines: Sequence[str]) -> list[str]:
+    """The first and the last of several lines, if they are long enough to tell anything."""
+    return [line for line in sorted({lines[0], lines[-1]}) if len(line) >= RESIDUE_LENGTH] if len(lines) > 1 else []

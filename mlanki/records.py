@@ -10,6 +10,7 @@ import regex
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
+from mlanki.packed import packable
 
 ADDRESS = regex.compile(r"https?://[^\s\p{Cc}\p{Cs}]+")  # of a page; a path within a site leads nowhere from a card
 
@@ -23,6 +24,7 @@ class Origin:
     address: str = ""
 
 
+@packable("question", "answer")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One occurrence of a question, as scraped.
@@ -50,6 +52,7 @@ class Entry:
         return self.archived or (Origin(self.span, self.page, self.address),)
 
 
+@packable("question", "answer")
 @dataclass(frozen=True, slots=True)
 class Record:
     """One question, however many times it was scraped.
@@ -72,6 +75,7 @@ class Record:
         return next((origin.address for origin in self.origins if origin.address), "")
 
 
+@packable("diagnostics", "evidence")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The entries of one source, in its order, what is to be said about it, and the picture files its images name.
