@@ -29,13 +29,14 @@ Row = TypeVar("Row")
 class _Pickler(pickle.Pickler):
     """Writes a noun as its class and the values of its fields."""
 
-    def reducer_override(self, noun: object) -> Any:  # noqa: ANN401
-        reduce = _reducer(type(noun))
+    def reducer_override(self, noun: Any) -> Any:  # noqa: ANN401
+        kind: Any = type(noun)
+        reduce = _reducer(kind)
         return reduce(noun) if reduce else NotImplemented
 
 
 @cache
-def _reducer(kind: type) -> Callable[[Any], Any] | None:
+def _reducer(kind: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401
     if issubclass(kind, Enum):  # by its value: Python 3.11.0 to 3.11.3 would look it up by its name
         return lambda noun: (kind, (noun.value,))
     if is_dataclass(kind):
@@ -108,19 +109,21 @@ def packable(*names: str) -> Callable[[type[Noun]], type[Noun]]:
 
 
 @cache
-def _packables(kind: type) -> dict[str, _Packable]:
+def _packables(kind: Any) -> dict[str, _Packable]:  # noqa: ANN401
     return {name: field for name, field in vars(kind).items() if isinstance(field, _Packable)}
 
 
-def held(noun: object, name: str) -> Any:  # noqa: ANN401
+def held(noun: Any, name: str) -> Any:  # noqa: ANN401
     """The value of a field as it lies there: for another noun, or to see whether it is empty, or the same."""
-    field = _packables(type(noun)).get(name)
+    kind: Any = type(noun)
+    field = _packables(kind).get(name)
     return field.slot.__get__(noun) if field else getattr(noun, name)
 
 
 def packed(noun: Noun) -> Noun:
     """The noun with what it has in its packable fields packed."""
-    values = {name: held(noun, name) for name in _packables(type(noun))}
+    kind: Any = type(noun)
+    values = {name: held(noun, name) for name in _packables(kind)}
     values = {name: _pack(value) if value and type(value) is not bytes else value for name, value in values.items()}
     return replace(noun, **values)  # type: ignore[type-var]
 

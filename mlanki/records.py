@@ -1,7 +1,7 @@
 """Entries as scraped, records as unique questions, and the records' form on disk: JSON Lines."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -91,7 +91,12 @@ class Reading:
 
 def to_json_lines(records: Iterable[Record]) -> str:
     """The records as JSON Lines: one object a line, in the order given, formulas between dollars."""
-    return "".join(json.dumps(_to_object(record), ensure_ascii=False) + "\n" for record in records)
+    return "".join(json_lines(records))
+
+
+def json_lines(records: Iterable[Record]) -> Iterator[str]:
+    """The same, line by line."""
+    return (json.dumps(_to_object(record), ensure_ascii=False) + "\n" for record in records)
 
 
 def _to_object(record: Record) -> dict[str, object]:

@@ -44,7 +44,7 @@ def build(sources: tuple[Path, ...], folder: Path, **flags: Any) -> None:  # noq
                 made.parsed.unread,
                 list(made.parsed.digests),
             )
-            remember(report.options.effort.cache, grounds, made.built.files, made.parsed.sought, report.told)
+            remember(report.options.effort.cache, grounds, made.built.files.digests, made.parsed.sought, report.told)
 
 
 def _tells_the_same(made: Made, flags: Mapping[str, Any], *, has_changed: bool) -> bool:

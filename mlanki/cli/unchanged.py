@@ -109,12 +109,12 @@ def _digest(file: Path) -> str | None:
 
 
 def remember(
-    cache: Cache, grounds: Grounds, written: Mapping[str, bytes], sought: Sequence[Mapping[str, str]], told: Told
+    cache: Cache, grounds: Grounds, digests: Mapping[str, str], sought: Sequence[Mapping[str, str]], told: Told
 ) -> None:
-    """Keep what a build has told and `written` into its folder; `sought` has for each place what came of pictures."""
+    """Keep what a build has told and the `digests` of what it wrote; `sought` has what came of pictures, by place."""
     output = grounds.folder
     files = {file: _digest(file) for file in (*kept_packages(output), output / GONE)}
-    files |= {output / name: sha256(data) for name, data in written.items()} | {output / CORRECTIONS: None}
+    files |= {output / name: digest for name, digest in digests.items()} | {output / CORRECTIONS: None}
     entry = {
         "files": {file.as_posix(): digest for file, digest in files.items()},
         "sought": [(number, *found) for number, each in enumerate(sought) for found in each.items()],
