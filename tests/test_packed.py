@@ -70,3 +70,12 @@ def test_the_records_of_sources_lie_packed_and_in_less_memory_than_their_text(tm
 
     assert {type(answer) for answer in lying} == {bytes}
     assert sum(map(len, lying)) < len(text) / 2
+
+
+def test_pictures_that_are_missing_are_each_told_of_though_their_records_are_alike(tmp_path: Path) -> None:
+    bank = "## What is a kernel?\n\n![](one.png)\n\n## What is a tensor?\n\n![](two.png)\n"
+    (tmp_path / "bank.md").write_text(bank, encoding="utf-8")
+
+    told = sorted(str(each).partition(" is missing")[0] for each in parse([tmp_path], Config()).diagnostics)
+
+    assert told == ["bank.md:3: the picture “one.png”", "bank.md:7: the picture “two.png”"]
