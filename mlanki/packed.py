@@ -73,7 +73,8 @@ def unpickled(data: bytes) -> Any:  # noqa: ANN401
 
 
 def _pack(value: object) -> bytes:
-    return COMPRESSOR.compress(pickled(value))
+    # What the compressor gives keeps the room that it was given to write into.
+    return bytes(memoryview(COMPRESSOR.compress(pickled(value))))
 
 
 def _unpack(data: bytes) -> Any:  # noqa: ANN401

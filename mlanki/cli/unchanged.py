@@ -105,7 +105,10 @@ def _outcome(place: Place, address: str, found: str) -> bool:
 
 
 def _digest(file: Path) -> str | None:
-    return sha256(file.read_bytes()) if file.is_file() else None
+    if not file.is_file():
+        return None
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def remember(
