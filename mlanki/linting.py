@@ -4,7 +4,7 @@ Each rule is a habit of damaged pages that good ones do not share. Nothing is ch
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -77,12 +77,15 @@ QUOTED = 40  # characters of what a message quotes
 
 def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """What is to be said about the questions and answers of `records`, in their order; then about all together."""
+    counted: Counter[int] = Counter()
     for record in records:
         said = RecordWords.of(record)
         for code, rule in RULES.items():
             if found := rule(said):
                 yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)
-    yield from _repeated(records)
+        counted.update(map(hash, _edges(tuple(text_lines(record.answer)))))
+    often = {line for line, count in counted.items() if count >= RESIDUE_RECORDS}
+    yield from _repeated(records, often) if often else ()
 
 
 def ends_in_mid_sentence(said: RecordWords) -> str:
@@ -143,14 +146,16 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
-    """A warning for each line with which many different answers begin or end: as a rule it is their page's."""
-    counted = Counter(hash(line) for record in records for line in _edges(tuple(text_lines(record.answer))))
+def _repeated(records: Sequence[Record], often: Collection[int]) -> Iterator[Diagnostic]:
+    """A warning for each line with which many different answers begin or end: as a rule it is their page's.
+
+    It has one of the hashes `often`: to hold all of the others would be to hold what the records say.
+    """
     having: defaultdict[str, dict[tuple[str, ...], Record]] = defaultdict(dict)
-    for record in records if any(count >= RESIDUE_RECORDS for count in counted.values()) else ():
+    for record in records:
         lines = tuple(text_lines(record.answer))
         for line in _edges(lines):
-            if counted[hash(line)] >= RESIDUE_RECORDS:
+            if hash(line) in often:
                 having[line].setdefault(lines, record)
     for line, found in having.items():
         if len(found) >= RESIDUE_RECORDS:

@@ -163,7 +163,7 @@ def _shown(merged: Merged, media: Mapping[str, bytes], config: Config) -> dict[s
     """The pictures that records show, from the settings or a source."""
     mended = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
     every = {**mended, **media}
-    shown = pictures_of((*merged.records, *merged.former.values()))
+    shown = pictures_of((*merged.records, *merged.former.values())) if every else set()
     return {name: every[name] for name in sorted(every.keys() & shown)}
 
 
