@@ -3,8 +3,8 @@
 Each rule is a habit of damaged pages that good ones do not share. Nothing is changed: a warning says where to look.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -77,12 +77,15 @@ QUOTED = 40  # characters of what a message quotes
 
 def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """What is to be said about the questions and answers of `records`, in their order; then about all together."""
+    counted: Counter[int] = Counter()
     for record in records:
         said = RecordWords.of(record)
         for code, rule in RULES.items():
             if found := rule(said):
                 yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)
-    yield from _repeated(records)
+        counted.update(map(hash, _edges(tuple(text_lines(record.answer)))))
+    often = {line for line, count in counted.items() if count >= RESIDUE_RECORDS}
+    yield from _repeated(records, often) if often else ()
 
 
 def ends_in_mid_sentence(said: RecordWords) -> str:
@@ -143,16 +146,24 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def _repeated(records: Sequence[Record]) -> Iterator[Diagnostic]:
-    """A warning for each line with which many different answers begin or end: as a rule it is their page's."""
+def _repeated(records: Sequence[Record], often: Collection[int]) -> Iterator[Diagnostic]:
+    """A warning for each line with which many different answers begin or end: as a rule it is their page's.
+
+    It has one of the hashes `often`: to hold all of the others would be to hold what the records say.
+    """
     having: defaultdict[str, dict[tuple[str, ...], Record]] = defaultdict(dict)
     for record in records:
         lines = tuple(text_lines(record.answer))
-        for line in sorted({lines[0], lines[-1]}) if len(lines) > 1 else ():
-            if len(line) >= RESIDUE_LENGTH:
+        for line in _edges(lines):
+            if hash(line) in often:
                 having[line].setdefault(lines, record)
     for line, found in having.items():
         if len(found) >= RESIDUE_RECORDS:
             shown = line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
             message = f"{len(found)} answers begin or end with “{shown}”; if the page says so and not they, take it out"
             yield diagnose("repeated-line", next(iter(found.values())).origins[0].span, message)
+
+
+def _edges(lines: Sequence[str]) -> list[str]:
+    """The first and the last of several lines, if they are long enough to tell anything."""
+    return [line for line in sorted({lines[0], lines[-1]}) if len(line) >= RESIDUE_LENGTH] if len(lines) > 1 else []

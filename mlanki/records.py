@@ -1,7 +1,7 @@
 """Entries as scraped, records as unique questions, and the records' form on disk: JSON Lines."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ import regex
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown
+from mlanki.packed import packable
 
 ADDRESS = regex.compile(r"https?://[^\s\p{Cc}\p{Cs}]+")  # of a page; a path within a site leads nowhere from a card
 
@@ -23,6 +24,7 @@ class Origin:
     address: str = ""
 
 
+@packable("question", "answer")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One occurrence of a question, as scraped.
@@ -50,6 +52,7 @@ class Entry:
         return self.archived or (Origin(self.span, self.page, self.address),)
 
 
+@packable("question", "answer")
 @dataclass(frozen=True, slots=True)
 class Record:
     """One question, however many times it was scraped.
@@ -72,6 +75,7 @@ class Record:
         return next((origin.address for origin in self.origins if origin.address), "")
 
 
+@packable("diagnostics", "evidence")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The entries of one source, in its order, what is to be said about it, and the picture files its images name.
@@ -87,7 +91,12 @@ class Reading:
 
 def to_json_lines(records: Iterable[Record]) -> str:
     """The records as JSON Lines: one object a line, in the order given, formulas between dollars."""
-    return "".join(json.dumps(_to_object(record), ensure_ascii=False) + "\n" for record in records)
+    return "".join(json_lines(records))
+
+
+def json_lines(records: Iterable[Record]) -> Iterator[str]:
+    """The same, line by line."""
+    return (json.dumps(_to_object(record), ensure_ascii=False) + "\n" for record in records)
 
 
 def _to_object(record: Record) -> dict[str, object]:

@@ -19,7 +19,7 @@ FLOORS = (
     ("records", "sources", "markup", "readback"),
     (
         *("document", "diagnostics", "errors", "decoding", "toml_places"),
-        *("file_names", "stemming", "version", "cache", "signing", "collector"),
+        *("file_names", "stemming", "version", "cache", "signing", "collector", "packed"),
     ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -135,7 +135,7 @@ def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> 
         records = [Record(f"ML{span.first:06}", "", (), (), (), (Origin(span, ""),)) for span in spans]
         remarks = [diagnose("no-answer", span, "it has none") for span in spans]
         begun = time.process_time()
-        named = name_records(remarks, records)
+        named = [*name_records(remarks, records)]
         assert [remark.about for remark in named[:3]] == ["ML000001", "", ""]
         return time.process_time() - begun
 

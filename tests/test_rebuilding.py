@@ -197,7 +197,7 @@ def test_entries_that_were_used_longest_ago_go_where_there_is_too_much(
 ) -> None:
     reading(pages)
     sizes = [file.stat().st_size for file in folder.iterdir()]
-    monkeypatch.setattr(cache, "MOST_BYTES", 2 * max(sizes))
+    monkeypatch.setattr(cache, "MOST_BYTES", 5 * max(sizes) // 2)
     reading(pages / "page-0.txt")
     (pages / "page-3.txt").write_text(page("Tag: T3", record("ML0003", answer="Because of 3.")), encoding="utf-8")
     newest = kept(folder)

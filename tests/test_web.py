@@ -502,7 +502,7 @@ def build_into(folder: Path, raw: Path) -> dict[str, bytes]:
     parsed = parse([raw], Config())
     built = build(parsed, Config(), Ledger(), 1_700_000_000)
     publish(built.files, folder, folder / "mlanki.lock", "")
-    return built.files
+    return dict(built.files)
 
 
 @pytest.fixture

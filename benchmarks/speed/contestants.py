@@ -60,7 +60,7 @@ def mlanki_stages(sources: Path, _: Path, scratch: Path) -> None:
     with stage("render and pack"):
         built = pipeline.build(parsed, Config(), Ledger(), 1_700_000_000)
     with stage("write"):
-        write_whole({scratch / name: data for name, data in built.files.items()})
+        write_whole({scratch / name: path for name, path in built.files.paths.items()})
 
 
 Tables = dict[str, list[tuple[object, ...]]]

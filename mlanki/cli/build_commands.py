@@ -16,9 +16,10 @@ from mlanki.cli.terminal import print_data
 from mlanki.cli.unchanged import Grounds, remember
 from mlanki.file_names import LEDGER_NAME, MEDIA
 from mlanki.near.paste import to_toml
-from mlanki.records import to_json_lines
+from mlanki.records import json_lines, to_json_lines
 from mlanki.release.differences.headline import headline
 from mlanki.release.differences.rendering import to_object as differences_object
+from mlanki.release.files import Files
 from mlanki.release.ledger_file import to_text
 from mlanki.release.publishing import sha256, write_whole
 
@@ -44,7 +45,7 @@ def build(sources: tuple[Path, ...], folder: Path, **flags: Any) -> None:  # noq
                 made.parsed.unread,
                 list(made.parsed.digests),
             )
-            remember(report.options.effort.cache, grounds, made.built.files, made.parsed.sought, report.told)
+            remember(report.options.effort.cache, grounds, made.built.files.digests, made.parsed.sought, report.told)
 
 
 def _tells_the_same(made: Made, flags: Mapping[str, Any], *, has_changed: bool) -> bool:
@@ -63,17 +64,18 @@ def _tells_the_same(made: Made, flags: Mapping[str, Any], *, has_changed: bool) 
 def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  # noqa: ANN401
     with reporting(flags, sources) as report:
         parsed = report.parse(sources)
-        lines = to_json_lines(parsed.records)
         settings = {"settings": report.options.config_file.as_posix()} if report.options.config_file else {}
         numbers = numbers_of(parsed)
         if file is not None:
             pictures = {file.parent / MEDIA / name: data for name, data in parsed.media.items()}
-            write_whole(pictures | {file: lines.encode()})
+            files = Files()
+            files.put(file.name, (line.encode() for line in json_lines(parsed.records)))
+            write_whole({**pictures, file: files.paths[file.name]})
             report.finish(numbers | settings, table(numbers, files=settings))
         elif report.options.as_json:
-            report.finish(numbers | {"contents": [json.loads(line) for line in lines.splitlines()]}, "")
+            report.finish(numbers | {"contents": [*map(json.loads, json_lines(parsed.records))]}, "")
         else:
-            print_data(lines)
+            print_data(to_json_lines(parsed.records))
 
 
 def check(

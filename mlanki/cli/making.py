@@ -30,6 +30,7 @@ from mlanki.pipeline.remembering import Releases
 from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
+from mlanki.release.files import Content, write_content
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, load_ledger, require_readable, to_text
 from mlanki.release.publishing import (
@@ -65,9 +66,9 @@ class Made:
     settings: Path | None
     proposed: tuple[DecisionLine, ...]
 
-    def publish(self, folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> bool:
+    def publish(self, folder: Path, more: Mapping[str, Content] = MappingProxyType({})) -> bool:
         """Write the build, and `more` files of its release, into `folder`; whether anything there has changed."""
-        files = {**self.built.files, **more}
+        files = {**self.built.files.paths, **more}
         return publish(files, folder, self.ledger_file, to_text(self.built.ledger), self.built_on)
 
     def changes_since(self, before: Path) -> Changes:
@@ -78,7 +79,7 @@ class Made:
         """The questions of the build, as they would be read back."""
         with tempfile.TemporaryDirectory() as scratch:
             package = Path(scratch) / ALL
-            package.write_bytes(self.built.files[ALL])
+            write_content(package, self.built.files.paths[ALL])
             return read_release(package, self.config)
 
     def summary(self, *, explains: bool = False, whole: bool = False) -> tuple[dict[str, Any], str]:

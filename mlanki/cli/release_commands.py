@@ -66,15 +66,16 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
     refuse_source_folder(folder, sources)
     with reporting(flags, sources) as report:
         made = make(report, sources, folder, flags, name)
-        report.say((*made.built.diagnostics, *_undecided_renamings(made)))
+        report.say(made.built.diagnostics, _undecided_renamings(made))
         before = since or last_package(made.ledger, folder)
         changes = made.changes_since(before) if before else None
         notes = _release_notes(made, changes)
         corrections = to_corrections(changes) if changes else ""
         with tempfile.TemporaryDirectory() as scratch:
-            write_whole({Path(scratch) / file: data for file, data in made.built.files.items()})
+            write_whole({Path(scratch) / file: path for file, path in made.built.files.paths.items()})
             report.say(verify_release(Path(scratch), name).diagnostics)
-        files = {RELEASE_NOTES: notes.encode(), kept_package(name): made.built.files[ALL]}
+        package = made.built.files.paths[ALL]
+        files: dict[str, bytes | Path] = {RELEASE_NOTES: notes.encode(), kept_package(name): package}
         files |= {CORRECTIONS: corrections.encode()} if corrections else {}
         made.publish(folder, files)
         numbers, words = made.summary(whole=report.options.verbose)

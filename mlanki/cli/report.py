@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -82,7 +83,7 @@ class Report:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.said: list[Diagnostic] = []
+        self.heard: list[Sequence[Diagnostic]] = []
         self.told: list[tuple[str, str]] = []  # what was printed of it and with it
         self.shown: dict[str, str] = {}
         self.harm: tuple[dict[str, Any], str] = ({}, "")  # numbers and table that a failing run shows all the same
@@ -92,7 +93,7 @@ class Report:
     ) -> Parsed:
         """Read the sources without `output`, and end the run where that found what must not be built upon."""
         parsed = self.parse_silently(sources, output, released)
-        self.say((*parsed.evidence, *parsed.diagnostics))
+        self.say(parsed.evidence, parsed.diagnostics)
         return parsed
 
     def parse_silently(self, sources: Sequence[Path], output: Path | None, released: Collection[str]) -> Parsed:
@@ -111,19 +112,27 @@ class Report:
         self.shown |= {place.path: place.shown for place in parsed.places}
         return parsed
 
-    def say(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def say(self, *diagnostics: Iterable[Diagnostic]) -> None:
         """Print what the options let be seen; end the run if one of them is a failure."""
-        told = [
-            replace(each, span=replace(each.span, path=self.shown.get(each.span.path, each.span.path)))
-            for each in diagnostics
-            if self.options.concerns(each)
-        ]
-        self.said += told
-        for diagnostic in told:
+        heard = [each if isinstance(each, Sequence) else tuple(each) for each in diagnostics]
+        self.heard += heard
+        is_failure = False
+        for diagnostic in filter(self.options.concerns, chain(*heard)):
             if self.options.shows(diagnostic):
-                self._tell("diagnostic", _line(diagnostic, whole=self.options.verbose))
-        if any(map(self.options.fails, told)):
+                self._tell("diagnostic", _line(self._as_written(diagnostic), whole=self.options.verbose))
+            is_failure = is_failure or self.options.fails(diagnostic)
+        if is_failure:
             self.fail()
+
+    @property
+    def said(self) -> Iterator[Diagnostic]:
+        """All that was to be told so far."""
+        return filter(self.options.concerns, chain(*self.heard))
+
+    def _as_written(self, diagnostic: Diagnostic) -> Diagnostic:
+        """With the path as the person wrote it."""
+        span = diagnostic.span
+        return replace(diagnostic, span=replace(span, path=self.shown.get(span.path, span.path)))
 
     def fail(self) -> NoReturn:
         """End the run with a line that says why: `-q` shows no warning, and many lines hide the one that counts."""
@@ -153,12 +162,12 @@ class Report:
                 self._tell("words", "\n".join(lines))
 
     def _print_sarif(self) -> None:
-        sarif = to_sarif(filter(self.options.shows, self.said))
+        sarif = to_sarif(map(self._as_written, filter(self.options.shows, self.said)))
         self._tell("data", json.dumps(sarif, ensure_ascii=False) + "\n")
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
         """Print one document, with the diagnostics in the order of their weight."""
-        told = [each for each in self.said if self.options.verbose or each.code not in EVIDENCE]
+        told = [self._as_written(each) for each in self.said if self.options.verbose or each.code not in EVIDENCE]
         diagnostics = [
             {
                 "code": diagnostic.code,
@@ -218,9 +227,9 @@ def tally(diagnostics: Iterable[Diagnostic], severity: Severity | None = None, *
 
     It is `whole` with every code where there are many. Where no severity is named, it is that which weighs most.
     """
-    counted = tuple(diagnostics)
-    severity = max((each.severity for each in counted), default=None) if severity is None else severity
-    codes = Counter(each.code for each in counted if each.severity is severity)
+    counted = Counter((each.severity, each.code) for each in diagnostics)
+    severity = max((weight for weight, _ in counted), default=None) if severity is None else severity
+    codes = Counter({code: number for (weight, code), number in counted.items() if weight is severity})
     if not codes:
         return ""
     kinds = [f"{number} {code}" if len(codes) > 1 else code for code, number in codes.most_common()]

@@ -105,16 +105,19 @@ def _outcome(place: Place, address: str, found: str) -> bool:
 
 
 def _digest(file: Path) -> str | None:
-    return sha256(file.read_bytes()) if file.is_file() else None
+    if not file.is_file():
+        return None
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def remember(
-    cache: Cache, grounds: Grounds, written: Mapping[str, bytes], sought: Sequence[Mapping[str, str]], told: Told
+    cache: Cache, grounds: Grounds, digests: Mapping[str, str], sought: Sequence[Mapping[str, str]], told: Told
 ) -> None:
-    """Keep what a build has told and `written` into its folder; `sought` has for each place what came of pictures."""
+    """Keep what a build has told and the `digests` of what it wrote; `sought` has what came of pictures, by place."""
     output = grounds.folder
     files = {file: _digest(file) for file in (*kept_packages(output), output / GONE)}
-    files |= {output / name: sha256(data) for name, data in written.items()} | {output / CORRECTIONS: None}
+    files |= {output / name: digest for name, digest in digests.items()} | {output / CORRECTIONS: None}
     entry = {
         "files": {file.as_posix(): digest for file, digest in files.items()},
         "sought": [(number, *found) for number, each in enumerate(sought) for found in each.items()],

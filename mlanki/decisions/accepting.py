@@ -1,7 +1,7 @@
 """Tells warnings that a person has accepted from those that are open."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from heapq import heappop, heappush
 
@@ -10,9 +10,8 @@ from mlanki.diagnostics import Diagnostic, Severity, diagnose
 from mlanki.records import Record
 
 
-def name_records(diagnostics: Iterable[Diagnostic], records: Iterable[Record]) -> list[Diagnostic]:
+def name_records(diagnostics: Collection[Diagnostic], records: Iterable[Record]) -> Iterator[Diagnostic]:
     """The diagnostics, those of a place that only one record has with its code."""
-    diagnostics = tuple(diagnostics)
     spans: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for record in records:
         for origin in record.origins:
@@ -26,7 +25,7 @@ def name_records(diagnostics: Iterable[Diagnostic], records: Iterable[Record]) -
         code = owners.get(diagnostic.span.path, {}).get(diagnostic.span.first)
         return replace(diagnostic, about=code) if code and not diagnostic.about else diagnostic
 
-    return [named(diagnostic) for diagnostic in diagnostics]
+    return map(named, diagnostics)
 
 
 def _owners(spans: Iterable[tuple[int, int, str]], lines: Iterable[int]) -> dict[int, str]:
@@ -50,29 +49,27 @@ def _owners(spans: Iterable[tuple[int, int, str]], lines: Iterable[int]) -> dict
     return owners
 
 
-def accept(diagnostics: Iterable[Diagnostic], decisions: Decisions, judged: Collection[str]) -> list[Diagnostic]:
+def accept(diagnostics: Iterable[Diagnostic], decisions: Decisions, judged: Collection[str]) -> Iterator[Diagnostic]:
     """The diagnostics, of which those that were accepted weigh no more than a note, as do those of what was dropped.
 
     An acceptance of one of the `judged` kinds that nothing needs any more is a warning.
     """
     used: set[Acceptance] = set()
-    weighed = []
     dropped = decisions.dropped
     for diagnostic in diagnostics:
         by = next((each for each in decisions.accept if _is_about(each, diagnostic, decisions)), None)
         if by is not None and diagnostic.severity is Severity.WARNING:
             used.add(by)
             message = f"{diagnostic.message} (accepted: {by.why})"
-            weighed.append(replace(diagnostic, severity=Severity.NOTE, message=message))
+            yield replace(diagnostic, severity=Severity.NOTE, message=message)
         elif diagnostic.about in dropped and diagnostic.severity is Severity.WARNING:
-            weighed.append(replace(diagnostic, severity=Severity.NOTE))
+            yield replace(diagnostic, severity=Severity.NOTE)
         else:
-            weighed.append(diagnostic)
+            yield diagnostic
     for acceptance in decisions.accept:
         if acceptance.diagnostic in judged and acceptance not in used:
             message = f"nothing about “{acceptance.about}” is {acceptance.diagnostic} any more; remove this acceptance"
-            weighed.append(diagnose("decision-unused", acceptance.span, message))
-    return weighed
+            yield diagnose("decision-unused", acceptance.span, message)
 
 
 def _is_about(acceptance: Acceptance, diagnostic: Diagnostic, decisions: Decisions) -> bool:

@@ -12,6 +12,7 @@ from mlanki.document import Blocks, Image, Lost, Math, Paragraph, Span, images_o
 from mlanki.document.mapping import change_images, change_words
 from mlanki.identity import UNCODED, tag_of
 from mlanki.markup import from_markdown
+from mlanki.packed import held
 from mlanki.pictures import Picture
 from mlanki.prose.figures import missing_figures
 from mlanki.records import Entry, Record
@@ -46,7 +47,7 @@ class Group:
 
 
 def _having(part: Part, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if getattr(entry, part))
+    return tuple(entry for entry in entries if held(entry, part))
 
 
 @dataclass(frozen=True, slots=True)

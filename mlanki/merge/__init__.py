@@ -13,6 +13,7 @@ from mlanki.document import Blocks
 from mlanki.identity import UNCODED, code_of, tag_of, words_of
 from mlanki.merge.flaws import find_flaws
 from mlanki.merge.fullest import Fullest, Words, better, contains, fullest_parts
+from mlanki.packed import held
 from mlanki.records import Entry, Origin, Record
 
 UNTITLED = "Questions"  # the tag of what stands on a page without title, tags and sections
@@ -101,7 +102,7 @@ def _record(code: str, group: Group, kept: tuple[Entry, Entry], spelling: Mappin
     return Record(
         code=code,
         title=_title(group.entries, question),
-        question=question.question,
+        question=held(question, "question"),
         answer=_united(answer, group),
         tags=_tags(code, group.entries, spelling, config),
         origins=_origins(group.entries),
@@ -127,9 +128,9 @@ def _former_records(
 
 def _united(kept: Entry, group: Group) -> Blocks:
     """The answer of `kept`; where a person wants both, below it whatever blocks of the others say more."""
-    blocks = kept.answer
     both = [entry for entry, ruling in group.joined if ruling.both]
-    for other in (*(group.own if both else ()), *both):
+    blocks: Blocks = kept.answer if both else held(kept, "answer")
+    for other in (*group.own, *both) if both else ():
         said = words_of(blocks)
         blocks += tuple(
             block
@@ -181,7 +182,7 @@ def _duplicates(group: Group, answer: Fullest) -> Iterator[Duplicate]:
             continue
         if kept not in group.own:
             why = f"the same question, and {better(kept, entry)}"
-        elif entry.answer == kept.answer or words_of(entry.answer) == words_of(kept.answer):
+        elif held(entry, "answer") == held(kept, "answer") or words_of(entry.answer) == words_of(kept.answer):
             why = "same code, same words"
         else:
             why = f"same code, and {group.preferred} is preferred" if group.preferred else "same code, fewer words"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Lost, images_of
+from mlanki.packed import held
 from mlanki.prose.figures import missing_figures
 from mlanki.records import Record
 
@@ -22,7 +23,7 @@ def _unanswered(records: Iterable[Record]) -> Iterator[Diagnostic]:
     for record in records:
         pages[record.origins[0].span.path].append(record)
     for asked in pages.values():
-        lacking = [record for record in asked if not record.answer]
+        lacking = [record for record in asked if not held(record, "answer")]
         if len(lacking) > 1 and len(lacking) == len(asked):
             span = min(record.origins[0].span for record in lacking)
             message = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mlanki.decisions.applying import Group, Part
 from mlanki.document import Span, images_of
 from mlanki.identity import words_of
+from mlanki.packed import held
 from mlanki.records import Entry
 
 Words = tuple[str, ...]
@@ -31,7 +32,7 @@ def fullest_parts(group: Group) -> tuple[Fullest, Fullest]:
         only = Fullest(min(group.own, key=lambda entry: (not entry.exact, entry.span)), ())
         return only, only
     question, answer = _fullest(group, "question"), _fullest(group, "answer")
-    if group.preferred or not answer.kept.answer or not group.joined:
+    if group.preferred or not group.joined or not answer.kept.answer:
         return question, answer
     best = min((answer.kept, *(entry for entry, _ in group.joined if entry.answer)), key=_poorness)
     return question, answer if best is answer.kept else Fullest(best, ())
@@ -40,7 +41,7 @@ def fullest_parts(group: Group) -> tuple[Fullest, Fullest]:
 def _are_one(entries: Sequence[Entry]) -> bool:
     """Whether all of them say the same, formulas and pictures included."""
     first, *others = entries
-    return all(entry.question == first.question and entry.answer == first.answer for entry in others)
+    return all(held(entry, part) == held(first, part) for entry in others for part in ("question", "answer"))
 
 
 BETTER = ("has a code", "has exact formulas", "has lost fewer pictures", "has more words")

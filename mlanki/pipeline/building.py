@@ -1,8 +1,9 @@
 """Records → the files of a release, and the ledger after it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from mlanki.cards import address_in, to_face, to_link
@@ -17,21 +18,23 @@ from mlanki.document import Span
 from mlanki.errors import Stop, stop
 from mlanki.file_names import MEDIA
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
+from mlanki.packed import packed
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.dividing import PointNote, divide
 from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
-from mlanki.records import to_json_lines
+from mlanki.records import json_lines, to_json_lines
 from mlanki.release.code_reuse import sketch_of
 from mlanki.release.fates import Fates, decide_fates
+from mlanki.release.files import Files
 from mlanki.release.homes import homes_of, names_alike
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
-from mlanki.release.manifest import PackageEntry, release_files
+from mlanki.release.manifest import PackageEntry, complete
 from mlanki.release.packing import Note
 from mlanki.release.places import places_of
-from mlanki.release.publishing import ALL, GONE
+from mlanki.release.publishing import ALL, GONE, RECORDS
 from mlanki.release.renaming import Said, find_renamed
 
 ABOUT_THE_CARD = "mlanki::"  # tags that say nothing of the subject and have no package
@@ -45,13 +48,13 @@ Points = Mapping[str, PointNote]
 class Build:
     """What is ready to be published, and how it differs from what learners have; `release` is its name, if it is one.
 
-    `files` are the bytes of all that is written, by name (`all.apkg`), and `ledger` is what the next build needs.
+    `files` are all that is written, by name (`all.apkg`), and `ledger` is what the next build needs.
     Codes are those of now; `gone` are those of the ledger, and `reused` what now bears the code of another question.
     `renamed` proposes for codes that are gone others with the same words, `merged` has the survivors. `decks_alike` are
     the names that a person may want to join under `[decks]`.
     """
 
-    files: dict[str, bytes]
+    files: Files
     packages: tuple[PackageEntry, ...]
     ledger: Ledger
     new: tuple[str, ...]
@@ -91,7 +94,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     divided = divide(fates, ended.notes, parsed, config, ledger, before=before)
     written = _written(fates, ended.notes, divided.notes, parsed)
     contents = _contents(written, fates, divided.notes)
-    ledger = ledger.rehashed(contents, {identity: _first_hash(note) for identity, note in written.items()})
+    ledger = ledger.rehashed(contents, {code: _first_hash(written[code]) for code in ledger.of_first_version(written)})
     kinds = (QUESTION, POINT) if divided.notes else (QUESTION,)
     homes = _homes(fates, divided.notes, parsed, config, ledger)
     stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(_order(fates, parsed), ledger))
@@ -99,21 +102,25 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         stamped = stamped.stamp_note_type(kind.name, content_hash(*look(kind)), ledger.next_mod(now))
     if release:
         stamped = stamped.seal(release, contents, now)
-    notes = [
-        _note(identity, written[identity], divided.notes.get(identity), stamped, config) for identity in sorted(written)
+    shown = {identity: _code_now(identity, fates, config) for identity in written}
+    renamed = _renamed(fates, written, ledger, before)
+    notes = [  # each in the place of what it is made of
+        packed(_note(identity, written.pop(identity), divided.notes.get(identity), stamped, config))
+        for identity in sorted(written)
     ]
     shelves = tuple(_shelves(notes))
     note_types = [NoteType(stamped.note_types[kind.name].mod, kind) for kind in kinds]
-    packages = tuple(
-        PackageEntry(file, _decks(held), len(held), packages_before.pack(file, held, *note_types))
-        for file, held, _ in shelves
-    )
+    files = Files()
+    for file, held, _ in shelves:
+        files.put(file, (packages_before.pack(file, held, *note_types),))
+    files.put(RECORDS, (line.encode() for line in json_lines(parsed.records)))
+    packages = tuple(PackageEntry(file, _decks(held), len(held)) for file, held, _ in shelves)
     name = stamped.release_of(contents)
-    files = release_files(packages, parsed.sources, to_json_lines(parsed.records).encode(), parsed.media, name)
+    complete(files, packages, parsed.sources, parsed.media, name)
+    for file, words in _kept_words(fates.gone, config, before).items():
+        files.put(file, (words,))
     known = ledger.sealed_notes
-    shown = {identity: _code_now(identity, fates, config) for identity in written}
     reused = tuple(find_reused(fates.living, config, ledger))
-    renamed = _renamed(fates, written, ledger, before)
     diagnostics = (
         *explain_reused(reused),
         *explain_gone(fates.gone, renamed, ledger, config),
@@ -123,13 +130,13 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         *(shelf.remark for shelf in shelves if shelf.remark),
     )
     return Build(
-        files=files | _kept_words(fates.gone, config, before),
+        files=files,
         packages=packages,
         ledger=stamped,
-        new=tuple(shown[identity] for identity in written if identity not in known),
+        new=tuple(code for identity, code in shown.items() if identity not in known),
         changed=tuple(
-            shown[identity]
-            for identity in written
+            code
+            for identity, code in shown.items()
             if identity in known and known[identity].hash != contents[identity].hash
         ),
         gone=fates.gone,
@@ -156,7 +163,7 @@ def _written(fates: Fates, ended: Notes, points: Points, parsed: Parsed) -> dict
     From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
     """
     living = {
-        identity: Remembered(to_face(record), media_of(record, parsed), record)
+        identity: packed(Remembered(to_face(record), media_of(record, parsed), record))
         for identity, record in fates.living.items()
     }
     return {**living, **ended, **{code: point.note for code, point in points.items()}}
@@ -261,12 +268,16 @@ class _Shelf(NamedTuple):
 def _shelves(notes: Sequence[Note]) -> Iterator[_Shelf]:
     """One package with all notes, and one for each tag."""
     yield _Shelf(ALL, notes)
-    tags = sorted({tag for note in notes for tag in note.tags if not tag.startswith(ABOUT_THE_CARD)})
-    taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tags)))
-    for tag in tags:
+    tagged: defaultdict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        for tag in dict.fromkeys(note.tags):
+            if not tag.startswith(ABOUT_THE_CARD):
+                tagged[tag].append(note)
+    taken = Counter((ALL.removesuffix(".apkg"), *map(slug_of, tagged)))
+    for tag, held in sorted(tagged.items(), key=itemgetter(0)):
         slug, remark = slug_of(tag), None
         if taken[slug] > 1 or not is_plain_slug(slug):
             own = distinct_slug_of(tag)
             message = f"the package of the tag “{tag}” is “{own}.apkg”, since “{slug}.apkg” would not name it alone"
             slug, remark = own, diagnose("slug-taken", Span(f"{own}.apkg", 1, 1), message)
-        yield _Shelf(f"{slug}.apkg", [note for note in notes if tag in note.tags], remark)
+        yield _Shelf(f"{slug}.apkg", held, remark)

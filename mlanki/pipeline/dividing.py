@@ -11,6 +11,7 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span, images_of
 from mlanki.file_names import LEDGER_NAME
 from mlanki.identity import parent_of
+from mlanki.packed import packed
 from mlanki.pipeline.parsing import Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import Record
@@ -65,7 +66,7 @@ def _points_of(identity: str, record: Record, parsed: Parsed, released: Stamps) 
     for number, (code, point) in enumerate(code_points(identity, find_points(record), released).items(), 1):
         media = {each.name: parsed.media[each.name] for each in images_of(point.answer) if each.name in parsed.media}
         words = "" if point.words == words_in(code) else point.words
-        note = Remembered(to_point_face(code, point, record), media)
+        note = packed(Remembered(to_point_face(code, point, record), media))
         notes[code] = PointNote(note, identity, number, sketch_of_point(point), words)
     return notes
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mlanki.cache import Cache
 from mlanki.diagnostics import Diagnostic
+from mlanki.packed import packed
 from mlanki.pictures import find_picture, outcome
 from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
 from mlanki.sources import Place, decode, fetch
@@ -89,14 +90,14 @@ class _Reader:
         return partial(self._read, place, data, key)
 
     def _finished(self, result: Callable[[], bytes | None], place: Place, data: bytes, key: str) -> SourceRead:
-        packed = None
+        found = None
         with suppress(BrokenExecutor):  # the system has ended a process, for want of memory as a rule
-            packed = result()
-        if packed is None:
+            found = result()
+        if found is None:
             return self._read(place, data, key)
         if self.cache:
-            self.cache.keep(key, packed)
-        return from_bytes(packed)
+            self.cache.keep(key, found)
+        return from_bytes(found)
 
     def _read(self, place: Place, data: bytes, key: str) -> SourceRead:
         read = read_source(place, data, self.form)
@@ -126,7 +127,8 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
     if source is None:
         return SourceRead(remarks, None, {})
     reading = read(source, form)
-    return SourceRead(remarks, replace(reading, media=dict(reading.media)), source.sought)
+    entries = tuple(map(packed, reading.entries))
+    return SourceRead(remarks, packed(replace(reading, entries=entries, media=dict(reading.media))), source.sought)
 
 
 def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:

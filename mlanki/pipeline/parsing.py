@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from mlanki.identity import code_of
 from mlanki.linting import lint
 from mlanki.merge import Contradiction, Duplicate, Merged, merge
 from mlanki.near import Cluster, find_near
+from mlanki.packed import Rows, held
 from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.pipeline.source_read import SourceRead
 from mlanki.prose.tex import acting, is_tangled
@@ -48,14 +50,14 @@ class Parsed:
     records: tuple[Record, ...]
     duplicates: tuple[Duplicate, ...]
     conflicts: int
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: Sequence[Diagnostic]
     media: Mapping[str, bytes]
     joined: Mapping[str, tuple[str, ...]]
     former: Mapping[str, Record]
     contradictions: tuple[Contradiction, ...]
     tag_words: Mapping[str, str]
     reading_order: tuple[str, ...]
-    evidence: tuple[Diagnostic, ...] = ()
+    evidence: Sequence[Diagnostic] = ()
 
 
 def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and `effort`, and on nothing else
@@ -82,12 +84,11 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
     sources = [*_read_all(places, track, form, effort)]
     readings = [source.reading for source in sources]
     entries = [entry for reading in readings for entry in reading.entries]
-    remarks = (*unread, *(remark for reading in readings for remark in reading.diagnostics))
+    remarks = chain(unread, (remark for reading in readings for remark in reading.diagnostics))
     media = {name: data for reading in readings for name, data in reading.media.items()}
     merged = merge(entries, config, released)
-    found = [*one_line_a_kind(remarks), *merged.diagnostics, *_judge(merged, config)]
-    if not entries:
-        found.append(_nothing_found(arguments))
+    nothing = () if entries else (_nothing_found(arguments),)
+    found = Rows(chain(one_line_a_kind(remarks), merged.diagnostics, _judge(merged, config), nothing))
     dropped = [merged.former[code] for code in sorted(config.decisions.dropped & merged.former.keys())]
     named = name_records(found, (*merged.records, *dropped))
     return Parsed(
@@ -100,14 +101,14 @@ def parse(  # noqa: PLR0913 - the records depend on all of these but `track` and
         merged.records,
         merged.duplicates,
         merged.conflicts,
-        tuple(accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)),
+        Rows(accept(named, config.decisions, CATALOGUE.keys() - FOUND_BY_BUILDING)),
         _shown(merged, media, config),
         merged.joined,
         merged.former,
         merged.contradictions,
         merged.tag_words,
         merged.reading_order,
-        tuple(remark for reading in readings for remark in reading.evidence),
+        Rows(remark for reading in readings for remark in reading.evidence),
     )
 
 
@@ -122,10 +123,11 @@ class _Source(NamedTuple):
 
 def _read_all(places: Sequence[Place], track: Track, form: str, effort: Effort) -> Iterator[_Source]:
     """What each source holds, with what pages repeat in memory once."""
-    blocks: dict[Blocks, Blocks] = {}
+    blocks: dict[Blocks, Blocks] = {}  # packed
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
         digest, reading = sha256(data), _reading_of(read)
-        reading = replace(reading, entries=tuple(_sharing(entry, blocks) for entry in reading.entries))
+        entries = tuple(_sharing(entry, blocks) for entry in reading.entries)
+        reading = Reading(entries, held(reading, "diagnostics"), reading.media, held(reading, "evidence"))
         named = SourceEntry(place.path, digest, len(reading.entries)) if read.reading else None
         yield _Source(digest, reading, read.sought, named)
 
@@ -143,12 +145,12 @@ def read(file: Path, form: str = "") -> Reading:
 def _reading_of(read: SourceRead) -> Reading:
     """What a source holds, and all that is to be said of it."""
     reading = read.reading or Reading()
-    return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics))
+    return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics)) if read.remarks else reading
 
 
 def _sharing(entry: Entry, blocks: dict[Blocks, Blocks]) -> Entry:
     """The entry with the blocks of an earlier one that says the same: pages repeat questions, and memory need not."""
-    question, answer = (blocks.setdefault(each, each) for each in (entry.question, entry.answer))
+    question, answer = (blocks.setdefault(each, each) for each in (held(entry, "question"), held(entry, "answer")))
     return replace(entry, question=question, answer=answer)
 
 
@@ -161,7 +163,7 @@ def _shown(merged: Merged, media: Mapping[str, bytes], config: Config) -> dict[s
     """The pictures that records show, from the settings or a source."""
     mended = {picture.name: picture.data for edit in config.decisions.edits for picture in edit.figure or ()}
     every = {**mended, **media}
-    shown = pictures_of((*merged.records, *merged.former.values()))
+    shown = pictures_of((*merged.records, *merged.former.values())) if every else set()
     return {name: every[name] for name in sorted(every.keys() & shown)}
 
 

@@ -14,6 +14,7 @@ from mlanki.cards.tombstone import ANSWER, Face, without_notice
 from mlanki.config import Config
 from mlanki.errors import Stop
 from mlanki.identity import guid_of
+from mlanki.packed import packable
 from mlanki.pipeline.comparing import own_notes
 from mlanki.pipeline.parsing import parse, pictures_of
 from mlanki.readback import media_bytes, read_package
@@ -23,6 +24,7 @@ from mlanki.release.publishing import ALL, GONE, RECORDS
 SHOWN = regex.compile(r' src="([^"]+)"')
 
 
+@packable("face")
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """A note as it was released, without a notice that it may have had, and the pictures that it shows."""

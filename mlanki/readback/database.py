@@ -3,8 +3,10 @@
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mlanki.readback.unpacking import FREE_SIZE, Packed, chunks_of
@@ -14,6 +16,7 @@ SECONDS = 3.0  # of computing for the smallest package; the largest takes in pro
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
 FREE_ROWS, SHORTEST_ROW = 50_000, 20  # how many rows any package may have, and bytes of it for each one more
 LONGEST_VALUE = 2**24  # bytes
+LOGGED = slice(18, 20)  # the bytes of the header that ask for a log
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
@@ -64,38 +67,38 @@ def database_in(packed: Packed, name: str) -> Iterator[Database]:
 
     Raises `sqlite3.Error`, also where reading it does not end, and `ValueError` where it is too large.
     """
-    connection = sqlite3.connect(":memory:")
-    try:
-        size = _load(connection, packed, name)
-        for limit, most in LIMITS.items():
-            connection.setlimit(limit, most)
-        end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
-        connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
-        connection.execute("PRAGMA mmap_size = 0")
-        connection.create_collation(
-            "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
-        )
-        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
-        tables = frozenset(of_type(str, name) for (name,) in found)
-        connection.set_authorizer(_allow_reading)
-        yield Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW, size)
-    finally:
-        connection.close()
+    with TemporaryDirectory() as scratch:
+        file = Path(scratch) / "collection"
+        size = _unpack(packed, name, file)
+        with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection:
+            yield _secured(connection, packed, size)
 
 
-def _load(connection: sqlite3.Connection, packed: Packed, name: str) -> int:
-    """Load a database, and tell its size.
+def _unpack(packed: Packed, name: str, file: Path) -> int:
+    """Unpack a database, which may be larger than memory, and tell its size; two bytes may ask for a log beside it."""
+    with file.open("wb") as stream:
+        for chunk in chunks_of(packed, name, packed.most):
+            stream.write(chunk)
+        size = stream.tell()
+        if size > LOGGED.stop:
+            stream.seek(LOGGED.start)
+            stream.write(b"\x01\x01")
+    return size
 
-    One in memory cannot keep a log beside itself, which two bytes of the header may ask for.
-    """
-    data = bytearray()
-    for chunk in chunks_of(packed, name, packed.most):
-        data += chunk
-    data[18:20] = b"\x01\x01"
-    connection.deserialize(data)
-    return len(data)
+
+def _secured(connection: sqlite3.Connection, packed: Packed, size: int) -> Database:
+    for limit, most in LIMITS.items():
+        connection.setlimit(limit, most)
+    end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
+    connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA mmap_size = 0")
+    connection.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+    tables = frozenset(of_type(str, name) for (name,) in found)
+    connection.set_authorizer(_allow_reading)
+    return Database(connection, tables, FREE_ROWS + packed.size // SHORTEST_ROW, size)
 
 
 def _allow_reading(action: int, table: str | None, *_: str | None) -> int:

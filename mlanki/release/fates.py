@@ -15,6 +15,7 @@ from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.file_names import CONFIG_NAME
 from mlanki.identity import guid_of, parent_of
+from mlanki.packed import held
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -60,7 +61,7 @@ def decide_fates(records: Sequence[Record], joined: Joined, config: Config, ledg
     for record in records:
         released = [code for code in stands_for[record.code] if ledger.released(code)]
         identity = released[0] if released else decisions.identity_of(record.code)
-        if identity not in retired and record.question and record.answer:
+        if identity not in retired and held(record, "question") and held(record, "answer"):
             living.append((identity, record))
             merged |= dict.fromkeys(released[1:], record)
     decided = {*dict(living), *merged, *retired}

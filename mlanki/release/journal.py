@@ -25,7 +25,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mlanki.errors import Stop, stop
+from mlanki.errors import stop
+from mlanki.release.files import Content, holds, not_writable, telling, write_content
 from mlanki.release.folder_lock import LOCK, lock
 from mlanki.signing import read_signed, signed
 
@@ -42,7 +43,7 @@ class Write:
 
     folder: Path
     name: str
-    data: bytes | None
+    data: Content | None
 
     @property
     def file(self) -> Path:
@@ -110,8 +111,7 @@ def _is_done(write: Write) -> bool:
     if write.data is None or not _is_below(write.folder, write.name):
         return write.data is None and not os.path.lexists(file)
     with suppress(OSError):
-        is_like = file.is_file() and not file.is_symlink() and file.stat().st_size == len(write.data)
-        return is_like and file.read_bytes() == write.data
+        return file.is_file() and not file.is_symlink() and holds(file, write.data)
     return False
 
 
@@ -127,7 +127,7 @@ def _stage(number: int, write: Write) -> bool:
         if had:
             _keep(write.file, staging / f"{number}.old")
         if write.data is not None:
-            (staging / f"{number}.new").write_bytes(write.data)
+            write_content(staging / f"{number}.new", write.data)
         return had
 
 
@@ -218,7 +218,7 @@ def _carry_out(main: Path) -> None:
             except OSError as error:
                 (staging / FINISH).replace(staging / UNDO)
                 _carry_out(main)
-                raise _not_writable(folder / step.name, error, "cannot be written" if step.stays else "") from error
+                raise not_writable(folder / step.name, error, "cannot be written" if step.stays else "") from error
         (staging / FINISH).unlink()
     elif (steps := _steps(main, UNDO)) is not None:
         for number, step in enumerate(steps):
@@ -257,23 +257,6 @@ def _tidy(folder: Path) -> None:
         if staging.is_symlink():  # a stranger's; what it leads to is not ours
             staging.unlink()
         shutil.rmtree(staging, ignore_errors=True)
-
-
-@contextmanager
-def telling(file: Path, what: str = "cannot be written") -> Iterator[None]:
-    """Raise `Stop` (`not-writable`) about a `file` where the system refuses."""
-    try:
-        yield
-    except OSError as error:
-        raise _not_writable(file, error, what) from error
-
-
-def _not_writable(file: Path, error: OSError, what: str) -> Stop:
-    if what:
-        message = f"{what} ({error.strerror}); choose another place, or give yourself permission"
-    else:
-        message = f"cannot be removed ({error.strerror}), and this build has no such package; remove it yourself"
-    return stop("not-writable", file, message)
 
 
 def _involved(folders: Iterable[Path]) -> set[Path]:

@@ -9,7 +9,7 @@ holds; what was only built may be changed and dropped again without a word to an
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -85,6 +85,10 @@ class Ledger:
     def released_codes(self) -> frozenset[str]:
         """The codes of all notes that learners have."""
         return frozenset(filter(self.released, self.notes))
+
+    def of_first_version(self, codes: Iterable[str]) -> Iterator[str]:
+        """Those of the codes whose notes have the hash of version 1 still."""
+        return (code for code in codes if code in self.notes and self.notes[code].hash.startswith(FIRST_HASH))
 
     @property
     def last_release(self) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import genanki
 
@@ -20,7 +21,8 @@ from mlanki.readback import DAMAGED
 from mlanki.readback.database import database_in
 from mlanki.readback.unpacking import LARGEST_SETTINGS, opened_package, read_member
 from mlanki.readback.wire import of_type
-from mlanki.release.publishing import CHECKSUMS, MANIFEST, RECORDS, sha256
+from mlanki.release.files import Content, Files
+from mlanki.release.publishing import CHECKSUMS, MANIFEST, sha256
 from mlanki.version import __version__
 
 COLLECTION = "collection.anki2"
@@ -34,7 +36,6 @@ class PackageEntry:
     file: str
     decks: tuple[str, ...]
     notes: int
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,21 @@ class SourceEntry:
     entries: int
 
 
-def release_files(
+def complete(
+    files: Files,
     packages: Sequence[PackageEntry],
     sources: Sequence[SourceEntry],
-    records: bytes,
     media: Mapping[str, bytes],
     release: str = "",
-) -> dict[str, bytes]:
-    """Every file of a build by its name; the pictures that the records name stand in a folder of their own.
+) -> None:
+    """Put beside the packages and the records all else; the pictures that records name stand in a folder of their own.
 
     The manifest names the `release` that it is, if it is one, and the tools of this machine; so it has no line in
     `SHA256SUMS`, which is the same everywhere.
     """
-    pictures = {f"{MEDIA}/{name}": data for name, data in media.items()}
+    pictures = [f"{MEDIA}/{name}" for name in media]
+    for picture, data in zip(pictures, media.values(), strict=True):
+        files.put(picture, (data,))
     manifest = {
         "mlanki": __version__,
         "release": release or None,
@@ -68,20 +71,16 @@ def release_files(
                 "file": package.file,
                 "decks": list(package.decks),
                 "notes": package.notes,
-                "sha256": sha256(package.data),
-                "content": content_digest(package.data, package.file, ours=True),
+                "sha256": files.digests[package.file],
+                "content": content_digest(files.paths[package.file], package.file, ours=True),
             }
             for package in packages
         ],
-        "media": [{"file": file, "sha256": sha256(data)} for file, data in sorted(pictures.items())],
+        "media": [{"file": file, "sha256": files.digests[file]} for file in sorted(pictures)],
         "sources": [{"path": s.path, "sha256": s.sha256, "entries": s.entries} for s in sources],
     }
-    files = {package.file: package.data for package in packages} | pictures
-    files[RECORDS] = records
-    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
-    files[CHECKSUMS] = sums.encode()
-    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-    return files
+    files.put(CHECKSUMS, (f"{digest}  {name}\n".encode() for name, digest in sorted(files.digests.items())))
+    files.put(MANIFEST, ((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode(),))
 
 
 def _tools() -> dict[str, str]:
@@ -94,7 +93,7 @@ def _tools() -> dict[str, str]:
     }
 
 
-def content_digest(package: bytes, path: object, *, ours: bool = False) -> str:
+def content_digest(package: Content, path: object, *, ours: bool = False) -> str:
     """The digest of a package that mlanki wrote: of every row of its collection and of every media file.
 
     It is `ours` where it was made just now; any other may come from anywhere.
@@ -107,7 +106,11 @@ def content_digest(package: bytes, path: object, *, ours: bool = False) -> str:
         digest.update(json.dumps(values).encode() + b"\n")
 
     try:
-        with opened_package(io.BytesIO(package), ours=ours) as packed, database_in(packed, COLLECTION) as collection:
+        with (
+            package.open("rb") if isinstance(package, Path) else io.BytesIO(package) as stream,
+            opened_package(stream, ours=ours) as packed,
+            database_in(packed, COLLECTION) as collection,
+        ):
             for table in DIGESTED_TABLES:
                 rows = collection.select("*", table, "1, 2, 3")
                 add(table, *(column[0] for column in rows.description))

@@ -4,11 +4,13 @@ import io
 import itertools
 import json
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,15 +18,19 @@ import genanki
 
 from mlanki.cards.notetype import NoteType
 from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of
+from mlanki.packed import packable
+from mlanki.release.files import waiting
 
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 AT_ONCE = 1_000  # notes whose rows are in memory
 DATABASE_HEADER = 100  # bytes before the header of the first page
+WRITER = ((24, 28), (92, 100))  # where that has the number of changes, and the version of SQLite that made the last
 TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # the first byte of a page that holds a b-tree → the length of its header
 
 
+@packable("fields")
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a package holds of a record.
@@ -70,69 +76,67 @@ def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None
     every Anki reads it.
     """
     types = {False: note_type} | ({True: point_type} if point_type and any(note.parent for note in notes) else {})
-    collection = bytearray(_database(notes, types))
-    _wipe_remnants(collection)
     media = dict(sorted(item for note in notes for item in note.media.items()))
     numbered = {str(number): name for number, name in enumerate(media)}
-    members: list[tuple[str, bytes | bytearray]] = [
-        ("collection.anki2", collection),
-        ("media", json.dumps(numbered).encode()),
-    ]
+    members = [("media", json.dumps(numbered).encode())]
     members += [(number, media[name]) for number, name in numbered.items()]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
+        with waiting(), tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / "collection.anki2"
+            _write_database(file, notes, types)
+            member = _member(file.name)
+            member.file_size = file.stat().st_size
+            with archive.open(member, "w") as packed:
+                packed.writelines(_pages(file))
         for name, data in members:
-            archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED, compresslevel=9)
+            archive.writestr(_member(name), data)
     return stream.getvalue()
 
 
-def _database(notes: Sequence[Note], types: Mapping[bool, NoteType]) -> bytes:
-    """The pages of a collection; the database itself, as large again, is closed by then."""
-    with closing(sqlite3.connect(":memory:")) as database:
+def _write_database(file: Path, notes: Sequence[Note], types: Mapping[bool, NoteType]) -> None:
+    """Write a collection into `file`; all of it would not fit into memory."""
+    with closing(sqlite3.connect("")) as database:  # in a file of its own that SQLite keeps to itself
         cursor = database.cursor()
+        cursor.execute("PRAGMA journal_mode = OFF")
         # Whether SQLite zeroes what it frees is a choice of those who compile it.
         cursor.execute("PRAGMA secure_delete = ON")
-        _Collection(_decks(notes, types), types.values()).write_to_db(cursor, 0, iter(()))
+        _Collection(notes, types).write_to_db(cursor, 0, iter(()))
         database.commit()
         # Pages that genanki's table changes have freed would keep what the order of writes left in them.
-        cursor.execute("VACUUM")
-        return database.serialize()
+        cursor.execute("VACUUM INTO ?", (str(file),))
 
 
-def _wipe_remnants(pages: bytearray) -> None:
-    """Put zeros wherever a page of a database holds nothing; what SQLite leaves there depends on its version.
+def _pages(file: Path) -> Iterator[bytearray]:
+    """The pages of a database, with zeros wherever one holds nothing: what SQLite leaves there depends on its version.
 
     On a page of a b-tree the cells grow down towards their pointers, with a gap between the two
     (https://www.sqlite.org/fileformat2.html, section 1.6).
     """
-    size = int.from_bytes(pages[16:18])
-    for start in range(0, len(pages), size):
-        header = start or DATABASE_HEADER
-        if pages[header] not in TREE_PAGES:
-            continue
-        cells = int.from_bytes(pages[header + 3 : header + 5])
-        gap = header + TREE_PAGES[pages[header]] + 2 * cells
-        content = start + int.from_bytes(pages[header + 5 : header + 7])
-        pages[gap:content] = bytes(content - gap)
+    with file.open("rb") as database:
+        size = int.from_bytes(database.read(DATABASE_HEADER)[16:18])
+        database.seek(0)
+        for start in range(0, file.stat().st_size, size):
+            page = bytearray(database.read(size))
+            header = 0 if start else DATABASE_HEADER
+            if not start:
+                for first, end in WRITER:
+                    page[first:end] = bytes(end - first)
+            if page[header] in TREE_PAGES:
+                cells = int.from_bytes(page[header + 3 : header + 5])
+                gap = header + TREE_PAGES[page[header]] + 2 * cells
+                content = int.from_bytes(page[header + 5 : header + 7])
+                page[gap:content] = bytes(content - gap)
+            yield page
 
 
 def _member(name: str) -> zipfile.ZipInfo:
     member = zipfile.ZipInfo(name, ZIP_DATE)
     member.create_system = 3  # Unix, on whatever system this runs
     member.external_attr = 0o644 << 16
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member._compresslevel = 9  # type: ignore[attr-defined]  # noqa: SLF001 - as `writestr` does; `open` is told nothing
     return member
-
-
-def _decks(notes: Sequence[Note], types: Mapping[bool, NoteType]) -> list[genanki.Deck]:
-    homes = sorted({note.home for note in notes})
-    decks = {
-        home: genanki.Deck(deck_id, home)
-        for home, deck_id in zip(homes, _distinct(map(deck_id_of, homes)), strict=True)
-    }
-    ids = _distinct(note.id for note in notes)
-    for note, note_id in zip(notes, ids, strict=True):
-        decks[note.home].add_note(_StampedNote(note, note_id, types[bool(note.parent)]))
-    return list(decks.values())
 
 
 def _distinct(ids: Iterable[int]) -> Iterator[int]:
@@ -147,24 +151,29 @@ def _distinct(ids: Iterable[int]) -> Iterator[int]:
 class _Collection(genanki.Package):  # type: ignore[misc]
     """A package that is written at once, where genanki writes every deck anew for each deck, and row after row."""
 
-    def __init__(self, decks: list[genanki.Deck], note_types: Iterable[NoteType]) -> None:
-        super().__init__(decks)
-        self.note_types = note_types
+    def __init__(self, notes: Sequence[Note], types: Mapping[bool, NoteType]) -> None:
+        homes = sorted({note.home for note in notes})
+        numbers = _distinct(map(deck_id_of, homes))
+        super().__init__([genanki.Deck(number, home) for number, home in zip(numbers, homes, strict=True)])
+        self.notes, self.types = notes, types
 
     def write_to_db(self, cursor: Any, timestamp: float, id_gen: Iterator[int]) -> None:  # noqa: ANN401
         genanki.Package([]).write_to_db(cursor, timestamp, id_gen)
         ((default,),) = cursor.execute("SELECT decks FROM col")
         decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.decks}
-        types = {each.model_id: each.to_json(timestamp, 1) for each in self.note_types}
+        types = {each.model_id: each.to_json(timestamp, 1) for each in self.types.values()}
         # Of several decks genanki leaves the note type there twice, once under a number; so it was published.
         note_types = {str(number): content for number, content in types.items()}
         note_types |= types if len(self.decks) > 1 else {}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(note_types)))
-        filed = sorted((note.note_id, deck.deck_id, note) for deck in self.decks for note in deck.notes)
+        deck_ids = {deck.name: deck.deck_id for deck in self.decks}
+        filed = sorted(zip(_distinct(note.id for note in self.notes), itertools.count()))
         for first in range(0, len(filed), AT_ONCE):
             rows = _Rows()
-            for _, deck_id, note in filed[first : first + AT_ONCE]:
-                note.write_to_db(rows, timestamp, deck_id, id_gen)
+            for note_id, place in filed[first : first + AT_ONCE]:
+                note = self.notes[place]
+                stamped = _StampedNote(note, note_id, self.types[bool(note.parent)])
+                stamped.write_to_db(rows, timestamp, deck_ids[note.home], id_gen)
             for sql, values in rows.by_statement.items():
                 cursor.executemany(sql, values)
 

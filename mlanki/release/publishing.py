@@ -12,7 +12,8 @@ from typing import Any
 from mlanki.diagnostics import Diagnostic
 from mlanki.errors import stop
 from mlanki.file_names import MEDIA
-from mlanki.release.journal import Write, telling, write_at_once
+from mlanki.release.files import Content, telling, write_content
+from mlanki.release.journal import Write, write_at_once
 from mlanki.sources import LARGEST, Place, find_sources
 
 MANIFEST = "manifest.json"
@@ -67,7 +68,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def publish(files: Mapping[str, bytes], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> bool:
+def publish(files: Mapping[str, Content], folder: Path, ledger: Path, text: str, built_on: bytes | None = None) -> bool:
     """Put `files` into `folder`, made if need be, and the `text` of the ledger into its place, all in one step.
 
     What the build before left and this one lacks is removed. Whether anything was not yet as it shall be. Raises
@@ -107,14 +108,14 @@ def ledger_bytes(file: Path) -> bytes:
     return b""
 
 
-def write_whole(files: Mapping[Path, bytes]) -> None:
+def write_whole(files: Mapping[Path, Content]) -> None:
     """Write every file, or none. Raises `Stop` (`not-writable`)."""
     folder = Path(os.path.commonpath([file.parent for file in files]))
     writes = []
     for file, data in files.items():
         if _is_device(file):
             with telling(file):
-                file.write_bytes(data)
+                write_content(file, data)
         else:
             writes.append(Write(folder, file.relative_to(folder).as_posix(), data))
     if writes:
