@@ -12,10 +12,11 @@ from pathlib import Path
 import regex
 from platformdirs import user_cache_path
 
-from mlanki.signing import NO_LINK, plain_bytes, signature_of
+from mlanki.signing import plain_bytes, signature_of
 
 MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
-OURS = regex.compile(r"[0-9a-f]{64} | \. [0-9a-f]{64} \. [0-9]+", regex.VERBOSE)  # an entry, or one that is being written
+OURS = regex.compile(r"[0-9a-f]{64} | \. [0-9a-f]{64} \. [0-9]+", regex.VERBOSE)  # entries, whole or half written
+WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Cache:
@@ -47,7 +48,7 @@ class Cache:
             if self.folder.is_symlink():
                 return
             try:
-                handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | NO_LINK, 0o666)
+                handle = os.open(beside, WRITE_NEW, 0o666)
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(signature_of(f"cache {key}", data) + b"\n" + data)
                 beside.replace(self.folder / key)

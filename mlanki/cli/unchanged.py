@@ -94,10 +94,9 @@ def _grounds(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any]) ->
 
 def _digest_at(place: Place) -> str:
     """Raises `ValueError` where the bytes of a source cannot be had: a build will tell why."""
-    data = fetch(place)
-    if isinstance(data, Diagnostic):
-        raise ValueError(data.message)
-    return sha256(data)
+    if isinstance(data := fetch(place), bytes):
+        return sha256(data)
+    raise ValueError(data.message)
 
 
 def _told_before(grounds: Grounds) -> Told | None:

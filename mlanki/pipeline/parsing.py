@@ -33,10 +33,10 @@ class Parsed:
     """What the sources hold: unique records sorted by code, and all there is to say about how they came to be.
 
     `entries` is the number of questions before they were made unique, `conflicts` that of the contradictions; `media`
-    has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a
-    build owes to earlier releases. `evidence` tells of each question that was found why it was taken for one. `unread`
-    is said of what no reader takes. `digests` are those of the bytes at each place, empty where there are none to be had, and `sought`
-    has for each what came of the files beside it that were looked for.
+    has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a build
+    owes to earlier releases. `evidence` tells of each question that was found why it was taken for one. `unread` is
+    said of what no reader takes. `digests` are those of the bytes at each place, empty where there are none, and
+    `sought` has for each what came of the files beside it that were looked for.
     """
 
     places: tuple[Place, ...]
