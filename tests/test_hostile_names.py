@@ -210,3 +210,13 @@ def test_a_name_that_no_disk_takes_is_one_line(home: Path, words: str) -> None:
 
     assert (ran.returncode, ran.stderr.splitlines()[-1][:8]) == (1, "mlanki: ")
     assert "Traceback" not in ran.stderr
+
+
+def test_a_report_for_code_hosts_holds_no_command(home: Path) -> None:
+    (home / "raw").mkdir()
+    text = f"Read ##[error]this \u202e first, it says a lot.\n\n{page('Tag: NN', record('ML0001'))}"
+    (home / "raw/a.txt").write_text(text, "utf-8")
+
+    said = CliRunner().invoke(main, ["check", "raw", "--output", "sarif"]).stdout
+
+    assert "##\\u005berror]this \\u202e first" in said
