@@ -9,17 +9,21 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import regex
 from platformdirs import user_cache_path
 
-from mlanki.signing import signature_of
+from mlanki.signing import plain_bytes, signature_of
 
 MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
+OURS = regex.compile(r"[0-9a-f]{64} | \. [0-9a-f]{64} \. [0-9]+", regex.VERBOSE)  # entries, whole or half written
+WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Cache:
     """The entries in a folder, which is made for the first; each is whole and our own, or counts as none.
 
-    A cache may be restored from where others write, and what it holds is unpacked, printed and put into packages.
+    A cache may be restored from where others write, and what it holds is unpacked, printed and put into packages. No
+    link in it is followed, and in a folder that is one nothing is written or removed: others' files may lie there.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -30,7 +34,7 @@ class Cache:
         """What was kept under `key`; None where nothing was, or where it is damaged."""
         file = self.folder / key
         with suppress(OSError):
-            signature, _, data = file.read_bytes().partition(b"\n")
+            signature, _, data = plain_bytes(file, MOST_BYTES).partition(b"\n")
             if hmac.compare_digest(signature, signature_of(f"cache {key}", data)):
                 os.utime(file)
                 return data
@@ -41,8 +45,12 @@ class Cache:
         beside = self.folder / f".{key}.{os.getpid()}"
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
+            if self.folder.is_symlink():
+                return
             try:
-                beside.write_bytes(signature_of(f"cache {key}", data) + b"\n" + data)
+                handle = os.open(beside, WRITE_NEW, 0o666)
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(signature_of(f"cache {key}", data) + b"\n" + data)
                 beside.replace(self.folder / key)
                 self.has_grown = True
             finally:
@@ -69,7 +77,8 @@ def _entries(folder: Path) -> Iterable[tuple[float, int, str]]:
     with os.scandir(folder) as files:
         for file in files:
             with suppress(OSError):  # another build may have taken it away
-                yield file.stat().st_mtime, file.stat().st_size, file.name
+                if OURS.fullmatch(file.name) and file.is_file(follow_symlinks=False):
+                    yield file.stat().st_mtime, file.stat().st_size, file.name
 
 
 @cache

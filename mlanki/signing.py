@@ -32,7 +32,7 @@ def signed(content: object, folder: Path) -> bytes:
 def read_signed(file: Path) -> object | None:
     """What was `signed` for the folder of `file` by this person on this machine; None for anything else."""
     with suppress(OSError, ValueError):
-        signature, _, body = _bytes_of(file).partition(b"\n")
+        signature, _, body = plain_bytes(file).partition(b"\n")
         if hmac.compare_digest(signature, _signature_in(file.parent, body)):
             content: object = json.loads(body)
             return content
@@ -77,16 +77,16 @@ def _key(file: Path) -> bytes:
 def _own(file: Path) -> bytes:
     if hasattr(os, "geteuid") and file.lstat().st_uid != os.geteuid():
         raise PermissionError(file)
-    key = _bytes_of(file)
+    key = plain_bytes(file)
     if len(key) != KEY_BYTES:
         raise OSError(file)
     return key
 
 
-def _bytes_of(file: Path) -> bytes:
-    """The bytes of a plain file of a size that we write. Raises `OSError` for anything else."""
+def plain_bytes(file: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a plain file of a size that we write. Raises `OSError` for anything else: a link, a pipe."""
     with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | NO_LINK), "rb") as stream:
         status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             raise OSError(file)
         return stream.read(status.st_size)

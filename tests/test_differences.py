@@ -364,3 +364,13 @@ def test_a_question_that_was_renamed_is_no_new_one(raw: Path, built: Path, run: 
         "renamed   ML0200 Recall: was ML0020",
         "1 question with another code: ML0200",
     ]
+
+
+def test_words_that_are_parted_by_others_are_compared_in_a_moment() -> None:
+    before, after = (" ".join(f"a{number} {other}{number}" for number in range(30_000)) for other in "bc")
+    begin = time.process_time()
+
+    runs = compare_words(before, after)
+
+    assert {run.kind for run in runs} >= {Fate.GONE, Fate.NEW}
+    assert time.process_time() - begin < 5

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -196,3 +198,25 @@ def test_no_word_ends_a_field(tmp_path: Path) -> None:
     assert sanitise_field("one\x1ftwo&#31;three") == "onetwothree"
     folder, _ = built(tmp_path, "<h2>What is a&#31;b?</h2><p>x&#31;y</p><h2>Why so&#x1f;?</h2><p>z</p>", name="a.html")
     assert {len(note.fields) for note in read_package(folder / "all.apkg").notes} <= {8}
+
+
+@pytest.mark.parametrize("words", ["build raw -o", "build raw -o out --lock", "check raw -o", "decide raw -o", "init"])
+def test_a_name_that_no_disk_takes_is_one_line(home: Path, words: str) -> None:
+    (home / "raw").mkdir()
+    (home / "raw/a.txt").write_text(page("Tag: NN", record("ML0001")), "utf-8")
+    command = [sys.executable, "-m", "mlanki", *words.split(), "x" * 300]
+
+    ran = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr.splitlines()[-1][:8]) == (1, "mlanki: ")
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_report_for_code_hosts_holds_no_command(home: Path) -> None:
+    (home / "raw").mkdir()
+    text = f"Read ##[error]this \u202e first, it says a lot.\n\n{page('Tag: NN', record('ML0001'))}"
+    (home / "raw/a.txt").write_text(text, "utf-8")
+
+    said = CliRunner().invoke(main, ["check", "raw", "--output", "sarif"]).stdout
+
+    assert "##\\u005berror]this \\u202e first" in said

@@ -110,6 +110,11 @@ DEFAULTS = (
     f"ALTER TABLE notes ADD flds TEXT DEFAULT '{'word ' * 4000 + chr(31) * 7}'",
 )
 
+MANY_NOTES = """INSERT INTO notes SELECT 5 + value, 'g' || value, mid, mod, usn, tags, flds, sfld, csum, flags, data
+    FROM notes, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 5000) SELECT value FROM n)
+    """
+HIDDEN = "{{^Code}}" + "{{Extra}}" * 2_000 + "{{/Code}}{{"
+
 # Each is refused in one line.
 REFUSED: dict[str, Callable[[], bytes]] = {
     "a number for fields": lambda: edited(
@@ -161,9 +166,24 @@ REFUSED: dict[str, Callable[[], bytes]] = {
 BORNE: dict[str, Callable[[], bytes]] = {
     "many braces": lambda: set_template(("{{" + " " * 3000) * 300),
     "open sections": lambda: set_template("{{#Code}}" * 20_000),
+    "many filters": lambda: set_template("{{" + "text:" * 100_000 + "Answer}}"),
+    "many sections for a long field": lambda: edited(
+        lambda database: (
+            database.execute("UPDATE notes SET flds = ?", ("ML0001" + "\x1f" * 3 + "<br>" * 100_000 + "\x1f" * 4,)),
+            database.execute("UPDATE col SET models = replace(models, '{{', '{{#Answer}}a{{/Answer}}{{')"),
+        )
+    ),
+    "a long section that is hidden": lambda: edited(
+        lambda database: (
+            database.execute("UPDATE col SET models = replace(models, '{{', ?)", (HIDDEN,)),
+            database.execute(MANY_NOTES),
+        )
+    ),
     "a field said many times": lambda: set_template("{{Answer}}" * 100_000),
     "many angles": lambda: set_field("<" * 300_000),
     "many pictures": lambda: set_field('<img src="' * 100_000),
+    "a picture that does not end": lambda: set_field("<img" + ' src="a"' * 100_000),
+    "words in pairs": lambda: set_field(" ".join(f"a{number} b{number}" for number in range(30_000))),
     "many formulas": lambda: set_field(r"\(" * 300_000),
     "many clozes": lambda: set_field("{{c1::" * 100_000 + "{{c99999999999::x}}"),
     "the same word": lambda: set_field("word " * 50_000),
@@ -172,6 +192,11 @@ BORNE: dict[str, Callable[[], bytes]] = {
     "style": lambda: set_template("{{Answer}}", "a{" * 300_000),
     "names that lead out": lambda: zipped(
         members(honest()) | {"media": b'{"0": "../../out.png", "1": "/out.png", "2": "a\\\\b.png", "3": "CON.png"}'}
+    ),
+    "many pictures in a list": lambda: zipped(
+        members(honest())
+        | {"media": json.dumps({str(number): f"{number}.png" for number in range(3000)}).encode()}
+        | {str(number): b"" for number in range(3000)}
     ),
     "a long name": lambda: zipped(members(honest()) | {"media": json.dumps({"0": "a" * 5000 + ".png"}).encode()}),
     "notices": lambda: set_field('<div class="retired"><b>Retired.</b> Why: ' + ". This question gets" * 30_000),

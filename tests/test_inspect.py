@@ -114,7 +114,7 @@ def test_packages_that_anki_exports_are_read_in_both_formats(
     assert document["note_types"][0]["fields"] == ["Text", "Back Extra"]
     assert document["notes"][0]["fields"]["Text"] == "{{c1::one}} and {{c2::two}} <img src=curve.png>"
     contents = read_package(file)
-    assert media_bytes(file, contents.media[0]) == PICTURE
+    assert media_bytes(file, contents.media) == {contents.media[0].name: PICTURE}
     (kind,) = contents.note_types
     assert kind.is_cloze
     assert "{{cloze:Text}}" in kind.templates[0].front

@@ -690,3 +690,18 @@ def test_callouts_that_ask_are_questions_and_others_quote() -> None:
         (None, "What is bias?", "An error."),
         (None, "What is variance?", "How far models differ."),
     ]
+
+
+def test_private_characters_of_a_page_are_its_own() -> None:
+    assert line("It is \ue0000\ue001, where \\alpha_1 + \\beta_2 is one.") == (
+        Text("It is \ue0000\ue001, where "),
+        Math(r"\alpha_1 + \beta_2"),
+        Text(" is one."),
+    )
+
+
+def test_what_no_tag_of_html_is_called_is_words() -> None:
+    text = "BERT has <CLS> and <mask>, a model <think>so</think>, and vector<int> is a <b and b> a."
+
+    assert line(text) == (Text(text),)
+    assert line('<Tabs>A <MyNote kind="tip"/>mean<my-box> of all</my-box>.</Tabs>') == (Text("A mean of all."),)

@@ -181,3 +181,12 @@ def test_a_broken_notebook_is_told_once(written: str, why: str) -> None:
     assert [str(diagnostic) for diagnostic in reading.diagnostics] == [
         f"trees.ipynb:1: this notebook cannot be read ({why}); open it in Jupyter and save it again [not-read]"
     ]
+
+
+def test_words_in_cells_of_other_kinds_are_told() -> None:
+    raw = {"cell_type": "raw", "source": ["It is ", "a graph."]}
+    written = json.dumps(notebook({"cell_type": "markdown", "source": "## What is a tree?"}, raw, CELLS[2]))
+
+    (told,) = (each for each in read(source(written, "trees.ipynb")).diagnostics if each.code == "record-unreadable")
+
+    assert told.message.startswith("1 of its cells, neither Markdown nor code, are left out")

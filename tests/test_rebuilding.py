@@ -1,5 +1,6 @@
 """What was read before is not read again, and nothing shows it but the time."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -205,6 +206,36 @@ def test_entries_that_were_used_longest_ago_go_where_there_is_too_much(
 
     assert len(kept(folder)) == 2
     assert len(kept(folder) - newest) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("put", [os.mkfifo, lambda entry: entry.symlink_to("/dev/zero")], ids=["pipe", "link"])
+def test_an_entry_that_is_no_file_is_worked_out_anew(
+    put: Callable[[Path], object], folder: Path, pages: Path, reading: Callable[..., Parsed]
+) -> None:
+    before = reading(pages)
+    for name in kept(folder):
+        (folder / name).unlink()
+        put(folder / name)
+
+    assert reading(pages) == before
+    assert all(file.is_file() and not file.is_symlink() for file in folder.iterdir())
+
+
+def test_a_folder_of_others_that_a_link_puts_in_the_place_of_ours_is_left_alone(
+    folder: Path, pages: Path, reading: Callable[..., Parsed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = folder.with_name("others")
+    others.mkdir()
+    (others / "thesis").write_bytes(bytes(2000))
+    folder.symlink_to(others)
+    monkeypatch.setattr(cache, "MOST_BYTES", 1000)
+    reading(pages)
+    folder.unlink()
+    others.rename(folder)  # in which they could lie as well
+    reading(pages)
+
+    assert [name for name in kept(folder) if len(name) < 64] == ["thesis"]
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(pages: Path, tmp_path: Path) -> None:

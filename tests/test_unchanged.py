@@ -138,6 +138,25 @@ def test_whatever_changes_is_seen(
     assert contents(home / "out") == built
 
 
+def test_an_empty_source_and_one_that_cannot_be_had_are_not_taken_for_each_other(deck: Path, run: Run) -> None:
+    build = ("build", deck, "-o", "out", "--max-size", "1")
+    more = deck / "more.md"
+
+    def told() -> str:
+        return run(*build).err.partition("more.md")[2].partition("\n")[0].rpartition("[")[2]
+
+    more.write_bytes(b"")
+    assert [told(), told()] == ["no-record]", "no-record]"]
+    more.write_bytes(bytes(8) + b"a" * 2_000_000)
+    assert [told(), told()] == ["too-large]", "too-large]"]
+    more.unlink()
+    more.symlink_to("nowhere")
+    assert told() == "not-a-file]"
+    more.unlink()
+    more.write_bytes(b"")
+    assert told() == "no-record]"
+
+
 def test_the_words_of_another_folder_are_its_own(
     home: Path, remembered: Callable[..., Ran], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

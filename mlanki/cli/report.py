@@ -162,8 +162,7 @@ class Report:
                 self._tell("words", "\n".join(lines))
 
     def _print_sarif(self) -> None:
-        sarif = to_sarif(map(self._as_written, filter(self.options.shows, self.said)))
-        self._tell("data", json.dumps(sarif, ensure_ascii=False) + "\n")
+        self._tell_object(to_sarif(map(self._as_written, filter(self.options.shows, self.said))))
 
     def _print_json(self, numbers: dict[str, Any]) -> None:
         """Print one document, with the diagnostics in the order of their weight."""
@@ -178,7 +177,11 @@ class Report:
             }
             for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
-        written = json.dumps(numbers | {"diagnostics": diagnostics}, ensure_ascii=False)
+        self._tell_object(numbers | {"diagnostics": diagnostics})
+
+    def _tell_object(self, content: Mapping[str, Any]) -> None:
+        """Print an object of JSON in which nothing acts on a terminal or in the log of a workflow."""
+        written = json.dumps(content, ensure_ascii=False)
         written = UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written).replace("##[", "##\\u005b")
         self._tell("data", written + "\n")
 

@@ -32,6 +32,8 @@ class Commands(click.Group):
             end("interrupted", INTERRUPTED)
         except (_OutputLostError, OSError) as problem:
             error = problem.error if isinstance(problem, _OutputLostError) else problem
+            if error.errno == errno.ENAMETOOLONG:  # wherever somebody's name is first looked for
+                end("a name is too long for this disk; choose a shorter one", 1)
             if error.filename is not None or error.errno not in OUTPUT_IS_LOST:
                 raise error from None
             _give_up(sys.stdout)

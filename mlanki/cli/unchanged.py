@@ -29,7 +29,10 @@ Told = Sequence[tuple[str, str]]  # what was printed, and as what
 
 
 class Grounds(NamedTuple):
-    """What a build goes by; `unread` is said of what is no source, `digests` are those of the bytes at the places."""
+    """What a build goes by; `unread` is said of what is no source, `digests` are those of the bytes at the places.
+
+    A source whose bytes cannot be had has none, and there are no grounds then to tell anything again.
+    """
 
     flags: Mapping[str, Any]
     sources: Sequence[Path]
@@ -85,8 +88,15 @@ def _grounds(sources: Sequence[Path], folder: Path, flags: Mapping[str, Any]) ->
         sha256(ledger_bytes(ledger)),
         places,
         unread,
-        [sha256(b"" if isinstance(data := fetch(place), Diagnostic) else data) for place in places],
+        [*map(_digest_at, places)],
     )
+
+
+def _digest_at(place: Place) -> str:
+    """Raises `ValueError` where the bytes of a source cannot be had: a build will tell why."""
+    if isinstance(data := fetch(place), bytes):
+        return sha256(data)
+    raise ValueError(data.message)
 
 
 def _told_before(grounds: Grounds) -> Told | None:

@@ -71,8 +71,9 @@ def _preview(
             site = replace(site, release=release_in(built[0]), downloads=tuple(_downloads(built[0], packages)))
         old = against / ALL if against and (against / ALL).is_file() else against
         before = {file: pipeline.inspect(file) for file in _packages(old)} if old else {}
-        seen_in = (*before.items(), *packages.items())
-        pictures = {media.name: media_bytes(file, media) for file, seen in seen_in for media in seen.media}
+        pictures: dict[str, bytes] = {}
+        for file, seen in (*before.items(), *packages.items()):
+            pictures |= media_bytes(file, seen.media)
         pictures |= parsed.media if parsed else {}
         written = site_files(site, {name: data for name, data in pictures.items() if data}, reloads=reloads)
         write_whole({folder / name: data for name, data in written.items()})

@@ -37,21 +37,21 @@ AT_ONCE = Effort()
 
 
 class Gathered(NamedTuple):
-    """The bytes of a source, none where they could not be had, and what it was read as."""
+    """The bytes of a source, None where they could not be had, and what it was read as."""
 
-    data: bytes
+    data: bytes | None
     read: SourceRead
 
 
 def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[Gathered]:
     """What each of `places` holds, in their order, read in `form` or as it looks."""
     reader = _Reader(form, effort, sum(map(_size, places)))
-    waiting: deque[tuple[bytes, Callable[[], SourceRead]]] = deque()
+    waiting: deque[tuple[bytes | None, Callable[[], SourceRead]]] = deque()
     try:
         for place in places:
             data = fetch(place)
             if isinstance(data, Diagnostic):
-                waiting.append((b"", partial(SourceRead, (data,), None, {})))
+                waiting.append((None, partial(SourceRead, (data,), None, {})))
             else:
                 waiting.append((data, reader.begin(place, data)))
             while len(waiting) > (WAITING * effort.jobs if reader.pool else 0):

@@ -35,10 +35,10 @@ class Parsed:
     """What the sources hold: unique records sorted by code, and all there is to say about how they came to be.
 
     `entries` is the number of questions before they were made unique, `conflicts` that of the contradictions; `media`
-    has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a
-    build owes to earlier releases. `evidence` tells of each question that was found why it was taken for one. `unread`
-    is said of what no reader takes. `digests` are those of the bytes at each place, and `sought` has for each what came
-    of the files beside it that were looked for.
+    has the bytes of each picture by the name that the records show it under. `joined` and `former` are for what a build
+    owes to earlier releases. `evidence` tells of each question that was found why it was taken for one. `unread` is
+    said of what no reader takes. `digests` are those of the bytes at each place, empty where there are none, and
+    `sought` has for each what came of the files beside it that were looked for.
     """
 
     places: tuple[Place, ...]
@@ -125,7 +125,7 @@ def _read_all(places: Sequence[Place], track: Track, form: str, effort: Effort) 
     """What each source holds, with what pages repeat in memory once."""
     blocks: dict[Blocks, Blocks] = {}  # packed
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
-        digest, reading = sha256(data), _reading_of(read)
+        digest, reading = "" if data is None else sha256(data), _reading_of(read)
         entries = tuple(_sharing(entry, blocks) for entry in reading.entries)
         reading = Reading(entries, held(reading, "diagnostics"), reading.media, held(reading, "evidence"))
         named = SourceEntry(place.path, digest, len(reading.entries)) if read.reading else None

@@ -19,7 +19,7 @@ from mlanki.pipeline.comparing import own_notes, read_release, to_released
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.pipeline.remembering import Releases
 from mlanki.pipeline.side_by_side import beside_old, news_of
-from mlanki.preview import Alike, Card, Site, our_note_type, show_note
+from mlanki.preview import Alike, Card, Site, cloze_numbers, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.differences import Released, compare
 from mlanki.release.differences.headline import headline
@@ -29,6 +29,8 @@ from mlanki.release.ledger import Ledger
 from mlanki.release.point_codes import code_points, released_points
 
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
+LARGEST_READ = 2**28  # characters that are looked through for it: a template may do so and show nothing
+TAG_COSTS, CARD_COSTS = 300, 3000  # as much time as so many characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,29 @@ def _beside(site: Site, notes: Iterable[NoteSeen], old: Sequence[Released]) -> S
 
 
 def _shown(name: str, contents: Contents) -> Iterator[Card]:
-    left = LARGEST_SHOWN
+    left, unread = LARGEST_SHOWN, LARGEST_READ
     too_much = stop("package-unreadable", name, "its cards are more than a page can hold; export fewer of them")
     try:
-        for card in chain.from_iterable(map(show_note, sorted(contents.notes, key=lambda note: note.id))):
-            left -= len(card.front) + len(card.back)
-            if left < 0:
+        for note in sorted(contents.notes, key=lambda note: note.id):
+            unread -= _cost(note)
+            if unread < 0:
                 raise too_much
-            yield card
+            for card in show_note(note):
+                left -= len(card.front) + len(card.back)
+                if left < 0:
+                    raise too_much
+                yield card
     except ValueError as error:
         raise too_much from error
+
+
+def _cost(note: NoteSeen) -> int:
+    """About how many characters are looked through to show the cards of a note."""
+    kind = note.note_type
+    said = sum(map(len, note.fields))
+    sides = [side for template in kind.templates for side in (template.front, template.back)]
+    cards = len(cloze_numbers(dict(zip(kind.fields, note.fields, strict=False)))) if kind.is_cloze else 1
+    return cards * sum(CARD_COSTS + said + len(side) + TAG_COSTS * side.count("{{") for side in sides)
 
 
 def _title(packages: Mapping[str, Contents]) -> str:

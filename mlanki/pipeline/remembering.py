@@ -66,13 +66,12 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
 
 def _packed(file: Path) -> Iterator[tuple[str, Remembered]]:
     contents = read_package(file)
-    members = {media.name: media for media in contents.media}
-    pictures: dict[str, bytes | None] = {}
-    for note in own_notes(contents):
-        names = dict.fromkeys(map(html.unescape, SHOWN.findall("".join(note.fields))))
-        for name in names.keys() & members.keys() - pictures.keys():
-            pictures[name] = media_bytes(file, members[name])
-        media = {name: data for name in names if (data := pictures.get(name)) is not None}
+    notes = own_notes(contents)
+    shown = [dict.fromkeys(map(html.unescape, SHOWN.findall("".join(note.fields)))) for note in notes]
+    wanted = set[str]().union(*shown)
+    pictures = media_bytes(file, (media for media in contents.media if media.name in wanted))
+    for note, names in zip(notes, shown, strict=True):
+        media = {name: pictures[name] for name in names if name in pictures}
         yield note.guid, Remembered(without_notice((note.fields, note.tags)), media)
 
 

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import regex
 
@@ -20,6 +21,7 @@ CLOZE = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 IN_TAG = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})  # what is escaped stays so
+MOST_FILTERS = 20  # of one field
 LONGEST_SIDE = 2**22  # characters; a template may say a field many times
 
 
@@ -74,12 +76,19 @@ def _rendered(template: str, values: Mapping[str, str], cloze: int, *, reveal: b
 def _is_empty(name: str, values: Mapping[str, str], cloze: int) -> bool:
     if CLOZE_NUMBER.fullmatch(name):
         return name != f"c{cloze}"
-    return EMPTY.fullmatch(values.get(name, "")) is not None
+    return _says_nothing(values.get(name, ""))
+
+
+@lru_cache(maxsize=64)
+def _says_nothing(value: str) -> bool:
+    return EMPTY.fullmatch(value) is not None
 
 
 def _value(name: str, values: Mapping[str, str], cloze: int, *, reveal: bool) -> str:
     """The value of a name such as `text:Front`: the filters stand before it, the last is used first."""
     *filters, field = (part.strip() for part in name.split(":"))
+    if len(filters) > MOST_FILTERS:
+        raise ValueError("a field goes through too many filters")
     if field not in values:
         return f"{{unknown field {html.escape(field)}}}"
     value = values[field]

@@ -15,8 +15,9 @@ TAB_WIDTH = 4
 # The joiners U+200C and U+200D stay: scripts and emoji need them.
 ZERO_WIDTH = regex.compile(r"[\u200b\u2060\ufeff\u00ad]")
 BLANK = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]")
-# Tab, vertical tab, form feed and next line are blanks: words stand on either side of them.
-CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--[\t\v\f\x85]]", regex.VERSION1)
+# Tab, vertical tab, form feed and next line are blanks: words stand on either side of them. What Unicode keeps for the
+# use of programs is no character, and readers use it.
+CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\ufdd0-\ufdef--[\t\v\f\x85]]", regex.VERSION1)
 
 
 def drop_zero_width(text: str) -> str:

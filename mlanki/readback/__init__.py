@@ -5,7 +5,8 @@ import sqlite3
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import zstandard
@@ -62,13 +63,17 @@ def read_package(file: Path) -> Contents:
         raise _unreadable(file, str(error) or type(error).__name__) from error
 
 
-def media_bytes(file: Path, media: MediaFile) -> bytes | None:
-    """The bytes of a media file of the package `file`; None where they are missing or damaged."""
-    try:
-        with file.open("rb") as stream, opened_package(stream) as packed:
-            return read_member(packed, media.member, media.size)
-    except DAMAGED:
-        return None
+def media_bytes(file: Path, wanted: Iterable[MediaFile]) -> dict[str, bytes]:
+    """The bytes of media files of the package `file` by their names, without those that are missing or damaged.
+
+    It is opened once: its list of members may be long, and is read whole.
+    """
+    found = {}
+    with suppress(*DAMAGED), file.open("rb") as stream, opened_package(stream) as packed:
+        for media in wanted:
+            with suppress(*DAMAGED):
+                found[media.name] = read_member(packed, media.member, media.size)
+    return found
 
 
 def _unreadable(file: Path, why: str) -> Stop:

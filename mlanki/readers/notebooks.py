@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from mlanki.diagnostics import diagnose
+from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.pictures import Absent, Picture, find_picture
 from mlanki.readers import markdown
@@ -25,6 +25,7 @@ STRING = regex.compile(
 )
 NUMBERED = regex.compile(r"^ {0,3}(?P<number>\d{1,3})[.)](?=\s+\S)")
 FEWEST = 3  # cells that count
+WORD = regex.compile(r"\p{L}")
 LANGUAGE = regex.compile(r"[\w+#. \-]+")
 # A name may hold brackets, as that of a second download does.
 ATTACHMENT = regex.compile(r"\( attachment: (?P<name> (?: [^()] | \( [^()]*+ \) )*+ ) \)", regex.VERBOSE)
@@ -46,12 +47,18 @@ def read(source: Source) -> tuple[Page, ...]:
         return (Page((), diagnostics=(diagnose("not-read", source.span(1), message),)),)
     held: dict[str, Picture | Absent] = {}
     written = replace(source, lines=tuple(_lines(notebook, source, held)))
-    outputs = sum(bool(cell.get("outputs")) for cell in notebook["cells"])
     (page,) = markdown.read(written, held)
-    if not outputs:
-        return (page,)
-    left_out = diagnose("outputs-left-out", source.span(1), f"the outputs of {outputs} of its cells are left out")
-    return (replace(page, diagnostics=(*page.diagnostics, left_out)),)
+    return (replace(page, diagnostics=(*page.diagnostics, *_left_out(notebook, source))),)
+
+
+def _left_out(notebook: Mapping[str, Any], source: Source) -> Iterator[Diagnostic]:
+    """What is said of the parts of a notebook that are not read."""
+    others = [cell for cell in notebook["cells"] if cell.get("cell_type") not in ("markdown", "code")]
+    if silent := sum(WORD.search("".join(cell["source"])) is not None for cell in others):
+        message = f"{silent} of its cells, neither Markdown nor code, are left out; make them Markdown if they answer"
+        yield diagnose("record-unreadable", source.span(1), message)
+    if outputs := sum(bool(cell.get("outputs")) for cell in notebook["cells"]):
+        yield diagnose("outputs-left-out", source.span(1), f"the outputs of {outputs} of its cells are left out")
 
 
 def _loaded(source: Source) -> dict[str, Any] | str:

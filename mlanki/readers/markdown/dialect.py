@@ -68,8 +68,9 @@ def _formula_block(state: StateBlock, first: int, end: int, silent: bool) -> boo
     return True
 
 
-# What stands for a bare formula while the markup around it is read: a number between two private characters.
-HELD = regex.compile("\ue000(\\d+)\ue001")
+# What stands for a bare formula while the markup around it is read: a number between two characters that no page has:
+# they are none in Unicode, so that cleaning removes them, and no entity of Markdown means them.
+HELD = regex.compile("\ufdd0(\\d+)\ufdd1")
 
 
 def _outside_delimiters(text: str) -> list[Delimited]:
@@ -87,12 +88,12 @@ def _hold_bare(state: StateCore) -> None:
     """Put bare TeX aside, whose backslashes and asterisks markup would take for its own."""
     held: list[Delimited] = state.env.setdefault("held", [])
     for token in state.tokens:
-        if token.type == "inline" and "\ue000" not in token.content:
+        if token.type == "inline":
             found = _outside_delimiters(token.content)
             kept = at = 0
             words = ""
             for at, formula in enumerate(found, len(held)):
-                words += f"{token.content[kept : formula.first]}\ue000{at}\ue001"
+                words += f"{token.content[kept : formula.first]}\ufdd0{at}\ufdd1"
                 kept = formula.end
             token.content = words + token.content[kept:]
             held.extend(found)
@@ -117,7 +118,7 @@ PARSER = _parser()
 def _restored(tokens: Sequence[Token], held: Sequence[Delimited]) -> Iterator[Token]:
     """The tokens with the formulas that were put aside; in code they are the text that they were."""
     for token in tokens:
-        if "\ue000" not in token.content:
+        if "\ufdd0" not in token.content:
             yield token
         elif token.type != "text":
             token.content = HELD.sub(lambda found: held[int(found[1])].tex, token.content)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import nh3
 import regex
 from markdown_it.token import Token
 
@@ -24,6 +25,18 @@ DRAWING = regex.compile(r"^ (?: \\ (?: inline | dpi\{\d+\} | bg_\w+ | fn_\w+ | l
 EMPHASIS = {"b": ("strong", "**"), "strong": ("strong", "**"), "i": ("em", "*"), "em": ("em", "*")}
 LINE_ENDING = frozenset("p div li tr h1 h2 h3 h4 h5 h6 ul ol table blockquote pre center dl dt dd section hr".split())  # noqa: SIM905 - shorter than thirty quoted names
 SILENT = frozenset({"script", "style", "iframe", "form", "template", "noscript", "svg", "button", "object"})
+HTML = (
+    nh3.ALLOWED_TAGS
+    | SILENT
+    | LINE_ENDING
+    | frozenset(
+        """audio base big body button canvas data dialog embed fieldset figcaption figure font footer frame header html
+    input label legend link main map marquee menu meta nav nobr noembed option output param path picture progress
+    select slot source textarea title track video
+    math annotation menclose mfenced mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup
+    msup mtable mtd mtext mtr munder munderover semantics""".split()  # noqa: SIM905 - shorter than as many quoted names
+    )
+)
 SUPERSCRIPT = dict(
     zip("0123456789+-−=()nijTabcdeghkmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱʲᵀᵃᵇᶜᵈᵉᵍʰᵏᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
 )
@@ -46,9 +59,12 @@ def without_html(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _read_tags(tokens: Sequence[Token]) -> Iterator[Token]:
+    before = ""
     rest = iter(_without_unclosed(tokens))
     for token in rest:
         match token.type:
+            case "html_inline" if not _is_tag(token.content, before):
+                yield text_token(token.content)
             case "text" if not token.content:
                 pass
             case "softbreak":
@@ -59,6 +75,20 @@ def _read_tags(tokens: Sequence[Token]) -> Iterator[Token]:
                 yield from _tag(token, rest)
             case _:
                 yield token
+        before = token.content
+
+
+def _is_tag(written: str, before: str) -> bool:
+    """Whether words in angle brackets, which stand behind others, are a tag of HTML, or of a page's own components.
+
+    Else they are `<MASK>`, a type as in `List<Text>`, or two comparisons.
+    """
+    found = TAG.fullmatch(written)
+    name, attributes = (found["name"], found["attributes"]) if found else ("", "")
+    if not name or name.lower() in HTML:
+        return name.lower() not in EMPHASIS or "=" in attributes or not attributes.strip(" /")
+    is_type = before[-1:].isalnum() and not written.startswith("</")
+    return attributes.startswith("-") or (name[0].isupper() and not name.isupper() and not is_type)
 
 
 def _without_unclosed(tokens: Sequence[Token]) -> list[Token]:

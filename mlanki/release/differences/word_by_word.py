@@ -7,9 +7,10 @@ r"""Compares two versions of a field by words and whole formulas.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from enum import Enum
 from html import unescape
+from itertools import accumulate
 
 import regex
 
@@ -18,7 +19,7 @@ from mlanki.readback import HTML_TAG
 TYPESET_FORMULA = regex.compile(
     r"\\\( (?: \\[^()] | [^\\] )*+ \\\) | \\\[ (?: \\[^\[\]] | [^\\] )*+ \\\]", regex.VERBOSE | regex.DOTALL
 )
-PICTURE = regex.compile(r'<img\b[^<>]*? src="(?P<name>[^"<>]*+)"[^<>]*+>')
+PICTURE = regex.compile(r'<img\b(?: (?!src=")|[^<> ])*+ src="(?P<name>[^"<>]*+)"[^<>]*+>')
 LONE_LETTER = regex.compile(r"\\\((?P<letter>\p{L})\\\)")
 IN_LINE = regex.compile(r"</?(?:a|b|code|em|i|mark|small|span|strong|sub|sup|u)\b[^<>]*+>")
 BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*+)(?P<word>\S++)")
@@ -26,6 +27,7 @@ BLANK_AND_WORD = regex.compile(r"(?P<blank>\s*+)(?P<word>\S++)")
 
 # Pairs of equal words in two fields: what comparing costs grows with them, and honest fields have some thousand.
 MOST_PAIRS = 200_000
+MOST_LOOKS = 25  # times that a word is looked at, on the average; every run of shared words parts those around it
 
 
 class Fate(Enum):
@@ -71,13 +73,36 @@ def compare_words(old: str, new: str) -> tuple[WordRun, ...]:
     return tuple(_pieces(before, after))
 
 
+class _TooMuchError(Exception):
+    """Two fields would take too long to compare."""
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Finds what two lists of words share, and gives up where it would look through them again for every word."""
+
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        counts = Counter(after)
+        self.costs = (0, *accumulate(1 + counts[word] for word in before))
+        self.left = MOST_LOOKS * self.costs[-1]
+        if self.costs[-1] - len(before) > MOST_PAIRS:
+            raise _TooMuchError
+        super().__init__(a=before, b=after, autojunk=False)
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        self.left -= self.costs[-1 if ahi is None else ahi] - self.costs[alo]
+        if self.left < 0:
+            raise _TooMuchError
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 def _pieces(before: Sequence[Word], after: Sequence[Word]) -> Iterator[WordRun]:
-    counts = Counter(after)
-    if sum(counts[word] for word in before) > MOST_PAIRS:
+    try:
+        found = _Matcher(*([word.text for word in words] for words in (before, after))).get_opcodes()
+    except _TooMuchError:
         yield WordRun(Fate.GONE, tuple(before))
         yield WordRun(Fate.NEW, tuple(after))
         return
-    for operation, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+    for operation, i, j, k, m in found:
         if operation == "equal":
             yield WordRun(Fate.SAME, tuple(before[i:j]))
             continue
