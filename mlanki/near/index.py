@@ -3,7 +3,8 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, pairwise
+from heapq import nlargest
+from itertools import chain, combinations, islice, pairwise
 from operator import eq
 from typing import Any
 
@@ -17,8 +18,9 @@ RARE = 12
 SHARED_RARE = 3
 
 ROUNDING = 1e-9  # of sums in another order
+MOST_ALIKE = 50  # questions that weigh about as much, of those with a term in common: in more of them it tells nothing
 FEW = 12  # questions with a term in common, which their answers are compared for
-CROWD = 30  # answers with two terms in common; in a crowd (boilerplate) each is only compared with its neighbours
+CROWD = 30  # answers with two terms in common, or questions as alike as that; in more of them only the nearest count
 
 
 def pairs_by_terms(
@@ -48,7 +50,7 @@ def pairs_by_terms(
             if rest < least or not rest:
                 break
             for kind in kin[own]:
-                for other, other_rest in reversed(postings.get((group, kind, term), ())):
+                for other, other_rest in islice(reversed(postings.get((group, kind, term), ())), MOST_ALIKE):
                     if totals[other] < least:
                         break  # the lighter ones further on cannot be similar either
                     # What they share begins with this term, so it is no more than what either has from here on.
@@ -57,11 +59,14 @@ def pairs_by_terms(
                         seen.add(other)
             postings[group, own, term].append((number, rest))
             rest -= weights[number][term]
-        for other in sorted(seen):
+        alike: list[tuple[float, int]] = []
+        for other in seen:
             there = weights[other]
             both = sum(min(weight, there[term]) for term, weight in weights[number].items() if term in there)
-            if both >= (floor - ROUNDING) * (total + totals[other] - both):
-                yield min(number, other), max(number, other)
+            if both >= (floor - ROUNDING) * (every := total + totals[other] - both):
+                alike.append((both / every, other))
+        for _, other in alike if len(alike) <= CROWD else nlargest(CROWD, alike):
+            yield min(number, other), max(number, other)
 
 
 def pairs_by_contents(contents: Sequence[Sequence[int]], shared: int) -> Iterator[Pair]:
