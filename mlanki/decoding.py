@@ -15,6 +15,7 @@ DECLARED = regex.compile(
 )
 CONTROL = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
 # Western text and UTF-8 are read anyway, and a page that names UTF-16 in ASCII is none.
+MOST_ACCENTS = 0.35  # of the bytes of a text; in the languages that Windows-1252 serves there is hardly a tenth
 READ_ANYWAY = frozenset({"utf-8", "windows-1252", "utf-16le", "utf-16be", "replacement", "x-user-defined"})
 
 
@@ -53,6 +54,14 @@ def detect_encoding(data: bytes) -> str | None:
     if control * 10 > len(sample):
         return None
     return declared_encoding(data) or "utf-8"
+
+
+def is_garbled(data: bytes) -> bool:
+    """Whether bytes that are read as Windows-1252, for want of a better name, are in some other encoding."""
+    if data.isascii() or detect_encoding(data) != "utf-8":
+        return False
+    otherwise = len(data) - len(data.decode("utf-8", errors="ignore").encode("utf-8"))
+    return otherwise > MOST_ACCENTS * len(data)
 
 
 def declared_encoding(data: bytes) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 import regex
 
-from mlanki.decoding import decode_text
+from mlanki.decoding import decode_text, is_garbled
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 
@@ -277,6 +277,9 @@ def decode(place: Place, data: bytes) -> tuple[Source | None, tuple[Diagnostic, 
         message = "this is no text file and was passed over; move it out of the folder if it is no source"
         return None, (diagnose("binary-file", here, message),)
     lines = split_lines(text)
+    if is_garbled(data):
+        message = "this is neither UTF-8 nor Western and names no encoding, so its letters are wrong; save it as UTF-8"
+        return Source(place, data, lines), (diagnose("undecodable-bytes", here, message),)
     damaged = tuple(
         diagnose(
             "undecodable-bytes",

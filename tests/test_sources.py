@@ -287,6 +287,20 @@ def test_one_line_of_windows_1252_does_not_spoil_a_file_in_utf_8(tmp_path: Path)
     assert lines_of(tmp_path, "naïve θ\n".encode() + b"\x93mean\x94\n") == ["naïve θ", "“mean”"]
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [("Что такое смещение?\n", "cp1251"), ("Что такое смещение?\n", "koi8-r"), ("過学習とは何ですか?\n", "euc-jp")],
+)
+def test_letters_of_an_encoding_that_nobody_names_are_told(tmp_path: Path, words: str, encoding: str) -> None:
+    assert loaded(tmp_path, words.encode(encoding))[1] == [
+        (
+            "page.txt:1: this is neither UTF-8 nor Western and names no encoding, so its letters are wrong; "
+            "save it as UTF-8 [undecodable-bytes]"
+        )
+    ]
+    assert loaded(tmp_path, words.encode() + b"\x93mean\x94\n")[1] == []
+
+
 def test_a_byte_that_means_nothing_is_named_with_its_line(tmp_path: Path) -> None:
     lines, diagnostics = loaded(tmp_path, b"a\nb\x81c\n")
 
