@@ -379,6 +379,16 @@ def test_a_renaming_is_told_by_the_words_of_question_or_answer(deck: Deck, text:
     assert deck.summary()["renamed"] == renamed
 
 
+def test_a_question_that_was_released_beside_another_answer_is_no_new_name_of_it(deck: Deck) -> None:
+    recall = record("ML0020", "Recall", "Define recall.", "The share of positives that are found.")
+    again = record("ML0021", "Recall", "Define recall.", "Found positives over all positives, in retrieval.")
+    (deck.raw / "author.txt").write_text(page("Tag: NN", recall, again), "utf-8")
+    assert deck.release("v2").status == 0
+    (deck.raw / "author.txt").write_text(page("Tag: NN", again), "utf-8")
+
+    assert (deck.summary()["gone"], deck.summary()["renamed"]) == (["ML0020"], {})
+
+
 # Words of what is retired
 
 

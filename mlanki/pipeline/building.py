@@ -233,6 +233,7 @@ def _renamed(fates: Fates, written: Mapping[str, Remembered], ledger: Ledger, be
     return find_renamed(
         {code: Said(sealed[code].asks, _answer(before.find(code, code))) for code in fates.gone},
         {record.code: Said(sketch_of(record), _answer(written[identity])) for identity, record in fates.living.items()},
+        sealed,
     )
 
 

@@ -1,7 +1,7 @@
 """Recognises released questions that are gone, and are in the sources under other codes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -21,9 +21,9 @@ class Said:
     answer: str
 
 
-def find_renamed(gone: Mapping[str, Said], living: Mapping[str, Said]) -> dict[str, str]:
-    """For codes that are gone those with the same words."""
-    return pair_likest(_likenesses(gone, living))
+def find_renamed(gone: Mapping[str, Said], living: Mapping[str, Said], released: Collection[str]) -> dict[str, str]:
+    """For codes that are gone those with the same words; one that was `released` beside it has the same answer."""
+    return pair_likest(_likenesses(gone, living, released))
 
 
 def pair_likest(likenesses: Iterable[tuple[float, str, str]]) -> dict[str, str]:
@@ -45,11 +45,13 @@ def pair_likest(likenesses: Iterable[tuple[float, str, str]]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _likenesses(gone: Mapping[str, Said], living: Mapping[str, Said]) -> Iterator[tuple[float, str, str]]:
+def _likenesses(
+    gone: Mapping[str, Said], living: Mapping[str, Said], released: Collection[str]
+) -> Iterator[tuple[float, str, str]]:
     answers = {code: tuple(tokens_of(said.answer)) for code, said in (*gone.items(), *living.items())}
     for old, before in gone.items():
         for code, after in living.items():
             alike = resemblance(before.sketch, after.sketch)
             same_answer = len(answers[old]) >= ANSWER_TELLS and answers[old] == answers[code]
-            if same_answer or alike >= LIKE:
+            if same_answer or (alike >= LIKE and code not in released):
                 yield alike + same_answer, old, code
