@@ -53,7 +53,7 @@ def write_results(folder: Path, figures: Sequence[Figure], told: Mapping[str, Co
         here = {f.contestant: f for f in figures if f.occurrences == occurrences and f.form == "listings"}
         parts += [f"## {occurrences:,} occurrences in listings", _contest(here), _stages(here)]
     parts += ["## Forms", _forms(figures)]
-    (folder / RESULTS).write_text("\n\n".join(part.strip("\n") for part in parts) + "\n", encoding="utf-8")
+    (folder / RESULTS).write_text("\n\n".join(part.strip("\n") for part in parts if part) + "\n", encoding="utf-8")
     _plot(figures, folder / PLOT)
 
 
@@ -74,6 +74,8 @@ def _contest(here: Mapping[str, Figure]) -> str:
 def _stages(here: Mapping[str, Figure]) -> str:
     """The stages apart; what reading takes is what remains when all was read before."""
     costs = {name.removeprefix(STAGE): figure.cost for name, figure in here.items() if name.startswith(STAGE)}
+    if not costs:
+        return ""
     both, merging = costs["read and merge"], costs["merge"]
     seconds = {name: (cost.wall, cost.cpu) for name, cost in costs.items()}
     seconds["read and merge"] = (both.wall - merging.wall, both.cpu - merging.cpu)
