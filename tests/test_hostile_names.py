@@ -220,3 +220,13 @@ def test_a_report_for_code_hosts_holds_no_command(home: Path) -> None:
     said = CliRunner().invoke(main, ["check", "raw", "--output", "sarif"]).stdout
 
     assert "##\\u005berror]this \\u202e first" in said
+
+
+def test_records_that_are_printed_hold_no_command(home: Path) -> None:
+    (home / "raw").mkdir()
+    (home / "raw/a.txt").write_text(page("Tag: NN", record("ML0001", answer="It says ##[error]this.")), "utf-8")
+
+    said = CliRunner().invoke(main, ["parse", "raw"]).stdout
+
+    assert "##[" not in said
+    assert json.loads(said)["answer"] == "It says ##[error]this."

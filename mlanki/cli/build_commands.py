@@ -12,7 +12,7 @@ from mlanki.cli.making import Made, last_package, make
 from mlanki.cli.options import REPORT_FORMS
 from mlanki.cli.report import reporting
 from mlanki.cli.summary import cluster_object, numbers_of, table
-from mlanki.cli.terminal import print_data
+from mlanki.cli.terminal import print_data, visible_json
 from mlanki.cli.unchanged import Grounds, remember
 from mlanki.file_names import LEDGER_NAME, MEDIA
 from mlanki.near.paste import to_toml
@@ -75,7 +75,7 @@ def parse(sources: tuple[Path, ...], file: Path | None, **flags: Any) -> None:  
         elif report.options.as_json:
             report.finish(numbers | {"contents": [*map(json.loads, json_lines(parsed.records))]}, "")
         else:
-            print_data(to_json_lines(parsed.records))
+            print_data(visible_json(to_json_lines(parsed.records)))
 
 
 def check(

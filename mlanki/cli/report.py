@@ -19,7 +19,7 @@ from mlanki.cache import user_cache
 from mlanki.cli.deck_files import find_settings, settle_around
 from mlanki.cli.sarif import to_sarif
 from mlanki.cli.summary import begun
-from mlanki.cli.terminal import UNSEEN, in_one_line, tell
+from mlanki.cli.terminal import in_one_line, tell, visible_json
 from mlanki.config import Config, parse_config, read_settings
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
@@ -180,10 +180,7 @@ class Report:
         self._tell_object(numbers | {"diagnostics": diagnostics})
 
     def _tell_object(self, content: Mapping[str, Any]) -> None:
-        """Print an object of JSON in which nothing acts on a terminal or in the log of a workflow."""
-        written = json.dumps(content, ensure_ascii=False)
-        written = UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written).replace("##[", "##\\u005b")
-        self._tell("data", written + "\n")
+        self._tell("data", visible_json(json.dumps(content, ensure_ascii=False)) + "\n")
 
     def _tell(self, kind: str, text: str) -> None:
         self.told.append((kind, text))

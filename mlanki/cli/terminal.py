@@ -51,6 +51,15 @@ def _number(found: regex.Match[str]) -> str:
     return f"\\x{ord(found[0]):02x}" if found[0] < "\u0100" else f"\\u{ord(found[0]):04x}"
 
 
+def visible_json(text: str) -> str:
+    r"""JSON in which nothing acts on a terminal or in the log of a workflow, and which says the same.
+
+    >>> visible_json('["##[error]"]')
+    '["##\\u005berror]"]'
+    """
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("##[", "##\\u005b")
+
+
 def in_one_line(text: str) -> str:
     """The same, where a line end would begin a message of its own."""
     return visible(text.replace("\n", "\\n"))
