@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlanki.markup import to_markdown
 from mlanki.outline import read
 from mlanki.outline.evidence import WEIGHTS
 from mlanki.records import Entry
@@ -467,4 +468,14 @@ Answer: …
         ("What is a stump?", "This basic question tests whether you know trees. …"),
         ("How many leaves has it? A stump splits once.", "…"),
         ("When is it grown?", "The interviewer wants to hear about boosting. …"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["page.txt", "page.md"])
+def test_a_topic_before_a_question_is_its_title(path: str) -> None:
+    text = "Trees: What is pruning?\n\nCutting branches.\n\nForests: What is bagging?\n\nResampled data.\n"
+
+    assert [(entry.title, to_markdown(entry.question)) for entry in read(source(text, path)).entries] == [
+        ("Trees", "What is pruning?"),
+        ("Forests", "What is bagging?"),
     ]

@@ -148,7 +148,7 @@ def _exact(source: Source, page: Page, found: Found, part: Part, title: str) -> 
     tags = tuple(dict.fromkeys((*page.tags, *part.question.sections, *part.tags)))
     return Entry(
         code=code or None,
-        title=part.question.title or part.topic,
+        title=part.question.title or part.topic or row.topic,
         question=(*question, *choice_list(part.choices)),
         answer=answer,
         tags=tags or ((page.fallback,) if page.fallback and not code else ()),
@@ -174,7 +174,7 @@ def _flat(
     named = tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author")
     entry = Entry(
         code=code or None,
-        title=part.question.title,
+        title=part.question.title or row.topic,
         question=(*told.question, *choice_list(part.choices)),
         answer=told.answer,
         tags=named if code else tuple(dict.fromkeys((*named, *part.question.sections, *part.tags))),
