@@ -234,17 +234,17 @@ def _shared(here: Phrasing, there: Phrasing) -> float:
 
 
 def _named_alike(here: Mapping[str, float], there: Mapping[str, float]) -> float:
-    both = sum(weight for term, weight in here.items() if term in there)
+    if here.keys() == there.keys():
+        return 1.0 if here else 0.0
+    both = sum([here[term] for term in here if term in there])
     return both / (sum(here.values()) + sum(there.values()) - both) if both else 0.0
 
 
 def _covered(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> float:
     """How much of a question the other one says, be it in its answer."""
     asked = one.phrasings[0]
-    said = sum(
-        weight for term, weight in asked.weights.items() if term in other.named or corpus.mentions(other.number, term)
-    )
-    return said / asked.total if said else 0.0
+    unsaid = [term for term in asked.weights if term not in other.named and not corpus.mentions(other.number, term)]
+    return 1 - sum(map(asked.weights.__getitem__, unsaid)) / asked.total if asked.total else 0.0
 
 
 def _is_modified(here: Phrasing, there: Phrasing) -> bool:
