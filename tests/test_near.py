@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from mlanki.document import Span
 from mlanki.markup import from_markdown
-from mlanki.near import Cluster, find_near
+from mlanki.near import Cluster, find_near, terms
 from mlanki.near.index import pairs_by_terms
 from mlanki.records import Origin, Record
 
@@ -154,6 +155,13 @@ def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
 )
 def test_questions_that_differ_in_what_can_be_named_are_not_near(one: str, other: str) -> None:
     assert codes(ask("ML0001", one), ask("ML0002", other)) == []
+
+
+def test_the_thesaurus_reads_no_name_in_two_ways() -> None:
+    lines = (Path(terms.__file__).with_name("thesaurus.txt")).read_text("utf-8").splitlines()
+    names = [name.strip() for line in lines if not line.startswith("#") for name in line.split("=") if name.strip()]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_a_heading_that_is_the_whole_question_names_no_subject_besides() -> None:
