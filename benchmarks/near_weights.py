@@ -52,8 +52,8 @@ def labelled(folder: Path) -> Labelled:
         if label == "one":
             (doubtful if why and why[0].startswith("doubtful") else one).add(frozenset({here, there}))
     examples = [
-        Example(codes, tuple(map(float, evidence(a, b, corpus)[0])), codes in one)
-        for a, b, corpus in candidates(records)
+        Example(codes, tuple(map(float, evidence(a, b, told, best, corpus)[0])), codes in one)
+        for a, b, told, best, corpus in candidates(records)
         if (codes := frozenset({a.record.code, b.record.code})) not in doubtful
     ]
     return Labelled(folder.name, tuple(examples), len(one))

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from mlanki.document import Span
 from mlanki.markup import from_markdown
-from mlanki.near import Cluster, find_near
+from mlanki.near import Cluster, find_near, terms
 from mlanki.near.index import pairs_by_terms
 from mlanki.records import Origin, Record
 
@@ -123,6 +124,16 @@ def test_false_friends_are_not_reported_even_when_nothing_else_is_there_to_compa
         ("What is the logistic function?", "Describe the sigmoid"),
         ("How do HAVING and WHERE differ?", "What is the difference between WHERE and HAVING?"),
         ("Defences against leakage", "How can leakage be prevented?"),
+        ("How would you know whether a sensor leaks?", "How do you detect that a sensor leaks?"),
+        ("What are the challenges of distillation?", "What are the drawbacks of distillation?"),
+        ("How are distillation and pruning connected?", "What is the relationship between distillation and pruning?"),
+        ("How many beams do you choose?", "How do you choose the number of beams?"),
+        ("What goes wrong if the stride is odd?", "What happens if the stride is odd?"),
+        ("In which kinds of situations is a hinge loss chosen?", "When is a hinge loss chosen?"),
+        ("What is a materialised view?", "What is an indexed view?"),
+        ("What is nucleus sampling?", "Describe top-p"),
+        ("What is locality-sensitive hashing?", "Describe minhash"),
+        ("What is a draft model for?", "What is speculative decoding for?"),
     ],
 )
 def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
@@ -138,10 +149,19 @@ def test_one_question_is_near_however_it_is_asked(one: str, other: str) -> None:
         ("What is a hinge loss?", "What are the problems with a hinge loss?"),
         ("What are common pruning techniques?", "What is pruning?"),
         ("Why do weights explode in GRUs?", "Why do weights vanish in GRUs?"),
+        ("What is a distribution?", "What is a parallel?"),
+        ("What is covariance?", "What is a feature?"),
     ],
 )
 def test_questions_that_differ_in_what_can_be_named_are_not_near(one: str, other: str) -> None:
     assert codes(ask("ML0001", one), ask("ML0002", other)) == []
+
+
+def test_the_thesaurus_reads_no_name_in_two_ways() -> None:
+    lines = (Path(terms.__file__).with_name("thesaurus.txt")).read_text("utf-8").splitlines()
+    names = [name.strip() for line in lines if not line.startswith("#") for name in line.split("=") if name.strip()]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_a_heading_that_is_the_whole_question_names_no_subject_besides() -> None:

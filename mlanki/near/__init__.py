@@ -10,15 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import inf
 
 from mlanki.collector import without_collector
-from mlanki.near.compare import Near, compare, weigh
+from mlanki.near.compare import Near, compare
 from mlanki.near.corpus import Corpus, without_stock
 from mlanki.near.facets import facets_alike
 from mlanki.near.index import pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
-from mlanki.near.likeness import SURE
-from mlanki.near.phrasing import Asked, ComparedRecord
+from mlanki.near.likeness import SURE, Asked, ComparedRecord, answers_alike
 from mlanki.near.question import text_of
 from mlanki.records import Record
 
@@ -77,32 +75,33 @@ def _apart(different: Collection[CodePair], same: Iterable[Collection[str]]) -> 
 
 def _links(records: Sequence[Record]) -> list[Near]:
     """Every two records that may be one question."""
-    asked, corpus = _read(records)
-    questions = _compared(records, asked, corpus)
-    pairs = [weighed for one, other in _candidates(asked, questions, corpus) if (weighed := weigh(one, other, corpus))]
-    best = [-inf] * len(records)
-    for pair in pairs:
-        for record in (pair.one, pair.other):
-            best[record.number] = max(best[record.number], pair.logit)
-    return [near for pair in pairs if (near := compare(pair, best, corpus))]
+    return [near for pair in candidates(records) if (near := compare(*pair))]
 
 
-def candidates(records: Sequence[Record]) -> Iterator[tuple[ComparedRecord, ComparedRecord, Corpus]]:
-    """Every two records that are compared, each once, and the corpus of all."""
+def candidates(
+    records: Sequence[Record],
+) -> Iterator[tuple[ComparedRecord, ComparedRecord, float, float, Corpus]]:
+    """Every two records that are compared, each once, as `compare` takes them."""
     asked, corpus = _read(records)
     questions = _compared(records, asked, corpus)
-    yield from ((one, other, corpus) for one, other in _candidates(asked, questions, corpus))
+    pairs = list(_candidates(asked, questions, corpus))
+    told = array("d", (answers_alike(one, other, corpus) for one, other in pairs))
+    best = [0.0] * len(records)
+    for pair, alike in zip(pairs, told, strict=True):
+        for number in pair:
+            best[number] = max(best[number], alike)
+    for (one, other), alike in zip(pairs, told, strict=True):
+        yield questions[one], questions[other], alike, max(best[one], best[other]), corpus
 
 
 def _candidates(
     asked: Sequence[Asked], questions: Sequence[ComparedRecord], corpus: Corpus
-) -> Iterator[tuple[ComparedRecord, ComparedRecord]]:
+) -> Iterator[tuple[int, int]]:
     partners = [array("I") for _ in asked]  # as tuples in a set the pairs would fill more memory than all else
     for one, other in chain(pairs_by_contents(corpus.contents, corpus.shared), _pairs(asked, questions, corpus)):
         partners[one].append(other)
     for one, others in enumerate(partners):
-        for other in set(others):
-            yield questions[one], questions[other]
+        yield from ((one, other) for other in set(others))
 
 
 def _compared(records: Sequence[Record], asked: Sequence[Asked], corpus: Corpus) -> list[ComparedRecord]:

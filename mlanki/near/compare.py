@@ -7,8 +7,18 @@ from operator import mul
 
 from mlanki.identity import WORD
 from mlanki.near.corpus import Corpus
-from mlanki.near.likeness import BY_CHANCE, SUBJECT_FLOOR, SURE, Asking, Evidence, alone, evidence
-from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing
+from mlanki.near.index import SUBJECT_FLOOR
+from mlanki.near.likeness import (
+    BY_CHANCE,
+    FURTHER_CLAUSE,
+    SURE,
+    Asking,
+    ComparedRecord,
+    Evidence,
+    Phrasing,
+    alone,
+    evidence,
+)
 from mlanki.near.question import fold, text_of
 from mlanki.records import Record
 from mlanki.stemming import stem
@@ -38,73 +48,47 @@ class Near:
 
 
 # What each counts, in logits: fitted by `benchmarks/near_weights.py` on pairs of real questions that people labelled.
-# Only `disagree` is more than these say: hardly any of them has a long answer.
+# Only `instead` and `disagree` are more than these say: hardly any of them has such answers.
 WEIGHTS = Evidence(
-    sure=1.4,
-    subject=2.4,
-    facets=1.5,
-    together=2.4,
-    answers=3.2,
-    told=2.2,
-    disagree=-1.6,
-    unanswered=0.6,
+    sure=1.5,
+    facets=1.2,
+    together=3.2,
+    named=2.6,
+    covered=1.5,
+    told=1.2,
+    instead=4.0,
+    disagree=-2.5,
+    nearest=2.7,
+    unanswered=0.9,
     page=-1.7,
-    modified=-1.0,
-    beside=-1.8,
-    swapped=-0.5,
+    modified=-1.1,
+    beside=-1.2,
 )
-BIAS = -2.1  # from 0 on a pair is reported
-# As much more, where no other record is nearer to one of them, or to either, by how much alike the answers are.
-NEAREST = (0.0, 0.5, 3.8)
-WORTH_KEEPING = -NEAREST[-1]
+BIAS = -4.95  # from 0 on a pair is reported
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Two records with what speaks for their being one question, but for whether others are nearer to them."""
+def compare(one: ComparedRecord, other: ComparedRecord, told: float, best: float, corpus: Corpus) -> Near | None:
+    """How near two records are whose answers are as much alike as is `told`; None where a person need not be asked.
 
-    one: ComparedRecord
-    other: ComparedRecord
-    asking: Asking
-    found: Evidence
-    logit: float
-    same_text: float
-
-
-def weigh(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Weighed | None:
-    """What speaks for two records being one question; None where that is too little, whatever others are like."""
-    found, asking = evidence(one, other, corpus)
+    `best` is the most that the answer of either is to that of any record.
+    """
+    found, asking = evidence(one, other, told, best, corpus)
     logit = BIAS + sum(map(mul, WEIGHTS, found))
     if not (corpus.contents[one.number] or corpus.contents[other.number]):
         # Of two that nobody has answered only what is asked is known, so that decides.
         logit = max(logit, 0.0) if found.sure else -inf
-    same_text = 0.0
-    if found.told >= MAYBE_ONE_TEXT and not found.sure:
-        runs = _shared_runs(one, other)
-        same_text = (
-            runs if runs >= (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST) else 0.0
-        )
-    return Weighed(one, other, asking, found, logit, same_text) if same_text or logit >= WORTH_KEEPING else None
-
-
-def compare(weighed: Weighed, best: Sequence[float], corpus: Corpus) -> Near | None:
-    """How near two records are; None where a person need not be asked. `best` is the best logit of each record."""
-    found, asking = weighed.found, weighed.asking
-    nearest = [
-        record.record.code
-        for record in (weighed.one, weighed.other)
-        if found.told >= BY_CHANCE and not found.swapped and weighed.logit >= best[record.number]
-    ]
-    logit = weighed.logit + NEAREST[len(nearest)] * found.answers
-    if logit < 0 and not weighed.same_text:
+    same_text = _shared_runs(one, other) if told >= MAYBE_ONE_TEXT and not found.sure else 0.0
+    if same_text < (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
+        same_text = 0.0
+    if logit < 0 and not same_text:
         return None
     # However much else there is, nothing tells as surely as what is asked.
-    score = max(weighed.same_text, asking.alike if found.sure else 0.0, SURE / (1 + exp(-logit)))
+    score = max(same_text, asking.alike if found.sure else 0.0, SURE / (1 + exp(-logit)))
     return Near(
-        weighed.one.record.code,
-        weighed.other.record.code,
+        one.record.code,
+        other.record.code,
         round(score, 2),
-        "; ".join(_reasons(weighed, nearest, corpus)),
+        "; ".join(_reasons(one, other, asking, same_text, corpus)),
         FURTHER_CLAUSE in (asking.one.worth, asking.other.worth),
     )
 
@@ -120,28 +104,26 @@ def _runs(record: Record) -> set[tuple[str, ...]]:
     return set(zip(*(words[at:] for at in range(RUN)), strict=False))
 
 
-def _reasons(weighed: Weighed, nearest: Sequence[str], corpus: Corpus) -> Iterator[str]:
+def _reasons(
+    one: ComparedRecord, other: ComparedRecord, asking: Asking, same_text: float, corpus: Corpus
+) -> Iterator[str]:
     """What spoke for two records being one question, in words."""
-    one, other, (alike, *phrasings) = weighed.one, weighed.other, weighed.asking
+    alike, *phrasings, told, nothing_nearer = asking
     if alike >= LEAST:
         yield from _how_asked((one.record.code, other.record.code), phrasings, corpus)
     if alike >= SURE:
         return
-    if weighed.same_text:
-        yield f"their answers are the same text for {weighed.same_text:.0%}"
+    if same_text:
+        yield f"their answers are the same text for {same_text:.0%}"
         return
-    if weighed.found.told >= BY_CHANCE:
+    if told >= BY_CHANCE:
         yield f"their answers share {corpus.overlap(one.number, other.number):.0%} of their telling words"
     here, there = one.phrasings[0], other.phrasings[0]
     words = here.read_as(corpus)
     if alike < LEAST and (shared := _quoted(words[term] for term in here.telling if term in there.telling)):
         yield f"both are about {shared}"
-    if weighed.logit < 0:
-        yield (
-            f"nothing is nearer to {nearest[0]}"
-            if len(nearest) == 1
-            else "question and answer are much alike as a whole, and nothing is nearer to either"
-        )
+    if told >= BY_CHANCE and nothing_nearer:
+        yield "question and answer are much alike as a whole, and nothing is nearer to either"
 
 
 def _how_asked(codes: tuple[str, str], phrasings: Sequence[Phrasing], corpus: Corpus) -> Iterator[str]:

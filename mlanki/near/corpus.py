@@ -14,8 +14,17 @@ from math import fsum, log, sqrt
 
 import regex
 
-from mlanki.near.spelling import abbreviations, find_slips, short_forms
-from mlanki.near.terms import Numbers, Phrase, Tokens, first_names, term_of, thesaurus
+from mlanki.near.terms import (
+    Numbers,
+    Phrase,
+    Tokens,
+    abbreviations,
+    find_slips,
+    first_names,
+    short_forms,
+    term_of,
+    thesaurus,
+)
 from mlanki.stemming import stem
 
 WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
@@ -132,10 +141,7 @@ class Corpus:
 
     def mentions(self, answer: int, term: str) -> bool:
         """Whether an answer has a term."""
-        return term in self.ranks and self._has(answer, self.ranks[term])
-
-    def _has(self, answer: int, rank: int) -> bool:
-        content = self.contents[answer]
+        rank, content = self.ranks.get(term, -1), self.contents[answer]
         at = bisect_left(content, rank)
         return at < len(content) and content[at] == rank
 

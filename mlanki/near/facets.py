@@ -39,10 +39,14 @@ ASKING = {
         (?:problems?|issues?) (?:with|of)|wrong with
         (?:what|which) (?:problems?|issues?)(?= (?:do|does|can|could)\b)(?!.{0,80}\bsolves?\b)
         weakness(?:es)?(?: of)?
+        (?:challenges?|difficult(?:y|ies)|obstacles?|hurdles?)(?: (?:of|in|with|when))?
+        bad idea|caveats?(?: of)?|trade offs? of|at what cost
     """,
     "the relation": r"""
         relation(?:ship)?s?(?= between\b)|relate[sd]? to
         connect(?:ion|ed)?(?= (?:between|to)\b)
+        (?:connected|related|linked)(?=\W*$)
+        link(?= between\b)|linked to|interplay (?:of|between)
     """,
     KINDS: r"""
         (?:types?|kinds?|variants?|categories|forms)(?: of|(?=\W*$))
@@ -50,13 +54,15 @@ ASKING = {
         (?:which|what(?: are (?:the|some|common|main))?)(?=(?: (?!(?:is|are|do)\b)\w+){0,5} (?:technique|method)s\b)
     """,
     OCCASION: r"""
-        when (?:to|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
-        (?:in|under) (?:which|what) (?:cases?|situations?|conditions?|circumstances|scenarios?)
+        when (?:to|not|should|would|do|does|is|are|can|not to|(?:you|we|one) (?:should|would|can|need))
+        (?:(?:in|under|for) )?(?:which|what)(?: \w+ of)? (?:cases?|situations?|conditions?|circumstances|scenarios?)
     """,
     EFFECT: r"""
         (?:effects?|impacts?|influence|consequences?|implications?) (?:of|on|for)
         affects?|influences?|impacts?
         happens?(?: (?:if|when|to))?
+        what if|goes wrong(?: (?:if|when))?
+        what (?:does|do)(?=.{1,80}\bdo\b)
     """,
     REASON: r"""
         why
@@ -68,6 +74,7 @@ ASKING = {
         (?:what|which) (?:problems?|issues?)(?=.{0,80}\bsolves?\b)|solves?(?=\W*$)
         need(?:ed)?(?: for)?
         necessary|matters?(?=\W*$)
+        how come|what makes|(?:for )?what reasons?|responsible for
         used for(?=\W*$)
     """,
     USES: r"""
@@ -125,6 +132,12 @@ NAMES = tuple(ASKING)
 
 # What is said in a roundabout way, by what it says plainly: a choice, a use, what is done about something unwelcome.
 ROUNDABOUT = {
+    "number of": r"""
+        how many\b
+    """,
+    "how to detect": r"""
+        how (?:to|\w+ (?:you|we|one|i)) (?:know|tell|see|say|find out|notice) (?:if|whether|that|when)\b
+    """,
     "choose": r"""
         set(?= (?:the|an?|your)\b)
         find(?= (?:the|an?) (?:best|optimal|right|ideal)\b)

@@ -8,9 +8,9 @@ from itertools import chain, combinations, islice, pairwise
 from operator import eq
 from typing import Any
 
-from mlanki.near.likeness import SUBJECT_FLOOR
-
 Pair = tuple[int, int]
+
+SUBJECT_FLOOR = 0.5  # below this the subjects have too little in common for what is asked to count by itself
 
 # Answers in other words find each other by two of their rarest terms, and three of the somewhat rare ones.
 RAREST = 5

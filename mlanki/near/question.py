@@ -32,10 +32,12 @@ STOP_WORDS = word_set(
     use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
     gets give gives given take let please following follow
     all any each every some many much several various different other another same certain specific particular
-    key main major typical typically common commonly popular general generally usually often basic briefly brief
+    main major typical typically common commonly popular general generally usually often basic briefly brief
     name list mention exist exists simple layman beginner detail detailed details important essential fundamental
     potential possible good best better own useful helpful help helps optimal right ideal
     prefer preferred preferable instead rather appropriate suitable face faced facing encounter encountered
+    whats hows currently sometimes hello whenever respect respects understand understanding understood say said meant
+    consider considered consideration considerations involve involved really truly come comes try tries trying
     interview question answer term terms called know known simply
     """
 )
@@ -54,7 +56,7 @@ ABSTRACT_WORDS = word_set(
     """
     algorithm algorithms technique techniques method methods approach approaches strategy strategies concept concepts
     problem problems issue issues task tasks process processes way ways thing things idea ideas theorem
-    architecture architectures context
+    architecture architectures context key keys
     """
 )
 CLASS_WORDS = word_set(
