@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes
 
 import regex
 
+from mlanki.addresses import split_address
 from mlanki.document import Image, Lost
 from mlanki.identity import slug_of
 from mlanki.sources import LARGEST, MEGABYTE, Place, Source
@@ -112,7 +113,7 @@ def find_picture(place: Place, address: str) -> Picture | Absent:
         return Absent(ELSEWHERE)
     if place.folder is None:
         return Absent("it does not lie in a folder of sources")
-    bare = urlsplit(address)._replace(query="", fragment="").geturl()
+    bare = split_address(address)._replace(query="", fragment="").geturl()
     for written in dict.fromkeys((address, unquote(address), unquote(bare))):
         if not written:
             continue

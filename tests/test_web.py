@@ -370,6 +370,23 @@ def test_an_address_that_is_none_is_a_missing_picture(address: str, tmp_path: Pa
     assert len(missing(reading)) == 1
 
 
+ASKED = "<h2>What is dropout?</h2><p>x</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<link rel="canonical" href="http://[x">{ASKED}',
+        f'<p><a href="http://[x">elsewhere</a></p>{ASKED}',
+        f'{ASKED}<img src="http://[x?latex=a" alt="A">',
+        f'<article class="post"><h1 class="entry-title"><a rel="bookmark" href="//[x">A</a></h1>{ASKED}</article>',
+    ],
+    ids=["own address", "link", "picture", "post"],
+)
+def test_an_address_that_is_none_stops_nothing(page: str) -> None:
+    assert len(read_page(page).entries) == 1
+
+
 def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "raw"
     folder.mkdir()

@@ -1,10 +1,10 @@
 """Turns a record into the fields and the tags of its note."""
 
 from html import unescape
-from urllib.parse import urlsplit
 
 import regex
 
+from mlanki.addresses import split_address
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.figure import figure_hint
 from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
@@ -66,7 +66,7 @@ def to_link(address: str) -> str:
     >>> to_link("https://questions.example.org/nn/depth")
     '<a href="https://questions.example.org/nn/depth">questions.example.org</a>'
     """
-    return render_inlines((Link((Text(urlsplit(address).netloc),), address),)) if address else ""
+    return render_inlines((Link((Text(split_address(address).netloc),), address),)) if address else ""
 
 
 def address_in(link: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 import nh3
 import regex
 from markdown_it.token import Token
+
+from mlanki.addresses import split_address
 
 TAG = regex.compile(r"</?\s*(?P<name>[a-z][a-z0-9]*)\b(?P<attributes>[^>]*)>", regex.IGNORECASE | regex.DOTALL)
 CLOSING_TAG = regex.compile(r"</\s*(?P<name>[a-z][a-z0-9]*)\s*>", regex.IGNORECASE)
@@ -167,7 +169,7 @@ def _picture(source: str, alt: str, image: Token) -> Iterator[Token]:
 
 def _tex_in(address: str) -> str:
     """The TeX that the address of a formula's picture spells."""
-    query = urlsplit(address).query
+    query = split_address(address).query
     named = parse_qs(query, keep_blank_values=True)
     spelled = next((named[name][0] for name in ("math", "chl") if name in named), unquote(query))
     return DRAWING.sub("", spelled).strip()

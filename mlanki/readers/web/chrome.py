@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
+from mlanki.addresses import split_address
 from mlanki.readers.web.formulas import FORMULA
 from mlanki.readers.web.tags import attribute, classes, remove
 
@@ -146,7 +146,7 @@ _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 def drop_chrome(soup: BeautifulSoup, address: str) -> None:
     """Remove from a page all that is not its content; `address` is its own. Formulas must have been read before."""
-    host = urlsplit(address).netloc
+    host = split_address(address).netloc
     remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     held = _held(soup, host)
     if parts := [*_outermost(soup, _is_part, held)]:
@@ -180,7 +180,7 @@ def _held(soup: BeautifulSoup, host: str) -> dict[int, _Held]:
         held[id(tag)] = own = _Held(before=before, headings=int(name in HEADINGS))
         if name == "a":
             target = attribute(tag, "href")
-            site = urlsplit(target).netloc if target.startswith("http") else ""
+            site = split_address(target).netloc if target.startswith("http") else ""
             own.links, own.near, own.far = 1, int("#" in target), int(site not in ("", host))
             own.notes = int(NOTE_LINK.match(target) is not None)
             in_link = True

@@ -4,11 +4,12 @@ That happens before anything else, so that no later rule sees what a typesetter 
 """
 
 from collections.abc import Callable, Iterator
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 import regex
 from bs4 import BeautifulSoup, Tag
 
+from mlanki.addresses import split_address
 from mlanki.document import Math
 from mlanki.prose.cleaning import CONTROL, drop_zero_width, plain_spaces
 from mlanki.prose.tex import flat_tex, whole_delimited
@@ -171,7 +172,7 @@ def _in_address(address: str) -> str:
     """The TeX that a drawing service was asked for."""
     if not DRAWN.search(address):
         return ""
-    query = urlsplit(address).query
+    query = split_address(address).query
     named = parse_qs(query)
     for name in ("latex", "tex", "math", "chl", "from", "inline", "block"):
         if name in named:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urljoin
 
 import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString, PageElement
 from lxml import etree
 
+from mlanki.addresses import join_address
 from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.selectors import Selector
 from mlanki.readers.web.tags import attribute, classes
@@ -225,7 +225,7 @@ def own_addresses(soup: BeautifulSoup, tags: Sequence[Tag], where: str) -> dict[
             link for link in post.find_all("a") if BOOKMARK.matches(link) or POST_TITLE.matches(link.parent or post)
         )
         link = next((link for link in links if link.has_attr("href")), None)
-        if link is not None and ADDRESS.fullmatch(own := urljoin(where, attribute(link, "href"))):
+        if link is not None and ADDRESS.fullmatch(own := join_address(where, attribute(link, "href"))):
             found[id(post)] = own
     body = set(classes(soup.body)) if soup.body is not None else set()
     headings = NAMES_PAGE.of(tags)
