@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from mlanki.prose.formulas.items import Item
+from mlanki.prose.formulas.item import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
 from mlanki.prose.tex import TEXTUAL
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
-from mlanki.prose.formulas.items import Item, holds_code
+from mlanki.prose.formulas.item import Item, holds_code
 from mlanki.prose.formulas.rules import (
     CLOSED_BY,
     KNOWABLE,
