@@ -231,6 +231,14 @@ def test_a_header_that_names_the_page_of_no_record_is_told() -> None:
     ]
 
 
+def test_a_mark_of_direction_before_a_code_does_not_hide_it() -> None:
+    marked = "• \N{LEFT-TO-RIGHT MARK}ML0001 Depth\nWhy?\nAnswer\nLeft, \N{HEBREW LETTER ALEF}\N{LEFT-TO-RIGHT MARK}."
+
+    assert heard(read(source(marked)).entries) == [
+        ("ML0001", "Why?", "Left, \N{HEBREW LETTER ALEF}\N{LEFT-TO-RIGHT MARK}.")
+    ]
+
+
 def test_a_header_below_which_no_record_stands_is_told() -> None:
     read_before = "Tag: Trees\n\n• ML0001 Depth\nWhy?\nAnswer\nBecause.\nLogin to view more content"
     assert said(f"{read_before}\nTag: Forests\n\nWelcome.") == [

@@ -21,6 +21,7 @@ from mlanki.records import Entry
         ("Why — and when — does it fail?", "Why - and when - does it fail?"),
         ("What is over\N{SOFT HYPHEN}fitting?", "What is overfitting?"),
         ("What is over\N{ZERO WIDTH SPACE}fitting?", "What is overfitting?"),
+        ("\N{LEFT-TO-RIGHT MARK}What is overfitting?", "What is overfitting?"),
         ("Is the \N{LATIN SMALL LIGATURE FI}t good?", "Is the fit good?"),
         ("What is Naïve Bayes?", "What is Nai\N{COMBINING DIAERESIS}ve Bayes?"),
         ("Was heißt Gefäß?", "WAS HEISST GEFÄSS?"),

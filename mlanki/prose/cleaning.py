@@ -14,6 +14,9 @@ TAB_WIDTH = 4
 
 # The joiners U+200C and U+200D stay: scripts and emoji need them.
 ZERO_WIDTH = regex.compile(r"[\u200b\u2060\ufeff\u00ad]")
+# Where nothing is written from right to left they change nothing, and stand before codes that were copied with them.
+DIRECTION = regex.compile(r"[\u200e\u200f\u061c]")
+LEFTWARDS = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}--\u061c]", regex.VERSION1)
 BLANK = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]")
 # Tab, vertical tab, form feed and next line are blanks: words stand on either side of them. What Unicode keeps for the
 # use of programs is no character, and readers use it.
@@ -22,7 +25,10 @@ CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\ufdd0-\ufdef--[\t\v\f\x85]]", regex.VERS
 
 def drop_zero_width(text: str) -> str:
     """Remove the invisible characters that copying from a web page leaves behind."""
-    return ZERO_WIDTH.sub("", text)
+    if text.isascii():
+        return text
+    text = ZERO_WIDTH.sub("", text)
+    return text if LEFTWARDS.search(text) else DIRECTION.sub("", text)
 
 
 def plain_spaces(text: str) -> str:
