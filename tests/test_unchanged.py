@@ -18,7 +18,7 @@ BANK = "## What does the curve say?\n\nIt falls.\n\n![the loss](loss.png)\n"
 LITTLE = {
     *("mlanki", "mlanki.cache", "mlanki.signing", "mlanki.version", "mlanki.file_names", "mlanki.errors"),
     *("mlanki.diagnostics", "mlanki.document", "mlanki.sources", "mlanki.decoding", "mlanki.pictures"),
-    "mlanki.identity",
+    *("mlanki.identity", "mlanki.addresses"),
     *("mlanki.cli", "mlanki.cli.usage", "mlanki.cli.options", "mlanki.cli.signals"),
     *("mlanki.cli.unchanged", "mlanki.cli.deck_files", "mlanki.cli.terminal"),
     *("mlanki.release", "mlanki.release.publishing", "mlanki.release.journal", "mlanki.release.folder_lock"),
