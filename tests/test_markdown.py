@@ -275,6 +275,12 @@ def test_no_cell_of_a_table_is_lost(row: str, asks: str, answers: str) -> None:
     assert (to_markdown(entry.question), to_markdown(entry.answer)) == (asks, answers)
 
 
+def test_a_table_within_a_list_keeps_its_header() -> None:
+    (found,) = answer("- | Term | Meaning |\n  |---|---|\n  | bias | error |")
+
+    assert to_markdown((found,)) == "- | Term | Meaning |\n  | --- | --- |\n  | bias | error |"
+
+
 @pytest.mark.parametrize(
     "text",
     [

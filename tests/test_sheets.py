@@ -72,6 +72,22 @@ def test_a_text_with_one_tab_on_each_line_is_a_sheet_of_flashcards() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Q:\tWhat is a leaf?\nA:\tIt has no children.\nQ:\tWhat is a root?\nA:\tThe top node.\n",
+        "Ask 1:\tWhat is a leaf?\nAns:\tIt has no children.\nAsk 2:\tWhat is a root?\nAns:\tThe top node.\n",
+        "1.\tWhat is a leaf?\n\tIt has no children.\n2.\tWhat is a root?\n\tThe top node.\n",
+    ],
+    ids=["labels", "counted labels", "numbers"],
+)
+def test_tabs_behind_marks_make_no_sheet(page: str) -> None:
+    assert pairs(page, "page.txt") == [
+        ("What is a leaf?", "It has no children."),
+        ("What is a root?", "The top node."),
+    ]
+
+
 def test_cells_are_markdown_with_blank_lines_code_and_formulas() -> None:
     cell = "It zeroes units:\n\n- at rate $p$\n- in **training**\n\n```python\n# What is this?\nx = 1\n```"
 

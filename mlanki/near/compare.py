@@ -48,7 +48,7 @@ class Near:
 
 
 # What each counts, in logits: fitted by `benchmarks/near_weights.py` on pairs of real questions that people labelled.
-# `instead` and `disagree` are set by hand: hardly any of them shows these, and the tests say what to expect of them.
+# `instead` and `disagree` are set by hand: the tests expect of them what those pairs do not show.
 WEIGHTS = Evidence(
     sure=1.5,
     facets=1.2,

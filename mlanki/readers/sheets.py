@@ -35,7 +35,9 @@ TAG_END = regex.compile(r"[,;|]")
 OPENS_BLOCK = regex.compile(r"```|~~~|[|#>$<!+*-]")
 UNDERLINE = regex.compile(r"[\s>:|]*-[\s:|-]*")  # of the header of a table in Markdown
 ASKS = regex.compile(r"[?？]\W*$")
+WORD = regex.compile(r"\p{L}{2,}|\p{Han}")
 FEWEST = 3  # lines of a text whose tabs make it a sheet
+NEARLY_ALL = 0.9  # of these begin otherwise than the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,21 @@ class SheetRow:
 
 def recognises(source: Source) -> bool:
     """Whether the source is called a sheet, its first line is the header of one, or tabs part all its lines alike."""
-    tabs = [line.text.strip().count("\t") for line in source.lines if line.text.strip()]
-    if PurePath(source.path).suffix.lower() in SUFFIXES or (len(tabs) >= FEWEST and {*tabs} == {1}):
+    if PurePath(source.path).suffix.lower() in SUFFIXES or _has_sides(source):
         return True
     first, second = source.lines[:1], source.lines[1:2]
     return not any(UNDERLINE.fullmatch(line.text) for line in second) and any(
         _columns(record.cells) for delimiter in DELIMITERS for record in _records(first, delimiter)[0]
     )
+
+
+def _has_sides(source: Source) -> bool:
+    """Whether each line is a flashcard: a tab parts words from others, not a number or a label that comes again."""
+    sides = [line.text.strip().split("\t") for line in source.lines if line.text.strip()]
+    if len(sides) < FEWEST or any(len(cells) != 2 for cells in sides):
+        return False
+    fronts = [WORD.findall(front) for front, _ in sides]
+    return all(fronts) and len({*map(tuple, fronts)}) >= NEARLY_ALL * len(fronts)
 
 
 def read(source: Source) -> tuple[Page, ...]:

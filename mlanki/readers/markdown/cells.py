@@ -24,7 +24,7 @@ def with_all_cells(text: str, tokens: Sequence[Token]) -> str:
     for at, token in enumerate(tokens):
         if token.type == "table_open" and token.map:
             columns = _columns(tokens, at)
-            for line in range(token.map[0], min(token.map[1], len(lines))):
+            for line in range(token.map[0] + 1, min(token.map[1], len(lines))):  # below the header
                 lines[line] = _with_cells(lines[line], columns)
     return "\n".join(lines)
 
