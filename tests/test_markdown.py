@@ -24,6 +24,7 @@ from mlanki.document import (
     Strong,
     Text,
     images_of,
+    plain_text,
     walk,
 )
 from mlanki.markup import to_markdown
@@ -645,6 +646,19 @@ def test_tags_without_end_are_no_trouble() -> None:
 
 
 # Blocks
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["**Ridge:**shrinks", "**Ridge: **shrinks", "** Ridge: **shrinks", "__Ridge: __shrinks", "** Ridge: ** shrinks"],
+)
+def test_a_bold_label_is_bold_wherever_its_blanks_stand(label: str) -> None:
+    assert line(label) == (Strong((Text("Ridge:"),)), Text(" shrinks"))
+
+
+@pytest.mark.parametrize("words", ["**KL**-divergence", "** no label", "2**3 and 4**5", '**"Ridge"**, it says'])
+def test_other_asterisks_gain_no_blank(words: str) -> None:
+    assert plain_text(line(words)).replace("**", "") == words.replace("**", "")
 
 
 def test_bold_words_at_the_start_of_an_item_are_its_term_if_a_colon_follows() -> None:

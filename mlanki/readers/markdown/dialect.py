@@ -27,6 +27,12 @@ DELIMITER = regex.compile(r"[$\\]")
 HEADING = regex.compile(r"\#{1,6}\s")
 LONGEST_BLOCK = 60  # lines
 DASHES = ("– ", "— ", "- ")
+# `**Term: **words`, `**Term:**words`, `** Term **`: none of them is bold for CommonMark, and each was for its author.
+LABEL = regex.compile(
+    r"""^ (?P<bold> \*\* | __ ) (?: [ \t]++ (?P<words> [^*_`$\\\n]*? ) [ \t]*+ (?P=bold)
+        | (?P<words> [^*_`$\\\n]*? ) (?: [ \t]++ (?P=bold) | (?<= \p{P} ) (?P=bold) (?= [\p{L}\p{N}] ) ) ) [ \t]*+""",
+    regex.VERBOSE | regex.MULTILINE,
+)
 TERM_ENDS = (":", ".", "?", "!", "–", "—", "-")
 
 
@@ -99,8 +105,16 @@ def _hold_bare(state: StateCore) -> None:
             held.extend(found)
 
 
+def _mend_labels(state: StateCore) -> None:
+    """Put the blanks of a bold label at the beginning of a line behind it, and one behind a sign that it ends with."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.content = LABEL.sub(r"\g<bold>\g<words>\g<bold> ", token.content)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.core.ruler.before("inline", "labels", _mend_labels)
     parser.core.ruler.before("inline", "bare_formulas", _hold_bare)
     parser.inline.ruler.before("escape", "formula", _formula)
     interrupted = ["paragraph", "reference", "blockquote", "list"]
