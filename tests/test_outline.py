@@ -479,3 +479,22 @@ def test_a_topic_before_a_question_is_its_title(path: str) -> None:
         ("Trees", "What is pruning?"),
         ("Forests", "What is bagging?"),
     ]
+
+
+def test_a_label_for_what_is_given_is_no_title() -> None:
+    page = "1. Scenario: What does a stump do on noise?\n\nIt splits.\n\n2. Pruning: What is cut?\n\nBranches.\n"
+    (given, topic) = entries(page, "page.txt")
+
+    assert (given.title, to_markdown(given.question)) == ("", "Scenario: What does a stump do on noise?")
+    assert (topic.title, to_markdown(topic.question)) == ("Pruning", "What is cut?")
+
+
+@pytest.mark.parametrize("remark", ["is testing whether you know boosting", "are after boosting"])
+def test_what_an_interviewer_is_after_is_no_part_of_the_question(remark: str) -> None:
+    page = f"1. What is a stump?\n\nInterviewers {remark}.\n\nAnswer: …\n\n2. What is a leaf?\n\nAnswer: …\n"
+    assert pairs(page, "page.txt")[0] == ("What is a stump?", f"Interviewers {remark}. …")
+
+
+def test_a_question_that_stands_twice_is_asked_once() -> None:
+    page = "1What is a stump?\nWhat is a stump?\nAnswer\n…\n2What is a leaf?\nWhat is a leaf?\nAnswer\n…\n"
+    assert pairs(page, "page.txt") == [("What is a stump?", "…"), ("What is a leaf?", "…")]

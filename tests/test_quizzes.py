@@ -44,6 +44,11 @@ def test_ticked_boxes_are_the_answer_and_the_question_does_not_show_them() -> No
     assert cards(BOXES, "page.md") == wanted
 
 
+def test_choices_have_no_bullet_beside_their_letter() -> None:
+    page = "1. What has a stump?\n\n    • A) A split\n    • B) Two\n\nAnswer: A\n\n2. What is grown?\n\nAnswer: B\n"
+    assert cards(page, "page.txt")[0] == ("What has a stump?\n\n- A) A split\n- B) Two", "A")
+
+
 def test_numbered_lines_are_choices_where_the_answer_below_names_one_of_them() -> None:
     wanted = [
         ("How many splits has a stump?\n\n1. None\n2. One\n3. Two", "One"),

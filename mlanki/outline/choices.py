@@ -6,7 +6,7 @@ from dataclasses import replace
 from mlanki.document import Blocks, Item, List, Paragraph, make_item
 from mlanki.identity import WORD, folded
 from mlanki.outline.joining import exact_blocks, join
-from mlanki.outline.marks import ANSWER, CHOICE, TICK_BOX, read_mark
+from mlanki.outline.marks import ANSWER, BULLET, CHOICE, TICK_BOX, read_mark
 from mlanki.outline.rows import Row, words_of
 from mlanki.outline.settling import settle_inlines
 from mlanki.outline.trimming import without_start
@@ -87,8 +87,15 @@ def _without_start(piece: Piece, length: int) -> Piece:
     return replace(piece, block=Paragraph(without_start(settle_inlines(piece.block.inlines), length)))
 
 
+def _without_bullet(piece: Piece) -> Piece:
+    """A choice without the bullet that stands before its letter: it becomes an item of a list."""
+    found = None if isinstance(piece.block, List) else BULLET.match(words_of(piece))
+    return _without_start(piece, found.end()) if found else piece
+
+
 def choice_list(pieces: Sequence[Piece]) -> Blocks:
     """The choices of a question as one list, numbered where they are."""
+    pieces = [_without_bullet(piece) for piece in pieces]
     numbers = [read_mark(words_of(piece)) for piece in pieces]
     start = numbers[0].number if numbers and all(number.style == "1" for number in numbers) else None
     if start is not None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlanki.document import List, Paragraph, Text, plain_text, trim
+from mlanki.identity import folded
 from mlanki.outline.answer_word import after_answer_word, calls_for_click
 from mlanki.outline.choices import closing_choices, keyed_choices, opening_choices, untick
 from mlanki.outline.codes import Codes, LineKind
@@ -50,6 +51,8 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     own = [row for row in own if not row.is_frame and (row.length or row.at + 1 < question.end)]
     if trim(asked.rest):
         own = [*read_rows((replace(asked.piece, block=Paragraph(asked.rest), joined=False, marker=""),)), *own]
+    if own and asked.said and folded(own[0].said) == folded(asked.said):
+        own = own[1:]  # what a click unfolds begins with the question once more
     tags, own = without_notes(own)
     # `Question: Imbalance` names what the question below it is about.
     topic = asked.said if asked.mark.style == "q" and not asked.asks and own and own[0].asks else ""

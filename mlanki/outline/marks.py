@@ -100,7 +100,7 @@ ABOUT_QUESTION = regex.compile(
     r"""[\W_]*+ (?: this \s (?: [\w-]+ \s )? question \s
                    (?: tests | assesses | evaluates | checks | gauges | probes | measures | explores | examines | aims )
                | (?: the \s )? (?: interviewers? | hiring \s managers? | recruiters? ) \s
-                   (?: may | might | often | usually | wants? | asks? | looks? | expects? | uses? ) ) \b""",
+                   (?: may | might | often | usually | is | are | wants? | asks? | looks? | expects? | uses? ) ) \b""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # What a bank notes down about a question; a subject is a tag.

@@ -15,7 +15,8 @@ from mlanki.outline.wording import asking, grammar
 # `Overfitting: What is overfitting?`
 TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
 ASIDE = regex.compile(
-    r"(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|option|section|chapter|for example)\b",
+    r"""(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|scenario|situation|option|section|chapter
+        |for\ example)\b""",
     regex.IGNORECASE,
 )
 TOPIC_WORDS = 6
