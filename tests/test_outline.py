@@ -498,3 +498,16 @@ def test_what_an_interviewer_is_after_is_no_part_of_the_question(remark: str) ->
 def test_a_question_that_stands_twice_is_asked_once() -> None:
     page = "1What is a stump?\nWhat is a stump?\nAnswer\n…\n2What is a leaf?\nWhat is a leaf?\nAnswer\n…\n"
     assert pairs(page, "page.txt") == [("What is a stump?", "…"), ("What is a leaf?", "…")]
+
+
+def test_an_answer_above_the_first_question_is_told() -> None:
+    page = "Answer: A tree of one split.\n\n1. What is a leaf?\n\n…\n\n2. What is a split?\n\n…\n"
+    assert told(page, "page.txt") == ["text-outside-records page.txt:1"]
+
+
+def test_where_a_question_leads_for_its_answer_is_its_address() -> None:
+    page = "1. What is a stump? — [Read answer →](https://a.org/stump)\n2. What is a leaf? | [View answer](leaf.md)\n"
+    assert [(to_markdown(each.question), each.address) for each in entries(page)] == [
+        ("What is a stump?", "https://a.org/stump"),
+        ("What is a leaf?", ""),
+    ]

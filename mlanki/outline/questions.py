@@ -7,9 +7,13 @@ from mlanki.outline.rows import Row
 from mlanki.outline.settling import settle_inlines
 from mlanki.outline.trimming import unwrapped
 
-SOURCE_LINK = regex.compile(r"[\W_]*+(?:src|source|ref|reference|link|answer)s?\d*[\W_]*", regex.IGNORECASE)
+SOURCE_LINK = regex.compile(
+    r"""[\W_]*+ (?: (?: src | source | ref | reference | link ) s?
+        | (?: (?: read | see | show | view ) \s )? (?: the \s | full \s )* (?: answer | solution ) s? ) \d* [\W_]*""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
 SAYS = regex.compile(r"[\p{L}\p{N}?!.]")
-OPEN_BRACKETS = regex.compile(r"(?<![\s\[(])[\s\[(]++$")
+LEADING_OVER = regex.compile(r"(?<![\s\[(|:–—-])[\s\[(|:–—-]++$")
 
 
 def question_words(row: Row) -> tuple[Inlines, tuple[Link, ...]]:
@@ -25,7 +29,7 @@ def question_words(row: Row) -> tuple[Inlines, tuple[Link, ...]]:
             case Text(text) if not SAYS.search(text) and any(isinstance(inline, Link) for inline in rest):
                 rest.pop()
             case Text(text) if links:
-                rest[-1] = Text(OPEN_BRACKETS.sub("", text))
+                rest[-1] = Text(LEADING_OVER.sub("", text))
                 break
             case _:
                 break

@@ -10,6 +10,7 @@ from mlanki.outline.cutting import Part
 from mlanki.outline.finding import Found
 from mlanki.outline.furniture import is_frame, one_line
 from mlanki.outline.lists import is_contents
+from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
 from mlanki.outline.rows import Row, Shown
 from mlanki.readers.pieces import Fold, Piece
@@ -92,7 +93,8 @@ def _is_silent(reach: Reach, row: Row) -> bool:
 
 def _frames(found: Found, row: Row) -> bool:
     """Whether a row is no words of the author, but a line that frames records or pages."""
-    return is_frame(row.line) or found.codes.kinds[row.at] in (LineKind.END, LineKind.ANSWER)
+    label = ANSWER_LINE.fullmatch(row.line)
+    return is_frame(row.line) or found.codes.kinds[row.at] is LineKind.END or (label is not None and not label["text"])
 
 
 def _first_words(piece: Piece) -> str:

@@ -7,7 +7,17 @@ import regex
 
 from mlanki.document import Inlines, Link, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
-from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, MARKDOWN, PERMALINK, Mark, answer_beside, read_mark
+from mlanki.outline.marks import (
+    BULLET,
+    LEADS_TO_ANSWER,
+    LEVEL,
+    MARKDOWN,
+    PERMALINK,
+    VIEW,
+    Mark,
+    answer_beside,
+    read_mark,
+)
 from mlanki.outline.settling import one_blank
 from mlanki.outline.trimming import without_end, without_ending, without_start
 from mlanki.outline.wording import asking, grammar
@@ -63,19 +73,20 @@ def _read(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> 
     said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
     may_answer = may_answer and not rest
     ends, begins, labelled = answer_beside(said, is_cell=mark.style == "0") if may_answer else (0, 0, False)
-    if ends:
+    if ends and not VIEW.fullmatch(said, begins):
         rest = trim(without_start(words, begins))
         said, words = said[:ends], trim(without_end(words, len(said) - ends))
-    is_linked = any(isinstance(inline, Link) for inline in words)  # then `question_words` knows where it leads
-    if (leads := LEADS_TO_ANSWER.match(said)) and not is_linked:
-        said, words = said[: leads.start()], trim(without_end(words, len(said) - leads.start()))
+    is_linked = False
+    if leads := LEADS_TO_ANSWER.match(said):
+        is_linked = any(isinstance(inline, Link) for inline in words)  # `question_words` takes it for an address
+        said, words = said[: leads.start()], words if is_linked else trim(without_end(words, len(said) - leads.start()))
     topic = ""
     found = TOPIC.match(said)
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
         if asked[0].isupper() and ask(asked) and (*grammar(asked),) != ("question-mark",):  # `Trees: Deep?`
             topic, said, words = found["topic"], asked, trim(without_start(words, found.end()))
-    if level := LEVEL.match(said):
+    if (level := LEVEL.match(said)) and not is_linked:
         said, words = said[: level.start()], trim(without_end(words, len(said) - level.start()))
     further = (*(("topic",) if topic else ()), *(("answer-beside",) if labelled else ()))
     return Parts(text, mark, said, topic, words, rest, 1, text, further)

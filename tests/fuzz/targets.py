@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from mlanki.cli import main
 from mlanki.config import parse_config
 from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS
-from mlanki.document import Inline, Line, Math, plain_text
+from mlanki.document import CodeBlock, Inline, Line, Math, plain_text, walk
 from mlanki.markup import from_markdown
 from mlanki.outline import read
 from mlanki.outline.furniture import is_frame
@@ -51,12 +51,13 @@ NAMES_WHAT_IS_BELOW = regex.compile(
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
 LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$|\]\(\#")  # a link alone, or within the page
+TARGET = regex.compile(r"(?<=\]\()(?!https?:|\#)[^()\s]*+")  # where a link within the site leads, which no card can
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
 
 
 def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
-    text = TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(line.text for line in lines))
+    text = TARGET.sub("", TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(line.text for line in lines)))
     underlined = False
     for line in reversed([Line(number, said) for number, said in enumerate(text.split("\n"), 1)]):
         underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
@@ -80,8 +81,9 @@ def feed_reader(path: str, *, plants: bool = True) -> Feed:
 
 
 def said_of(entry: Entry) -> str:
-    said = words((*entry.question, *entry.answer))
-    return " ".join((entry.code or "", entry.title, entry.page, *entry.tags, *said))
+    blocks = (*entry.question, *entry.answer)
+    languages = [node.language for node in walk(blocks) if isinstance(node, CodeBlock)]
+    return " ".join((entry.code or "", entry.title, entry.page, *entry.tags, *words(blocks), *languages))
 
 
 def assert_told(lines: list[Line], reading: Reading) -> None:
