@@ -94,12 +94,8 @@ class Codes:
             ):
                 self.kinds[at] = LineKind.PROSE
 
-    def headers(self, at: int) -> tuple[str, ...]:
-        """The header lines of the page that the row is on; a file may hold several pages."""
-        return tuple(self.rows[header].line for header in self.header_rows(at))
-
     def header_rows(self, at: int) -> Sequence[int]:
-        """The rows of those lines."""
+        """The header lines of the page that the row is on; a file may hold several pages."""
         place = bisect_right(self._headers, at)
         last = first = self._headers[place - 1] if place else -1
         while first >= 0 and self.kinds[first] is LineKind.HEADER:

@@ -168,9 +168,7 @@ def _flat(
     asked = above if code else (*((Line(row.piece.first, row.said),) if row.said else ()), *_apart(above))
     answer = unwrap(lines_of(_answer_pieces(found, part)), margin or 0)
     told = door.read_lines(asked, answer, source.path, blank_lines=margin is None, bare=bool(code))
-    # The pages of a listing name themselves each, a guide does so above its first question.
-    lines = found.codes.headers(row.at if code else found.asked[0])
-    headers = [header for line in lines if (header := HEADER.fullmatch(line))]
+    headers = [header for at in found.header_rows(row.at) if (header := HEADER.fullmatch(found.rows[at].line))]
     named = tuple(header["name"].strip() for header in headers if header["kind"].casefold() != "author")
     entry = Entry(
         code=code or None,

@@ -1,6 +1,6 @@
 """Which pieces of a page ask: the verdicts on all that sound like it, and what is no question for all its sound."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -108,6 +108,10 @@ class Found:
     def questions(self) -> frozenset[int]:
         """The rows that are questions."""
         return frozenset(self.asked)
+
+    def header_rows(self, at: int) -> Sequence[int]:
+        """The rows that name the page of a question: each page of a listing does, a guide above its first question."""
+        return self.codes.header_rows(at if self.coded else self.asked[0])
 
     def _goes_on(self, above: int, at: int) -> bool:
         """Whether `Question: …` below `Q: …`, with nothing but notes between, is more of that question."""

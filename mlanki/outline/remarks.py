@@ -59,7 +59,7 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     left_out = commented | {id(piece) for part in parts for piece in part.left_out}
     for part in parts:
         inside |= {at for at in range(part.question.row.at, part.question.end) if id(rows[at].piece) not in left_out}
-    named = {at for part in parts for at in reach.found.codes.header_rows(part.question.row.at)}
+    named = {at for part in parts for at in reach.found.header_rows(part.question.row.at)}
     told = inside | {*sections.begun} | ({sections.title_at} if sections.title_at is not None else set())
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))

@@ -45,19 +45,23 @@ class Target:
 PLANTED = regex.compile(r"[zZ]yq\d+")  # words that no seed has: what a page says that nobody expected
 # What names a section or the columns of a table: it is shown where something stands below it, and else left out.
 NAMES_WHAT_IS_BELOW = regex.compile(
-    r"^ \s* \#+ | question .* [|,;\t] .* answer | answer .* [|,;\t] .* question", regex.VERBOSE | regex.IGNORECASE
+    r"^ \s* \#+ | \b q(?:uestions?)? \b .* [|,;\t] .* answer | answer .* [|,;\t] .* question",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
-LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$|\]\(\#")  # a link alone, or within the page
+CONTENTS = regex.compile(r"\[[^\[\]]*+\]\(\#[^)]*+\)")  # links within the page, be it over several lines
+LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$")  # a link alone
 TARGET = regex.compile(r"(?<=\]\()(?!https?:|\#)[^()\s]*+")  # where a link within the site leads, which no card can
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
 
 
 def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
-    text = TARGET.sub("", TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(line.text for line in lines)))
+    text = "\n".join(line.text for line in lines)
+    for unsaid in (TAG, CONTENTS, TARGET):
+        text = unsaid.sub(lambda found: "\n" * found[0].count("\n"), text)
     underlined = False
     for line in reversed([Line(number, said) for number, said in enumerate(text.split("\n"), 1)]):
         underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
