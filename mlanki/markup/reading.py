@@ -232,8 +232,14 @@ CLOSING = {
 }
 
 
-def _nest(tokens: Iterator[Token], until: str = "") -> Iterator[Inline]:
-    """The inlines up to the token `until`; words that markdown-it gives in pieces come in one."""
+DEEPEST_INLINE = 150  # more than the deepest page has
+
+
+def _nest(tokens: Iterator[Token], until: str = "", depth: int = 0) -> Iterator[Inline]:
+    """The inlines up to the token `until`; words that markdown-it gives in pieces come in one.
+
+    Of what stands too deep the words are read.
+    """
     words = ""
     for token in tokens:
         kind = token.content if token.type == "html_inline" else token.type
@@ -249,12 +255,14 @@ def _nest(tokens: Iterator[Token], until: str = "") -> Iterator[Inline]:
                 continue
             case "hardbreak" | "<br>":
                 inline = Break()
+            case opening if opening in CLOSING and depth == DEEPEST_INLINE:
+                continue
             case "strong_open" | "<b>":
-                inline = Strong(tuple(_nest(tokens, CLOSING[kind])))
+                inline = Strong(tuple(_nest(tokens, CLOSING[kind], depth + 1)))
             case "em_open" | "<i>":
-                inline = Emphasis(tuple(_nest(tokens, CLOSING[kind])))
+                inline = Emphasis(tuple(_nest(tokens, CLOSING[kind], depth + 1)))
             case "link_open":
-                inline = Link(tuple(_nest(tokens, CLOSING[kind])), str(token.attrs["href"]))
+                inline = Link(tuple(_nest(tokens, CLOSING[kind], depth + 1)), str(token.attrs["href"]))
             case "code_inline":
                 inline = Code(token.content)
             case "math_inline" | "math_inline_double":
