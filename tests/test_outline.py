@@ -103,6 +103,20 @@ def test_a_key_below_its_own_heading_answers_by_number() -> None:
     assert [answer for _, answer in pairs(page)] == ["B", "A"]
 
 
+def test_a_key_names_no_page_and_its_reasons_stand_apart() -> None:
+    page = f"{QUIZ}\n## Answer key\n\n1. B\nIt has a margin.\n\n2. A\nTwice over.\n"
+    assert [(to_markdown(each.answer), each.page) for each in entries(page)] == [
+        ("B It has a margin.", ""),
+        ("A Twice over.", ""),
+    ]
+
+
+def test_what_a_key_says_for_no_question_is_told() -> None:
+    page = f"{QUIZ}\n## Answer key\n\n1. B\n\n2. B\n\n2. A\n\n7. C\n"
+    assert [answer for _, answer in pairs(page)] == ["B", "A"]
+    assert told(page) == ["text-outside-records page.md:15", "text-outside-records page.md:19"]
+
+
 def test_a_line_of_text_may_name_the_key() -> None:
     page = f"{QUIZ}\nANSWERS AND REASONS\n\n1. B. It is used for margins.\n2. A. Its shape tells.\n"
     assert [answer for _, answer in pairs(page, "page.txt")] == ["B. It is used for margins.", "A. Its shape tells."]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mlanki.document import Paragraph, trim
+from mlanki.document import Paragraph, Text, trim
 from mlanki.outline.furniture import ANSWER_KEY
 from mlanki.outline.marks import ANSWER
 from mlanki.outline.rows import Row, Shown
@@ -44,6 +44,8 @@ class AnswerKey:
             row = self.rows[at]
             mark = ANSWER.match(row.said)
             words = (*trim(without_start(row.inlines, mark.end() if mark else 0)), *row.rest)
-            first = (replace(row.piece, block=Paragraph(words), joined=False, marker=""),) if words else ()
+            first = (
+                (replace(row.piece, block=Paragraph((*words, Text("\n"))), joined=False, marker=""),) if words else ()
+            )
             found[row.mark.number or 0] = (*first, *(other.piece for other in self.rows[at + 1 : end]))
         return found

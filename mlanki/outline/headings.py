@@ -53,7 +53,7 @@ class Headings:
         beside = [row for row in self.all if row.level == 1 or row.level < first.level]
         if first.level > 1 and (first.asks or any(row.level <= first.level for row in self.all[1:])):
             return None
-        if first.mark.style == "q" or (len(beside) > 1 and self.is_worded(first)):
+        if first.mark.style == "q" or (len(beside) > 1 and self.is_worded(first)) or ANSWER_KEY.fullmatch(first.text):
             return None
         if first.asks and all(row.leans or PARTS.fullmatch(row.text) for row in self.all[1:]):
             return None if self.rows[-1].at > first.at and first.at == 0 else first

@@ -60,7 +60,8 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     for part in parts:
         inside |= {at for at in range(part.question.row.at, part.question.end) if id(rows[at].piece) not in left_out}
     named = {at for part in parts for at in reach.found.header_rows(part.question.row.at)}
-    told = inside | {*sections.begun} | ({sections.title_at} if sections.title_at is not None else set())
+    title = {sections.title_at} if sections.title_at is not None else set()
+    told = inside | {*sections.begun} | title | {*_keyed(reach.found, parts)}
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
     written = [row for row in rows if not (row.at in named or _frames(reach.found, row))]
@@ -88,7 +89,14 @@ def _is_silent(reach: Reach, row: Row) -> bool:
     """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
     if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
         return True
-    return reach.sections.is_back_matter(row) or row.at in (reach.found.key.begins, *reach.found.keyed_rows)
+    return reach.sections.is_back_matter(row) or row.at == reach.found.key.begins
+
+
+def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:
+    """The rows that the answer key has for a question; of several for one number the last is taken."""
+    last = {found.rows[at].mark.number: range(at, end) for at, end in found.keyed_rows.items()}
+    for part in parts:
+        yield from last.get(part.question.row.mark.number, ()) if not part.question.code else ()
 
 
 def _frames(found: Found, row: Row) -> bool:

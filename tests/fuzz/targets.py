@@ -16,6 +16,7 @@ from mlanki.document import CodeBlock, Inline, Line, Math, plain_text, walk
 from mlanki.markup import from_markdown
 from mlanki.outline import read
 from mlanki.outline.furniture import is_frame
+from mlanki.outline.marks import METADATA
 from mlanki.pipeline import parse
 from mlanki.prose.formulas import find_all
 from mlanki.readback import read_package
@@ -63,10 +64,12 @@ def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     for unsaid in (TAG, CONTENTS, TARGET):
         text = unsaid.sub(lambda found: "\n" * found[0].count("\n"), text)
     underlined = False
-    for line in reversed([Line(number, said) for number, said in enumerate(text.split("\n"), 1)]):
+    said = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    for above, line in zip([Line(0, ""), *said][::-1][1:], said[::-1], strict=False):
         underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
         frames = LEADS.search(line.text) or NAMES_WHAT_IS_BELOW.search(line.text) or is_frame(line.text)
-        if not (underlined or frames):
+        notes = METADATA.fullmatch(line.text) or METADATA.fullmatch(above.text)  # `Type`, and how hard it is
+        if not (underlined or frames or notes):
             yield line
 
 
