@@ -525,3 +525,22 @@ def test_where_a_question_leads_for_its_answer_is_its_address() -> None:
         ("What is a stump?", "https://a.org/stump"),
         ("What is a leaf?", ""),
     ]
+
+
+@pytest.mark.parametrize(("before_questions", "before_parts"), [("", "🔹 "), ("❓ ", "")])
+def test_headings_with_a_symbol_are_parts_of_answers_where_only_those_without_ask(
+    before_questions: str, before_parts: str
+) -> None:
+    part = f"## {before_parts}Setup\n\n…\n\n### Step\n\n…\n\n## {before_parts}Why does it work?\n\n…\n\n"
+    page = "".join(f"## {before_questions}{asked}\n\n{part}" for asked in ("What is a stump?", "When is a leaf cut?"))
+
+    found = [(to_markdown(each.question), to_markdown(each.answer)) for each in entries(page)]
+    assert [question.removeprefix(before_questions) for question, _ in found] == [
+        "What is a stump?",
+        "When is a leaf cut?",
+    ]
+    assert all(
+        [line.removeprefix("#") for line in answer.splitlines() if line.startswith("#")]
+        == [f" {before_parts}Setup", "# Step", f" {before_parts}Why does it work?"]
+        for _, answer in found
+    )

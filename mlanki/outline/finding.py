@@ -10,7 +10,7 @@ from mlanki.outline.evidence import Verdict
 from mlanki.outline.flashcards import open_flashcards
 from mlanki.outline.furniture import ASKING_TITLE, QUESTIONS, is_frame
 from mlanki.outline.habits import ANSWER_WORDS, Habits
-from mlanki.outline.headings import Headings
+from mlanki.outline.headings import Headings, with_symbols_below
 from mlanki.outline.judging import judge
 from mlanki.outline.labels import open_labels
 from mlanki.outline.lists import open_lists
@@ -31,7 +31,7 @@ class Found:
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
         pieces = tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces
-        self.rows = read_rows(open_labels(tuple(open_flashcards(pieces))))
+        self.rows = with_symbols_below(read_rows(open_labels(tuple(open_flashcards(pieces)))))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()

@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import regex
 
+from mlanki.document import Heading
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.furniture import ANSWER_KEY, BACK_MATTER, CONTENTS, GENERIC, PARTS, closes_page
 from mlanki.outline.marks import ANSWER
@@ -16,12 +18,39 @@ MOST = 0.6  # of the headings of a level, or of those side by side, ask: then th
 MOST_IF_TITLED = 0.45  # where the page calls itself a list of questions
 SEVERAL = 3  # headings of a level ask
 SEVERAL_IF_TITLED = 2
+SYMBOL = regex.compile(r"\s*\p{So}")
 MAY_ASK = frozenset({"question-mark", "mild-imperative", "task"})  # beside a mark
 NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
 ENDING = regex.compile(
     r"[\W_]*+(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
     regex.IGNORECASE,
 )
+
+
+def with_symbols_below(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, where of the headings of one level only those with a symbol before them ask, or only those without.
+
+    Then the others are headings of what stands below a question: they and all that are deeper go down by a level.
+    """
+    rows = tuple(rows)
+    for level in sorted({row.level for row in rows if row.shown is Shown.HEADING}, reverse=True):
+        kinds: defaultdict[bool, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.level == level and not Headings.is_furniture(row):
+                kinds[SYMBOL.match(row.text) is not None].append(row)
+        shares = {kind: _share([row.asks for row in of_kind]) for kind, of_kind in kinds.items()}
+        asking = [kind for kind, share in shares.items() if share >= MOST and len(kinds[kind]) >= SEVERAL_IF_TITLED]
+        if len(kinds) > 1 and len(asking) == 1:
+            below = {row.at for row in kinds[not asking[0]]}
+            rows = tuple(_lowered(row) if row.at in below or row.level > level else row for row in rows)
+    return rows
+
+
+def _lowered(row: Row) -> Row:
+    block = row.piece.block
+    if not isinstance(block, Heading):
+        return row
+    return replace(row, piece=replace(row.piece, block=replace(block, level=block.level + 1)))
 
 
 class Headings:
