@@ -76,7 +76,8 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
             continue
         span = source.span(left[0].piece.first, left[-1].piece.last)
         introduces = reach.found.exact and left[0].at < first and not sections.path(left[0].at)
-        if (closing := left[0].at >= closes or id(left[0].piece) in commented) or introduces:
+        closing = left[0].at >= closes or id(left[0].piece) in commented or sections.is_back_matter(left[0])
+        if closing or introduces:
             does = "closes" if closing else "introduces"
             message = f"“{shortened(said)}” {does} the page and was left out"
             yield diagnose("introduction-left-out", span, message)
@@ -89,7 +90,7 @@ def _is_silent(reach: Reach, row: Row) -> bool:
     """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
     if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
         return True
-    return reach.sections.is_back_matter(row) or row.at == reach.found.key.begins
+    return row.at == reach.found.key.begins
 
 
 def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:

@@ -44,11 +44,8 @@ class Target:
 
 
 PLANTED = regex.compile(r"[zZ]yq\d+")  # words that no seed has: what a page says that nobody expected
-# What names a section or the columns of a table: it is shown where something stands below it, and else left out.
-NAMES_WHAT_IS_BELOW = regex.compile(
-    r"^ \s* \#+ | \b q(?:uestions?)? \b .* [|,;\t] .* answer | answer .* [|,;\t] .* question",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+HEADING = regex.compile(r"\s*\#")
+QUESTION_COLUMN = regex.compile(r"\b q (?: uestions? )? \b", regex.VERBOSE | regex.IGNORECASE)
 
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
@@ -56,6 +53,12 @@ CONTENTS = regex.compile(r"\[[^\[\]]*+\]\(\#[^)]*+\)")  # links within the page,
 LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$")  # a link alone
 TARGET = regex.compile(r"(?<=\]\()(?!https?:|\#)[^()\s]*+")  # where a link within the site leads, which no card can
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
+
+
+def names_what_is_below(line: str) -> bool:
+    """Whether a line names a section or columns: it is shown where something stands below it, and else left out."""
+    columns = "answer" in line.casefold() and not {*"|,;\t"}.isdisjoint(line)
+    return HEADING.match(line) is not None or (columns and QUESTION_COLUMN.search(line) is not None)
 
 
 def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
@@ -67,7 +70,7 @@ def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     said = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
     for above, line in zip([Line(0, ""), *said][::-1][1:], said[::-1], strict=False):
         underlined = UNDERLINE.fullmatch(line.text) is not None or (underlined and bool(line.text.strip()))
-        frames = LEADS.search(line.text) or NAMES_WHAT_IS_BELOW.search(line.text) or is_frame(line.text)
+        frames = LEADS.search(line.text) or names_what_is_below(line.text) or is_frame(line.text)
         notes = METADATA.fullmatch(line.text) or METADATA.fullmatch(above.text)  # `Type`, and how hard it is
         if not (underlined or frames or notes):
             yield line
