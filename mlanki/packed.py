@@ -15,7 +15,7 @@ from typing import Any, TypeVar, overload
 
 import zstandard
 
-NOUNS = frozenset({"mlanki.diagnostics", "mlanki.document", "mlanki.records", "mlanki.pipeline.source_read"})
+NOUNS = frozenset({"mlanki.diagnostics", "mlanki.document", "mlanki.records", "mlanki.pipeline.gathering"})
 
 # Zlib takes three times as long for the same.
 COMPRESSOR, DECOMPRESSOR = zstandard.ZstdCompressor(level=1), zstandard.ZstdDecompressor()

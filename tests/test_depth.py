@@ -9,7 +9,8 @@ import pytest
 from mlanki.cards import to_fields
 from mlanki.document import images_of, text_lines
 from mlanki.outline import read
-from mlanki.pipeline.source_read import SourceRead, to_bytes
+from mlanki.packed import pickled
+from mlanki.pipeline.gathering import SourceRead
 from mlanki.records import Reading, Record
 from mlanki.sources import find_sources
 from tests.pages import source, text
@@ -54,7 +55,7 @@ def test_records_keep_their_words_however_deep(opens: str, depth: int) -> None:
     record = Record("ML0001", "", entry.question, entry.answer, (), entry.archived)
 
     assert "innermost" in "".join(to_fields(record))
-    assert b"innermost" in to_bytes(SourceRead((), Reading((entry,), media={}), {}))
+    assert b"innermost" in pickled(SourceRead((), Reading((entry,), media={}), {}))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

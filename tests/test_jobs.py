@@ -12,9 +12,9 @@ import pytest
 
 from mlanki.cache import Cache
 from mlanki.config import Config
+from mlanki.packed import pickled
 from mlanki.pipeline import Parsed, gathering, parse
 from mlanki.pipeline.gathering import Effort, read_source
-from mlanki.pipeline.source_read import to_bytes
 from mlanki.sources import Place
 from tests.pages import page, record
 
@@ -35,7 +35,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def read_packed(place: Place, _: bytes, form: str) -> bytes:
-    return to_bytes(read_source(place, place.file.read_bytes(), form))
+    return pickled(read_source(place, place.file.read_bytes(), form))
 
 
 def die(*_: object) -> bytes:

@@ -1,21 +1,26 @@
-"""Reads the sources in their order: what was read before is remembered, and much is read by several processes."""
+"""Reads the sources in their order: what was read before is remembered, and much is read by several processes.
+
+What a source was read as holds for its bytes, its path, the form it was read in and the code that read it; and as long
+as the files that reading looked for beside the source are what they were.
+"""
 
 import hashlib
+import json
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from mlanki.cache import Cache
+from mlanki.cache import Cache, code_digest
 from mlanki.diagnostics import Diagnostic
-from mlanki.packed import packed
+from mlanki.packed import packed, pickled, unpickled
 from mlanki.pictures import find_picture, outcome
-from mlanki.pipeline.source_read import SourceRead, from_bytes, key_of, to_bytes
+from mlanki.records import Reading
 from mlanki.sources import Place, decode, fetch
 
 # A copy of this process begins at once; a new one has to import everything, and where threads may run it is safer.
@@ -34,6 +39,15 @@ class Effort:
 
 
 AT_ONCE = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """Remarks about the bytes of a source, its reading if it is text, and what was sought beside it."""
+
+    remarks: tuple[Diagnostic, ...]
+    reading: Reading | None
+    sought: Mapping[str, str]
 
 
 class Gathered(NamedTuple):
@@ -77,7 +91,7 @@ class _Reader:
     def begin(self, place: Place, data: bytes) -> Callable[[], SourceRead]:
         """What gives the reading of a source when it is called."""
         self.left -= len(data)
-        key = key_of(place, data, self.form) if self.cache else ""
+        key = _key_of(place, data, self.form) if self.cache else ""
         if self.cache and (found := _remembered(self.cache, key, place)):
             return lambda: found
         if self.jobs > 1 and not self.pool and min(self.read, self.left) >= FEW_BYTES:
@@ -97,12 +111,13 @@ class _Reader:
             return self._read(place, data, key)
         if self.cache:
             self.cache.keep(key, found)
-        return from_bytes(found)
+        read: SourceRead = unpickled(found)
+        return read
 
     def _read(self, place: Place, data: bytes, key: str) -> SourceRead:
         read = read_source(place, data, self.form)
         if self.cache:
-            self.cache.keep(key, to_bytes(read))
+            self.cache.keep(key, pickled(read))
         return read
 
     def end(self) -> None:
@@ -139,7 +154,7 @@ def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:
     data = fetch(place)
     if isinstance(data, Diagnostic) or hashlib.sha256(data).digest() != digest:
         return None
-    return to_bytes(read_source(place, data, form))
+    return pickled(read_source(place, data, form))
 
 
 def _finish_first() -> None:
@@ -150,12 +165,18 @@ def _finish_first() -> None:
     signal.signal(signal.SIGINT, lambda *_: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
+def _key_of(place: Place, data: bytes, form: str) -> str:
+    """The name of the cache's entry for a source with this path and these bytes, read in this form."""
+    depends = json.dumps([code_digest(), form, place.path]).encode()
+    return hashlib.sha256(depends + b"\n" + data).hexdigest()
+
+
 def _remembered(cache: Cache, key: str, place: Place) -> SourceRead | None:
     """The reading that was kept, if the files beside the source are still those that it was read with."""
     with suppress(Exception):  # whatever is wrong with it, it is read anew
-        read = from_bytes(cache.find(key) or b"")
-        if all(outcome(find_picture(place, address)) == found for address, found in read.sought.items()):
-            return read
+        read = unpickled(cache.find(key) or b"")
+        found = {address: outcome(find_picture(place, address)) for address in read.sought}
+        return read if isinstance(read, SourceRead) and found == read.sought else None
     return None
 
 

@@ -15,8 +15,7 @@ from mlanki.linting import lint
 from mlanki.merge import Contradiction, Duplicate, Merged, merge
 from mlanki.near import Cluster, find_near
 from mlanki.packed import Rows, held
-from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
-from mlanki.pipeline.source_read import SourceRead
+from mlanki.pipeline.gathering import AT_ONCE, Effort, SourceRead, gather
 from mlanki.prose.tex import acting, is_tangled
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.homes import unused_deck_names
