@@ -15,10 +15,10 @@ from mlanki import cache
 from mlanki.cache import Cache
 from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
-from mlanki.pipeline import Parsed, packages_before, parse, source_read
+from mlanki.pipeline import Parsed, gathering, parse
 from mlanki.pipeline.gathering import Effort
-from mlanki.pipeline.packages_before import PackagesBefore
-from mlanki.release.packing import Note, pack
+from mlanki.release import packing
+from mlanki.release.packing import Note, PackagesBefore, pack
 from mlanki.signing import signature_of
 from tests.conftest import Run
 from tests.pages import page, record
@@ -153,8 +153,8 @@ def sign_anew(folder: Path, packed: bytes) -> None:
         b"I x\n.",
         b"(.",
         b"cmlanki.diagnostics\n\xff\n.",
-        b"cmlanki.pipeline.source_read\nSourceRead\n(K\x05K\x05K\x05tR.",
-        b"cmlanki.pipeline.source_read\n_Unpickler\nN}\x8c\nfind_class\x8c\x01xs\x86b.",
+        b"cmlanki.pipeline.gathering\nSourceRead\n(K\x05K\x05K\x05tR.",
+        b"cmlanki.pipeline.gathering\n_Unpickler\nN}\x8c\nfind_class\x8c\x01xs\x86b.",
     ],
 )
 def test_an_entry_that_holds_something_else_is_read_anew(
@@ -187,7 +187,7 @@ def test_other_code_of_mlanki_reads_everything_anew(
     folder: Path, pages: Path, reading: Callable[..., Parsed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading(pages)
-    monkeypatch.setattr(source_read, "code_digest", lambda: "of another version")
+    monkeypatch.setattr(gathering, "code_digest", lambda: "of another version")
     reading(pages)
 
     assert len(kept(folder)) == 6
@@ -303,7 +303,7 @@ def test_only_packages_whose_notes_changed_are_packed_again(
         assert run("build", pages, "-o", tmp_path / "out").status == 0
         return {file.name: file.read_bytes() for file in (tmp_path / "out").glob("*.apkg")}
 
-    monkeypatch.setattr(packages_before, "pack", counted)
+    monkeypatch.setattr(packing, "pack", counted)
     first = build()
     assert build() == first
     assert packed == []
@@ -328,7 +328,7 @@ def test_a_package_is_taken_only_where_all_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     note = Note("ML0001", ("A",), ("a",), "A", 1, 1, {"a.png": b"1"})
-    monkeypatch.setattr(packages_before, "pack", lambda notes, _: repr(notes).encode())
+    monkeypatch.setattr(packing, "pack", lambda notes, _: repr(notes).encode())
     before = PackagesBefore(tmp_path, Cache(tmp_path / "cache"))
     (tmp_path / "a.apkg").write_bytes(before.pack("a.apkg", [note], NoteType(1)))
 

@@ -25,7 +25,6 @@ from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
 from mlanki.pipeline.comparing import read_release
 from mlanki.pipeline.opening import undecided
-from mlanki.pipeline.packages_before import PackagesBefore
 from mlanki.pipeline.remembering import Releases
 from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
@@ -33,6 +32,7 @@ from mlanki.release.differences import Changes, Released, compare
 from mlanki.release.files import Content, write_content
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, load_ledger, require_readable, to_text
+from mlanki.release.packing import PackagesBefore
 from mlanki.release.publishing import (
     ALL,
     MANIFEST,

@@ -21,7 +21,6 @@ from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_o
 from mlanki.packed import packed
 from mlanki.pipeline.burying import bury, media_of
 from mlanki.pipeline.dividing import PointNote, divide
-from mlanki.pipeline.packages_before import NONE_BEFORE, PackagesBefore
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
 from mlanki.pipeline.remembering import Releases, Remembered
 from mlanki.records import json_lines, to_json_lines
@@ -32,7 +31,7 @@ from mlanki.release.homes import homes_of, names_alike
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
 from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.manifest import PackageEntry, complete
-from mlanki.release.packing import Note
+from mlanki.release.packing import Note, PackagesBefore
 from mlanki.release.places import places_of
 from mlanki.release.publishing import ALL, GONE, RECORDS
 from mlanki.release.renaming import Said, find_renamed
@@ -77,7 +76,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     *,
     release: str = "",
     before: Releases | None = None,
-    packages_before: PackagesBefore = NONE_BEFORE,
+    packages_before: PackagesBefore = PackagesBefore(),  # noqa: B008 - nothing changes it
 ) -> Build:
     """Turn records into packages; nothing is written. `now` (seconds since 1970) is the `mod` of what has changed.
 

@@ -1,14 +1,16 @@
 """Packs notes into an `.apkg`: the same bytes for the same notes on any day and any machine."""
 
+import hashlib
 import io
 import itertools
 import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,10 +18,12 @@ from typing import Any, NamedTuple
 
 import genanki
 
+from mlanki.cache import Cache, code_digest
 from mlanki.cards.notetype import NoteType
 from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of
 from mlanki.packed import packable
 from mlanki.release.files import waiting
+from mlanki.release.publishing import sha256
 
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -92,6 +96,40 @@ def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None
         for name, data in members:
             archive.writestr(_member(name), data)
     return stream.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesBefore:
+    """Those that a build has left in `folder`; the cache knows what they were made of."""
+
+    folder: Path | None = None
+    cache: Cache | None = None
+
+    def pack(self, file: str, notes: Sequence[Note], *note_types: NoteType) -> bytes:
+        """The package `file` of `notes`, taken from there if that is the same: it would have the same bytes."""
+        if self.folder is None or self.cache is None:
+            return pack(notes, *note_types)
+        key = _key_of(notes, note_types)
+        if known := self.cache.find(key):
+            with suppress(OSError):
+                before = self.folder / file
+                package = before.read_bytes() if before.is_file() else b""
+                if sha256(package).encode() == known:
+                    return package
+        package = pack(notes, *note_types)
+        self.cache.keep(key, sha256(package).encode())
+        return package
+
+
+def _key_of(notes: Sequence[Note], note_types: Sequence[NoteType]) -> str:
+    """A digest of all that decides the bytes of a package."""
+    tools = (code_digest(), sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, *(each.mod for each in note_types))
+    digest = hashlib.sha256(json.dumps(tools).encode())
+    for note in notes:
+        decides = {each.name: getattr(note, each.name) for each in fields(note)}
+        decides["media"] = {name: sha256(data) for name, data in note.media.items()}
+        digest.update(json.dumps(decides).encode() + b"\n")
+    return digest.hexdigest()
 
 
 def _write_database(file: Path, notes: Sequence[Note], types: Mapping[bool, NoteType]) -> None:
