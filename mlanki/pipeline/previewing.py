@@ -1,4 +1,4 @@
-"""Records and packages → what a preview shows."""
+"""Records and packages → what a preview shows, beside what an earlier release had otherwise."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,11 +18,13 @@ from mlanki.pipeline.burying import bury
 from mlanki.pipeline.comparing import own_notes, read_release, to_released
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.pipeline.remembering import Releases
-from mlanki.pipeline.side_by_side import beside_old, news_of
-from mlanki.preview import Alike, Card, Site, cloze_numbers, our_note_type, show_note
+from mlanki.preview import Alike, Card, News, Site, Told, cloze_numbers, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
-from mlanki.release.differences import Released, compare
+from mlanki.release.differences import Change, Changes, Released, compare
 from mlanki.release.differences.headline import headline
+from mlanki.release.differences.marking import mark_words
+from mlanki.release.differences.rendering import tags_changed
+from mlanki.release.differences.word_by_word import Fate
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
@@ -110,8 +112,64 @@ def _notes_of(
 def _beside(site: Site, notes: Iterable[NoteSeen], old: Sequence[Released]) -> Site:
     ours = {note.guid: note for note in notes}
     changes = compare(old, map(to_released, ours.values()))
-    cards = tuple(beside_old(site.cards, ours, changes))
-    return replace(site, cards=cards, headline=headline(changes), news=tuple(news_of(changes, cards)))
+    cards = tuple(_beside_old(site.cards, ours, changes))
+    return replace(site, cards=cards, headline=headline(changes), news=tuple(_news_of(changes, cards)))
+
+
+def _beside_old(cards: Iterable[Card], notes: Mapping[str, NoteSeen], changes: Changes) -> Iterator[Card]:
+    """The cards, those that changed with what they were; `notes` are theirs by guid.
+
+    Templates that are not ours may say a field many times, so that their cards stand alone.
+    """
+    changed = {change.new.guid: change for change in (*changes.renamed, *changes.changed)}
+    for card in cards:
+        change = changed.get(card.guid)
+        if change is None or not card.ours:
+            yield card
+            continue
+        note = notes[card.guid]
+        before = _back(_as_it_was(note, change.old), change, Fate.GONE, card.number)
+        yield replace(card, before=before, after=_back(note, change, Fate.NEW, card.number))
+
+
+def _as_it_was(note: NoteSeen, old: Released) -> NoteSeen:
+    """The note with the words of before, in the look of now: words are what is compared."""
+    fields = tuple(old.fields.get(name, "") for name in note.note_type.fields)
+    return replace(note, fields=fields, tags=tuple(sorted(old.tags)), decks=(old.deck,) if old.deck else note.decks)
+
+
+def _back(note: NoteSeen, change: Change, fate: Fate, number: int) -> str:
+    runs = {field.name: field.pieces for field in change.fields}
+    sides = show_note(note, mark=lambda name, html: mark_words(html, runs.get(name, ()), fate))
+    return next((card.back for card in sides if card.number == number), "")
+
+
+def _news_of(changes: Changes, cards: Iterable[Card]) -> Iterator[News]:
+    """What became of the questions, by kind, as far as anything did."""
+    shown: dict[str, Card] = {}
+    for card in cards:
+        shown.setdefault(card.guid, card)
+
+    def told(question: Released, why: str) -> Told:
+        card = shown.get(question.guid)
+        return Told(card.key, card.label, card.title, why) if card else Told("", question.code, question.title, why)
+
+    for heading, found in _kinds(changes):
+        if questions := tuple(told(question, why) for question, why in found):
+            yield News(heading, questions)
+
+
+def _kinds(changes: Changes) -> Iterator[tuple[str, list[tuple[Released, str]]]]:
+    reworded = [change for change in changes.changed if change.reworded]
+    yield "New", [(question, "") for question in changes.new]
+    yield "Corrected", [(change.new, ", ".join(sorted(change.reworded))) for change in reworded]
+    yield "Laid out anew", [(change.new, "") for change in changes.changed if not change.reworded]
+    yield "Other codes", [(change.new, f"was {change.old.code}") for change in changes.renamed]
+    yield "Other tags", [(change.new, ", ".join(tags_changed(change))) for change in changes.retagged]
+    yield "Other decks", [(change.new, f"was in {change.old.deck}") for change in changes.moved]
+    yield "Merged", [(question, f"goes on as {question.notice[1]}") for question in changes.merged]
+    yield "Retired", [(question, question.notice[0]) for question in changes.retired if question.is_retired]
+    yield "Gone without a notice", [(question, "") for question in changes.retired if not question.is_retired]
 
 
 def _shown(name: str, contents: Contents) -> Iterator[Card]:
