@@ -16,7 +16,7 @@ import genanki
 import pytest
 
 from mlanki import cards
-from mlanki.cards.figure import figure_hint
+from mlanki.cards.html import figure_hint
 from mlanki.cards.notetype import NoteType
 from mlanki.config import Config
 from mlanki.diagnostics import Severity

@@ -6,8 +6,7 @@ import regex
 
 from mlanki.addresses import split_address
 from mlanki.cards.allow_list import sanitise_field
-from mlanki.cards.figure import figure_hint
-from mlanki.cards.html import render_answer, render_blocks, render_inlines, render_text
+from mlanki.cards.html import figure_hint, render_answer, render_blocks, render_inlines, render_text
 from mlanki.cards.letters import find_letters, show_letters
 from mlanki.cards.notetype import FIELDS, POINT_FIELDS
 from mlanki.cards.points import Point

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 import regex
 
-from mlanki.cards.phone import SCREEN, lines_of
-from mlanki.cards.sections import Gist, Section, split_sections
+from mlanki.cards.sections import SCREEN, Gist, Section, lines_of, split_sections
 from mlanki.document import Blocks, plain_text, text_lines
 from mlanki.identity import folded
 from mlanki.prose.structure.kinds import BRACKETED, vocabulary

@@ -28,8 +28,10 @@ from mlanki.document import (
     Strong,
     Table,
     Text,
+    images_of,
     walk,
 )
+from mlanki.prose.figures import missing_figures
 from mlanki.prose.tex import strip_size
 
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
@@ -174,15 +176,24 @@ def _inline(inline: Inline) -> str:
             return f'<a href="{escape(target)}">{render_inlines(inner)}</a>'
         case Link(inner):
             return render_inlines(inner)
-        case Image(_, alt) if is_lost(inline):
+        case Image(_, alt) if _is_lost(inline):
             return f'<span class="lost">{render_text(alt)}</span>' if alt else ""
         case Image(name, alt):
             return f'<img src="{escape(name)}" alt="{escape(alt)}">'
 
 
-def is_lost(image: Image) -> bool:
+def _is_lost(image: Image) -> bool:
     """Whether there is no file for a picture; what is no plain name is none of the package, but an address."""
     return not image.name or "/" in image.name or ":" in image.name
+
+
+def figure_hint(blocks: Blocks) -> str:
+    """A hint as HTML that `blocks` lack a figure; empty where they do not.
+
+    They lack the images that have no file, and those that their own sentences point at.
+    """
+    is_lacking = any(_is_lost(image) for image in images_of(blocks))
+    return "The page has a figure that this card lacks." if is_lacking or missing_figures(blocks) else ""
 
 
 def _formula(tex: str, *, display: bool) -> str:

@@ -24,8 +24,8 @@ from typing import TypeGuard
 
 import regex
 
-from mlanki.cards.figure import figure_hint
 from mlanki.cards.folding import subjects_of
+from mlanki.cards.html import figure_hint
 from mlanki.cards.sections import GIST_HEADINGS, count_words
 from mlanki.document import (
     Block,

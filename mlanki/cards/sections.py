@@ -1,15 +1,35 @@
-"""Finds the sections of an answer, and which of them sums it up."""
+"""Finds the sections of an answer, how long they are, and which of them sums it up."""
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
-from mlanki.cards.phone import lines_of
-from mlanki.document import Blocks, Code, CodeBlock, Heading, Math, Paragraph, Text, plain_text, walk
+from mlanki.document import (
+    Block,
+    Blocks,
+    Code,
+    CodeBlock,
+    Heading,
+    Inlines,
+    Item,
+    List,
+    Math,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    plain_text,
+    walk,
+)
 from mlanki.prose.figures import SENTENCE_END
 from mlanki.prose.structure.shape import cut, shape
 
 LONG_SECTION = 120  # words; a summary that is longer sums nothing up
 GIST_LINES = 5
+
+# Of a phone: measured at 390 px, in the size that the cards are set in there.
+LINE = 38  # characters
+SCREEN = 28  # lines
 
 GIST_HEADINGS = frozenset(
     {
@@ -101,3 +121,36 @@ def count_words(blocks: Blocks) -> int:
             case _:
                 pass
     return count
+
+
+def lines_of(blocks: Blocks) -> float:
+    """About how many lines `blocks` take up on a phone."""
+    return sum(map(_lines, blocks))
+
+
+def _lines(block: Block | Item) -> float:
+    match block:
+        case Paragraph(inlines):
+            return _lines_of_run(inlines) + 0.5
+        case Heading(inlines):
+            return _lines_of_run(inlines) + 1.5
+        case List(items):
+            return sum(map(_lines, items))
+        case Item(blocks, term):
+            first, *others = (*blocks, Paragraph(()))
+            beside = (*term, *first.inlines) if isinstance(first, Paragraph) else term
+            return _lines_of_run(beside, LINE - 4) + 0.3 + lines_of(tuple(others[:-1]))
+        case CodeBlock(text):
+            return text.count("\n") + 2.5
+        case Table(_, rows):
+            return 2.0 * (len(rows) + 1)
+        case Quote(inner):
+            return lines_of(inner)
+        case _:
+            return 0.0
+
+
+def _lines_of_run(inlines: Inlines, width: int = LINE) -> float:
+    displayed = sum(isinstance(inline, Math) and inline.display for inline in inlines)
+    words = tuple(inline for inline in inlines if not (isinstance(inline, Math) and inline.display))
+    return ceil(len(plain_text(words)) / width) + 3.0 * displayed
