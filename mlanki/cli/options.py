@@ -11,6 +11,12 @@ from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 
 Command = Callable[..., None]
 
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+A_FOLDER = click.Path(file_okay=False, path_type=Path)
+A_BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
+A_RELEASE = click.Path(exists=True, path_type=Path)  # a package, a folder that a build has written, or records
+
 REPORT_FORMS = ("text", "json", "sarif")
 
 # As `mlanki.readers` knows them, without what it takes to read any.
@@ -67,7 +73,7 @@ class CodeList(click.ParamType):  # type: ignore[type-arg]  # generic in newer c
 config_option = click.option(
     "--config",
     "config_file",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    type=A_FILE,
     help=f"Settings.  [default: {CONFIG_NAME} in this folder, or else from a SOURCE upward]",
 )
 
@@ -84,10 +90,7 @@ reads_sources = together(
     click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", type=SourceArgument()),
     config_option,
     click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORM_NAMES),
-        help="The form of all sources.  [default: as each looks]",
+        "--format", "form", type=click.Choice(FORM_NAMES), help="The form of all sources.  [default: as each looks]"
     ),
     click.option(
         "--max-size",
@@ -112,7 +115,7 @@ builds = together(
     click.option(
         "--lock",
         "lock_file",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=NEW_FILE,
         help=f"The ledger.  [default: {LEDGER_NAME} beside {CONFIG_NAME}, or else in DIR]",
     ),
     click.option(
@@ -120,7 +123,7 @@ builds = together(
         "before",
         multiple=True,
         metavar="FILE",
-        type=click.Path(exists=True, path_type=Path),
+        type=A_RELEASE,
         help="What was released before: a package, records.jsonl or a folder. Retired questions that no source has "
         "any more keep the words that they have there.  [default: what is in DIR]",
     ),
