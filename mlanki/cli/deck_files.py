@@ -1,6 +1,6 @@
 """Where a deck keeps its settings and its ledger, and where a build may write."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ def find_settings(flags: Mapping[str, Any], sources: Sequence[Path]) -> Path | N
     """The settings for a command that knows of any: as named, in this folder, or the first from the sources upward."""
     if "config_file" not in flags:
         return None
-    return Path(flags["config_file"]) if flags["config_file"] is not None else _first(CONFIG_NAME, sources)
+    return Path(flags["config_file"]) if flags["config_file"] is not None else _first(CONFIG_NAME, _folders(sources))
 
 
 def find_ledger(named: Path | None, settings: Path | None, sources: Sequence[Path], output: Path | None) -> Path:
@@ -44,17 +44,17 @@ def _find_ledger(settings: Path | None, sources: Sequence[Path], output: Path | 
     own = [folder / LEDGER_NAME for folder in (settings.parent if settings else None, output) if folder is not None]
     if settings and _is_file(own[0]):
         return own[0]
-    found = _first(LEDGER_NAME, sources)
+    found = _first(LEDGER_NAME, _folders(sources))
     return found or next((file for file in own if _is_file(file)), (*own, Path(LEDGER_NAME))[0])
 
 
 def find_ledger_above(folder: Path) -> Path | None:
     """The ledger in a folder, or else the first from there upward."""
-    return next((above / LEDGER_NAME for above in _upward(folder) if _is_file(above / LEDGER_NAME)), None)
+    return _first(LEDGER_NAME, _upward(folder))
 
 
-def _first(name: str, sources: Sequence[Path]) -> Path | None:
-    return next((folder / name for folder in _folders(sources) if _is_file(folder / name)), None)
+def _first(name: str, folders: Iterable[Path]) -> Path | None:
+    return next((folder / name for folder in folders if _is_file(folder / name)), None)
 
 
 def _is_file(file: Path) -> bool:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,6 +40,7 @@ REPEATED = regex.compile(
 )
 KINDS_TOLD = 4  # kinds of problems in a tally
 
+PLAIN_FLAGS = ("quiet", "verbose", "as_json", "as_sarif", "strict", "form")  # each under its name in the options
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -47,12 +48,12 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 class Options:
     """What every command that reads sources is told about how to speak, and with which settings to work."""
 
-    config: Config
-    config_file: Path | None
-    quiet: bool
-    verbose: bool
-    as_json: bool
-    strict: bool
+    config: Config = field(default_factory=Config)
+    config_file: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+    as_json: bool = False
+    strict: bool = False
     form: str = ""  # of all sources, if it was named
     effort: Effort = AT_ONCE
     largest: int = LARGEST  # bytes of one source or picture
@@ -240,23 +241,13 @@ def tally(diagnostics: Iterable[Diagnostic], severity: Severity | None = None, *
 @contextmanager
 def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterator[Report]:
     """A report for a command with these `flags` and `sources`, once what was interrupted there is ended."""
-    plain = {name: flags.get(name, False) for name in ("quiet", "verbose", "as_json", "strict")}
-    if plain["quiet"] and plain["verbose"]:
+    plain = {name: flags[name] for name in PLAIN_FLAGS if flags.get(name)}
+    # An option that may be given several times has several codes each time.
+    codes: dict[str, Any] = {name: frozenset().union(*flags.get(name, ())) for name in ("select", "ignore", "fail_on")}
+    report = Report(Options(**plain, **codes, effort=_effort(flags), largest=largest_of(flags.get("max_size"))))
+    if report.options.quiet and report.options.verbose:
         raise click.UsageError("-q and -v contradict each other")
-    options = Options(
-        Config(),
-        None,
-        **plain,
-        form=flags.get("form") or "",
-        effort=_effort(flags),
-        largest=largest_of(flags.get("max_size")),
-        as_sarif=flags.get("as_sarif", False),
-        select=_codes(flags, "select"),
-        ignore=_codes(flags, "ignore"),
-        fail_on=_codes(flags, "fail_on"),
-    )
-    report = Report(options)
-    with ending(report):
+    try:
         settle_around(sources)
         file = find_settings(flags, sources)
         if file is not None:
@@ -265,11 +256,8 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
             config = parse_config(text, file)
             report.options = replace(report.options, config=config, config_file=file, config_text=text)
         yield report
-
-
-def _codes(flags: Mapping[str, Any], name: str) -> frozenset[str]:
-    """The codes of an option that may be given several times, each time with several of them."""
-    return frozenset().union(*flags.get(name, ()))
+    except Stop as stopped:  # the last diagnostic
+        report.say([stopped.diagnostic])
 
 
 def _effort(flags: Mapping[str, Any]) -> Effort:
@@ -283,12 +271,3 @@ def _effort(flags: Mapping[str, Any]) -> Effort:
 def _processors() -> int:
     """Those that this process may use, which in a container are fewer than there are."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-@contextmanager
-def ending(report: Report) -> Iterator[None]:
-    """What stops the run is the last diagnostic of its report."""
-    try:
-        yield
-    except Stop as stopped:
-        report.say([stopped.diagnostic])

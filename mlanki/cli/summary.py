@@ -1,6 +1,7 @@
 """The figures of a run, for programs and for people."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from mlanki.cli.terminal import in_one_line
@@ -33,7 +34,7 @@ def cluster_object(cluster: Cluster) -> dict[str, Any]:
         "score": cluster.score,
         "codes": list(cluster.codes),
         "links": [
-            {"one": link.one, "other": link.other, "score": link.score, "reason": link.reason} for link in cluster.links
+            {name: getattr(link, name) for name in ("one", "other", "score", "reason")} for link in cluster.links
         ],
     }
 
@@ -51,7 +52,7 @@ def release_numbers(built: Build) -> dict[str, Any]:
         "reused": list(built.reused),
         "release": built.release or None,
         "decks_alike": [list(pair) for pair in built.decks_alike],
-        "packages": [{"file": p.file, "decks": list(p.decks), "notes": p.notes} for p in built.packages],
+        "packages": [asdict(package) for package in built.packages],
     }
 
 

@@ -11,13 +11,11 @@ import click
 
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger, refuse_source_folder
-from mlanki.cli.report import Options, Report, ending, reporting
+from mlanki.cli.report import reporting
 from mlanki.cli.summary import numbers_of
-from mlanki.config import Config
 from mlanki.pipeline.previewing import preview as site_of
 from mlanki.preview import Download, changes, site_files
 from mlanki.readback import Contents, media_bytes, summarise, to_object
-from mlanki.release.journal import settle
 from mlanki.release.ledger_file import load_ledger
 from mlanki.release.publishing import ALL, CHECKSUMS, CORRECTIONS, MANIFEST, release_in, write_whole
 from mlanki.sources import STANDARD_INPUT, find_sources, written_path
@@ -103,9 +101,7 @@ def _packages(source: Path) -> list[Path]:
     return [source] if source.suffix.lower() == ".apkg" else []
 
 
-def inspect(file: Path, *, as_json: bool) -> None:
-    report = Report(Options(Config(), None, quiet=False, verbose=False, as_json=as_json, strict=False))
-    with ending(report):
-        settle(file.parent)
+def inspect(file: Path, **flags: Any) -> None:  # noqa: ANN401
+    with reporting(flags, (file,)) as report:
         contents = pipeline.inspect(file)
         report.finish({"file": file.as_posix()} | to_object(contents), summarise(contents))
