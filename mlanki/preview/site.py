@@ -104,7 +104,7 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
         "styles": list(styles),
         "cards": [_card(card, styles[card.css]) for card in site.cards],
         "remarks": [_remark(remark) for remark in site.remarks],
-        "alike": [{"keys": list(alike.keys), "why": alike.why} for alike in site.alike],
+        "alike": [asdict(alike) for alike in site.alike],
         "headline": site.headline,
         "news": [asdict(news) for news in site.news],
         "release": site.release,

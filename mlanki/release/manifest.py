@@ -10,7 +10,7 @@ import platform
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import genanki
@@ -68,16 +68,14 @@ def complete(
         "tools": _tools(),
         "packages": [
             {
-                "file": package.file,
-                "decks": list(package.decks),
-                "notes": package.notes,
+                **asdict(package),
                 "sha256": files.digests[package.file],
                 "content": content_digest(files.paths[package.file], package.file, ours=True),
             }
             for package in packages
         ],
         "media": [{"file": file, "sha256": files.digests[file]} for file in sorted(pictures)],
-        "sources": [{"path": s.path, "sha256": s.sha256, "entries": s.entries} for s in sources],
+        "sources": [asdict(source) for source in sources],
     }
     files.put(CHECKSUMS, (f"{digest}  {name}\n".encode() for name, digest in sorted(files.digests.items())))
     files.put(MANIFEST, ((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode(),))
