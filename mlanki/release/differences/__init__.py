@@ -1,8 +1,8 @@
 """Compares two releases: questions and points that are new, changed, renamed, moved, retagged, merged or retired."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from mlanki.cards.notetype import POINT, QUESTION, Published
 from mlanki.cards.tombstone import MERGED, RETIRED, notice_of
@@ -34,6 +34,11 @@ class Released:
     @property
     def is_merged(self) -> bool:
         return MERGED in self.tags
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has a notice that it does not go on."""
+        return self.is_retired or self.is_merged
 
     @property
     def notice(self) -> tuple[str, str]:
@@ -84,9 +89,6 @@ class Change:
         return frozenset(field.name for field in self.fields if field.pieces)
 
 
-Some = TypeVar("Some", Released, Change)
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """All the differences, each sorted by code.
@@ -105,20 +107,12 @@ class Changes:
 
     def of(self, kind: Published) -> "Changes":
         """What befell the notes of one kind."""
-        return replace(
-            self,
-            new=_of_kind(kind, self.new),
-            changed=_of_kind(kind, self.changed),
-            renamed=_of_kind(kind, self.renamed),
-            moved=_of_kind(kind, self.moved),
-            retagged=_of_kind(kind, self.retagged),
-            merged=_of_kind(kind, self.merged),
-            retired=_of_kind(kind, self.retired),
-        )
-
-
-def _of_kind(kind: Published, some: tuple[Some, ...]) -> tuple[Some, ...]:
-    return tuple(each for each in some if each.kind == kind)
+        found: dict[str, Any] = {
+            each.name: tuple(one for one in getattr(self, each.name) if one.kind == kind)
+            for each in fields(self)
+            if each.name != "unchanged"
+        }
+        return replace(self, **found)
 
 
 def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
@@ -126,8 +120,8 @@ def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
     sides = tuple(old), tuple(new)
     has_points = all(question.deck for side in sides for question in side)
     before, after = ({each.guid: each for each in side if has_points or each.kind != POINT} for side in sides)
-    lived = {guid: question for guid, question in before.items() if not (question.is_retired or question.is_merged)}
-    lives = {guid: question for guid, question in after.items() if not (question.is_retired or question.is_merged)}
+    lived = {guid: question for guid, question in before.items() if not question.has_ended}
+    lives = {guid: question for guid, question in after.items() if not question.has_ended}
     both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)
     changes = [Change(lived[guid], lives[guid], tuple(_fields(lived[guid], lives[guid]))) for guid in both]
     ended = [after.get(guid, question) for guid, question in lived.items() if guid not in lives]

@@ -52,7 +52,7 @@ def _rows(changes: Changes) -> Iterator[tuple[str, ...]]:
             says_more = change.fields or change.is_renamed
             yield _row(change.new, "" if says_more else OTHER_TAGS)
     for question in (*changes.merged, *changes.retired):
-        if question.is_merged or question.is_retired:  # and not gone without a notice
+        if question.has_ended:  # and is not gone without a notice
             yield _row(question)
 
 

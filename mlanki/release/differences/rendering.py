@@ -108,33 +108,35 @@ def _sections(changes: Changes) -> Iterator[str]:
         if new := changes.of(kind).new:
             yield f"### New {nouns.note}s"
             yield from _by_place(new)
-    if corrected := [change for change in changes.changed if change.reworded]:
-        yield "### Corrected"
-        yield _list([_correction(change) for change in corrected])
-    if changes.renamed:
-        yield "### Other codes"
-        yield (
-            "Your progress stays; only the code that the notes show is another.\n\n"
-            + _list([f"{_title(change.new)}: was {_escape(change.old.code)}" for change in changes.renamed])
-        )
-    if changes.retagged:
-        yield "### Other tags"
-        yield _list(
-            [f"{_title(change.new)}: {_escape(', '.join(tags_changed(change)))}" for change in changes.retagged]
-        )
-    if changes.moved:
-        yield "### Other decks"
-        yield (
-            "Anki leaves cards that you have in their deck; move them yourself if you like.\n\n"
-            + _list([f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved])
-        )
-    if changes.merged:
-        yield "### Merged"
-        yield (
-            "These are one question with another, which their notes name. Your progress in both stays; search for "
-            f"`{SEARCH_MERGED}` in Anki's browser, and suspend those that you need not see twice.\n\n"
-            + _list([f"{_title(question)}: goes on as {_escape(question.notice[1])}" for question in changes.merged])
-        )
+    for heading, words, items in (
+        ("Corrected", "", [_correction(change) for change in changes.changed if change.reworded]),
+        (
+            "Other codes",
+            "Your progress stays; only the code that the notes show is another.\n\n",
+            [f"{_title(change.new)}: was {_escape(change.old.code)}" for change in changes.renamed],
+        ),
+        (
+            "Other tags",
+            "",
+            [f"{_title(change.new)}: {_escape(', '.join(tags_changed(change)))}" for change in changes.retagged],
+        ),
+        (
+            "Other decks",
+            "Anki leaves cards that you have in their deck; move them yourself if you like.\n\n",
+            [f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved],
+        ),
+        (
+            "Merged",
+            (
+                "These are one question with another, which their notes name. Your progress in both stays; search for "
+                f"`{SEARCH_MERGED}` in Anki's browser, and suspend those that you need not see twice.\n\n"
+            ),
+            [f"{_title(question)}: goes on as {_escape(question.notice[1])}" for question in changes.merged],
+        ),
+    ):
+        if items:
+            yield f"### {heading}"
+            yield words + _list(items)
     if changes.retired:
         yield "### Retired"
         yield _retired(changes.retired)
@@ -183,7 +185,7 @@ def _list(items: Sequence[str]) -> str:
 
 
 def _title(question: Released) -> str:
-    return _escape(f"{question.code} {question.title}".rstrip())
+    return _escape(_name(question))
 
 
 def _markdown(tokens: Sequence[Word]) -> str:
@@ -226,12 +228,8 @@ def to_object(changes: Changes) -> dict[str, Any]:
 
 
 def _object(question: Released) -> dict[str, Any]:
-    return {
-        "code": question.code,
-        "title": question.title,
-        "tags": sorted(question.tags),
-        "deck": question.deck or None,
-    }
+    tags, deck = sorted(question.tags), question.deck or None
+    return {"code": question.code, "title": question.title, "tags": tags, "deck": deck}
 
 
 def _field(field: FieldChange) -> dict[str, Any]:
