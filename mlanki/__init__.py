@@ -5,32 +5,14 @@ these are the functions that the command line calls. What is wrong with the inpu
 results; what lets nothing come of it is raised, as `Stop`. Nothing is loaded before it is asked for.
 """
 
+# ruff: noqa: F405 - what `__all__` names is looked up when it is asked for
+
 from typing import TYPE_CHECKING
 
 from mlanki.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from mlanki.pipeline import (
-        Build,
-        Changes,
-        Config,
-        Contents,
-        Diagnostic,
-        Ledger,
-        Parsed,
-        Reading,
-        Record,
-        Severity,
-        Stop,
-        build,
-        diff,
-        inspect,
-        load_config,
-        load_ledger,
-        parse,
-        read,
-        to_json_lines,
-    )
+    from mlanki.pipeline import *  # noqa: F403
 else:
 
     def __getattr__(name: str) -> object:
