@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 
 from mlanki.identity import position_of
+from mlanki.release.homes import places_of
 from mlanki.release.ledger import Ledger, NoteContent
 from mlanki.release.ledger_file import load_ledger
-from mlanki.release.places import places_of
 from tests.collection import Desk
 from tests.conftest import Run
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
 
-from mlanki.cards import address_in, to_face, to_link
+from mlanki.cards import address_in, to_link
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS, POINT, QUESTION, NoteType, look
@@ -19,20 +19,18 @@ from mlanki.errors import Stop, stop
 from mlanki.file_names import MEDIA
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.packed import packed
-from mlanki.pipeline.burying import bury, media_of
+from mlanki.pipeline.burying import bury
 from mlanki.pipeline.dividing import PointNote, divide
 from mlanki.pipeline.parsing import FOUND_BY_BUILDING, Parsed
-from mlanki.pipeline.remembering import Releases, Remembered
+from mlanki.pipeline.remembering import Releases, Remembered, remember
 from mlanki.records import json_lines, to_json_lines
-from mlanki.release.code_reuse import sketch_of
-from mlanki.release.fates import Fates, decide_fates
+from mlanki.release.code_reuse import explain_reused, find_reused, sketch_of
+from mlanki.release.fates import Fates, decide_fates, explain_gone
 from mlanki.release.files import Files
-from mlanki.release.homes import homes_of, names_alike
+from mlanki.release.homes import homes_of, names_alike, places_of
 from mlanki.release.ledger import Ledger, NoteContent, content_hash
-from mlanki.release.ledger_check import explain_gone, explain_reused, find_reused
 from mlanki.release.manifest import PackageEntry, complete
 from mlanki.release.packing import Note, PackagesBefore
-from mlanki.release.places import places_of
 from mlanki.release.publishing import ALL, GONE, RECORDS
 from mlanki.release.renaming import Said, find_renamed
 
@@ -161,10 +159,7 @@ def _written(fates: Fates, ended: Notes, points: Points, parsed: Parsed) -> dict
 
     From here on a record goes by the code that gives it its identity: that is what Anki knows it by.
     """
-    living = {
-        identity: packed(Remembered(to_face(record), media_of(record, parsed), record))
-        for identity, record in fates.living.items()
-    }
+    living = {identity: packed(remember(record, parsed)) for identity, record in fates.living.items()}
     return {**living, **ended, **{code: point.note for code, point in points.items()}}
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mlanki.cards import to_face
 from mlanki.cards.tombstone import merged, retired
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.file_names import CONFIG_NAME
 from mlanki.near.question import text_of
-from mlanki.pipeline.parsing import Parsed, pictures_of
-from mlanki.pipeline.remembering import Releases, Remembered
+from mlanki.pipeline.parsing import Parsed
+from mlanki.pipeline.remembering import Releases, Remembered, remember
 from mlanki.records import Record
 from mlanki.release.fates import Fates
 
@@ -40,11 +39,7 @@ def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buri
         code = decisions.code_now(identity)
         codes = (identity,) if identity in fates.merged else (code, identity)
         record = next((held[each] for each in codes if each in held and held[each].answer), None)
-        found = (
-            Remembered(to_face(record), media_of(record, parsed), record)
-            if record is not None and record.question
-            else before.find(identity, code)
-        )
+        found = remember(record, parsed) if record is not None and record.question else before.find(identity, code)
         if found is None:
             lost.append(_lost(identity, fates))
         elif identity in fates.merged:
@@ -53,11 +48,6 @@ def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buri
         else:
             notes[identity] = replace(found, face=retired(found.face, fates.retired[identity].why))
     return Buried(notes, tuple(lost))
-
-
-def media_of(record: Record, parsed: Parsed) -> dict[str, bytes]:
-    """The pictures that the note of a record shows."""
-    return {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
 
 
 def _name(record: Record) -> str:

@@ -16,7 +16,7 @@ from mlanki.errors import Stop
 from mlanki.identity import guid_of
 from mlanki.packed import packable
 from mlanki.pipeline.comparing import own_notes
-from mlanki.pipeline.parsing import parse, pictures_of
+from mlanki.pipeline.parsing import Parsed, parse, pictures_of
 from mlanki.readback import media_bytes, read_package
 from mlanki.records import Record
 from mlanki.release.publishing import ALL, GONE, RECORDS
@@ -32,6 +32,12 @@ class Remembered:
     face: Face
     media: Mapping[str, bytes]
     record: Record | None = None  # where records tell of it
+
+
+def remember(record: Record, parsed: Parsed) -> Remembered:
+    """The note of a record that was `parsed`."""
+    media = {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
+    return Remembered(to_face(record), media, record)
 
 
 @dataclass(frozen=True)
@@ -79,5 +85,4 @@ def _recorded(file: Path) -> Iterator[tuple[str, Remembered]]:
     """The records of a release by their codes; what was decided since is not applied to them."""
     parsed = parse([file], Config())
     for record in parsed.records:
-        media = {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
-        yield guid_of(record.code), Remembered(to_face(record), media, record)
+        yield guid_of(record.code), remember(record, parsed)

@@ -4,13 +4,16 @@ Who has studied a question keeps its history under its code. Should a site numbe
 would pass to another question, and nobody would notice: so the ledger keeps a sketch of what each code asks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from zlib import crc32
 
 import regex
 
+from mlanki.config import Config
+from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import WORD, folded, words_of
 from mlanki.records import Record
+from mlanki.release.ledger import Ledger
 
 SKETCHED_WORDS = 8  # words; of a question with fewer, all
 STEM = 5  # letters; `layer` and `layers` count as one
@@ -32,23 +35,42 @@ ASKING = frozenset(
 
 def sketch_of(record: Record) -> str:
     """Some of the words of the title and the question, as hexadecimal numbers; empty where they have none."""
-    return _written(_words(record))
-
-
-def _written(words: Iterable[int]) -> str:
-    return "".join(f"{number:04x}" for number in sorted(words)[:SKETCHED_WORDS])
+    return _sketch(record.title, words_of(record.question))
 
 
 def sketch_of_words(title: str, question: str) -> str:
     """The same of a title and a question that are known as plain text alone."""
-    return _written(_about((*PIECE.findall(title.casefold()), *WORD.findall(folded(question)))))
+    return _sketch(title, WORD.findall(folded(question)))
+
+
+def _sketch(title: str, words: Iterable[str]) -> str:
+    return "".join(f"{number:04x}" for number in sorted(_about(title, words))[:SKETCHED_WORDS])
 
 
 def is_other_question(sketch: str, record: Record) -> bool:
     """Whether the question of `record` has not one word of the `sketch` that was released under its code."""
     released = _numbers(sketch)
-    words = _words(record)
+    words = _about(record.title, words_of(record.question))
     return bool(released and words) and released.isdisjoint(words)
+
+
+def find_reused(built: Mapping[str, Record], config: Config, ledger: Ledger) -> Iterator[Record]:
+    """Every record under a code that has been released as another question; who renames one has looked at it."""
+    sealed = ledger.sealed_notes
+    for identity, record in built.items():
+        is_bound = identity in sealed and record.code == identity and record.code not in config.reworded
+        if is_bound and is_other_question(sealed[identity].asks, record):
+            yield record
+
+
+def explain_reused(reused: Iterable[Record]) -> Iterator[Diagnostic]:
+    """An error for every code that would be used again."""
+    for record in reused:
+        message = (
+            f"{record.code} was released as another question: give this one a new code, or say "
+            f'reworded = ["{record.code}"] if only its words are new'
+        )
+        yield diagnose("code-reused", record.origins[0].span, message)
 
 
 def resemblance(one: str, other: str) -> float:
@@ -65,11 +87,7 @@ def _numbers(sketch: str) -> set[int]:
     return {int(sketch[at : at + 4], 16) for at in range(0, len(sketch), 4)}
 
 
-def _words(record: Record) -> set[int]:
+def _about(title: str, words: Iterable[str]) -> set[int]:
     """The words that say what a question is about, each as a number below 65,536."""
-    return _about((*PIECE.findall(record.title.casefold()), *words_of(record.question)))
-
-
-def _about(words: Iterable[str]) -> set[int]:
-    pieces = set(PIECE.findall(" ".join(words))) - ASKING
+    pieces = set(PIECE.findall(" ".join((title.casefold(), *words)))) - ASKING
     return {crc32(piece[:STEM].encode()) & 0xFFFF for piece in pieces}

@@ -13,11 +13,12 @@ from mlanki.config import Config
 from mlanki.decisions.model import Decisions, Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
-from mlanki.file_names import CONFIG_NAME
+from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.identity import guid_of, parent_of
 from mlanki.packed import held
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
+from mlanki.release.ledger_file import line_of_note
 
 Joined = Mapping[str, Sequence[str]]
 
@@ -96,6 +97,27 @@ def _repeated_guids(living: Iterable[tuple[str, Record]]) -> Iterator[Diagnostic
             message = f"{record.code} has the guid of {other.code} ({other.origins[0].span}); rename one of the codes"
             yield diagnose("duplicate-guid", record.origins[0].span, message)
         first[guid] = record
+
+
+def explain_gone(
+    gone: Iterable[str], renamed: Mapping[str, str], ledger: Ledger, config: Config
+) -> Iterator[Diagnostic]:
+    """A warning for every released code of which nothing is decided; `renamed` has new ones with the same words."""
+    for code in gone:
+        line = line_of_note(ledger, code)
+        now = config.decisions.code_now(code)
+        named = code if now == code else f"{code} (now {now})"
+        if code in renamed:
+            message = (
+                f"{named} is gone, and {renamed[code]} says the same: if so, write "
+                f'{now} = "{renamed[code]}" below [alias]'
+            )
+        else:
+            message = (
+                f"{named} was released, and no source answers it any more: "
+                "bring it back, or retire it to tell its users"
+            )
+        yield diagnose("record-gone", Span(LEDGER_NAME, line, line), message, code)
 
 
 def _place(retirement: Retirement) -> Span:

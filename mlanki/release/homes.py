@@ -1,7 +1,7 @@
-"""Chooses for every note its home: the one deck below the root that all packages file it under.
+"""Chooses for every note its home, the one deck below the root that all packages file it under, and its place there.
 
 Anki never moves a card that somebody has, so what a release has sealed stays where it is, and a deck that learners have
-keeps its name.
+keeps its name. New cards come by the numbers of their codes, and else in the order of their page.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,15 @@ import regex
 
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.identity import UNCODED, deck_name_of, folded, tag_of
+from mlanki.identity import (
+    FIRST_UNCODED_POSITION,
+    LAST_POSITION,
+    UNCODED,
+    deck_name_of,
+    folded,
+    position_of,
+    tag_of,
+)
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -23,6 +31,7 @@ PART_OF_NAME = regex.compile(r"\s+(?:and|or|&|vs\.?)\s+|[,;/|&:–—]")
 BESIDE_THE_SUBJECT = regex.compile(
     r"\b(?:\d[\d.]*|advanced|basics?|common|faq|interview|introduction|notes?|questions?|answers?|the|to|top)\b|s\b"
 )
+GAP = 32  # between two places, for what a later release puts there
 SPELLING = regex.compile(r"(?<=[aeilmnr])[sz](?=ation|e\b|er|ing)")
 
 
@@ -118,3 +127,34 @@ def names_alike(tags: Iterable[str], words: Mapping[str, str], config: Config) -
 def _subjects(name: str) -> set[str]:
     parts = PART_OF_NAME.split(folded(name))
     return {" ".join(BESIDE_THE_SUBJECT.sub(" ", SPELLING.sub("z", part)).split()) for part in parts} - {""}
+
+
+def places_of(order: Sequence[str], ledger: Ledger) -> dict[str, int]:
+    """The place of each note that has no number, of these in the order in which they were read.
+
+    What a release has sealed keeps its place, and what is new comes between its neighbours.
+    """
+    numberless = [identity for identity in order if identity.startswith(UNCODED)]
+    sealed = ledger.sealed_notes
+    places = {
+        identity: sealed[identity].place or position_of(identity) for identity in numberless if identity in sealed
+    }
+    last = FIRST_UNCODED_POSITION
+    for run, above in _runs(numberless, places):
+        room = next((place for place in above if place > last), min(last + GAP * (len(run) + 1), LAST_POSITION + 1))
+        places |= {identity: last + (room - last) * number // (len(run) + 1) for number, identity in enumerate(run, 1)}
+        last = above[0] if above else last
+    return places
+
+
+def _runs(order: Sequence[str], places: dict[str, int]) -> Iterator[tuple[list[str], list[int]]]:
+    """The runs of notes without a place, each with the places of the notes that come after it."""
+    kept = list(places.values())
+    run: list[str] = []
+    for identity in order:
+        if identity in places:
+            yield run, kept
+            run, kept = [], kept[1:]
+        else:
+            run.append(identity)
+    yield run, kept
