@@ -142,15 +142,12 @@ def _picture(stem: str, data: bytes) -> Picture | Absent:
     suffix = next((suffix for signature, suffix in SIGNATURES if signature.match(data)), None)
     if suffix is None:
         return Absent("it is no picture of a kind that every browser shows")
-    if suffix == ".svg" and not _only_draws(data):
-        return Absent("it is an SVG with scripts or outside references; save it as PNG")
+    if suffix == ".svg":
+        from mlanki.drawings import is_inert_svg  # and with it a reader of XML, which few pages need
+
+        if not is_inert_svg(data):
+            return Absent("it is an SVG with scripts or outside references; save it as PNG")
     digest = hashlib.sha256(data).hexdigest()[:10]
     plain = stem.removesuffix(f"-{digest}")  # a file that has been named here keeps its name
     slug = slug_of(plain).strip("-")[:40].strip("-") or "picture"
     return Picture(f"{slug}-{digest}{suffix}", data)
-
-
-def _only_draws(svg: bytes) -> bool:
-    from mlanki.drawings import is_inert_svg  # and with it a reader of XML, which few pages need
-
-    return is_inert_svg(svg)

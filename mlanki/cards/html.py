@@ -1,13 +1,15 @@
 """Renders blocks as the HTML of a field; the only place that escapes text."""
 
 from html import escape
+from itertools import groupby
 
 import regex
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
+from pygments.util import ClassNotFound
 
 from mlanki.cards.allow_list import part_delimiters
 from mlanki.cards.folding import folded_sections
-from mlanki.cards.highlight import highlight
-from mlanki.cards.sections import Section, count_words, find_gist, split_sections
+from mlanki.cards.sections import count_words, find_gist, split_sections
 from mlanki.document import (
     Block,
     Blocks,
@@ -36,6 +38,21 @@ from mlanki.prose.tex import strip_size
 
 # Anki runs whatever a field holds; an address with another beginning is not worth that risk.
 SAFE_ADDRESS = regex.compile(r"(?:https?://|mailto:)", regex.IGNORECASE)
+
+# The kinds that are worth a colour, by the class names that Pygments itself gives them. It tells many more apart,
+# and differently with each release: with these few a newer Pygments seldom changes a card.
+CLASSES = (
+    (Comment, "c"),
+    (Keyword, "k"),
+    (Operator.Word, "k"),
+    (String, "s"),
+    (Number, "m"),
+    (Name.Builtin, "nb"),
+    (Name.Class, "nc"),
+    (Name.Decorator, "nd"),
+    (Name.Exception, "nb"),
+    (Name.Function, "nf"),
+)
 
 # Wider than about half of a phone's screen, which a list leaves of it.
 WIDE_FORMULA = 14
@@ -71,16 +88,13 @@ def render_answer(answer: Blocks, question: Blocks = ()) -> str:
         if gist and gist.is_whole and section == gist.section:
             html += f'<div class="again"><h4>{heading}</h4>{blocks}</div>'
         elif number in folds:
-            html += f"<details>{_summary(section)}{blocks}</details>"
+            # How much is in it; AnkiMobile would take a tap for its own, but for the class.
+            words = count_words(section.blocks)
+            summary = f'<summary class="tappable" data-words="{words}">{heading}</summary>'
+            html += f"<details>{summary}{blocks}</details>"
         else:
             html += f"<h4>{heading}</h4>{blocks}"
     return html
-
-
-def _summary(section: Section) -> str:
-    """The heading of a fold, with how much is in it; AnkiMobile would take a tap for its own, but for the class."""
-    words = count_words(section.blocks)
-    return f'<summary class="tappable" data-words="{words}">{render_inlines(section.heading.inlines)}</summary>'
 
 
 def render_blocks(blocks: Blocks) -> str:
@@ -105,7 +119,7 @@ def _block(block: Block) -> str:
             tag, attribute = ("ul", "") if start is None else ("ol", f' start="{start}"' if start != 1 else "")
             return f"<{tag}{attribute}>{''.join(map(_item, items))}</{tag}>"
         case CodeBlock(text, language):
-            return f"<pre><code>{highlight(text, language, render_text)}</code></pre>"
+            return f"<pre><code>{highlight(text, language)}</code></pre>"
         case Table(header, rows):
             head = f"<thead>{_row(header, 'th', 'th')}</thead>" if header else ""
             # Where the corner is empty the first column names the rows.
@@ -114,6 +128,29 @@ def _block(block: Block) -> str:
             return f'<div class="table"><table>{head}<tbody>{body}</tbody></table></div>'
         case Quote(inner):
             return f"<blockquote>{''.join(map(_block, inner))}</blockquote>"
+
+
+def highlight(code: str, language: str) -> str:
+    """`code` as HTML with classes for the kinds of word; plain where `language` is none that Pygments knows.
+
+    >>> highlight("x = 1  # one", "python")
+    'x = <span class="m">1</span>  <span class="c"># one</span>'
+    """
+    from pygments.lexers import get_lexer_by_name
+
+    try:
+        lexer = get_lexer_by_name(language.partition(" ")[0].lower(), stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return render_text(code)
+    html = ""
+    for kind, run in groupby(lexer.get_tokens(code), key=lambda token: _class_of(token[0])):
+        words = render_text("".join(text for _, text in run))
+        html += f'<span class="{kind}">{words}</span>' if kind else words
+    return html
+
+
+def _class_of(kind: _TokenType) -> str:
+    return next((name for family, name in CLASSES if is_token_subtype(kind, family)), "")
 
 
 def _is_symbol(term: Inlines) -> bool:

@@ -89,13 +89,14 @@ def find_points(record: Record) -> tuple[Point, ...]:
     """The points of the answer of `record`, in the order of reading, no two of which have the same words."""
     found = [*_in_blocks(record.answer, ()), *_formula(record)]
     times = Counter(point.words for point in found)
-    told = [point if times[point.words] == 1 else _with_part(point) for point in found]
+    told = [
+        point
+        if times[point.words] == 1
+        else replace(point, words=term_words(f"{plain_text(point.part)} {plain_text(point.question)}"))
+        for point in found
+    ]
     times = Counter(point.words for point in told)
     return tuple(point for point in told if times[point.words] == 1)
-
-
-def _with_part(point: Point) -> Point:
-    return replace(point, words=term_words(f"{plain_text(point.part)} {plain_text(point.question)}"))
 
 
 def term_words(text: str) -> str:

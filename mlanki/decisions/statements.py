@@ -94,7 +94,7 @@ def _with_lists(text: str, names: Iterable[str]) -> str:
     if not new:
         return text
     lines = text.splitlines(keepends=True)
-    headers = [line for path, line in find_lines(text).items() if _is_header(there, path)]
+    headers = [line for path, line in find_lines(text).items() if path and isinstance(there.get(path[0]), Table)]
     if not headers:
         return text + "\n" * bool(text and not text.endswith("\n")) + new
     at = min(headers) - 1
@@ -102,10 +102,6 @@ def _with_lists(text: str, names: Iterable[str]) -> str:
         while at and is_passed(lines[at - 1]):
             at -= 1
     return "".join((*lines[:at], new, *([] if at and lines[at].isspace() else ["\n"]), *lines[at:]))
-
-
-def _is_header(document: tomlkit.TOMLDocument, path: tuple[str | int, ...]) -> bool:
-    return bool(path) and isinstance(document.get(path[0]), Table)
 
 
 def _append(document: tomlkit.TOMLDocument, name: str, value: object) -> None:

@@ -93,13 +93,17 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     contents = _contents(written, fates, divided.notes)
     ledger = ledger.rehashed(contents, {code: _first_hash(written[code]) for code in ledger.of_first_version(written)})
     kinds = (QUESTION, POINT) if divided.notes else (QUESTION,)
-    homes = _homes(fates, divided.notes, parsed, config, ledger)
-    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(_order(fates, parsed), ledger))
+    homes = homes_of(fates.living, parsed.tag_words, config, ledger)
+    homes |= {code: homes[point.parent] for code, point in divided.notes.items() if point.parent in homes}
+    identity_of = {record.code: identity for identity, record in fates.living.items()}
+    order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
+    stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
     for kind in kinds:
         stamped = stamped.stamp_note_type(kind.name, content_hash(*look(kind)), ledger.next_mod(now))
     if release:
         stamped = stamped.seal(release, contents, now)
-    shown = {identity: _code_now(identity, fates, config) for identity in written}
+    living = fates.living
+    shown = {each: living[each].code if each in living else config.decisions.code_now(each) for each in written}
     renamed = _renamed(fates, written, ledger, before)
     notes = [  # each in the place of what it is made of
         packed(_note(identity, written.pop(identity), divided.notes.get(identity), stamped, config))
@@ -111,7 +115,9 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     for file, held, _ in shelves:
         files.put(file, (packages_before.pack(file, held, *note_types),))
     files.put(RECORDS, (line.encode() for line in json_lines(parsed.records)))
-    packages = tuple(PackageEntry(file, _decks(held), len(held)) for file, held, _ in shelves)
+    packages = tuple(
+        PackageEntry(file, tuple(sorted({note.home for note in held})), len(held)) for file, held, _ in shelves
+    )
     name = stamped.release_of(contents)
     complete(files, packages, parsed.sources, parsed.media, name)
     for file, words in _kept_words(fates.gone, config, before).items():
@@ -174,18 +180,6 @@ def _contents(written: Notes, fates: Fates, points: Points) -> dict[str, NoteCon
     }
 
 
-def _homes(fates: Fates, points: Points, parsed: Parsed, config: Config, ledger: Ledger) -> dict[str, str]:
-    """The home of every note that goes on; that of a point is where its record is."""
-    homes = homes_of(fates.living, parsed.tag_words, config, ledger)
-    return homes | {code: homes[point.parent] for code, point in points.items() if point.parent in homes}
-
-
-def _order(fates: Fates, parsed: Parsed) -> list[str]:
-    """The records that go on in the order in which they were read."""
-    identity_of = {record.code: identity for identity, record in fates.living.items()}
-    return [identity_of[code] for code in parsed.reading_order if code in identity_of]
-
-
 def _note(identity: str, written: Remembered, point: PointNote | None, ledger: Ledger, config: Config) -> Note:
     """A note as it is packed; that of a point stands where its record does."""
     (fields, tags), stamp = written.face, ledger.notes[identity]
@@ -200,15 +194,6 @@ def _note(identity: str, written: Remembered, point: PointNote | None, ledger: L
         written.media,
         *((point.parent, point.number) if point else ()),
     )
-
-
-def _decks(notes: Sequence[Note]) -> tuple[str, ...]:
-    return tuple(sorted({note.home for note in notes}))
-
-
-def _code_now(identity: str, fates: Fates, config: Config) -> str:
-    """The code that a note shows."""
-    return fates.living[identity].code if identity in fates.living else config.decisions.code_now(identity)
 
 
 def _kept_words(gone: Sequence[str], config: Config, before: Releases) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlanki.cards import to_fields
-from mlanki.cards.notetype import FIELDS
+from mlanki.cards.tombstone import ANSWER
 from mlanki.config import Config
 from mlanki.decisions.applying import lacks_figure
 from mlanki.decisions.statements import DecisionLine, accept, alias, different, drop, of_record, retire, same
@@ -148,18 +148,12 @@ def _shown(record: Record) -> str:
 
 def _compared(one: Blocks, other: Blocks) -> tuple[str, str]:
     """The words of both, what only one has between `[-…-]` and `{+…+}`."""
-    before, after = (_html(blocks) for blocks in (one, other))
-    runs = compare_words(before, after)
+    runs = compare_words(*(to_fields(Record("", "", (), blocks, (), ()))[ANSWER] for blocks in (one, other)))
     if not runs:
         return text_of(one)[0], text_of(other)[0]
     left = " ".join(_marked(run, "[-{}-]") for run in runs if run.kind is not Fate.NEW)
     right = " ".join(_marked(run, "{{+{}+}}") for run in runs if run.kind is not Fate.GONE)
     return left, right
-
-
-def _html(blocks: Blocks) -> str:
-    fields = to_fields(Record("", "", (), blocks, (), ()))
-    return dict(zip(FIELDS, fields, strict=True))["Answer"]
 
 
 def _marked(run: WordRun, mark: str) -> str:

@@ -67,11 +67,22 @@ def preview(
         remarks = [replace(one, span=_visible(one.span, shown)) for one in (*parsed.diagnostics, *lost)]
         clusters = near(parsed, config)
         alike = [Alike(cluster.codes, "; ".join(link.reason for link in cluster.links)) for cluster in clusters]
-    remarks_of = _by_path(remarks)
+    remarks_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for remark in remarks:
+        remarks_of[remark.span.path].append(remark)
     ours = (
         (one.record, card)
         for one in found
-        for card in show_note(one.note, one.origins, list(_about(one.origins, remarks_of)))
+        for card in show_note(
+            one.note,
+            one.origins,
+            [
+                remark
+                for span in one.origins
+                for remark in remarks_of[span.path]
+                if span.first <= remark.span.first <= span.last
+            ],
+        )
     )
     cards = _distinct(chain(ours, ((parent_of(card.key) or card.key, card) for card in seen)))
     site = Site(config.root_deck if parsed else _title(packages), cards, tuple(remarks), tuple(alike))
@@ -206,21 +217,6 @@ def _title(packages: Mapping[str, Contents]) -> str:
 
 def _visible(span: Span, shown: Mapping[str, str]) -> Span:
     return replace(span, path=shown.get(span.path, span.path))
-
-
-def _by_path(remarks: Iterable[Diagnostic]) -> Mapping[str, Sequence[Diagnostic]]:
-    found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
-    for remark in remarks:
-        found[remark.span.path].append(remark)
-    return found
-
-
-def _about(origins: Iterable[Span], remarks_of: Mapping[str, Sequence[Diagnostic]]) -> Iterator[Diagnostic]:
-    """The remarks about the places of a record."""
-    for origin in origins:
-        for remark in remarks_of.get(origin.path, ()):
-            if origin.first <= remark.span.first <= origin.last:
-                yield remark
 
 
 def _distinct(cards: Iterable[tuple[str, Card]]) -> tuple[Card, ...]:

@@ -5,14 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from mlanki.cards.notetype import look
 from mlanki.diagnostics import Diagnostic
-from mlanki.document import Span
 from mlanki.file_names import MEDIA
 from mlanki.preview.card_view import Card
-from mlanki.preview.mathjax import mathjax_files
 from mlanki.preview.safety import clean_side, policy, shown_media
 from mlanki.release.publishing import sha256
 
@@ -20,6 +20,10 @@ INDEX = "index.html"
 SITE_PAGES = ("frames.js", "lists.js", "preview.css", "preview.js", "settings.js")
 DATA = "cards.js"
 STAMP = "stamp.js"
+# The version that Anki ships; its bundle with all packages of TeX.
+BUNDLE = "tex-chtml-full.js"
+CDN = f"https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/{BUNDLE}"
+MATHJAX = "mathjax"
 DOWNLOADS = "downloads"
 
 
@@ -78,7 +82,7 @@ class Site:
 
 def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
     """Every file of the site by its path; with `reloads` an open page notices when it is written anew."""
-    address, mathjax = mathjax_files()
+    address, mathjax = _mathjax_files()
     content = _content(site, address)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
@@ -108,7 +112,10 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
         "headline": site.headline,
         "news": [asdict(news) for news in site.news],
         "release": site.release,
-        "downloads": [_download(download) for download in site.downloads],
+        "downloads": [
+            {"name": each.name, "notes": each.notes, "bytes": len(each.data), "sha256": sha256(each.data)}
+            for each in site.downloads
+        ],
     }
 
 
@@ -125,28 +132,35 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "ours": card.ours,
         **{name: side if card.ours else clean_side(side) for name, side in sides.items()},
         "words": f"{card.key} {card.words}".casefold(),
-        "origins": [_lines(span) for span in card.origins],
+        "origins": [f"{span}–{span.last}" if span.last > span.first else str(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],
     }
 
 
-def _download(download: Download) -> dict[str, Any]:
-    return {
-        "name": download.name,
-        "notes": download.notes,
-        "bytes": len(download.data),
-        "sha256": sha256(download.data),
-    }
-
-
 def _remark(remark: Diagnostic) -> dict[str, str]:
-    return {
-        "code": remark.code,
-        "severity": str(remark.severity),
-        "where": str(remark.span),
-        "message": remark.message,
-    }
+    where, severity = str(remark.span), str(remark.severity)
+    return {"code": remark.code, "severity": severity, "where": where, "message": remark.message}
 
 
-def _lines(span: Span) -> str:
-    return f"{span}–{span.last}" if span.last > span.first else str(span)
+def installed_mathjax() -> Path | None:
+    """The folder of an installed copy; None where the extra `preview` is not installed."""
+    spec = find_spec("mathjax")
+    for place in (spec.submodule_search_locations if spec else None) or ():
+        folder = Path(place) / "static" / "mathjax" / "es5"
+        if (folder / BUNDLE).is_file():
+            return folder
+    return None
+
+
+def _mathjax_files() -> tuple[str, dict[str, bytes]]:
+    """The address of MathJax for a site, and the files that must then stand in it."""
+    source = installed_mathjax()
+    if source is None:
+        return CDN, {}
+    files = {f"{MATHJAX}/{BUNDLE}": (source / BUNDLE).read_bytes()}
+    licence = source.parent / "LICENSE"
+    if licence.is_file():
+        files[f"{MATHJAX}/LICENSE"] = licence.read_bytes()
+    for font in sorted((source / "output/chtml/fonts/woff-v2").glob("*.woff")):
+        files[f"{MATHJAX}/{font.relative_to(source).as_posix()}"] = font.read_bytes()
+    return f"{MATHJAX}/{BUNDLE}", files
