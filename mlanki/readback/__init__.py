@@ -12,11 +12,10 @@ from pathlib import Path
 import zstandard
 
 from mlanki.errors import Stop, stop
-from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection
+from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection, read_message
 from mlanki.readback.contents import HTML_TAG, Contents, MediaFile, NoteSeen, plain_words, summarise, to_object
-from mlanki.readback.database import database_in
+from mlanki.readback.database import database_in, of_type
 from mlanki.readback.unpacking import LARGEST_SETTINGS, Packed, opened_package, read_member
-from mlanki.readback.wire import of_type, read_message
 
 __all__ = [
     "DAMAGED",

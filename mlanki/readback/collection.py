@@ -1,7 +1,8 @@
 """Reads the database inside a package, in the two shapes that Anki has given it.
 
 Until Anki 2.1.28 (schema 11) decks and note types were JSON in a single row; since then (schema 18) they have
-tables of their own, with settings as protocol buffers. The tables of notes and cards are the same.
+tables of their own, with settings as protocol buffers, of which Anki uses little (protobuf.dev, “Encoding”): they are
+read without their schema. The tables of notes and cards are the same.
 """
 
 import json
@@ -10,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlanki.readback.database import Database
+from mlanki.readback.database import Database, of_type
 from mlanki.readback.unpacking import LARGEST_SETTINGS
-from mlanki.readback.wire import of_type, read_message
+
+LONGEST_NUMBER = 10  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,12 @@ class Collection:
 def read_collection(database: Database) -> Collection:
     """Read a database. Raises `sqlite3.Error`, and the errors of values that Anki would not have written."""
     if "notetypes" in database.tables:
-        note_types, decks = _tabled_note_types(database), _tabled_decks(database)
+        note_types = _tabled_note_types(database)
+        named = database.rows("decks", {"id": int, "name": str})
+        decks = {number: name.replace("\x1f", "::") for number, name in named}
     else:
-        note_types, decks = _json_note_types(database), _json_decks(database)
+        note_types = {number: _note_type(number, model) for number, model in _settings(database, "models")}
+        decks = {number: of_type(str, deck["name"]) for number, deck in _settings(database, "decks")}
     decks_of: defaultdict[int, list[str]] = defaultdict(list)
     places: dict[int, int] = {}
     for note, deck, due in database.rows("cards", {"nid": int, "did": int, "due": int}, "nid, ord"):
@@ -87,14 +92,6 @@ def _settings(database: Database, column: str) -> Iterator[tuple[int, dict[str, 
         yield int(number), of_type(dict, content)
 
 
-def _json_decks(database: Database) -> dict[int, str]:
-    return {number: of_type(str, deck["name"]) for number, deck in _settings(database, "decks")}
-
-
-def _json_note_types(database: Database) -> dict[int, NoteTypeSeen]:
-    return {number: _note_type(number, model) for number, model in _settings(database, "models")}
-
-
 def _note_type(number: int, model: dict[str, Any]) -> NoteTypeSeen:
     return NoteTypeSeen(
         id=number,
@@ -107,10 +104,6 @@ def _note_type(number: int, model: dict[str, Any]) -> NoteTypeSeen:
         is_cloze=model.get("type") == 1,
         mod=of_type(int, model.get("mod", 0)),
     )
-
-
-def _tabled_decks(database: Database) -> dict[int, str]:
-    return {number: name.replace("\x1f", "::") for number, name in database.rows("decks", {"id": int, "name": str})}
 
 
 def _tabled_note_types(database: Database) -> dict[int, NoteTypeSeen]:
@@ -135,3 +128,47 @@ def _tabled_note_types(database: Database) -> dict[int, NoteTypeSeen]:
 def _words(values: list[int | bytes]) -> str:
     """The text of a field; one that is left out is empty."""
     return of_type(bytes, values[-1]).decode() if values else ""
+
+
+def read_message(data: bytes) -> defaultdict[int, list[int | bytes]]:
+    r"""The values of each field by its number, whole numbers as int, all else as bytes.
+
+    Raises `ValueError` for what is no message, also `IndexError` where it breaks off.
+
+    >>> dict(read_message(b"\x08\x96\x01\x12\x02hi"))
+    {1: [150], 2: [b'hi']}
+    """
+    fields: defaultdict[int, list[int | bytes]] = defaultdict(list)
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        value: int | bytes
+        match key & 7:
+            case 0:
+                value, at = _varint(data, at)
+            case 2:
+                length, at = _varint(data, at)
+                value, at = data[at : at + length], at + length
+            case 1:
+                value, at = data[at : at + 8], at + 8
+            case 5:
+                value, at = data[at : at + 4], at + 4
+            case other:
+                raise ValueError(f"wire type {other}")
+        if at > len(data):
+            raise ValueError("a message breaks off")
+        fields[key >> 3].append(value)
+    return fields
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number at `at`, seven bits a byte, and where what follows it begins."""
+    number = shift = 0
+    while shift < 7 * LONGEST_NUMBER:
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return number, at
+        shift += 7
+    raise ValueError("a number does not end")

@@ -7,10 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from mlanki.readback.unpacking import FREE_SIZE, Packed, chunks_of
-from mlanki.readback.wire import of_type
 
 SECONDS = 3.0  # of computing for the smallest package; the largest takes in proportion
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
@@ -29,6 +28,18 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
 }
+
+
+T = TypeVar("T")
+
+
+def of_type(kind: type[T], value: object) -> T:
+    """The value. Raises `TypeError` where it is of another kind, `ValueError` where it is half a character."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} expected, and found {type(value).__name__}")
+    if isinstance(value, str):
+        value.encode()  # JSON can name the halves of a character
+    return value
 
 
 @dataclass(frozen=True, slots=True)

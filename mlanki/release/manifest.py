@@ -4,7 +4,6 @@ Two packages with the same notes may differ in their bytes: another zlib compres
 """
 
 import hashlib
-import io
 import json
 import platform
 import sqlite3
@@ -18,10 +17,9 @@ import genanki
 from mlanki.errors import stop
 from mlanki.file_names import MEDIA
 from mlanki.readback import DAMAGED
-from mlanki.readback.database import database_in
+from mlanki.readback.database import database_in, of_type
 from mlanki.readback.unpacking import LARGEST_SETTINGS, opened_package, read_member
-from mlanki.readback.wire import of_type
-from mlanki.release.files import Content, Files
+from mlanki.release.files import Files
 from mlanki.release.publishing import CHECKSUMS, MANIFEST, sha256
 from mlanki.version import __version__
 
@@ -70,7 +68,7 @@ def complete(
             {
                 **asdict(package),
                 "sha256": files.digests[package.file],
-                "content": content_digest(files.paths[package.file], package.file, ours=True),
+                "content": content_digest(files.paths[package.file], ours=True),
             }
             for package in packages
         ],
@@ -91,12 +89,12 @@ def _tools() -> dict[str, str]:
     }
 
 
-def content_digest(package: Content, path: object, *, ours: bool = False) -> str:
+def content_digest(package: Path, *, ours: bool = False) -> str:
     """The digest of a package that mlanki wrote: of every row of its collection and of every media file.
 
     It is `ours` where it was made just now; any other may come from anywhere.
 
-    Raises `Stop` (`package-unreadable`), which names `path`.
+    Raises `Stop` (`package-unreadable`).
     """
     digest = hashlib.sha256()
 
@@ -105,7 +103,7 @@ def content_digest(package: Content, path: object, *, ours: bool = False) -> str
 
     try:
         with (
-            package.open("rb") if isinstance(package, Path) else io.BytesIO(package) as stream,
+            package.open("rb") as stream,
             opened_package(stream, ours=ours) as packed,
             database_in(packed, COLLECTION) as collection,
         ):
@@ -118,7 +116,6 @@ def content_digest(package: Content, path: object, *, ours: bool = False) -> str
             for member, name in sorted(names.items(), key=lambda item: of_type(str, item[1])):
                 add(name, sha256(read_member(packed, member, packed.archive.getinfo(member).file_size)))
     except DAMAGED as error:
-        raise stop(
-            "package-unreadable", path, f"this is no whole package of mlanki ({error}); build it again"
-        ) from error
+        message = f"this is no whole package of mlanki ({error}); build it again"
+        raise stop("package-unreadable", package, message) from error
     return digest.hexdigest()

@@ -122,7 +122,7 @@ def _against_manifest(
             yield _found("release-missing", file, f"{name} is missing; download or build it again")
             continue
         try:
-            content = content_digest(_read(folder / name) or b"", folder / name)
+            content = content_digest(folder / name)
         except Stop as stopped:
             yield stopped.diagnostic
             continue
