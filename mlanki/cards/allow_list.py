@@ -62,7 +62,7 @@ CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attributes=ATTRIBUTES,
     url_schemes=set(SCHEMES),
     link_rel=None,
 )

@@ -22,9 +22,8 @@ from mlanki.preview import Alike, Card, News, Site, Told, cloze_numbers, our_not
 from mlanki.readback import Contents, NoteSeen
 from mlanki.release.differences import Change, Changes, Released, compare
 from mlanki.release.differences.headline import headline
-from mlanki.release.differences.marking import mark_words
 from mlanki.release.differences.rendering import tags_changed
-from mlanki.release.differences.word_by_word import Fate
+from mlanki.release.differences.word_by_word import Fate, mark_words
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import nh3
 import regex
 
-from mlanki.cards.allow_list import plain_where_tangled
+from mlanki.cards.allow_list import SCHEMES, plain_where_tangled
 from mlanki.drawings import is_inert_svg
 
 # Beyond what mlanki writes itself: the words, tables and pictures that other people's note types are made of.
@@ -31,7 +31,13 @@ STYLES = frozenset(
         *("text-align", "text-decoration", "vertical-align", "white-space"),
     }
 )
-SCHEMES = frozenset({"http", "https", "mailto"})
+CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    filter_style_properties=set(STYLES),
+    url_schemes=set(SCHEMES),
+    link_rel="noopener noreferrer",
+)
 
 # By its ending a browser decides what a file is, and with these none runs it.
 SHOWN = regex.compile(
@@ -49,14 +55,7 @@ def clean_side(html: str) -> str:
     >>> clean_side('<h1 onclick="x()">a</h1><meta http-equiv=refresh content="0;url=//b"><iframe src="c"></iframe>')
     '<h1>a</h1>'
     """
-    return nh3.clean(
-        plain_where_tangled(html),
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        filter_style_properties=set(STYLES),
-        url_schemes=set(SCHEMES),
-        link_rel="noopener noreferrer",
-    )
+    return CLEANER.clean(plain_where_tangled(html))
 
 
 def shown_media(media: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-r"""Compares two versions of a field by words and whole formulas.
+r"""Compares two versions of a field by words and whole formulas, and marks in a field those that became others.
 
 >>> [(piece.kind.name, str(piece)) for piece in compare_words(r"is \(x^2\) here", r"is \(x^3\) <b>here</b>")]
 [('SAME', 'is'), ('GONE', '\\(x^2\\)'), ('NEW', '\\(x^3\\)'), ('SAME', 'here')]
@@ -36,6 +36,18 @@ class Fate(Enum):
     SAME = "same"
     GONE = "gone"
     NEW = "new"
+
+
+MARKS = {Fate.GONE: "del", Fate.NEW: "ins"}
+
+PART = regex.compile(
+    rf"""  (?P<formula> {TYPESET_FORMULA.pattern} )
+         | <[^>]*>
+         | \s+
+         | (?P<word> \S (?: (?! \\[(\[] ) [^\s<] )* )""",
+    regex.VERBOSE | regex.DOTALL,
+)
+BETWEEN_MARKS = regex.compile(r"</(?P<mark> del | ins )> (?P<blank> \s+ ) <(?P=mark)>", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,8 @@ def tokens_of(html: str) -> Iterator[Word]:
     at = 0
     blank = True
     for formula in (*TYPESET_FORMULA.finditer(html), None):
-        plain = _plain(html[at : formula.start() if formula else len(html)])
+        between = PICTURE.sub(r" [\g<name>] ", html[at : formula.start() if formula else len(html)])
+        plain = unescape(HTML_TAG.sub(" ", IN_LINE.sub("", between)))
         for word in BLANK_AND_WORD.finditer(plain.rstrip()):
             yield Word(word["word"], blank or bool(word["blank"]))
             blank = False
@@ -128,10 +141,6 @@ def tokens_of(html: str) -> Iterator[Word]:
             at = formula.end()
 
 
-def _plain(html: str) -> str:
-    return unescape(HTML_TAG.sub(" ", IN_LINE.sub("", PICTURE.sub(r" [\g<name>] ", html))))
-
-
 def plain_text_of(html: str) -> str:
     """The words and formulas of a field in one line."""
     return join(tuple(tokens_of(html)))
@@ -140,3 +149,43 @@ def plain_text_of(html: str) -> str:
 def join(tokens: Sequence[Word]) -> str:
     """The words in one line, blanks where they were."""
     return "".join(" " * (number > 0 and token.after_blank) + token.text for number, token in enumerate(tokens))
+
+
+def mark_words(html: str, runs: Sequence[WordRun], fate: Fate) -> str:
+    r"""One side of a comparison with those runs marked that met `fate`.
+
+    `html` is the old version where they are gone, the new one where they are new. Words are found again by their
+    letters, whatever the markup around them; HTML with other letters than were compared comes out without a mark.
+
+    >>> old, new = r"is <b>\(x^2\)</b> here", r"is <b>\(x^3\)</b> here"
+    >>> mark_words(old, compare_words(old, new), Fate.GONE)
+    'is <b><del>\\(x^2\\)</del></b> here'
+    >>> mark_words(new, compare_words(old, new), Fate.NEW)
+    'is <b><ins>\\(x^3\\)</ins></b> here'
+    """
+    parts = [(found[0], _letters_of(found)) for found in PART.finditer(html)]
+    marked = [
+        run.kind is fate
+        for run in runs
+        if run.kind in (Fate.SAME, fate)
+        for token in run.tokens
+        for _ in _letters(token.text)
+    ]
+    if len(marked) != sum(letters for _, letters in parts):
+        return html
+    mark, at, marking = MARKS[fate], 0, ""
+    for text, letters in parts:
+        marking += f"<{mark}>{text}</{mark}>" if any(marked[at : at + letters]) else text
+        at += letters
+    return BETWEEN_MARKS.sub(r"\g<blank>", marking)
+
+
+def _letters_of(part: regex.Match[str]) -> int:
+    """How many letters of the words that are compared a part of the HTML has; a picture reads as its name."""
+    if picture := PICTURE.fullmatch(part[0]):
+        return len(_letters(f"[{picture['name']}]"))
+    return len(_letters(unescape(part[0]))) if part["formula"] or part["word"] else 0
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
