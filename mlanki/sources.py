@@ -238,12 +238,6 @@ def _children(folder: Path, diagnostics: list[Diagnostic]) -> Iterator[Path]:
     return (child for child in children if not PASSED_OVER.match(child.name) and child.name not in kept_by_pages)
 
 
-def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """The source at `place`, and what its bytes gave cause to say; no source where it holds no text."""
-    data = fetch(place)
-    return (None, (data,)) if isinstance(data, Diagnostic) else decode(place, data)
-
-
 def fetch(place: Place) -> bytes | Diagnostic:
     """The bytes at `place`.
 

@@ -4,9 +4,10 @@ import base64
 from collections.abc import Iterable
 from pathlib import Path
 
+from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, CodeBlock, Heading, Item, Paragraph, Table, plain_text, walk
 from mlanki.records import Entry
-from mlanki.sources import Place, Source, split_lines
+from mlanki.sources import Place, Source, decode, fetch, split_lines
 
 LOGIN = "Login to view more content"
 
@@ -31,6 +32,12 @@ def page(header: str, *records: str) -> str:
 def source(text: str, path: str = "page.txt", folder: Path | None = None) -> Source:
     """A source with these lines, without a file; beside it lies what is in `folder`, if anything."""
     return Source(Place((folder or Path()) / path, path, path, folder), text.encode(), split_lines(text))
+
+
+def load(place: Place) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The source at `place`, and what its bytes gave cause to say; no source where it holds no text."""
+    data = fetch(place)
+    return (None, (data,)) if isinstance(data, Diagnostic) else decode(place, data)
 
 
 def words(blocks: Blocks) -> list[str]:

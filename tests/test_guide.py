@@ -16,8 +16,8 @@ from mlanki.outline.toc import fold
 from mlanki.outline.wording import Case, case_of, grammar
 from mlanki.readers.text import read as read_text_pages
 from mlanki.records import Reading
-from mlanki.sources import Place, load
-from tests.pages import source
+from mlanki.sources import Place
+from tests.pages import load, source
 
 ANSWER = "It depends on the data, on the model, and on the time that there is."
 

@@ -8,9 +8,9 @@ import pytest
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span
 from mlanki.pictures import Absent, find_picture
-from mlanki.sources import Place, find_sources, load, one_line_a_kind, split_lines
+from mlanki.sources import Place, find_sources, one_line_a_kind, split_lines
 from tests.conftest import Run
-from tests.pages import PIXEL
+from tests.pages import PIXEL, load
 
 
 def touch(folder: Path, *names: str) -> None:

@@ -38,8 +38,8 @@ from mlanki.readers import web
 from mlanki.records import Entry, Reading, to_json_lines
 from mlanki.release.ledger import Ledger
 from mlanki.release.publishing import publish
-from mlanki.sources import Place, Source, find_sources, load, split_lines
-from tests.pages import PIXEL, PIXEL_ADDRESS, source
+from mlanki.sources import Place, Source, find_sources, split_lines
+from tests.pages import PIXEL, PIXEL_ADDRESS, load, source
 
 CASES = Path(__file__).parent / "dumps" / "made"
 WEB_CASES = sorted(folder for folder in CASES.iterdir() if folder.name.startswith("web-"))
