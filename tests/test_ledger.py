@@ -283,9 +283,9 @@ def test_a_ledger_of_the_first_version_was_released_whole(tmp_path: Path) -> Non
 
     assert ledger.sealed_notes == {"ML0001": Stamp("1:bb", 1_700_000_000, "NN", "0102", release="earlier")}
     assert ledger.releases == {"earlier": Seal(1_700_000_000, "")}
-    same = ledger.rehashed(contents(ML0001="new"), {"ML0001": "bb"})
+    same = ledger.rehashed(contents(ML0001="new"), {"ML0001": "bb"}.__getitem__)
     assert same.stamp_notes(contents(ML0001="new"), {}, 1_800_000_000).notes["ML0001"].mod == 1_700_000_000
-    other = ledger.rehashed(contents(ML0001="new"), {"ML0001": "other"})
+    other = ledger.rehashed(contents(ML0001="new"), {"ML0001": "other"}.__getitem__)
     assert other.stamp_notes(contents(ML0001="new"), {}, 1_800_000_000).notes["ML0001"].mod == 1_800_000_000
 
 

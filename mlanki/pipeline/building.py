@@ -15,7 +15,7 @@ from mlanki.config import Config
 from mlanki.decisions.accepting import accept
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
-from mlanki.errors import Stop, stop
+from mlanki.errors import stop
 from mlanki.file_names import MEDIA
 from mlanki.identity import deck_of, distinct_slug_of, is_plain_slug, position_of, slug_of
 from mlanki.packed import packed
@@ -86,12 +86,13 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     before = before or Releases()
     fates = decide_fates(parsed.records, parsed.joined, config, ledger)
     if not fates.living:
-        raise _nothing_to_build(parsed)
+        places = (*(each.origins[0].span.path for each in parsed.records), *(each.path for each in parsed.places), "")
+        raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
     ended = bury(fates, parsed, config, before)
     divided = divide(fates, ended.notes, parsed, config, ledger, before=before)
     written = _written(fates, ended.notes, divided.notes, parsed)
     contents = _contents(written, fates, divided.notes)
-    ledger = ledger.rehashed(contents, {code: _first_hash(written[code]) for code in ledger.of_first_version(written)})
+    ledger = ledger.rehashed(contents, lambda code: _first_hash(written[code]))
     kinds = (QUESTION, POINT) if divided.notes else (QUESTION,)
     homes = homes_of(fates.living, parsed.tag_words, config, ledger)
     homes |= {code: homes[point.parent] for code, point in divided.notes.items() if point.parent in homes}
@@ -153,11 +154,6 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         ),
         diagnostics=tuple(accept(diagnostics, config.decisions, FOUND_BY_BUILDING)),
     )
-
-
-def _nothing_to_build(parsed: Parsed) -> Stop:
-    places = (*(record.origins[0].span.path for record in parsed.records), *(p.path for p in parsed.places), "")
-    return stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
 
 
 def _written(fates: Fates, ended: Notes, points: Points, parsed: Parsed) -> dict[str, Remembered]:

@@ -9,7 +9,7 @@ holds; what was only built may be changed and dropped again without a word to an
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -86,10 +86,6 @@ class Ledger:
         """The codes of all notes that learners have."""
         return frozenset(filter(self.released, self.notes))
 
-    def of_first_version(self, codes: Iterable[str]) -> Iterator[str]:
-        """Those of the codes whose notes have the hash of version 1 still."""
-        return (code for code in codes if code in self.notes and self.notes[code].hash.startswith(FIRST_HASH))
-
     @property
     def last_release(self) -> str:
         """The name of the last release; empty before the first."""
@@ -125,12 +121,12 @@ class Ledger:
         stamp = _stamped(self.note_types.get(name) or Stamp("", 0), NoteContent(content), mod)
         return replace(self, note_types={**self.note_types, name: stamp})
 
-    def rehashed(self, contents: Mapping[str, NoteContent], first_hashes: Mapping[str, str]) -> "Ledger":
-        """The ledger with the hashes of now for rows that have their `first_hashes`, those of version 1."""
+    def rehashed(self, contents: Mapping[str, NoteContent], first_hash: Callable[[str], str]) -> "Ledger":
+        """The ledger with the hashes of now for rows that have that of version 1 still, their `first_hash`."""
         same = {
-            code: replace(self.notes[code], hash=contents[code].hash, source=contents[code].source)
-            for code, first in first_hashes.items()
-            if code in self.notes and self.notes[code].hash == FIRST_HASH + first
+            code: replace(stamp, hash=contents[code].hash, source=contents[code].source)
+            for code, stamp in self.notes.items()
+            if stamp.hash.startswith(FIRST_HASH) and code in contents and stamp.hash == FIRST_HASH + first_hash(code)
         }
         return replace(self, notes={**self.notes, **same})
 
