@@ -114,7 +114,8 @@ def _block(block: Block) -> str:
             return f"<h5>{render_inlines(inlines)}</h5>"
         case List(items, None) if all(item.term for item in items):
             kind = ' class="where"' if all(_is_symbol(item.term) for item in items) else ""
-            return f"<dl{kind}>{''.join(map(_definition, items))}</dl>"
+            rows = (f"<dt>{render_inlines(item.term)}</dt> <dd>{_run_in(item.blocks)}</dd>" for item in items)
+            return f"<dl{kind}>{''.join(f'<div>{row}</div>' for row in rows)}</dl>"
         case List(items, start):
             tag, attribute = ("ul", "") if start is None else ("ol", f' start="{start}"' if start != 1 else "")
             return f"<{tag}{attribute}>{''.join(map(_item, items))}</{tag}>"
@@ -156,10 +157,6 @@ def _class_of(kind: _TokenType) -> str:
 def _is_symbol(term: Inlines) -> bool:
     """Whether a term is a formula that the list explains, with a few words at most."""
     return any(isinstance(inline, Math) and not inline.display for inline in walk(term))
-
-
-def _definition(item: Item) -> str:
-    return f"<div><dt>{render_inlines(item.term)}</dt> <dd>{_run_in(item.blocks)}</dd></div>"
 
 
 def _item(item: Item) -> str:

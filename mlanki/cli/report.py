@@ -264,10 +264,6 @@ def _effort(flags: Mapping[str, Any]) -> Effort:
     """What a command that reads sources was told to spend on it."""
     if "no_cache" not in flags:
         return AT_ONCE
-    cache = None if flags["no_cache"] else user_cache()
-    return Effort(flags["jobs"] or _processors(), cache)
-
-
-def _processors() -> int:
-    """Those that this process may use, which in a container are fewer than there are."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    # In a container a process may use fewer processors than there are.
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return Effort(flags["jobs"] or processors, None if flags["no_cache"] else user_cache())

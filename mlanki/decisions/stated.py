@@ -140,16 +140,17 @@ def _edit(settings: Settings, code: str, table: object) -> Edit:
         raise settings.error("records", wanted)
     settings.known(table, RECORD_SETTINGS, path)
     spans = {key: settings.span(settings.line(*path, key)) for key in table}
+    words = {key: settings.words(table, key, "", path) for key in ("title", "question", "prefer") if key in table}
     return Edit(
         name,
         settings.span(header),
         MappingProxyType(spans),
-        title=settings.words(table, "title", "-", path) if "title" in table else None,
-        question=settings.words(table, "question", "-", path) if "question" in table else None,
+        title=words.get("title"),
+        question=words.get("question"),
         tags=_tags(settings, table, path),
         replace=_replacements(settings, table, path),
         figure=_figures(settings, table, path),
-        prefer=settings.words(table, "prefer", "-", path) if "prefer" in table else "",
+        prefer=words.get("prefer", ""),
     )
 
 

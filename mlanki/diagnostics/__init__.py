@@ -48,15 +48,12 @@ class Explanation:
     cure: str
 
 
-def _catalogue() -> dict[str, Explanation]:
-    told = tomllib.loads(files(__name__).joinpath("catalogue.toml").read_text("utf-8"))
-    return {
+CATALOGUE: Mapping[str, Explanation] = MappingProxyType(
+    {
         code: Explanation(Severity[said["severity"].upper()], said["meaning"], said["example"], said["cure"])
-        for code, said in told.items()
+        for code, said in tomllib.loads(files(__name__).joinpath("catalogue.toml").read_text("utf-8")).items()
     }
-
-
-CATALOGUE: Mapping[str, Explanation] = MappingProxyType(_catalogue())
+)
 
 # Not one of these asks for anything to be done: they tell what a decision was based on.
 EVIDENCE = frozenset({"formula", "question"})

@@ -14,7 +14,6 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
 from mlanki.cache import Cache, code_digest
 from mlanki.diagnostics import Diagnostic
@@ -50,15 +49,11 @@ class SourceRead:
     sought: Mapping[str, str]
 
 
-class Gathered(NamedTuple):
-    """The bytes of a source, None where they could not be had, and what it was read as."""
+def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[tuple[bytes | None, SourceRead]]:
+    """The bytes at each of `places`, in their order, and what they are read as, in `form` or as it looks.
 
-    data: bytes | None
-    read: SourceRead
-
-
-def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[Gathered]:
-    """What each of `places` holds, in their order, read in `form` or as it looks."""
+    No bytes are None, where they could not be had.
+    """
     reader = _Reader(form, effort, sum(map(_size, places)))
     waiting: deque[tuple[bytes | None, Callable[[], SourceRead]]] = deque()
     try:
@@ -70,9 +65,9 @@ def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[Gathe
                 waiting.append((data, reader.begin(place, data)))
             while len(waiting) > (WAITING * effort.jobs if reader.pool else 0):
                 begun, finish = waiting.popleft()
-                yield Gathered(begun, finish())
+                yield begun, finish()
         for begun, finish in waiting:
-            yield Gathered(begun, finish())
+            yield begun, finish()
     finally:
         reader.end()
 

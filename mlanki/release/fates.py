@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlanki.config import Config
-from mlanki.decisions.model import Decisions, Retirement
+from mlanki.decisions.model import Retirement
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
@@ -41,7 +41,12 @@ class Fates:
 def decide_fates(records: Sequence[Record], joined: Joined, config: Config, ledger: Ledger) -> Fates:
     """The fate of all that `records` and the ledger know; `joined` has the codes that were joined to a record."""
     decisions = config.decisions
-    stands_for = {record.code: _codes_of(record, joined, decisions) for record in records}
+    stands_for = {  # in the order in which these codes may give a record its identity
+        record.code: [
+            code for question in (record.code, *joined.get(record.code, ())) for code in decisions.codes_of(question)
+        ]
+        for record in records
+    }
     into = {code: owner for owner, codes in stands_for.items() for code in codes}
     retired: dict[str, Retirement] = {}
     diagnostics: list[Diagnostic] = []
@@ -69,13 +74,6 @@ def decide_fates(records: Sequence[Record], joined: Joined, config: Config, ledg
     gone = tuple(code for code in ledger.notes if ledger.released(code) and code not in decided and not parent_of(code))
     retired = {code: retired[code] for code in sorted(retired) if ledger.released(code)}
     return Fates(dict(living), merged, retired, gone, (*_repeated_guids(living), *diagnostics))
-
-
-def _codes_of(record: Record, joined: Joined, decisions: Decisions) -> tuple[str, ...]:
-    """All codes that a record stands for, in the order in which they may give it its identity."""
-    return tuple(
-        code for question in (record.code, *joined.get(record.code, ())) for code in decisions.codes_of(question)
-    )
 
 
 def _taken_back(config: Config, ledger: Ledger) -> Iterator[tuple[str, Retirement]]:

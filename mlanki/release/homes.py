@@ -89,7 +89,8 @@ def _area(record: Record, config: Config) -> str:
     """The tag of the field that a code belongs to; without a code the title of the page."""
     if not record.code.startswith(UNCODED):
         return config.area_of(record.code)
-    return next((tag_of(title) for origin in record.origins if (title := plain_title(origin.page))), "")
+    titles = (ADDRESS_IN_TITLE.sub("", origin.page).strip() for origin in record.origins)
+    return next((tag_of(title) for title in titles if title), "")
 
 
 def unused_deck_names(records: Sequence[Record], config: Config) -> Iterator[Diagnostic]:
@@ -103,11 +104,6 @@ def unused_deck_names(records: Sequence[Record], config: Config) -> Iterator[Dia
             hint = f"did you mean {tags[nearest[0]]}?" if nearest else "remove it"
             message = f"no record has the tag {deck.tag}, whose deck is to be “{deck.name}”; {hint}"
             yield diagnose("decision-unused", deck.span, message)
-
-
-def plain_title(page: str) -> str:
-    """What a page calls itself, without its address."""
-    return ADDRESS_IN_TITLE.sub("", page).strip()
 
 
 def names_alike(tags: Iterable[str], words: Mapping[str, str], config: Config) -> list[tuple[str, str]]:

@@ -138,12 +138,6 @@ def _keep(file: Path, copy: Path) -> None:
         shutil.copy2(file, copy, follow_symlinks=False)
 
 
-def _to_disk(file: Path) -> None:
-    """Wait until the disk has a file: after a power cut there must be no journal without what it speaks of."""
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
 def _record(folders: Sequence[Path], had: Sequence[bool], writes: Sequence[Write]) -> None:
     """Name the journal: from then on the writes count."""
     main, *others = (folder.resolve() for folder in folders)
@@ -158,8 +152,10 @@ def _record(folders: Sequence[Path], had: Sequence[bool], writes: Sequence[Write
         ]
         waiting = main / STAGING / f"{FINISH}.new"
         waiting.write_bytes(signed([asdict(step) for step in steps], main / STAGING))
+        # After a power cut there must be no journal without what it speaks of.
         for file in (file for folder in folders for file in (folder / STAGING).iterdir() if file.suffix != ".old"):
-            _to_disk(file)
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
         waiting.replace(main / STAGING / FINISH)
 
 
@@ -233,17 +229,13 @@ def _settle_file(folder: Path, name: str, staged: Path, *, stays: bool) -> None:
     if not _is_below(folder, name):
         raise OSError(errno.ELOOP, "a link leads out of the folder")
     if not stays:
-        _remove(file)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            file.unlink()
     elif os.path.lexists(staged):
         if staged.suffix == ".new" and not stat.S_ISREG(staged.lstat().st_mode):
             raise OSError(errno.EINVAL, "this is no plain file")
         file.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(file)
-
-
-def _remove(file: Path) -> None:
-    with suppress(FileNotFoundError, NotADirectoryError):
-        file.unlink()
 
 
 def _tidy(folder: Path) -> None:

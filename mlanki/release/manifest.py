@@ -63,7 +63,12 @@ def complete(
     manifest = {
         "mlanki": __version__,
         "release": release or None,
-        "tools": _tools(),
+        "tools": {  # where bytes differ but `content` does not, it is one of these that differs
+            "genanki": genanki.__version__,
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        },
         "packages": [
             {
                 **asdict(package),
@@ -77,16 +82,6 @@ def complete(
     }
     files.put(CHECKSUMS, (f"{digest}  {name}\n".encode() for name, digest in sorted(files.digests.items())))
     files.put(MANIFEST, ((json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode(),))
-
-
-def _tools() -> dict[str, str]:
-    """What wrote the packages: where bytes differ but `content` does not, it is one of these that differs."""
-    return {
-        "genanki": genanki.__version__,
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-    }
 
 
 def content_digest(package: Path, *, ours: bool = False) -> str:

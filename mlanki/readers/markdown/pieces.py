@@ -93,14 +93,10 @@ def _split_lists(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         items = list(_runs(run[1:-1]))
         begins = [0, *_list_begins([(item[0].info, int(item[0].info or 1)) for item in items]), len(items)]
         for first, end in pairwise(begins):
-            opening = run[0].copy(
-                attrs={"start": int(items[first][0].info or 1)}, map=_span_of(items[first][0], items[end - 1][0])
-            )
+            head, last = items[first][0], items[end - 1][0]
+            lines = [(head.map or [0, 0])[0], (last.map or [0, 0])[1]]
+            opening = run[0].copy(attrs={"start": int(head.info or 1)}, map=lines)
             yield [opening, *(token for item in items[first:end] for token in item), run[-1]]
-
-
-def _span_of(first: Token, last: Token) -> list[int]:
-    return [(first.map or [0, 0])[0], (last.map or [0, 0])[1]]
 
 
 def _list_begins(numbers: Sequence[tuple[str, int]]) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """Renders differences: for a terminal, as release notes in Markdown, and as JSON."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -9,7 +10,7 @@ from mlanki.cards.notetype import POINT
 from mlanki.cards.tombstone import SEARCH, SEARCH_MERGED
 from mlanki.release.differences import Change, Changes, FieldChange, Released
 from mlanki.release.differences.headline import NOUNS, count, headline
-from mlanki.release.differences.word_by_word import Fate, Word, WordRun, join
+from mlanki.release.differences.word_by_word import TYPESET_FORMULA, Fate, Word, WordRun, join
 
 Write = Callable[[Sequence[Word]], str]
 
@@ -107,7 +108,10 @@ def _sections(changes: Changes) -> Iterator[str]:
     for kind, nouns in NOUNS:
         if new := changes.of(kind).new:
             yield f"### New {nouns.note}s"
-            yield from _by_place(new)
+            for place in sorted({question.place for question in new}):
+                if place:
+                    yield f"**{_escape(place)}**"
+                yield _list([_title(question) for question in new if question.place == place])
     for heading, words, items in (
         ("Corrected", "", [_correction(change) for change in changes.changed if change.reworded]),
         (
@@ -146,13 +150,6 @@ def _sections(changes: Changes) -> Iterator[str]:
         yield OWN_WORDS
 
 
-def _by_place(new: Sequence[Released]) -> Iterator[str]:
-    for place in sorted({question.place for question in new}):
-        if place:
-            yield f"**{_escape(place)}**"
-        yield _list([_title(question) for question in new if question.place == place])
-
-
 def _retired(retired: Sequence[Released]) -> str:
     notices = [(question, question.notice[0]) for question in retired if question.is_retired]
     gone = [question for question in retired if not question.is_retired]
@@ -189,7 +186,9 @@ def _title(question: Released) -> str:
 
 
 def _markdown(tokens: Sequence[Word]) -> str:
-    return join([Word(_verbatim(t.text) if t.is_formula else _escape(t.text), t.after_blank) for t in tokens])
+    return join(
+        [replace(t, text=(_verbatim if TYPESET_FORMULA.fullmatch(t.text) else _escape)(t.text)) for t in tokens]
+    )
 
 
 def _verbatim(formula: str) -> str:

@@ -57,10 +57,6 @@ class Word:
     text: str
     after_blank: bool = field(default=True, compare=False)
 
-    @property
-    def is_formula(self) -> bool:
-        return bool(TYPESET_FORMULA.fullmatch(self.text))
-
 
 @dataclass(frozen=True, slots=True)
 class WordRun:
