@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from mlanki.cards import to_face, to_point_face
+from mlanki.cards import to_face
 from mlanki.cards.notetype import POINT
-from mlanki.cards.points import find_points
-from mlanki.config import POINTS, Config
+from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Span
 from mlanki.errors import stop
 from mlanki.identity import deck_of, guid_of, parent_of
 from mlanki.pipeline.burying import bury
 from mlanki.pipeline.comparing import own_notes, read_release, to_released
+from mlanki.pipeline.dividing import PointNote, divide
 from mlanki.pipeline.parsing import Parsed, near
 from mlanki.pipeline.remembering import Releases
 from mlanki.preview import Alike, Card, News, Site, Told, cloze_numbers, our_note_type, show_note
@@ -27,7 +27,6 @@ from mlanki.release.differences.word_by_word import Fate, mark_words
 from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
-from mlanki.release.point_codes import code_points, released_points
 
 LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
 LARGEST_READ = 2**28  # characters that are looked through for it: a template may do so and show nothing
@@ -103,7 +102,9 @@ def _notes_of(
     faces = {identity: to_face(record) for identity, record in fates.living.items()}
     faces |= {identity: note.face for identity, note in ended.notes.items()}
     note_type, point_type = our_note_type(), our_note_type(POINT)
-    learnt = released_points(ledger)
+    points = defaultdict[str, dict[str, PointNote]](dict)
+    for own, point in divide(fates, {}, parsed, config, ledger, before=before).notes.items():
+        points[point.parent][own] = point
     found = []
     for identity, face in faces.items():
         stamp = ledger.notes.get(identity)
@@ -112,10 +113,9 @@ def _notes_of(
         origins = [origin.span for origin in record.origins] if record else []
         code = record.code if record else config.decisions.code_now(identity)
         found.append(_Found(NoteSeen(guid_of(identity), note_type, *face, mod, decks), code, origins))
-        if record and POINTS in config.cards and identity in fates.living:
-            for own, point in code_points(identity, find_points(record), learnt.get(identity, {})).items():
-                shown = NoteSeen(guid_of(own), point_type, *to_point_face(own, point, record), mod, decks)
-                found.append(_Found(shown, code, origins))
+        for own, point in points[identity].items():
+            shown = NoteSeen(guid_of(own), point_type, *point.note.face, mod, decks)
+            found.append(_Found(shown, code, origins))
     return found, ended.diagnostics
 
 
