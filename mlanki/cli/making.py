@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -23,13 +22,13 @@ from mlanki.errors import Stop, stop
 from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 from mlanki.near import Cluster
 from mlanki.pipeline import Build, Parsed
-from mlanki.pipeline.comparing import read_release
+from mlanki.pipeline.comparing import own_notes, read_release, to_released
 from mlanki.pipeline.opening import undecided
 from mlanki.pipeline.remembering import Releases
 from mlanki.pipeline.restoring import is_outdated
 from mlanki.readback import Contents, read_package
 from mlanki.release.differences import Changes, Released, compare
-from mlanki.release.files import Content, write_content
+from mlanki.release.files import Content
 from mlanki.release.ledger import Ledger
 from mlanki.release.ledger_file import LATEST, load_ledger, require_readable, to_text
 from mlanki.release.packing import PackagesBefore
@@ -77,10 +76,7 @@ class Made:
 
     def questions(self) -> tuple[Released, ...]:
         """The questions of the build, as they would be read back."""
-        with tempfile.TemporaryDirectory() as scratch:
-            package = Path(scratch) / ALL
-            write_content(package, self.built.files.paths[ALL])
-            return read_release(package, self.config)
+        return tuple(map(to_released, own_notes(read_package(self.built.files.paths[ALL]))))
 
     def summary(self, *, explains: bool = False, whole: bool = False) -> tuple[dict[str, Any], str]:
         """What there is to say of it, for programs and for people."""

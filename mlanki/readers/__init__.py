@@ -11,15 +11,11 @@ from mlanki.readers.short_lines import join_short_lines
 from mlanki.sources import Source
 
 
-class Reader(Protocol):
-    """What the module of a format offers."""
+class PageReader(Protocol):
+    """What the module of a format offers whose questions are still to be found."""
 
     def recognises(self, source: Source) -> bool:
         """Whether the source is of this format, by its bytes and its syntax."""
-
-
-class PageReader(Reader, Protocol):
-    """The reader of a format whose questions are still to be found."""
 
     def read(self, source: Source) -> tuple[Page, ...]:
         """The pages of a source."""
