@@ -501,13 +501,11 @@ LISTING = """Tag: NN
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(home: Path) -> Path:
     """A folder with one source, in which the command runs."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    (tmp_path / "raw").mkdir()
-    write(tmp_path, "ML0034")
-    return tmp_path
+    (home / "raw").mkdir()
+    write(home, "ML0034")
+    return home
 
 
 def write(folder: Path, code: str) -> None:

@@ -14,102 +14,52 @@ from tests.pages import page, record
 
 ROOT = Path(__file__).parents[1]
 
+
+def thing(*required: str, **properties: object) -> dict[str, object]:
+    """The schema of an object with these properties and no others."""
+    named = {name.replace("_schema", "$schema"): each for name, each in properties.items()}
+    return {"type": "object", "required": [*required], "additionalProperties": False, "properties": named}
+
+
 # What https://docs.oasis-open.org/sarif/sarif/v2.1.0/ asks of the objects that are written; nothing else may be.
-SARIF = {
-    "$defs": {
-        "level": {"enum": ["none", "note", "warning", "error"]},
-        "text": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
-        "rule": {
-            "type": "object",
-            "required": ["id"],
-            "additionalProperties": False,
-            "properties": {
-                "id": {"type": "string"},
-                "fullDescription": {"$ref": "#/$defs/text"},
-                "defaultConfiguration": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {"level": {"$ref": "#/$defs/level"}},
-                },
-            },
-        },
-        "location": {
-            "type": "object",
-            "required": ["physicalLocation"],
-            "additionalProperties": False,
-            "properties": {
-                "physicalLocation": {
-                    "type": "object",
-                    "required": ["artifactLocation"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "artifactLocation": {
-                            "type": "object",
-                            "required": ["uri"],
-                            "additionalProperties": False,
-                            "properties": {"uri": {"type": "string", "format": "uri-reference", "pattern": r"^\S+$"}},
-                        },
-                        "region": {
-                            "type": "object",
-                            "required": ["startLine"],
-                            "additionalProperties": False,
-                            "properties": {
-                                "startLine": {"type": "integer", "minimum": 1},
-                                "endLine": {"type": "integer", "minimum": 1},
-                            },
-                        },
-                    },
-                }
-            },
-        },
-        "result": {
-            "type": "object",
-            "required": ["message", "ruleId"],
-            "additionalProperties": False,
-            "properties": {
-                "ruleId": {"type": "string"},
-                "ruleIndex": {"type": "integer", "minimum": 0},
-                "level": {"$ref": "#/$defs/level"},
-                "message": {"$ref": "#/$defs/text"},
-                "locations": {"type": "array", "items": {"$ref": "#/$defs/location"}},
-            },
-        },
-        "run": {
-            "type": "object",
-            "required": ["tool", "results"],
-            "additionalProperties": False,
-            "properties": {
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "tool": {
-                    "type": "object",
-                    "required": ["driver"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "driver": {
-                            "type": "object",
-                            "required": ["name"],
-                            "additionalProperties": False,
-                            "properties": {
-                                "name": {"type": "string"},
-                                "version": {"type": "string"},
-                                "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}, "uniqueItems": True},
-                            },
-                        }
-                    },
-                },
-                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
-            },
-        },
-    },
-    "type": "object",
-    "required": ["version", "runs"],
-    "additionalProperties": False,
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "$schema": {"type": "string", "format": "uri"},
-        "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}, "minItems": 1},
-    },
-}
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+WORDS = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
+LINE = {"type": "integer", "minimum": 1}
+RULE = thing("id", id={"type": "string"}, fullDescription=WORDS, defaultConfiguration=thing(level=LEVEL))
+LOCATION = thing(
+    "physicalLocation",
+    physicalLocation=thing(
+        "artifactLocation",
+        artifactLocation=thing("uri", uri={"type": "string", "format": "uri-reference", "pattern": r"^\S+$"}),
+        region=thing("startLine", startLine=LINE, endLine=LINE),
+    ),
+)
+RESULT = thing(
+    *("message", "ruleId"),
+    ruleId={"type": "string"},
+    ruleIndex={"type": "integer", "minimum": 0},
+    level=LEVEL,
+    message=WORDS,
+    locations={"type": "array", "items": LOCATION},
+)
+DRIVER = thing(
+    "name",
+    name={"type": "string"},
+    version={"type": "string"},
+    rules={"type": "array", "items": RULE, "uniqueItems": True},
+)
+RUN = thing(
+    *("tool", "results"),
+    columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+    tool=thing("driver", driver=DRIVER),
+    results={"type": "array", "items": RESULT},
+)
+SARIF = thing(
+    *("version", "runs"),
+    version={"const": "2.1.0"},
+    _schema={"type": "string", "format": "uri"},
+    runs={"type": "array", "items": RUN, "minItems": 1},
+)
 
 
 @pytest.fixture
