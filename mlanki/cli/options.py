@@ -13,6 +13,7 @@ Command = Callable[..., None]
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+ANYWHERE = click.Path(path_type=Path)
 A_FOLDER = click.Path(file_okay=False, path_type=Path)
 A_BUILD = click.Path(exists=True, file_okay=False, path_type=Path)
 A_RELEASE = click.Path(exists=True, path_type=Path)  # a package, a folder that a build has written, or records
@@ -152,13 +153,9 @@ report_form = click.option(
 )
 
 
-def output_folder(words: str, *names: str, required: bool = True) -> Callable[[Command], Command]:
-    """The option that names the folder of a build, by these `names` if not by the usual ones."""
-    return click.option(
-        *(names or ("-o", "--output")),
-        "folder",
-        required=required,
-        metavar="DIR",
-        type=click.Path(file_okay=True, path_type=Path),
-        help=words,
-    )
+def output_option(
+    words: str, *names: str, to: str = "folder", kind: click.Path = ANYWHERE, required: bool = True
+) -> Callable[[Command], Command]:
+    """The option that names the folder, or the file, that is written, by these `names` if not by the usual ones."""
+    metavar = "DIR" if to == "folder" else "FILE"
+    return click.option(*(names or ("-o", "--output")), to, required=required, metavar=metavar, type=kind, help=words)

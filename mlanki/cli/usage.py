@@ -21,7 +21,7 @@ from mlanki.cli.options import (
     builds,
     config_option,
     judges,
-    output_folder,
+    output_option,
     output_options,
     reads_sources,
     report_form,
@@ -53,7 +53,7 @@ def _named(_: click.Context, __: click.Parameter, name: str) -> str:
 @command("unchanged")
 @builds
 @judges
-@output_folder("Where the packages go; made if need be.")
+@output_option("Where the packages go; made if need be.")
 def build() -> None:
     """Build Anki packages from SOURCE… into DIR.
 
@@ -67,7 +67,7 @@ def build() -> None:
 @builds
 @judges
 @report_form
-@output_folder("Where the build would go: looked at, never written to.", "-o", required=False)
+@output_option("Where the build would go: looked at, never written to.", "-o", required=False)
 @click.option("--near", is_flag=True, help=f"Print the open clusters in a form to be pasted into {CONFIG_NAME}.")
 def check() -> None:
     """Report all that a build of SOURCE… would, and write nothing.
@@ -80,7 +80,7 @@ def check() -> None:
 
 @command("decide_command")
 @builds
-@output_folder("Where the packages are built.  [default: build]", required=False)
+@output_option("Where the packages are built.  [default: build]", required=False)
 def decide() -> None:
     """Ask about everything in SOURCE… that is open.
 
@@ -178,15 +178,7 @@ def parse() -> None:
 
 @command("view_commands")
 @reads_sources
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    required=True,
-    metavar="DIR",
-    type=A_FOLDER,
-    help="Where the site goes; made if need be.",
-)
+@output_option("Where the site goes; made if need be.", kind=A_FOLDER)
 @click.option(
     "--against",
     metavar="OLD",
@@ -208,7 +200,7 @@ def preview() -> None:
 @click.argument("name", callback=_named)
 @builds
 @judges
-@output_folder("Where the release goes; made if need be.")
+@output_option("Where the release goes; made if need be.")
 @click.option(
     "--since",
     metavar="OLD",
@@ -227,15 +219,7 @@ def release() -> None:
 
 @command("release_commands")
 @click.argument("packages", nargs=-1, required=True, metavar="FILE.apkg…", type=A_FILE)
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    required=True,
-    metavar="FILE",
-    type=NEW_FILE,
-    help=f"Where the ledger goes, as a rule {LEDGER_NAME}; never one that is there.",
-)
+@output_option(f"Where the ledger goes, as a rule {LEDGER_NAME}; never one that is there.", to="file", kind=NEW_FILE)
 @click.option("--release", "name", default="restored", callback=_named, help="What to call the release that it seals.")
 @config_option
 @output_options
