@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,8 @@ import regex
 from mlanki.errors import stop
 from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
 from mlanki.toml_places import UnreadableTomlError, read_toml
+
+Row = TypeVar("Row")
 
 VERSION = 3
 
@@ -103,41 +105,28 @@ def read_ledger(text: str, file: Path) -> Ledger:
         raise stop("ledger-too-new", file, message)
     if type(version) is not int or not 1 <= version <= VERSION:
         raise _unreadable(file, "it names no version", 1)
-    read = _Reading(file, text, content, version)
-    ledger = Ledger(
-        notes=read.table("notes", lambda row: _stamp(row, {"home"})),
-        note_types=read.table("note-types", lambda row: _stamp(row, set())),
-        releases=read.table("releases", _seal) if version > 1 else {},
-    )
-    return _of_first_version(ledger) if version == 1 else ledger
 
-
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A ledger as TOML holds it, and its text, to name the line of what is wrong."""
-
-    file: Path
-    text: str
-    content: dict[str, Any]
-    version: int
-
-    def table(self, name: str, read: Callable[[dict[str, Any]], Row | None]) -> Mapping[str, Row]:
+    def table(name: str, read: Callable[[dict[str, Any]], Row | None]) -> Mapping[str, Row]:
         """The rows of a table."""
-        entries = self.content.get(name)
+        entries = content.get(name)
         if not isinstance(entries, dict):
-            raise _unreadable(self.file, f"it has no [{name}]", 1)
+            raise _unreadable(file, f"it has no [{name}]", 1)
         rows = {}
         for key, entry in entries.items():
             row = read(entry) if isinstance(entry, dict) else None
             if row is None:
-                lines = enumerate(self.text.splitlines(), 1)
+                lines = enumerate(text.splitlines(), 1)
                 line = next((number for number, line in lines if line.startswith((key, _quoted(key)))), 1)
-                raise _unreadable(self.file, f"the entry {key} is not whole", line)
+                raise _unreadable(file, f"the entry {key} is not whole", line)
             rows[key] = row
         return rows
+
+    ledger = Ledger(
+        notes=table("notes", lambda row: _stamp(row, {"home"})),
+        note_types=table("note-types", lambda row: _stamp(row, set())),
+        releases=table("releases", _seal) if version > 1 else {},
+    )
+    return _of_first_version(ledger) if version == 1 else ledger
 
 
 def _stamp(row: dict[str, Any], required: AbstractSet[str]) -> Stamp | None:
