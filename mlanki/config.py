@@ -59,22 +59,18 @@ def parse_config(text: str, file: Path) -> Config:
         raise stop("config-invalid", file, why, error.line) from error
     settings = Settings(file, content, lines)
     settings.clean(content)
-    return _config(settings)
-
-
-def _config(settings: Settings) -> Config:
+    settings.known(content, SETTINGS)
     default = Config()
-    settings.known(settings.content, SETTINGS)
     areas = settings.table("areas", 'ML = "Machine_Learning"')
     named = {prefix.upper(): settings.words(areas, prefix, "", ("areas",)) for prefix in areas}
-    smallest = settings.content.get("smallest-deck", default.smallest_deck)
+    smallest = content.get("smallest-deck", default.smallest_deck)
     if type(smallest) is not int or smallest < 1:
         raise settings.error("smallest-deck", "a number of records, 1 or more")
-    cards = settings.content.get("cards", [OVERVIEW])
+    cards = content.get("cards", [OVERVIEW])
     if cards not in ([OVERVIEW], [OVERVIEW, POINTS]):
         raise settings.error("cards", f'["{OVERVIEW}"], or ["{OVERVIEW}", "{POINTS}"] for small cards, too')
     return Config(
-        root_deck=settings.words(settings.content, "root-deck", default.root_deck),
+        root_deck=settings.words(content, "root-deck", default.root_deck),
         smallest_deck=smallest,
         cards=frozenset(cards),
         decks=MappingProxyType({tag_of(deck.tag).casefold(): deck for deck in read_deck_names(settings)}),

@@ -26,12 +26,6 @@ class RecordWords:
     answered: Sequence[str]
     words: Sequence[str]
 
-    @classmethod
-    def of(cls, record: Record) -> "RecordWords":
-        question, answer = record.question, record.answer
-        words = [node.text for node in walk((*question, *answer)) if isinstance(node, Text)]
-        return cls(record.title, question, answer, text_lines(question), text_lines(answer), words)
-
 
 Rule = Callable[[RecordWords], str]  # says what looks wrong, or nothing
 
@@ -79,7 +73,9 @@ def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """What is to be said about the questions and answers of `records`, in their order; then about all together."""
     counted: Counter[int] = Counter()
     for record in records:
-        said = RecordWords.of(record)
+        question, answer = record.question, record.answer
+        words = [node.text for node in walk((*question, *answer)) if isinstance(node, Text)]
+        said = RecordWords(record.title, question, answer, text_lines(question), text_lines(answer), words)
         for code, rule in RULES.items():
             if found := rule(said):
                 yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)

@@ -78,12 +78,14 @@ def _stamp(file: Path, note: NoteSeen, config: Config, release: str) -> tuple[st
     if home is None:
         message = f"{code} is in the deck “{deck}”, not in “{config.root_deck}”; set root-deck in {CONFIG_NAME}"
         raise stop("not-restorable", file, message)
+    place, words = 0, ""
     if parent:
-        content = content_of((note.fields, note.tags), sketch_of_words("", plain_text_of(fields["Answer"])))
-        words = term_words(plain_text_of(fields["Question"]))
-        words = "" if words == words_in(code) else words
-        return code, Stamp(content.hash, note.mod, home, content.asks, content.source, release, words=words)
-    asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
-    content = content_of((note.fields, note.tags), "" if {RETIRED, MERGED} & set(note.tags) else asks)
-    place = 0 if note.place == position_of(identity) else note.place
-    return identity, Stamp(content.hash, note.mod, home, content.asks, content.source, release, place=place)
+        asks = sketch_of_words("", plain_text_of(fields["Answer"]))
+        asked = term_words(plain_text_of(fields["Question"]))
+        words = "" if asked == words_in(code) else asked
+    else:
+        asks = sketch_of_words(plain_text_of(fields["Title"]), plain_text_of(fields["Question"]))
+        asks = "" if {RETIRED, MERGED} & set(note.tags) else asks
+        place = 0 if note.place == position_of(identity) else note.place
+    content = content_of((note.fields, note.tags), asks)
+    return identity, Stamp(content.hash, note.mod, home, asks, content.source, release, place=place, words=words)
