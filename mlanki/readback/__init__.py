@@ -4,7 +4,6 @@ import json
 import sqlite3
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +11,18 @@ from pathlib import Path
 import zstandard
 
 from mlanki.errors import Stop, stop
-from mlanki.readback.collection import Collection, NoteTypeSeen, TemplateSeen, read_collection, read_message
-from mlanki.readback.contents import HTML_TAG, Contents, MediaFile, NoteSeen, plain_words, summarise, to_object
+from mlanki.readback.collection import read_collection, read_message
+from mlanki.readback.contents import (
+    HTML_TAG,
+    Contents,
+    MediaFile,
+    NoteSeen,
+    NoteTypeSeen,
+    TemplateSeen,
+    plain_words,
+    summarise,
+    to_object,
+)
 from mlanki.readback.database import database_in, of_type
 from mlanki.readback.unpacking import LARGEST_SETTINGS, Packed, opened_package, read_member
 
@@ -57,7 +66,8 @@ def read_package(file: Path) -> Contents:
             media = tuple(_media(packed, kind))
             packed.limit(each.size for each in media)
             with database_in(packed, kind) as database:
-                return _gather(kind, read_collection(database), media)
+                notes, decks = read_collection(database)
+            return Contents(kind, notes, decks.total(), dict(sorted(decks.items())), media)
     except DAMAGED as error:
         raise _unreadable(file, str(error) or type(error).__name__) from error
 
@@ -94,24 +104,3 @@ def _media(packed: Packed, kind: str) -> Iterator[MediaFile]:
     for member, name in of_type(dict, json.loads(data or b"{}")).items():
         size = members[member].file_size if member in members else 0
         yield MediaFile(of_type(str, name), member, size)
-
-
-def _gather(kind: str, collection: Collection, media: tuple[MediaFile, ...]) -> Contents:
-    for note in collection.notes:
-        if len(note.fields) != len(collection.note_types[note.note_type].fields):
-            raise ValueError(f"the note {note.id} has {len(note.fields)} fields, and not those of its note type")
-    decks = Counter(deck for decks in collection.decks_of.values() for deck in decks)
-    notes = tuple(
-        NoteSeen(
-            guid=note.guid,
-            note_type=collection.note_types[note.note_type],
-            fields=note.fields,
-            tags=note.tags,
-            mod=note.mod,
-            decks=tuple(dict.fromkeys(collection.decks_of.get(note.id, ()))),
-            place=collection.places.get(note.id, 0),
-            id=note.id,
-        )
-        for note in sorted(collection.notes, key=lambda note: (note.fields, note.id))
-    )
-    return Contents(kind, notes, sum(decks.values()), dict(sorted(decks.items())), media)

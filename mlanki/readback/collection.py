@@ -6,63 +6,22 @@ read without their schema. The tables of notes and cards are the same.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
+from mlanki.readback.contents import NoteSeen, NoteTypeSeen, TemplateSeen
 from mlanki.readback.database import Database, of_type
 from mlanki.readback.unpacking import LARGEST_SETTINGS
 
 LONGEST_NUMBER = 10  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSeen:
-    """A kind of card, as a note type lays it out."""
+def read_collection(database: Database) -> tuple[tuple[NoteSeen, ...], Counter[str]]:
+    """The notes of a database in the order of their fields, and the number of cards in each deck that has any.
 
-    name: str
-    front: str
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteTypeSeen:
-    """A note type of a package; `mod` in seconds since 1970."""
-
-    id: int
-    name: str
-    fields: tuple[str, ...]
-    templates: tuple[TemplateSeen, ...]
-    css: str
-    is_cloze: bool
-    mod: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """A note as the database has it; `note_type` is an id, `mod` in seconds since 1970."""
-
-    id: int
-    guid: str
-    note_type: int
-    mod: int
-    tags: tuple[str, ...]
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Notes, note types by id, and for each note's id the decks that hold its cards, and its place while it is new."""
-
-    notes: tuple[NoteRow, ...]
-    note_types: Mapping[int, NoteTypeSeen]
-    decks_of: Mapping[int, tuple[str, ...]]
-    places: Mapping[int, int]
-
-
-def read_collection(database: Database) -> Collection:
-    """Read a database. Raises `sqlite3.Error`, and the errors of values that Anki would not have written."""
+    Raises `sqlite3.Error`, and the errors of values that Anki would not have written.
+    """
     if "notetypes" in database.tables:
         note_types = _tabled_note_types(database)
         named = database.rows("decks", {"id": int, "name": str})
@@ -76,11 +35,15 @@ def read_collection(database: Database) -> Collection:
         decks_of[note].append(decks.get(deck, "Default"))
         places.setdefault(note, due)
     columns = {"id": int, "guid": str, "mid": int, "mod": int, "tags": str, "flds": str}
-    notes = tuple(
-        NoteRow(number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
-        for number, guid, note_type, mod, tags, fields in database.rows("notes", columns)
-    )
-    return Collection(notes, note_types, {note: tuple(names) for note, names in decks_of.items()}, places)
+    notes = []
+    for number, guid, note_type, mod, tags, written in [*database.rows("notes", columns)]:
+        kind, fields = note_types[note_type], tuple(written.split("\x1f"))
+        if len(fields) != len(kind.fields):
+            raise ValueError(f"the note {number} has {len(fields)} fields, and not those of its note type")
+        held = tuple(dict.fromkeys(decks_of.get(number, ())))
+        notes.append(NoteSeen(guid, kind, fields, tuple(tags.split()), mod, held, places.get(number, 0), number))
+    notes.sort(key=lambda note: (note.fields, note.id))
+    return tuple(notes), Counter(deck for held in decks_of.values() for deck in held)
 
 
 def _settings(database: Database, column: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -9,10 +9,30 @@ from typing import Any
 
 import regex
 
-from mlanki.readback.collection import NoteTypeSeen
-
 HTML_TAG = regex.compile(r"<[^<>]*+>")
 NOTE_WIDTH = 72  # characters of a note in a listing
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSeen:
+    """A kind of card, as a note type lays it out."""
+
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypeSeen:
+    """A note type of a package; `mod` in seconds since 1970."""
+
+    id: int
+    name: str
+    fields: tuple[str, ...]
+    templates: tuple[TemplateSeen, ...]
+    css: str
+    is_cloze: bool
+    mod: int = 0
 
 
 @dataclass(frozen=True, slots=True)
