@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlanki.release.differences import Released, compare
-from mlanki.release.differences.headline import headline
+from mlanki.release.differences import Released, compare, headline
 from mlanki.release.differences.rendering import to_release_notes, to_terminal
 from mlanki.release.differences.word_by_word import Fate, compare_words, mark_words
 from tests.conftest import Run

@@ -17,7 +17,7 @@ from mlanki.cli.unchanged import Grounds, remember
 from mlanki.file_names import LEDGER_NAME, MEDIA
 from mlanki.near.paste import to_toml
 from mlanki.records import json_lines, to_json_lines
-from mlanki.release.differences.headline import headline
+from mlanki.release.differences import headline
 from mlanki.release.differences.rendering import to_object as differences_object
 from mlanki.release.files import Files
 from mlanki.release.ledger_file import to_text

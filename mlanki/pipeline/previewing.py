@@ -20,8 +20,7 @@ from mlanki.pipeline.parsing import Parsed, near
 from mlanki.pipeline.remembering import Releases
 from mlanki.preview import Alike, Card, News, Site, Told, cloze_numbers, our_note_type, show_note
 from mlanki.readback import Contents, NoteSeen
-from mlanki.release.differences import Change, Changes, Released, compare
-from mlanki.release.differences.headline import headline
+from mlanki.release.differences import Change, Changes, Released, compare, headline
 from mlanki.release.differences.rendering import tags_changed
 from mlanki.release.differences.word_by_word import Fate, mark_words
 from mlanki.release.fates import decide_fates
@@ -95,15 +94,15 @@ def _notes_of(
 ) -> tuple[list[_Found], Sequence[Diagnostic]]:
     """The notes that a build would make, and what it would say of those whose words are lost."""
     fates = decide_fates(parsed.records, parsed.joined, config, ledger)
-    ended = bury(fates, parsed, config, before)
-    homes = {identity: ledger.notes[identity].home or "" for identity in ended.notes}
+    ended, lost = bury(fates, parsed, config, before)
+    homes = {identity: ledger.notes[identity].home or "" for identity in ended}
     homes |= homes_of(fates.living, parsed.tag_words, config, ledger)
-    records = {**fates.living, **{identity: note.record for identity, note in ended.notes.items()}}
+    records = {**fates.living, **{identity: note.record for identity, note in ended.items()}}
     faces = {identity: to_face(record) for identity, record in fates.living.items()}
-    faces |= {identity: note.face for identity, note in ended.notes.items()}
+    faces |= {identity: note.face for identity, note in ended.items()}
     note_type, point_type = our_note_type(), our_note_type(POINT)
     points = defaultdict[str, dict[str, PointNote]](dict)
-    for own, point in divide(fates, {}, parsed, config, ledger, before=before).notes.items():
+    for own, point in divide(fates, {}, parsed, config, ledger, before=before)[0].items():
         points[point.parent][own] = point
     found = []
     for identity, face in faces.items():
@@ -116,7 +115,7 @@ def _notes_of(
         for own, point in points[identity].items():
             shown = NoteSeen(guid_of(own), point_type, *point.note.face, mod, decks)
             found.append(_Found(shown, code, origins))
-    return found, ended.diagnostics
+    return found, lost
 
 
 def _beside(site: Site, notes: Iterable[NoteSeen], old: Sequence[Released]) -> Site:

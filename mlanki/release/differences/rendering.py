@@ -8,8 +8,7 @@ import regex
 
 from mlanki.cards.notetype import POINT
 from mlanki.cards.tombstone import SEARCH, SEARCH_MERGED
-from mlanki.release.differences import Change, Changes, FieldChange, Released
-from mlanki.release.differences.headline import NOUNS, count, headline
+from mlanki.release.differences import NOUNS, Change, Changes, FieldChange, Released, count, headline
 from mlanki.release.differences.word_by_word import TYPESET_FORMULA, Fate, Word, WordRun, join
 
 Write = Callable[[Sequence[Word]], str]
