@@ -88,14 +88,14 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     if not fates.living:
         places = (*(each.origins[0].span.path for each in parsed.records), *(each.path for each in parsed.places), "")
         raise stop("no-record-at-all", places[0], "no question has an answer; nothing to build")
-    ended = bury(fates, parsed, config, before)
-    divided = divide(fates, ended.notes, parsed, config, ledger, before=before)
-    written = _written(fates, ended.notes, divided.notes, parsed)
-    contents = _contents(written, fates, divided.notes)
+    ended, lost = bury(fates, parsed, config, before)
+    points, points_gone = divide(fates, ended, parsed, config, ledger, before=before)
+    written = _written(fates, ended, points, parsed)
+    contents = _contents(written, fates, points)
     ledger = ledger.rehashed(contents, lambda code: _first_hash(written[code]))
-    kinds = (QUESTION, POINT) if divided.notes else (QUESTION,)
+    kinds = (QUESTION, POINT) if points else (QUESTION,)
     homes = homes_of(fates.living, parsed.tag_words, config, ledger)
-    homes |= {code: homes[point.parent] for code, point in divided.notes.items() if point.parent in homes}
+    homes |= {code: homes[point.parent] for code, point in points.items() if point.parent in homes}
     identity_of = {record.code: identity for identity, record in fates.living.items()}
     order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
     stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))
@@ -107,7 +107,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     shown = {each: living[each].code if each in living else config.decisions.code_now(each) for each in written}
     renamed = _renamed(fates, written, ledger, before)
     notes = [  # each in the place of what it is made of
-        packed(_note(identity, written.pop(identity), divided.notes.get(identity), stamped, config))
+        packed(_note(identity, written.pop(identity), points.get(identity), stamped, config))
         for identity in sorted(written)
     ]
     shelves = tuple(_shelves(notes))
@@ -129,8 +129,8 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
         *explain_reused(reused),
         *explain_gone(fates.gone, renamed, ledger, config),
         *fates.diagnostics,
-        *ended.diagnostics,
-        *divided.diagnostics,
+        *lost,
+        *points_gone,
         *(shelf.remark for shelf in shelves if shelf.remark),
     )
     return Build(

@@ -1,7 +1,7 @@
 """Makes the notes of released questions that do not go on: their words, under a notice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mlanki.cards.tombstone import merged, retired
 from mlanki.config import Config
@@ -17,16 +17,10 @@ from mlanki.release.fates import Fates
 NAME_LENGTH = 80  # characters of a question that has no title
 
 
-@dataclass(frozen=True, slots=True)
-class Buried:
-    """Notes with their notices, by identity; and an error for each whose words are lost."""
-
-    notes: Mapping[str, Remembered]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buried:
-    """The notes of what is retired or merged.
+def bury(
+    fates: Fates, parsed: Parsed, config: Config, before: Releases
+) -> tuple[Mapping[str, Remembered], list[Diagnostic]]:
+    """The notes of what is retired or merged, with their notices, by identity; an error for each whose words are lost.
 
     Their words are those that the sources still have, be it under a decision that takes them out of the deck; else
     those of the last release.
@@ -47,7 +41,7 @@ def bury(fates: Fates, parsed: Parsed, config: Config, before: Releases) -> Buri
             notes[identity] = replace(found, face=face)
         else:
             notes[identity] = replace(found, face=retired(found.face, fates.retired[identity].why))
-    return Buried(notes, tuple(lost))
+    return notes, lost
 
 
 def _name(record: Record) -> str:

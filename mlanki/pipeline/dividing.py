@@ -32,18 +32,12 @@ class PointNote:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """The notes of points by their codes, and a word about each that is gone."""
-
-    notes: Mapping[str, PointNote]
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def divide(  # noqa: PLR0913 - the same that a build depends on
     fates: Fates, ended: Mapping[str, Remembered], parsed: Parsed, config: Config, ledger: Ledger, *, before: Releases
-) -> Divided:
-    """The points of all records that go on, if small cards are wanted, and the released ones of those that `ended`.
+) -> tuple[Mapping[str, PointNote], tuple[Diagnostic, ...]]:
+    """The notes of points by their codes, and a word about each that is gone.
+
+    They are those of all records that go on, if small cards are wanted, and the released ones of those that `ended`.
 
     A point ends with its record and gets the same notice. One that is gone from an answer that goes on stays with
     learners as it is, and so it does where small cards are not wanted any more.
@@ -58,7 +52,7 @@ def divide(  # noqa: PLR0913 - the same that a build depends on
     gone = sorted(
         code for parent, stamps in released.items() if parent in decided for code in stamps if code not in notes
     )
-    return Divided(notes, tuple(_explain_gone(gone, config, ledger)))
+    return notes, tuple(_explain_gone(gone, config, ledger))
 
 
 def _points_of(identity: str, record: Record, parsed: Parsed, released: Stamps) -> Mapping[str, PointNote]:
