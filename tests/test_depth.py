@@ -55,7 +55,7 @@ def test_records_keep_their_words_however_deep(opens: str, depth: int) -> None:
     record = Record("ML0001", "", entry.question, entry.answer, (), entry.archived)
 
     assert "innermost" in "".join(to_fields(record))
-    assert b"innermost" in pickled(SourceRead((), Reading((entry,), media={}), {}))
+    assert b"innermost" in pickled(SourceRead(Reading((entry,), media={}), {}))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

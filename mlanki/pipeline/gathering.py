@@ -42,11 +42,11 @@ AT_ONCE = Effort()
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """Remarks about the bytes of a source, its reading if it is text, and what was sought beside it."""
+    """What a source holds and all that is said of it, what was sought beside it, and whether its bytes are text."""
 
-    remarks: tuple[Diagnostic, ...]
-    reading: Reading | None
+    reading: Reading
     sought: Mapping[str, str]
+    is_text: bool = True
 
 
 def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[tuple[bytes | None, SourceRead]]:
@@ -60,7 +60,7 @@ def gather(places: Sequence[Place], form: str, effort: Effort) -> Iterator[tuple
         for place in places:
             data = fetch(place)
             if isinstance(data, Diagnostic):
-                waiting.append((None, partial(SourceRead, (data,), None, {})))
+                waiting.append((None, partial(_unread, (data,))))
             else:
                 waiting.append((data, reader.begin(place, data)))
             while len(waiting) > (WAITING * effort.jobs if reader.pool else 0):
@@ -135,10 +135,15 @@ def read_source(place: Place, data: bytes, form: str) -> SourceRead:
 
     source, remarks = decode(place, data)
     if source is None:
-        return SourceRead(remarks, None, {})
+        return _unread(remarks)
     reading = read(source, form)
-    entries = tuple(map(packed, reading.entries))
-    return SourceRead(remarks, packed(replace(reading, entries=entries, media=dict(reading.media))), source.sought)
+    entries, said = tuple(map(packed, reading.entries)), (*remarks, *reading.diagnostics)
+    reading = replace(reading, entries=entries, diagnostics=said, media=dict(reading.media))
+    return SourceRead(packed(reading), source.sought)
+
+
+def _unread(remarks: tuple[Diagnostic, ...]) -> SourceRead:
+    return SourceRead(Reading(diagnostics=remarks, media={}), {}, is_text=False)
 
 
 def _read_packed(place: Place, digest: bytes, form: str) -> bytes | None:

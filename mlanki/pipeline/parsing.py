@@ -15,7 +15,7 @@ from mlanki.linting import lint
 from mlanki.merge import Contradiction, Duplicate, Merged, merge
 from mlanki.near import Cluster, find_near
 from mlanki.packed import Rows, held
-from mlanki.pipeline.gathering import AT_ONCE, Effort, SourceRead, gather
+from mlanki.pipeline.gathering import AT_ONCE, Effort, gather
 from mlanki.prose.tex import acting, is_tangled
 from mlanki.records import Entry, Reading, Record
 from mlanki.release.homes import unused_deck_names
@@ -124,10 +124,10 @@ def _read_all(places: Sequence[Place], track: Track, form: str, effort: Effort) 
     """What each source holds, with what pages repeat in memory once."""
     blocks: dict[Blocks, Blocks] = {}  # packed
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
-        digest, reading = "" if data is None else sha256(data), _reading_of(read)
+        digest, reading = "" if data is None else sha256(data), read.reading
         entries = tuple(_sharing(entry, blocks) for entry in reading.entries)
         reading = Reading(entries, held(reading, "diagnostics"), reading.media, held(reading, "evidence"))
-        named = SourceEntry(place.path, digest, len(reading.entries)) if read.reading else None
+        named = SourceEntry(place.path, digest, len(reading.entries)) if read.is_text else None
         yield _Source(digest, reading, read.sought, named)
 
 
@@ -138,13 +138,7 @@ def read(file: Path, form: str = "") -> Reading:
     own. Nothing is raised: what is wrong with the file is said by the diagnostics.
     """
     ((_, read),) = gather([Place(file, file.name, file.as_posix(), file.parent)], form, AT_ONCE)
-    return _reading_of(read)
-
-
-def _reading_of(read: SourceRead) -> Reading:
-    """What a source holds, and all that is to be said of it."""
-    reading = read.reading or Reading()
-    return replace(reading, diagnostics=(*read.remarks, *reading.diagnostics)) if read.remarks else reading
+    return read.reading
 
 
 def _sharing(entry: Entry, blocks: dict[Blocks, Blocks]) -> Entry:
