@@ -225,10 +225,9 @@ def _formula(record: Record) -> Iterator[Point]:
     for number, block in enumerate(record.answer):
         if not isinstance(block, Paragraph):
             continue
-        at = next((at for at, node in enumerate(block.inlines) if isinstance(node, Math) and node.display), None)
-        if at is not None:
-            formula = block.inlines[at]
-            assert isinstance(formula, Math)
+        for at, formula in enumerate(block.inlines):
+            if not (isinstance(formula, Math) and formula.display):
+                continue
             sentence = SENTENCE_END.split(plain_text(block.inlines[:at]).strip() or plain_text(above))[-1]
             if _is_equation(formula) and (name := _name(sentence, record)):
                 answer = (Paragraph((formula,)), *_legend(record.answer[number + 1 :]))

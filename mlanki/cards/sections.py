@@ -55,13 +55,10 @@ def split_sections(blocks: Blocks) -> tuple[Blocks, tuple[Section, ...]]:
     ((), ['How', 'Summary'])
     """
     top = min((block.level for block in blocks if isinstance(block, Heading)), default=0)
-    starts = [at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == top]
-    sections = []
-    for start, end in pairwise((*starts, len(blocks))):
-        heading = blocks[start]
-        assert isinstance(heading, Heading)
-        sections.append(Section(heading, blocks[start + 1 : end]))
-    return blocks[: starts[0] if starts else len(blocks)], tuple(sections)
+    heads = {at: block for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == top}
+    starts = (*heads, len(blocks))
+    sections = (Section(heads[start], blocks[start + 1 : end]) for start, end in pairwise(starts))
+    return blocks[: starts[0]], tuple(sections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from mlanki.cache import user_cache
 from mlanki.cli.deck_files import find_settings, settle_around
 from mlanki.cli.sarif import to_sarif
 from mlanki.cli.summary import begun
-from mlanki.cli.terminal import in_one_line, tell, visible_json
+from mlanki.cli.terminal import PRINTERS, in_one_line, visible_json
 from mlanki.config import Config, parse_config, read_settings
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
@@ -142,33 +142,28 @@ class Report:
         others = tally(filter(self.options.fails, self.said), whole=self.options.verbose)
         why = errors or f"{others}, which {option} does not allow"
         numbers, table = self.harm
-        if self.options.as_sarif:
-            self._print_sarif()
-        elif self.options.as_json:
-            self._print_json({"ok": False} | numbers)
-        elif table and not self.options.quiet:
-            self._tell("words", table)
+        self._print({"ok": False} | numbers, table)
         click.echo(f"mlanki: failed with {why}", err=True)
         sys.exit(1)
 
     def finish(self, numbers: dict[str, Any], table: str, *, is_data: bool = False) -> None:
         """Print the summary: `numbers` as JSON, or else `table`, with a tally of the warnings unless it is data."""
+        counted = "" if is_data else tally(self.said, Severity.WARNING, whole=self.options.verbose)
+        self._print({"ok": True} | numbers, "\n".join(filter(None, (table, counted))))
+
+    def _print(self, numbers: dict[str, Any], table: str) -> None:
+        """Print the report in the form that was asked for."""
         if self.options.as_sarif:
-            self._print_sarif()
+            self._tell_object(to_sarif(map(self._as_written, filter(self.options.shows, self.said))))
         elif self.options.as_json:
-            self._print_json({"ok": True} | numbers)
-        elif not self.options.quiet:
-            counted = "" if is_data else tally(self.said, Severity.WARNING, whole=self.options.verbose)
-            if lines := [line for line in (table, counted) if line]:
-                self._tell("words", "\n".join(lines))
+            self._tell_object(numbers | {"diagnostics": self._weighed()})
+        elif table and not self.options.quiet:
+            self._tell("words", table)
 
-    def _print_sarif(self) -> None:
-        self._tell_object(to_sarif(map(self._as_written, filter(self.options.shows, self.said))))
-
-    def _print_json(self, numbers: dict[str, Any]) -> None:
-        """Print one document, with the diagnostics in the order of their weight."""
+    def _weighed(self) -> list[dict[str, Any]]:
+        """The diagnostics as JSON has them, in the order of their weight."""
         told = [self._as_written(each) for each in self.said if self.options.verbose or each.code not in EVIDENCE]
-        diagnostics = [
+        return [
             {
                 "code": diagnostic.code,
                 "severity": str(diagnostic.severity),
@@ -178,14 +173,13 @@ class Report:
             }
             for diagnostic in sorted(told, key=lambda each: -each.severity)
         ]
-        self._tell_object(numbers | {"diagnostics": diagnostics})
 
     def _tell_object(self, content: Mapping[str, Any]) -> None:
         self._tell("data", visible_json(json.dumps(content, ensure_ascii=False)) + "\n")
 
     def _tell(self, kind: str, text: str) -> None:
         self.told.append((kind, text))
-        tell(kind, text)
+        PRINTERS[kind](text)
 
     def track(self, places: Sequence[Place]) -> Iterator[Place]:
         """The places one by one, under a progress bar where someone is there to see it and the work is long."""

@@ -66,8 +66,3 @@ def in_one_line(text: str) -> str:
 
 
 PRINTERS = {"diagnostic": print_diagnostic, "data": print_data, "words": print_words}
-
-
-def tell(kind: str, text: str) -> None:
-    """Print a text of this kind."""
-    PRINTERS[kind](text)

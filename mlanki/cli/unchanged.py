@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from mlanki.cache import Cache, code_digest, user_cache
 from mlanki.cli.deck_files import find_ledger, find_settings, refuse_source_folder, settle_around
-from mlanki.cli.terminal import tell
+from mlanki.cli.terminal import PRINTERS
 from mlanki.diagnostics import Diagnostic
 from mlanki.errors import Stop
 from mlanki.release.publishing import CORRECTIONS, GONE, find_inputs, kept_packages, ledger_bytes, sha256
@@ -76,7 +76,7 @@ def _tell_again(sources: Sequence[Path], folder: Path, **flags: Any) -> bool:  #
         with suppress(Stop, OSError, ValueError):  # a build will tell what is wrong
             told = _told_before(_grounds(sources, folder, flags))
     for kind, text in told or ():
-        tell(kind, text)
+        PRINTERS[kind](text)
     return told is not None
 
 
