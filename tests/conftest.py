@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from mlanki.cli import main
@@ -109,6 +110,12 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def invoke(*arguments: object, said: str = "") -> Result:
+    """The command, run in this process, with `said` on its standard input, where no fixture is at hand."""
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(main, words, input=said, prog_name="mlanki", catch_exceptions=False)
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from mlanki.cli import main
 from mlanki.decisions.statements import (
     DecisionLine,
     accept,
@@ -21,7 +20,7 @@ from mlanki.decisions.statements import (
     write,
 )
 from tests.collection import Desk
-from tests.conftest import Run
+from tests.conftest import Run, invoke
 from tests.pages import PIXEL, page, record
 
 # Writing
@@ -167,10 +166,7 @@ def deck(home: Path, run: Run) -> Path:
 
 
 def decide(*answers: str, options: tuple[str, ...] = (), sources: tuple[str, ...] = ("raw",)) -> Result:
-    keys = "".join(f"{answer}\n" for answer in answers)
-    return CliRunner().invoke(
-        main, ("decide", *sources, *options), input=keys, prog_name="mlanki", catch_exceptions=False
-    )
+    return invoke("decide", *sources, *options, said="".join(f"{answer}\n" for answer in answers))
 
 
 def settings(deck: Path) -> object:
@@ -359,7 +355,7 @@ def test_a_renaming_that_was_built_for_a_trial_is_asked_about_all_the_same(run: 
 
 @pytest.mark.usefixtures("deck")
 def test_answers_and_pages_do_not_share_standard_input() -> None:
-    refused = CliRunner().invoke(main, ("decide", "-"), input="r\n", prog_name="mlanki")
+    refused = invoke("decide", "-", said="r\n")
 
     assert refused.exit_code == 2
     assert "standard input gives the answers; name a file or a folder" in refused.stderr

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageRequest
-from click.testing import CliRunner, Result
 
 from mlanki.cards import to_face, to_fields
-from mlanki.cli import main
 from mlanki.config import load_config
 from mlanki.decisions.settings import RECORD_SETTINGS, SETTINGS
 from mlanki.document import Span
@@ -19,7 +17,7 @@ from mlanki.identity import code_of, guid_of, note_id_of
 from mlanki.markup import from_markdown, to_markdown
 from mlanki.merge import Merged, merge
 from mlanki.records import Entry
-from tests.conftest import Run
+from tests.conftest import Run, invoke
 from tests.pages import PIXEL, page, record
 
 UNUSED = " [decision-unused]"
@@ -425,7 +423,7 @@ def test_a_warning_can_be_accepted_for_a_record_or_a_source(
     (desk / "raw" / "nn.txt").write_text(FLAWED, encoding="utf-8")
     (desk / "mlanki.toml").write_text(settings, encoding="utf-8")
 
-    result = mlanki("check", "--strict", "raw")
+    result = invoke("check", "--strict", "raw")
 
     assert result.exit_code == status
     lines = [line for line in result.stderr.splitlines() if not line.startswith("mlanki: failed with ")]
@@ -436,15 +434,15 @@ def test_what_was_accepted_is_still_explained(desk: Path) -> None:
     (desk / "raw" / "nn.txt").write_text(FLAWED, encoding="utf-8")
     (desk / "mlanki.toml").write_text('[accept.missing-figure]\nML0001 = "the words do"', encoding="utf-8")
 
-    assert "(accepted: the words do) [missing-figure]" in mlanki("check", "-v", "raw").stderr
+    assert "(accepted: the words do) [missing-figure]" in invoke("check", "-v", "raw").stderr
 
 
 def test_a_released_question_that_is_gone_may_be_accepted(desk: Path) -> None:
     (desk / "mlanki.toml").write_text('[accept.record-gone]\nML0034 = "it comes back next month"', encoding="utf-8")
-    first = mlanki("release", "v1", "raw", "-o", "build")
+    first = invoke("release", "v1", "raw", "-o", "build")
     (desk / "raw" / "nn.txt").write_text(LISTING.partition("  • ML0040")[0].format(code="ML0041"), encoding="utf-8")
 
-    second = mlanki("build", "raw", "-o", "build")
+    second = invoke("build", "raw", "-o", "build")
 
     assert "nothing about “ML0034” is record-gone any more" in first.stderr
     assert "ML0040" in second.stderr
@@ -512,12 +510,8 @@ def write(folder: Path, code: str) -> None:
     (folder / "raw" / "nn.txt").write_text(LISTING.format(code=code), encoding="utf-8")
 
 
-def mlanki(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments, prog_name="mlanki", catch_exceptions=False)
-
-
 def test_check_writes_nothing_and_counts_the_open_clusters(desk: Path) -> None:
-    result = mlanki("check", "raw")
+    result = invoke("check", "raw")
 
     assert result.exit_code == 0
     assert "clusters     1  records that may be one question" in result.stdout
@@ -526,12 +520,12 @@ def test_check_writes_nothing_and_counts_the_open_clusters(desk: Path) -> None:
 
 @pytest.mark.usefixtures("desk")
 def test_build_counts_the_open_clusters() -> None:
-    assert json.loads(mlanki("build", "raw", "-o", "build", "--json").stdout)["clusters"] == 1
+    assert json.loads(invoke("build", "raw", "-o", "build", "--json").stdout)["clusters"] == 1
 
 
 @pytest.mark.usefixtures("desk")
 def test_what_check_near_prints_can_be_pasted_and_decides_nothing_as_it_stands() -> None:
-    printed = mlanki("check", "--near", "raw").stdout
+    printed = invoke("check", "--near", "raw").stdout
 
     assert printed == (
         "# Records that may be one question. Uncomment the codes of those that are, and move those that are not to\n"
@@ -553,20 +547,20 @@ def test_what_check_near_prints_can_be_pasted_and_decides_nothing_as_it_stands()
 
 
 def test_what_is_uncommented_is_decided_and_the_cluster_is_closed(desk: Path) -> None:
-    printed = mlanki("check", "--near", "raw").stdout
+    printed = invoke("check", "--near", "raw").stdout
     (desk / "mlanki.toml").write_text(printed.replace('# ["ML0034"', '["ML0034"'), encoding="utf-8")
 
-    summary = json.loads(mlanki("check", "--near", "--json", "raw").stdout)
+    summary = json.loads(invoke("check", "--near", "--json", "raw").stdout)
 
     assert (summary["records"], summary["clusters"], summary["near"]) == (1, 0, [])
-    assert mlanki("check", "--near", "raw").stdout == ""
+    assert invoke("check", "--near", "raw").stdout == ""
 
 
 def test_a_list_that_exists_already_is_not_begun_a_second_time(desk: Path) -> None:
     settings = '# ours\nsame = [\n    ["ML0034", "ML0035"],\n]\n'
     (desk / "mlanki.toml").write_text(settings, encoding="utf-8")
 
-    printed = mlanki("check", "--near", "-q", "raw").stdout + mlanki("check", "--near", "raw").stdout
+    printed = invoke("check", "--near", "-q", "raw").stdout + invoke("check", "--near", "raw").stdout
 
     assert "# Paste the following after `same = [` (mlanki.toml:3)." in printed
     assert tomllib.loads(settings.replace("same = [\n", "same = [\n" + printed)) == {"same": [["ML0034", "ML0035"]]}
@@ -574,19 +568,19 @@ def test_a_list_that_exists_already_is_not_begun_a_second_time(desk: Path) -> No
 
 def test_what_joins_a_decided_question_is_reported_with_the_earlier_decision(desk: Path) -> None:
     (desk / "mlanki.toml").write_text('same = [["ML0034", "ML0040"]]\n', encoding="utf-8")
-    assert mlanki("check", "--near", "raw").stdout == ""
+    assert invoke("check", "--near", "raw").stdout == ""
 
     page = "## Explain back-propagation.\n\nIt goes back.\n\n## Who found it?\n\nMany did.\n"
     (desk / "raw" / "more.md").write_text(page, encoding="utf-8")
 
     assert "    #   decided earlier: ML0034 and ML0040 are one question (mlanki.toml:1)\n" in (
-        mlanki("check", "--near", "raw").stdout
+        invoke("check", "--near", "raw").stdout
     )
 
 
 @pytest.mark.usefixtures("desk")
 def test_check_json_has_the_clusters_with_score_and_reason() -> None:
-    summary = json.loads(mlanki("check", "--near", "--json", "raw").stdout)
+    summary = json.loads(invoke("check", "--near", "--json", "raw").stdout)
 
     assert summary["ok"] is True
     assert summary["near"] == [
@@ -608,8 +602,8 @@ def test_check_json_has_the_clusters_with_score_and_reason() -> None:
 def test_a_decision_that_does_nothing_fails_a_strict_check(desk: Path) -> None:
     (desk / "mlanki.toml").write_text('drop = ["ML0041"]\n', encoding="utf-8")
 
-    assert mlanki("check", "raw").exit_code == 0
-    strict = mlanki("check", "--strict", "raw")
+    assert invoke("check", "raw").exit_code == 0
+    strict = invoke("check", "--strict", "raw")
     assert strict.exit_code == 1
     assert strict.stderr == (
         "mlanki.toml:1: warning: no record has the code ML0041 of this decision; did you mean ML0040? "
@@ -621,7 +615,7 @@ def test_a_decision_that_does_nothing_fails_a_strict_check(desk: Path) -> None:
 def test_a_build_of_which_everything_is_dropped_ends_with_one_line(desk: Path) -> None:
     (desk / "mlanki.toml").write_text('drop = ["ML0034", "ML0040"]\n', encoding="utf-8")
 
-    result = mlanki("build", "raw", "-o", "build")
+    result = invoke("build", "raw", "-o", "build")
 
     assert result.exit_code == 1
     line, why = result.stderr.splitlines()
@@ -648,7 +642,7 @@ def test_users_of_a_renamed_record_keep_its_note_and_their_progress(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk / "mlanki.toml").write_text("", encoding="utf-8")
-    mlanki("release", "v1", "raw", "-o", "build")
+    invoke("release", "v1", "raw", "-o", "build")
     collection = Collection(str(desk / "collection.anki2"))
     try:
         assert take(collection, desk / "build" / "all.apkg") == (["ML0034", "ML0040"], [], [])
@@ -661,7 +655,7 @@ def test_users_of_a_renamed_record_keep_its_note_and_their_progress(
         write(desk, "ML0120")
         (desk / "mlanki.toml").write_text('[alias]\nML0034 = "ML0120"\n', encoding="utf-8")
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700086400")
-        summary = json.loads(mlanki("build", "raw", "-o", "build", "--json").stdout)
+        summary = json.loads(invoke("build", "raw", "-o", "build", "--json").stdout)
 
         assert (summary["new"], summary["changed"], summary["gone"]) == ([], ["ML0120"], [])
         assert take(collection, desk / "build" / "all.apkg") == ([], ["ML0120"], ["ML0040"])
@@ -677,14 +671,14 @@ def test_the_ledger_remembers_a_renamed_record_by_its_first_code_and_a_second_re
     desk: Path,
 ) -> None:
     (desk / "mlanki.toml").write_text("", encoding="utf-8")
-    mlanki("build", "raw", "-o", "build")
+    invoke("build", "raw", "-o", "build")
     first = tomllib.loads((desk / "mlanki.lock").read_text("utf-8"))["notes"]
     (desk / "mlanki.toml").write_text('[alias]\nML0034 = "ML0120"\nML0120 = "DL0007"\n', encoding="utf-8")
 
     for code in ("ML0034", "ML0120", "DL0007"):
         write(desk, code)
         shutil.rmtree(desk / "build")
-        mlanki("build", "raw", "-o", "build")
+        invoke("build", "raw", "-o", "build")
         ledger = tomllib.loads((desk / "mlanki.lock").read_text("utf-8"))["notes"]
         record = json.loads((desk / "build" / "records.jsonl").read_text("utf-8").splitlines()[0])
 

@@ -10,22 +10,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from mlanki.cards.allow_list import sanitise_field
-from mlanki.cli import main
 from mlanki.cli.terminal import visible
 from mlanki.identity import distinct_slug_of, is_plain_slug, slug_of
 from mlanki.readback import read_package
 from mlanki.release.ledger_file import load_ledger
+from tests.conftest import invoke
 from tests.pages import page, record
 from tests.test_hostile_packages import edited, honest, set_field
 
 ESCAPES = "\x1b[2J\x07\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
 
 
 def built(tmp_path: Path, text: str, settings: str = "", name: str = "a.txt") -> tuple[Path, Result]:
@@ -34,7 +30,7 @@ def built(tmp_path: Path, text: str, settings: str = "", name: str = "a.txt") ->
     (raw / name).write_text(text, encoding="utf-8")
     if settings:
         (raw / "mlanki.toml").write_text(settings, encoding="utf-8")
-    result = run("build", raw, "-o", tmp_path / "out", "--lock", tmp_path / "lock")
+    result = invoke("build", raw, "-o", tmp_path / "out", "--lock", tmp_path / "lock")
     return tmp_path / "out", result
 
 
@@ -77,7 +73,7 @@ def test_no_word_of_a_package_writes_to_the_terminal(tmp_path: Path, arguments: 
     )
     (files / "collection.anki2").write_bytes(database)
     file = Path(shutil.make_archive(str(tmp_path / "foreign"), "zip", files)).rename(tmp_path / "foreign.apkg")
-    result = run("inspect", file, *arguments)
+    result = invoke("inspect", file, *arguments)
     assert result.exit_code == 0
     assert not set("\x1b\x9b\u202e") & set(result.stdout)
     if arguments:
@@ -98,18 +94,18 @@ def test_a_restored_ledger_is_one_that_can_be_read(tmp_path: Path) -> None:
         database.commit()
     file = Path(shutil.make_archive(str(tmp_path / "odd"), "zip", files)).rename(tmp_path / "odd.apkg")
 
-    assert run("restore", file, "-o", tmp_path / "restored").exit_code == 0
+    assert invoke("restore", file, "-o", tmp_path / "restored").exit_code == 0
 
     assert load_ledger(tmp_path / "restored").notes["ML0001"].home == "N\x7fN"
 
 
 def test_no_home_in_a_ledger_begins_a_deck_within_its_deck(tmp_path: Path) -> None:
     folder, _ = built(tmp_path, page("Tag: NN", record("ML0001")), "smallest-deck = 1")
-    assert run("release", "v1", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
+    assert invoke("release", "v1", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
     ledger = (tmp_path / "lock").read_text("utf-8")
     (tmp_path / "lock").write_text(ledger.replace('home = "NN"', 'home = "N\\u001fN\\n"'), "utf-8")
 
-    assert run("build", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
+    assert invoke("build", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock").exit_code == 0
     assert dict(read_package(folder / "all.apkg").decks) == {"ML Interview::NN": 1}
 
 
@@ -139,13 +135,13 @@ def test_no_word_of_a_package_is_a_command_in_the_log_of_a_workflow(tmp_path: Pa
     for name, package in (("named", named), ("said", set_field(COMMANDS.replace("\n", "<br>"))), ("old", honest())):
         (tmp_path / f"{name}.apkg").write_bytes(package)
     for name in ("named", "said"):
-        shown = run("inspect", tmp_path / f"{name}.apkg")
+        shown = invoke("inspect", tmp_path / f"{name}.apkg")
         assert_no_command(shown.stdout)
-        told = run("inspect", tmp_path / f"{name}.apkg", "--json")
+        told = invoke("inspect", tmp_path / f"{name}.apkg", "--json")
         assert_no_command(told.stdout)
-    assert "NN\\n \N{NO-BREAK SPACE}::error::x" in run("inspect", tmp_path / "named.apkg").stdout
-    assert_no_command(run("diff", tmp_path / "old.apkg", tmp_path / "said.apkg").stdout)
-    assert_no_command(run("diff", tmp_path / "old.apkg", tmp_path / "named.apkg", "--markdown").stdout)
+    assert "NN\\n \N{NO-BREAK SPACE}::error::x" in invoke("inspect", tmp_path / "named.apkg").stdout
+    assert_no_command(invoke("diff", tmp_path / "old.apkg", tmp_path / "said.apkg").stdout)
+    assert_no_command(invoke("diff", tmp_path / "old.apkg", tmp_path / "named.apkg", "--markdown").stdout)
 
 
 def test_no_name_in_files_of_a_deck_is_a_command_in_the_log_of_a_workflow(
@@ -159,7 +155,7 @@ def test_no_name_in_files_of_a_deck_is_a_command_in_the_log_of_a_workflow(
     monkeypatch.chdir(tmp_path)
     Path("::error::x.txt").write_text("nothing ##[warning]", "utf-8")
 
-    result = run("build", "::error::x.txt", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock")
+    result = invoke("build", "::error::x.txt", tmp_path / "raw", "-o", folder, "--lock", tmp_path / "lock")
     assert_no_command(result.output)
 
 
@@ -169,7 +165,7 @@ def test_a_package_whose_name_is_no_utf_8_is_shown(tmp_path: Path, place: str) -
     file = tmp_path / place / os.fsdecode(b"a\xff.apkg")
     shutil.copy(folder / "all.apkg", file)
 
-    assert run("preview", file if place == "." else folder, "-o", tmp_path / "site").exit_code == 0
+    assert invoke("preview", file if place == "." else folder, "-o", tmp_path / "site").exit_code == 0
 
     downloads = {file.name for file in (tmp_path / "site" / "downloads").glob("*")}
     assert downloads == (set() if place == "." else {"all.apkg", "nn.apkg", "a\ufffd.apkg", "SHA256SUMS"})
@@ -182,7 +178,7 @@ def test_a_preview_publishes_nothing_that_a_link_leads_to(tmp_path: Path) -> Non
         shutil.copy(folder / "all.apkg", tmp_path / name)
         (folder / name).symlink_to(f"../{name}")
 
-    assert run("preview", folder, "-o", tmp_path / "site").exit_code == 0
+    assert invoke("preview", folder, "-o", tmp_path / "site").exit_code == 0
 
     assert sorted(file.name for file in (tmp_path / "site" / "downloads").iterdir()) == ["all.apkg", "nn.apkg"]
 
@@ -217,7 +213,7 @@ def test_a_report_for_code_hosts_holds_no_command(home: Path) -> None:
     text = f"Read ##[error]this \u202e first, it says a lot.\n\n{page('Tag: NN', record('ML0001'))}"
     (home / "raw/a.txt").write_text(text, "utf-8")
 
-    said = CliRunner().invoke(main, ["check", "raw", "--output", "sarif"]).stdout
+    said = invoke("check", "raw", "--output", "sarif").stdout
 
     assert "##\\u005berror]this \\u202e first" in said
 
@@ -226,7 +222,7 @@ def test_records_that_are_printed_hold_no_command(home: Path) -> None:
     (home / "raw").mkdir()
     (home / "raw/a.txt").write_text(page("Tag: NN", record("ML0001", answer="It says ##[error]this.")), "utf-8")
 
-    said = CliRunner().invoke(main, ["parse", "raw"]).stdout
+    said = invoke("parse", "raw").stdout
 
     assert "##[" not in said
     assert json.loads(said)["answer"] == "It says ##[error]this."

@@ -14,15 +14,14 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from click.testing import CliRunner
 
 from mlanki.cards import to_fields
 from mlanki.cards.notetype import NoteType
-from mlanki.cli import main
 from mlanki.document import Span
 from mlanki.markup import from_markdown
 from mlanki.records import Origin, Record
 from mlanki.release.packing import Note, pack
+from tests.conftest import invoke
 from tests.pages import page, record
 
 SECONDS = 5.0
@@ -230,7 +229,7 @@ def commands(file: Path, good: Path, folder: Path) -> list[list[str]]:
 def run(arguments: list[str]) -> tuple[int, str, float]:
     """The exit code, what was said on stderr, and the seconds of computing."""
     begun = time.process_time()
-    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    result = invoke(*arguments)
     return result.exit_code, result.stderr, time.process_time() - begun
 
 

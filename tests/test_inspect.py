@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
-from click.testing import CliRunner, Result
 
 from mlanki.cards import to_fields
 from mlanki.cards.notetype import NoteType
-from mlanki.cli import main
 from mlanki.document import Span
 from mlanki.markup import from_markdown
 from mlanki.readback import media_bytes, read_package
 from mlanki.records import Origin, Record
 from mlanki.release.packing import Note, pack
+from tests.conftest import invoke
 
 PICTURE = b"not a real picture" * 40
 
@@ -60,12 +59,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     return export
 
 
-def inspect(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["inspect", *map(str, arguments)], catch_exceptions=False)
-
-
 def test_a_package_is_listed_for_people(package: Path):
-    result = inspect(package)
+    result = invoke("inspect", package)
     assert result.exit_code == 0
     assert result.stdout == (
         "collection.anki2: 2 notes, 2 cards\n"
@@ -88,7 +83,7 @@ def test_a_package_is_listed_for_people(package: Path):
 
 
 def test_json_holds_every_field_of_every_note(package: Path):
-    document = json.loads(inspect(package, "--json").stdout)
+    document = json.loads(invoke("inspect", package, "--json").stdout)
     assert document["ok"] is True
     assert document["counts"] == {"notes": 2, "cards": 2, "decks": 2, "tags": 2, "media": 0, "note_types": 1}
     first = document["notes"][0]
@@ -106,7 +101,7 @@ def test_packages_that_anki_exports_are_read_in_both_formats(
     name: str,
 ):
     file = exported(legacy=legacy)
-    document = json.loads(inspect(file, "--json").stdout)
+    document = json.loads(invoke("inspect", file, "--json").stdout)
     assert document["format"] == name
     assert document["decks"] == [{"name": "Außen::Innen", "cards": 2}]
     assert document["tags"] == [{"name": "a::b", "notes": 1}]
@@ -153,7 +148,7 @@ def empty_database() -> bytes:
 def test_a_file_that_is_no_package_is_refused_in_one_line(tmp_path: Path, data: bytes):
     file = tmp_path / "bad.apkg"
     file.write_bytes(data)
-    result = inspect(file)
+    result = invoke("inspect", file)
     assert result.exit_code == 1
     assert result.stdout == ""
     line, why = result.stderr.splitlines()
@@ -173,7 +168,7 @@ def test_no_damage_ends_in_a_traceback(exported: Callable[..., Path], tmp_path: 
     file = tmp_path / "damaged.apkg"
     for data in damaged(exported(legacy=legacy).read_bytes()):
         file.write_bytes(data)
-        result = inspect(file)
+        result = invoke("inspect", file)
         assert result.exit_code == 0 or result.stderr.endswith("1 error (package-unreadable)\n")
 
 
@@ -183,5 +178,5 @@ def test_damage_inside_the_database_ends_in_no_traceback_either(package: Path, t
     file = tmp_path / "damaged.apkg"
     for data in damaged(database):
         file.write_bytes(archive(collection_anki2=data, media=b"{}"))
-        result = inspect(file)
+        result = invoke("inspect", file)
         assert result.exit_code == 0 or result.stderr.endswith("1 error (package-unreadable)\n")

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 import regex
-from click.testing import CliRunner
 
 from mlanki.cards import to_fields
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.tombstone import retired
-from mlanki.cli import main
 from mlanki.document import Blocks, Inline, Link, Math, Paragraph, Span, Text
 from mlanki.markup import from_markdown
 from mlanki.records import Origin, Record, to_json_lines
 from tests.collection import Desk
+from tests.conftest import invoke
 
 HREF = r"\href{javascript:taken()}{x}"
 SAID = f"It is \\({HREF}\\) and \\(\\frac{{a}}{{b}}\\)."
@@ -26,13 +25,13 @@ HTML = f"<h2>What is a link?</h2><p>{SAID}</p><h2>Why does dropout help?</h2><p>
 
 
 def run(*arguments: object, code: int = 0) -> str:
-    result = CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+    result = invoke(*arguments)
     assert result.exit_code == code, result.stderr
     return result.stderr
 
 
 def answers(package: Path) -> list[str]:
-    result = CliRunner().invoke(main, ["inspect", str(package), "--json"], catch_exceptions=False)
+    result = invoke("inspect", package, "--json")
     return [note["fields"]["Answer"] for note in json.loads(result.stdout)["notes"]]
 
 

@@ -15,14 +15,13 @@ import pytest
 import regex
 from anki.collection import Collection, ImportAnkiPackageRequest
 from anki.decks import DeckId
-from click.testing import CliRunner, Result
 
-from mlanki.cli import main
 from mlanki.diagnostics import diagnose
 from mlanki.document import Span
 from mlanki.preview import Alike, Site, changes, our_note_type, show_note, site_files
 from mlanki.preview.template import render_template
 from mlanki.readback import NoteSeen, NoteTypeSeen, TemplateSeen
+from tests.conftest import invoke
 
 DUMP = """\
 Tag: NN
@@ -65,10 +64,6 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
     collection.close()
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
-
-
 def data_of(folder: Path) -> dict[str, object]:
     text = (folder / "cards.js").read_text("utf-8")
     content: dict[str, object] = json.loads(text.removeprefix("window.preview = ").removesuffix(";\n"))
@@ -99,8 +94,8 @@ class TestTemplates:
         assert render_template(template, {"Front": "<b>a</b>", "Back": "<br>"}) == expected
 
     def test_our_cards_look_as_anki_renders_them(self, collection: Collection, dump: Path, tmp_path: Path):
-        assert run("build", dump, "-o", tmp_path / "build").exit_code == 0
-        assert run("preview", dump, "-o", tmp_path / "site").exit_code == 0
+        assert invoke("build", dump, "-o", tmp_path / "build").exit_code == 0
+        assert invoke("preview", dump, "-o", tmp_path / "site").exit_code == 0
         request = ImportAnkiPackageRequest(package_path=str(tmp_path / "build" / "all.apkg"))
         collection.import_anki_package(request)
         shown = cards_of(tmp_path / "site")
@@ -135,7 +130,7 @@ def without_data(html: str) -> str:
 
 class TestSite:
     def test_it_holds_every_card_with_its_deck_and_tags(self, dump: Path, tmp_path: Path):
-        result = run("preview", dump, "-o", tmp_path / "site", "--json")
+        result = invoke("preview", dump, "-o", tmp_path / "site", "--json")
         assert result.exit_code == 0
         assert json.loads(result.stdout)["cards"] == 2
         card = cards_of(tmp_path / "site")["ML0001"]
@@ -147,7 +142,7 @@ class TestSite:
 
     def test_the_diagnostics_of_a_card_stand_beside_it(self, dump: Path, tmp_path: Path):
         dump.with_name("tag-two.txt").write_text(DUMP.replace("cannot rely on", "trust"), encoding="utf-8")
-        assert run("preview", dump.parent, "-o", tmp_path / "site", "-q").exit_code == 0
+        assert invoke("preview", dump.parent, "-o", tmp_path / "site", "-q").exit_code == 0
         cards = cards_of(tmp_path / "site")
         (remark,) = (r for r in cards["DL0002"]["remarks"] if r["severity"] == "warning")  # type: ignore[attr-defined]
         assert remark["code"] == "same-code-different-answer"
@@ -155,24 +150,24 @@ class TestSite:
         assert all(r["severity"] == "note" for r in cards["ML0001"]["remarks"])  # type: ignore[attr-defined]
 
     def test_a_package_is_shown_like_its_sources(self, dump: Path, tmp_path: Path):
-        run("build", dump, "-o", tmp_path / "build")
-        assert run("preview", tmp_path / "build" / "all.apkg", "-o", tmp_path / "packed").exit_code == 0
-        assert run("preview", dump, "-o", tmp_path / "site").exit_code == 0
+        invoke("build", dump, "-o", tmp_path / "build")
+        assert invoke("preview", tmp_path / "build" / "all.apkg", "-o", tmp_path / "packed").exit_code == 0
+        assert invoke("preview", dump, "-o", tmp_path / "site").exit_code == 0
         packed, plain = cards_of(tmp_path / "packed"), cards_of(tmp_path / "site")
         assert packed.keys() == plain.keys()
         for key, card in packed.items():
             assert {**plain[key], "origins": []} == card
 
     def test_packages_that_share_cards_show_them_once(self, dump: Path, tmp_path: Path):
-        run("build", dump, "-o", tmp_path / "build")
+        invoke("build", dump, "-o", tmp_path / "build")
         packages = sorted((tmp_path / "build").glob("*.apkg"))
         assert len(packages) == 2
         for sources in (packages, [tmp_path / "build"]):
-            assert run("preview", *sources, "-o", tmp_path / "site").exit_code == 0
+            assert invoke("preview", *sources, "-o", tmp_path / "site").exit_code == 0
             assert len(cards_of(tmp_path / "site")) == 2
 
     def test_an_installed_mathjax_makes_it_work_offline(self, dump: Path, tmp_path: Path):
-        run("preview", dump, "-o", tmp_path / "site")
+        invoke("preview", dump, "-o", tmp_path / "site")
         assert data_of(tmp_path / "site")["mathjax"] == "mathjax/tex-chtml-full.js"
         assert (tmp_path / "site/mathjax/tex-chtml-full.js").stat().st_size > 1_000_000
         assert (tmp_path / "site/mathjax/output/chtml/fonts/woff-v2/MathJax_Main-Regular.woff").is_file()
@@ -193,18 +188,18 @@ class TestSite:
         ]
 
     def test_a_site_that_is_written_again_touches_only_what_changed(self, dump: Path, tmp_path: Path):
-        run("preview", dump, "-o", tmp_path / "site")
+        invoke("preview", dump, "-o", tmp_path / "site")
         os.utime(tmp_path / "site/preview.js", (1, 1))
         os.utime(tmp_path / "site/cards.js", (1, 1))
         dump.write_text(DUMP.replace("rely on", "trust"), encoding="utf-8")
-        run("preview", dump, "-o", tmp_path / "site")
+        invoke("preview", dump, "-o", tmp_path / "site")
         assert (tmp_path / "site/preview.js").stat().st_mtime == 1
         assert (tmp_path / "site/cards.js").stat().st_mtime > 1
 
     def test_a_broken_package_is_refused_in_one_line(self, tmp_path: Path):
         file = tmp_path / "bad.apkg"
         file.write_bytes(b"PK")
-        result = run("preview", file, "-o", tmp_path / "site")
+        result = invoke("preview", file, "-o", tmp_path / "site")
         assert result.exit_code == 1
         line, why = result.stderr.splitlines()
         assert line.endswith("[package-unreadable]")
@@ -212,14 +207,14 @@ class TestSite:
         assert not (tmp_path / "site").exists()
 
     def test_pictures_of_a_package_are_shown_and_those_of_the_release_before(self, dump: Path, tmp_path: Path):
-        run("build", dump, "-o", tmp_path / "build")
+        invoke("build", dump, "-o", tmp_path / "build")
         file = tmp_path / "pictures.apkg"
         with zipfile.ZipFile(tmp_path / "build" / "all.apkg") as old, zipfile.ZipFile(file, "w") as new:
             new.writestr("collection.anki2", old.read("collection.anki2"))
             new.writestr("media", '{"0": "curve.png", "1": "lost.png"}')
             new.writestr("0", b"picture")
         for shown in ((file,), (dump, "--against", file)):
-            assert run("preview", *shown, "-o", tmp_path / "site").exit_code == 0
+            assert invoke("preview", *shown, "-o", tmp_path / "site").exit_code == 0
             assert [path.name for path in (tmp_path / "site/media").iterdir()] == ["curve.png"]
             shutil.rmtree(tmp_path / "site")
 
@@ -235,7 +230,7 @@ class TestAgainst:
     def old(self, dump: Path, tmp_path: Path) -> Path:
         """A release, after which its sources and settings change."""
         (tmp_path / "mlanki.toml").touch()
-        assert run("release", "v1", dump, "-o", tmp_path / "old", *self.settings(tmp_path)).exit_code == 0
+        assert invoke("release", "v1", dump, "-o", tmp_path / "old", *self.settings(tmp_path)).exit_code == 0
         changed = DUMP.replace("The exponential", "It is the exponential")
         dump.write_text(changed + "  • ML0003 Bias\n\n    What is bias?\n\n    Answer\n\n    An error.\n", "utf-8")
         (tmp_path / "mlanki.toml").write_text(RETIRED, "utf-8")
@@ -246,7 +241,7 @@ class TestAgainst:
 
     def test_a_retired_note_is_shown_with_its_notice_and_in_its_deck(self, dump: Path, tmp_path: Path, old: Path):
         assert old.is_dir()
-        assert run("preview", dump, "-o", tmp_path / "site", *self.settings(tmp_path)).exit_code == 0
+        assert invoke("preview", dump, "-o", tmp_path / "site", *self.settings(tmp_path)).exit_code == 0
         card = cards_of(tmp_path / "site")["DL0002"]
         assert "<b>Retired.</b> Why: it is one question with another." in str(card["back"])
         assert card["deck"] == cards_of(tmp_path / "site")["ML0001"]["deck"]
@@ -258,16 +253,18 @@ class TestAgainst:
     ):
         text = dump.read_text("utf-8")
         dump.write_text(text[: text.index("  • DL0002")] + text[text.index("  • ML0003") :], "utf-8")
-        lost = run("preview", dump, "-o", tmp_path / "lost", *self.settings(tmp_path))
+        lost = invoke("preview", dump, "-o", tmp_path / "lost", *self.settings(tmp_path))
         assert lost.exit_code == 0
         assert [r["code"] for r in data_of(tmp_path / "lost")["remarks"]] == ["words-lost"]  # type: ignore[attr-defined]
         assert "DL0002" not in cards_of(tmp_path / "lost")
-        assert run("preview", dump, "-o", tmp_path / "site", "--against", old, *self.settings(tmp_path)).exit_code == 0
+        assert (
+            invoke("preview", dump, "-o", tmp_path / "site", "--against", old, *self.settings(tmp_path)).exit_code == 0
+        )
         assert "Units cannot rely on each other." in str(cards_of(tmp_path / "site")["DL0002"]["back"])
 
     @pytest.mark.parametrize("name", ["", "all.apkg", "records.jsonl"])
     def test_what_changed_since_a_release_is_told_and_marked(self, dump: Path, tmp_path: Path, old: Path, name: str):
-        ran = run("preview", dump, "-o", tmp_path / "site", "--against", old / name, *self.settings(tmp_path))
+        ran = invoke("preview", dump, "-o", tmp_path / "site", "--against", old / name, *self.settings(tmp_path))
         assert ran.exit_code == 0
         cards = cards_of(tmp_path / "site")
         assert "<del>The</del> exponential of the cross entropy." in str(cards["ML0001"]["before"])
@@ -293,8 +290,8 @@ class TestAgainst:
         shorter = DUMP[: DUMP.index("  • DL0002")]
         dump.write_text(shorter.replace("Perplexity", "Perplexity anew"), "utf-8")
         (tmp_path / "mlanki.toml").unlink()
-        assert run("build", dump, "-o", tmp_path / "new", "--first-release").exit_code == 0
-        ran = run("preview", tmp_path / "new" / "all.apkg", "-o", tmp_path / "site", "--against", old / "all.apkg")
+        assert invoke("build", dump, "-o", tmp_path / "new", "--first-release").exit_code == 0
+        ran = invoke("preview", tmp_path / "new" / "all.apkg", "-o", tmp_path / "site", "--against", old / "all.apkg")
         assert ran.exit_code == 0
         news = data_of(tmp_path / "site")["news"]
         assert isinstance(news, list)
@@ -305,7 +302,7 @@ class TestAgainst:
 
     def test_a_release_that_cannot_be_read_is_refused_in_one_line(self, dump: Path, tmp_path: Path):
         (tmp_path / "bad.apkg").write_bytes(b"PK")
-        result = run("preview", dump, "-o", tmp_path / "site", "--against", tmp_path / "bad.apkg")
+        result = invoke("preview", dump, "-o", tmp_path / "site", "--against", tmp_path / "bad.apkg")
         assert result.exit_code == 1
         assert "[package-unreadable]" in result.stderr
         assert not (tmp_path / "site").exists()

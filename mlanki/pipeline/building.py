@@ -95,7 +95,7 @@ def build(  # noqa: PLR0913 - the bytes depend on all of these but the last, and
     ledger = ledger.rehashed(contents, lambda code: _first_hash(written[code]))
     kinds = (QUESTION, POINT) if points else (QUESTION,)
     homes = homes_of(fates.living, parsed.tag_words, config, ledger)
-    homes |= {code: homes[point.parent] for code, point in points.items() if point.parent in homes}
+    homes |= {code: homes[point.parent] for code, point in points.items() if point.parent in homes}  # as their records
     identity_of = {record.code: identity for identity, record in fates.living.items()}
     order = [identity_of[code] for code in parsed.reading_order if code in identity_of]
     stamped = ledger.stamp_notes(contents, homes, now).rehomed(homes, places_of(order, ledger))

@@ -67,20 +67,11 @@ def preview(
     remarks_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for remark in remarks:
         remarks_of[remark.span.path].append(remark)
-    ours = (
-        (one.record, card)
-        for one in found
-        for card in show_note(
-            one.note,
-            one.origins,
-            [
-                remark
-                for span in one.origins
-                for remark in remarks_of[span.path]
-                if span.first <= remark.span.first <= span.last
-            ],
-        )
-    )
+    ours: list[tuple[str, Card]] = []
+    for one in found:
+        of_places = ((span, remark) for span in one.origins for remark in remarks_of[span.path])
+        about = [remark for span, remark in of_places if span.first <= remark.span.first <= span.last]
+        ours += ((one.record, card) for card in show_note(one.note, one.origins, about))
     cards = _distinct(chain(ours, ((parent_of(card.key) or card.key, card) for card in seen)))
     site = Site(config.root_deck if parsed else _title(packages), cards, tuple(remarks), tuple(alike))
     if against is None:
