@@ -17,7 +17,7 @@ from mlanki.preview import our_note_type, show_note
 from mlanki.readback import NoteSeen, read_package
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger, NoteContent
-from mlanki.release.point_codes import code_points, released_points, sketch_of_point, words_in
+from mlanki.release.renaming import code_points, released_points, sketch_of_point, words_in
 from tests.collection import Desk
 from tests.conftest import Run
 from tests.pages import page, record

@@ -18,7 +18,7 @@ from mlanki.records import Record
 from mlanki.release.fates import Fates
 from mlanki.release.ledger import Ledger, Stamps
 from mlanki.release.ledger_file import line_of_note
-from mlanki.release.point_codes import code_points, released_points, sketch_of_point, words_in
+from mlanki.release.renaming import code_points, released_points, sketch_of_point, words_in
 
 
 @dataclass(frozen=True, slots=True)

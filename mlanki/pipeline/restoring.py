@@ -16,7 +16,7 @@ from mlanki.readback import Contents, NoteSeen
 from mlanki.release.code_reuse import sketch_of_words
 from mlanki.release.differences.word_by_word import plain_text_of
 from mlanki.release.ledger import Ledger, Seal, Stamp, content_hash
-from mlanki.release.point_codes import words_in
+from mlanki.release.renaming import words_in
 
 
 def restore(packages: Mapping[Path, Contents], config: Config, release: str) -> Ledger:
