@@ -165,9 +165,7 @@ def inspect() -> None:
 
 @command("build_commands")
 @reads_sources
-@click.option(
-    "-o", "--output", "file", metavar="FILE", type=NEW_FILE, help="Where the records go.  [default: standard output]"
-)
+@output_option("Where the records go.  [default: standard output]", to="file", kind=NEW_FILE, required=False)
 def parse() -> None:
     """Read SOURCE… and write the records, one JSON object a line.
 
