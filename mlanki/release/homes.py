@@ -1,4 +1,4 @@
-"""Chooses for every note its home, the one deck below the root that all packages file it under, and its place there.
+"""Chooses for every note its home, the one deck below the root that all packages file it under; and its place.
 
 Anki never moves a card that somebody has, so what a release has sealed stays where it is, and a deck that learners have
 keeps its name. New cards come by the numbers of their codes, and else in the order of their page.
