@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,21 @@ def user(user_of: Callable[[str], User]) -> User:
     return user_of("user")
 
 
+def upgrade(user: User, first: Path, second: Path, studied: tuple[str, int], *asked: list[object]) -> list[Any]:
+    """What comes of importing both releases and of what is `asked`; what was `studied` between loses no review."""
+    start, _, before, outcome, after, *came = user(
+        ["take", first / "all.apkg"],
+        ["study", *studied],
+        ["scheduling"],
+        ["take", second / "all.apkg"],
+        ["scheduling"],
+        *asked,
+    )
+    assert len(before) == 2 * studied[1], "the cards, and a line of history for each"
+    assert after == before
+    return [start, outcome, *came]
+
+
 def others(*codes: str) -> list[str]:
     return [code for code in CODES if code not in codes]
 
@@ -39,21 +55,12 @@ def test_a_corrected_answer_arrives_and_no_review_is_lost(maintainer: Maintainer
     maintainer.edit("tag-basics.txt", "too simple", "much too simple")
     second = maintainer.release()
 
-    start, _, before, outcome, after, contents, types, problems = user(
-        ["take", first / "all.apkg"],
-        ["study", "ML Interview", 5],
-        ["scheduling"],
-        ["take", second / "all.apkg"],
-        ["scheduling"],
-        ["contents"],
-        ["note_types"],
-        ["problems"],
+    start, outcome, contents, types, problems = upgrade(
+        user, first, second, ("ML Interview", 5), ["contents"], ["note_types"], ["problems"]
     )
 
     assert start == {"new": CODES}
     assert outcome == {"updated": ["ML0010"], "duplicate": others("ML0010")}
-    assert len(before) == 10, "five cards, and five lines of history"
-    assert after == before
     assert contents["ML0010"][0][3] == "An error from assumptions that are much too simple."
     assert sorted(contents) == CODES
     assert types == ["ML Interview Question"]
@@ -113,19 +120,11 @@ def test_a_retired_question_gets_its_notice_and_keeps_its_history(
         maintainer.remove("tag-nn.txt", "DL0002")
     second = maintainer.release()
 
-    _, _, before, outcome, after, found, contents, problems = user(
-        ["take", first / "all.apkg"],
-        ["study", "ML Interview::NN", 3],
-        ["scheduling"],
-        ["take", second / "all.apkg"],
-        ["scheduling"],
-        ["find", "tag:mlanki::retired"],
-        ["contents"],
-        ["problems"],
+    _, outcome, found, contents, problems = upgrade(
+        user, first, second, ("ML Interview::NN", 3), ["find", "tag:mlanki::retired"], ["contents"], ["problems"]
     )
 
     assert outcome == {"updated": ["DL0002"], "duplicate": others("DL0002")}
-    assert after == before
     assert found == ["DL0002"]
     fields, tags, decks = contents["DL0002"]
     assert "<b>Retired.</b>" in fields[3]
@@ -140,18 +139,11 @@ def test_a_renamed_question_stays_the_note_that_it_was(maintainer: Maintainer, u
     maintainer.settle('[alias]\nML0020 = "ML0200"\n')
     second = maintainer.release()
 
-    _, _, before, outcome, after, contents, problems = user(
-        ["take", first / "all.apkg"],
-        ["study", "ML Interview::Machine Learning", 1],
-        ["scheduling"],
-        ["take", second / "all.apkg"],
-        ["scheduling"],
-        ["contents"],
-        ["problems"],
+    _, outcome, contents, problems = upgrade(
+        user, first, second, ("ML Interview::Machine Learning", 1), ["contents"], ["problems"]
     )
 
     assert outcome == {"updated": ["ML0200"], "duplicate": others("ML0020")}
-    assert after == before
     assert sorted(contents) == [*others("ML0020"), "ML0200"]
     assert contents["ML0200"][1:] == [["Machine_Learning"], ["ML Interview::Machine Learning"]]
     assert problems == []
