@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -54,18 +55,9 @@ def explain(name: str, *, as_json: bool) -> None:
 def _object(name: str) -> dict[str, Any]:
     entry = ENTRIES[name]
     if isinstance(entry, Setting):
-        return {"name": name, "kind": "setting", "meaning": entry.meaning, "example": entry.example}
-    return {
-        "name": name,
-        "kind": str(entry.severity),
-        "meaning": entry.meaning,
-        "example": _as_printed(name, entry),
-        "cure": entry.cure,
-    }
-
-
-def _as_printed(code: str, entry: Explanation) -> str:
-    return f"{entry.example} [{code}]"
+        return {"name": name, "kind": "setting"} | asdict(entry)
+    kind, example = str(entry.severity), f"{entry.example} [{name}]"
+    return {"name": name, "kind": kind, "meaning": entry.meaning, "example": example, "cure": entry.cure}
 
 
 def _paragraphs(name: str) -> Iterator[str]:
@@ -79,7 +71,7 @@ def _paragraphs(name: str) -> Iterator[str]:
         return
     yield f"{name} ({entry.severity})"
     yield click.wrap_text(entry.meaning, width)
-    yield f"For example:\n{_as_printed(name, entry)}"
+    yield f"For example:\n{entry.example} [{name}]"
     yield click.wrap_text(f"What to do: {entry.cure}", width)
 
 
@@ -101,7 +93,7 @@ def _reference() -> Iterator[str]:
             if entry.severity is severity:
                 yield f"### {code}"
                 yield entry.meaning
-                yield f"```text\n{_as_printed(code, entry)}\n```"
+                yield f"```text\n{entry.example} [{code}]\n```"
                 yield entry.cure
 
 

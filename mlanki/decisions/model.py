@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from types import MappingProxyType
 
 import regex
@@ -142,5 +143,5 @@ class Decisions:
 
     def pairs(self, ruling: Ruling) -> Iterator[frozenset[str]]:
         """Every two codes of a ruling, by what they are called now."""
-        codes = [self.code_now(code) for code in ruling.codes]
-        return (frozenset({one, other}) for at, one in enumerate(codes) for other in codes[at + 1 :] if one != other)
+        pairs = map(frozenset, combinations(map(self.code_now, ruling.codes), 2))
+        return (pair for pair in pairs if len(pair) == 2)
