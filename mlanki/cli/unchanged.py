@@ -61,14 +61,7 @@ def _plain(value: object) -> str:
     return repr([sorted(each) if isinstance(each, frozenset) else each for each in values])
 
 
-def build(**given: Any) -> None:  # noqa: ANN401
-    if not _tell_again(**given):
-        from mlanki.cli import build_commands
-
-        build_commands.build(**given)
-
-
-def _tell_again(sources: Sequence[Path], folder: Path, **flags: Any) -> bool:  # noqa: ANN401
+def build(sources: Sequence[Path], folder: Path, **flags: Any) -> bool:  # noqa: ANN401
     """Tell what the last build told, if a build would tell it again and change nothing; whether that is so."""
     refuse_source_folder(folder, sources)
     told = None

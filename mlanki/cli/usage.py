@@ -31,13 +31,18 @@ from mlanki.file_names import CONFIG_NAME, LEDGER_NAME
 RELEASE_NAME = re.compile(r"[^\W_](?:[\w+-]|\.(?=[^\W_]))*")  # what git takes for a tag
 
 
-def command(module: str) -> Callable[[Command], click.Command]:
-    """A command with this name, help and options, whose work the function of its name in a `module` here does."""
+def command(*modules: str) -> Callable[[Command], click.Command]:
+    """A command with this name, help and options, whose work the function of its name in a module here does.
+
+    Of several `modules` the next does it where one says that it has not.
+    """
 
     def decorate(described: Command) -> click.Command:
         @wraps(described)
         def work(**given: Any) -> None:  # noqa: ANN401
-            getattr(import_module(f"mlanki.cli.{module}"), described.__name__)(**given)
+            for module in modules:
+                if getattr(import_module(f"mlanki.cli.{module}"), described.__name__)(**given) is not False:
+                    return
 
         return click.command()(work)
 
@@ -50,7 +55,7 @@ def _named(_: click.Context, __: click.Parameter, name: str) -> str:
     return name
 
 
-@command("unchanged")
+@command("unchanged", "build_commands")
 @builds
 @judges
 @output_option("Where the packages go; made if need be.")
