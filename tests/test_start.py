@@ -79,3 +79,13 @@ def test_sources_of_plain_text_are_built_without_what_parses_html(tmp_path: Path
     assert "mlanki.outline" in modules
     others = {"bs4", "soupsieve", "lxml", "mlanki.readers.markdown.pieces", "multiprocessing", "importlib.metadata"}
     assert modules.isdisjoint(others)
+
+
+def test_python_need_not_look_through_what_was_made_when_it_ends() -> None:
+    telling = "import atexit, gc, runpy, sys; atexit.register(lambda: print(gc.get_freeze_count() > 10_000))"
+    running = "runpy.run_module('mlanki', run_name='__main__')"
+    command = (sys.executable, "-c", f"{telling}; {running}", "--version")
+
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert said.splitlines()[-1] == "True"
