@@ -81,6 +81,16 @@ def test_sources_of_plain_text_are_built_without_what_parses_html(tmp_path: Path
     assert modules.isdisjoint(others)
 
 
+def test_what_only_looks_like_a_language_at_first_loads_nothing_that_reads_it(tmp_path: Path) -> None:
+    answer = "The function grows (uphill).\n\nimport numpy as np\nhalf = (a + b) / 2\nreturn np.exp(half)"
+    (tmp_path / "tag.txt").write_text(page("Tag: NN", record("ML0001", answer=answer)), encoding="utf-8")
+
+    _, modules = imported_by("build", str(tmp_path / "tag.txt"), "-o", str(tmp_path / "out"))
+
+    assert "pygments.lexer" in modules
+    assert "pygments.lexers.javascript" not in modules
+
+
 def test_python_need_not_look_through_what_was_made_when_it_ends() -> None:
     telling = "import atexit, gc, runpy, sys; atexit.register(lambda: print(gc.get_freeze_count() > 10_000))"
     running = "runpy.run_module('mlanki', run_name='__main__')"

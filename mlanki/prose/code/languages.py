@@ -197,7 +197,8 @@ BRACES = Language(
     lexer="javascript",
     names=2,  # a type and what is of that type
     needs=_verbose(
-        r"""[;{] \s* (?: $ | / | <!-- ) | \) \s* [/{] | ^ \s* \# \s* include | \b function \b [^(]* \(
+        r"""[;{] \s* (?: $ | / | <!-- ) | \) \s* (?: \{ | /[/*] ) | ^ \s* \# \s* include
+          | \b function \b [^(]* \( .* \) \s* (?: $ | <!-- )
           | \b (?: const | std | namespace | console | System | cout ) \b | @Override
           | \b (?: import | from ) \b .* ["'`]"""
     ),
