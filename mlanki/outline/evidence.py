@@ -47,7 +47,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "unmarked-among-marked": -5,
         "no-topic-among-topics": -3,
         "plain-among-headings": -5,
-        "beside-questions": 4,  # a heading where most headings of its level ask
+        "beside-questions": 4,  # a heading where most of its level ask, an item of such a list
         "unlike-other-headings": -5,
         "within-an-answer": -6,
         "in-back-matter": -9,

@@ -19,6 +19,7 @@ SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
 FAMILY = 3  # so many questions make a habit
 SEVERAL = 2  # so many that are set off do
+MOST_ASK = 0.6  # of the items of a list of questions
 
 
 class Habits:
@@ -83,7 +84,11 @@ class Habits:
         bold = [at for at in self.written if self.rows[at].shown is Shown.BOLD and self.rows[at].asks]
         numbered = [at for at in bold if self.rows[at].mark.style == "1"]
         bold = numbered if 2 * len(numbered) >= len(bold) else bold
-        listed = [at for at in self.written if self.rows[at].piece.marker and self.rows[at].asks]
+        listed = [
+            at
+            for at in self.written
+            if at in self.beside_questions or (self.rows[at].piece.marker and self.rows[at].asks)
+        ]
         return [
             dict.fromkeys(labels if self._are_several(labels) else (), "marked"),
             {at: self._sign_of_number(at) for at in chain if counts},
@@ -149,7 +154,8 @@ class Habits:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
-            yield Numbered(at, mark.part, mark.number, value, value == ASKED and titled)
+            begins = value == ASKED or (value == SOUNDING and self.is_bare)
+            yield Numbered(at, mark.part, mark.number, value, begins and titled)
 
     # Words and places
 
@@ -198,6 +204,30 @@ class Habits:
         return answered >= FAMILY and answered > 2 * sum(at not in self.bulleted for at, _ in asked)
 
     @cached_property
+    def is_bare(self) -> bool:
+        """Whether the page lists questions without answers: right below most of them stands another, or an order."""
+        asked = [(self.rows[at], self.rows[below]) for at, below in pairwise(self.written) if self.asks(at)]
+        bare = sum(calls(below) or row.mark.number == (below.mark.number or 0) - 1 for row, below in asked)
+        return bare >= FAMILY and 3 * bare >= 2 * len(asked)
+
+    @cached_property
+    def beside_questions(self) -> frozenset[int]:
+        """The items of lists most of whose items ask."""
+        written = frozenset(self.written)
+        found: set[int] = set()
+        lists: defaultdict[int, list[int]] = defaultdict(list)  # the items of the open list of each depth
+        for at in range(len(self.rows) + 1):
+            depth = self.rows[at].piece.depth if at < len(self.rows) else 0
+            for ended in [each for each in lists if each > depth]:
+                items = [each for each in lists.pop(ended) if each in written]
+                asking = sum(map(self.asks, items))
+                if asking >= FAMILY and asking >= MOST_ASK * len(items):
+                    found.update(items)
+            if depth and self.rows[at].piece.marker:
+                lists[depth].append(at)
+        return frozenset(found)
+
+    @cached_property
     def has_topics(self) -> bool:
         """Whether this author sets a topic before most questions."""
         asked = [bool(self.rows[at].topic) for at in self.written if self.asks(at)]
@@ -228,6 +258,11 @@ class Habits:
         """Whether the row has the form of a title: of a section, or an item without a full stop."""
         row = self.rows[at]
         return at not in self.code and row.is_like_title and not ANSWER.match(row.text)
+
+
+def calls(row: Row) -> bool:
+    """Whether the words of a row ask or order something."""
+    return row.sounds or "task" in row.asking
 
 
 def shows_answer(piece: Piece) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from mlanki.outline.evidence import Verdict, speaks_for
 from mlanki.outline.folds import fold_ends
 from mlanki.outline.furniture import ASKING_TITLE
-from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits
+from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits, calls
 from mlanki.outline.rows import SET_OFF, Shown
 from mlanki.outline.wording import Case, case_of, content_words
 from mlanki.prose.structure.kinds import length_in_words
@@ -122,6 +122,8 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "unmarked-among-marked"
     elif habits.has_headings and row.shown is Shown.LINE:
         yield "plain-among-headings"
+    if at in habits.beside_questions or (habits.is_bare and (at in habits.marked or calls(row))):
+        yield "beside-questions"
     if habits.titled and habits.stands_alone(at) and SET_OFF & {*row.signs} and "no-antecedent" not in row.signs:
         yield "set-off"
     if habits.without_marks and row.sounds and {*row.signs} <= {"question-word", "inverted"}:

@@ -10,6 +10,8 @@ from mlanki.outline.rows import Row, read_rows
 from mlanki.readers.pieces import Fold, Piece, opened
 
 MOST = 0.6  # of the items ask: then it is a list of questions; of the items lead elsewhere: then one of contents
+SEVERAL = 2  # questions below a name
+LOWEST = 6  # level of a heading
 FEWEST = 4  # items, of which every other one asks
 SHORT_COUNT = 2  # a count that has come further is over where another list begins with 1
 
@@ -25,6 +27,9 @@ def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
             continue
         if is_contents(piece):
+            continue
+        if named := [*_named_lists(piece)]:
+            yield from open_lists(named)
             continue
         rows = [read_rows(item[:1])[0] if item else None for item in piece.items]
         for start, part, firsts in _split_where_asked(piece, rows):
@@ -74,6 +79,20 @@ def _is_asking(piece: Piece, firsts: Sequence[Row | None], start: int | None, ex
         or all(item and isinstance(item[0].block, Heading) for item in piece.items)
         or (sum(asking) >= MOST * len(rows) and not restarts)
     )
+
+
+def _named_lists(piece: Piece) -> Iterator[Piece]:
+    """The lists of questions that a list holds, each below its name as a heading; none if it holds anything else."""
+    for item in piece.items:
+        if not (len(item) == 2 and isinstance(item[0].block, Paragraph) and isinstance(item[1].block, List)):
+            return
+        name, *rows = read_rows((item[0], *(inner[0] for inner in item[1].items if inner)))
+        if name.sounds or sum(row.asks for row in rows) < max(SEVERAL, MOST * len(rows)):
+            return
+    for first, questions in piece.items:
+        assert isinstance(first.block, Paragraph)
+        yield replace(first, block=Heading(first.block.inlines, LOWEST))
+        yield questions
 
 
 def _is_labelled(piece: Piece, rows: Sequence[Row]) -> bool:

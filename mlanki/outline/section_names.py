@@ -97,7 +97,7 @@ class Sections:
                 begun[at] = row.name
             elif begins:
                 short[at] = row.name
-        are_answers = len(short) > max(1, len(begun)) or alternates(habits, asked)
+        are_answers = not habits.is_bare and (len(short) > max(1, len(begun)) or alternates(habits, asked))
         return begun if are_answers else dict(sorted((begun | short).items()))
 
     def _listed(self) -> Iterator[int]:

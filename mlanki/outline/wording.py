@@ -24,16 +24,20 @@ OTHER_QUESTION_WORD = re.compile(
           | cosa \s (?: è | sono | significa ) | che \s cos['’]è | perché | come \s (?: funziona | si ) | quali
           | was \s (?: ist | sind | bedeutet | versteht | macht ) | wie | warum | wieso | welche [rsnm]? | wozu | wann
           | quel (?:le)? s? | comment \s (?: fonctionne | peut | les? | la ) | pourquoi | qu['’]est
-          | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем ) \b
+          | что | как | какой | какая | какие | каков[аы]? | почему | зачем | когда | чем
+          | що | як | яки[йх] | яка | яке | які | чому | навіщо | коли | чи ) \b
       | (?: 什么 | 如何 | 怎么 | 怎样 | 为什么 | 为何 | 哪些? | 何时 )
       | (?! .{35} ) .{1,30} (?: 是什么 | 有哪些 | 的区别 | 的不同 | 是多少 ) $""",
     re.VERBOSE | re.IGNORECASE,
 )
 OTHER_IMPERATIVE = re.compile(
-    r"""(?: expli (?: ca | que ) | spiega (?: re )? | descrivi | definisci | confronta
-          | describ [ae] | defin [ae] | compar [ae] | nombr [ae] | erkläre? n? | beschreibe? n?
-          | nennen? | vergleichen? | expliquez | décrivez | comparez | расскажите | объясните | опишите | назовите
-          | перечислите | сравните ) \b | (?: 请 )? (?: 解释 | 描述 | 简述 | 说明 | 介绍 | 列举 | 比较 | 谈谈 )""",
+    r"""(?: expli (?: ca | que ) | spiega (?: re )? | descrivi | definisci | confronta | elenca
+          | describ [ae] | descreva | defin [aei] | compar [ae] | nombr [ae] | enumer [ae] | mencion [ae] | cite
+          | dar | d[êé] | diferenci [ae] | erkläre? n? | beschreibe? n? | nennen? | vergleichen? | definieren?
+          | expliquez | décrivez | comparez | citez | donnez | listez | définissez
+          | расскажите | объясните | опишите | назовите | перечислите | сравните | приведите | дайте | напишите
+          | поясніть | опишіть | назвіть | перелічіть | порівняйте | наведіть | напишіть ) \b
+      | (?: 请 )? (?: 解释 | 描述 | 简述 | 说明 | 介绍 | 列举 | 比较 | 谈谈 )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Asked without a question mark: an auxiliary verb stands before its subject.
@@ -194,7 +198,7 @@ def _statement(text: str) -> Iterator[str]:
     if COLON.search(BRACKETED.sub("", text)):
         yield "colon"
     if text.endswith(ENDS_SENTENCE):
-        yield "full-stop" if any(order.match(text) for order in (*PLAIN_ORDERS, TASK)) else "statement"
+        yield "full-stop" if any(order.match(text) for order in (*PLAIN_ORDERS, TASK, DIFFERENCE)) else "statement"
     if length_in_words(text) > LONG:
         yield "long"
 
