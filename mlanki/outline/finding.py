@@ -17,6 +17,7 @@ from mlanki.outline.lists import open_lists
 from mlanki.outline.marks import METADATA
 from mlanki.outline.question_tables import open_tables
 from mlanki.outline.rows import Row, Shown, read_rows
+from mlanki.outline.run_on import open_run_on
 from mlanki.outline.toc import contents
 from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title, length_in_words
@@ -31,7 +32,7 @@ class Found:
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
         pieces = tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces
-        self.rows = with_symbols_below(read_rows(open_labels(tuple(open_flashcards(pieces)))))
+        self.rows = with_symbols_below(read_rows(open_labels(tuple(open_flashcards(open_run_on(pieces))))))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()

@@ -1,0 +1,101 @@
+"""Lines into which a flattened page has run together what stood on several: a question, its choices, its answer."""
+
+from mlanki.markup import to_markdown
+from tests.test_outline import entries, pairs
+
+
+def test_choices_behind_their_question_are_a_list_and_the_answer_stands_below() -> None:
+    page = (
+        "1. Which loss is robust? A. Squared B. Absolute C. Cubed D. None of these Ans : B\n\n"
+        "2. Which tree is deep? A. A stump B. A bush C. A forest Answer: B It has no limit.\n"
+    )
+    first, second = entries(page, "page.txt")
+    assert to_markdown(first.question) == (
+        "Which loss is robust?\n\n- A. Squared\n- B. Absolute\n- C. Cubed\n- D. None of these"
+    )
+    assert to_markdown(first.answer) == "B"
+    assert to_markdown(second.question) == "Which tree is deep?\n\n- A. A stump\n- B. A bush\n- C. A forest"
+    assert to_markdown(second.answer) == "B It has no limit."
+
+
+def test_letters_in_brackets_may_be_glued_to_their_question() -> None:
+    page = (
+        "1.\n\nWhat is pooled?(a) the maps(b) the units (of a layer)(c) nothing\n\nAnswer»\n\n(a) the maps\n\n"
+        "2.\n\nWhat is dropped?(a) units(b) maps(c) rows\n\nAnswer»\n\n(a) units\n"
+    )
+    entry, _ = entries(page, "page.txt")
+    assert (
+        to_markdown(entry.question) == "What is pooled?\n\n- (a) the maps\n- (b) the units (of a layer)\n- (c) nothing"
+    )
+    assert to_markdown(entry.answer) == "(a) the maps"
+
+
+def test_letters_that_count_the_parts_of_an_answer_are_no_choices() -> None:
+    page = "Q: How is it trained?\nA: In three steps: (a) collect, (b) clean, (c) fit.\n"
+    assert pairs(page, "page.txt") == [("How is it trained?", "In three steps: (a) collect, (b) clean, (c) fit.")]
+
+
+def test_answers_may_stand_behind_the_first_sentence_of_labelled_questions() -> None:
+    page = (
+        "Q1. What is a margin? The margin is the distance of the nearest points from the border.\n\n"
+        "Q2. Explain the kernel trick. Products of features are found without the features themselves.\n\n"
+        "Q3. What is a slack variable? It lets a point stand on the wrong side of the border.\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("What is a margin?", "The margin is the distance of the nearest points from the border."),
+        ("Explain the kernel trick.", "Products of features are found without the features themselves."),
+        ("What is a slack variable?", "It lets a point stand on the wrong side of the border."),
+    ]
+
+
+def test_labelled_questions_of_several_sentences_keep_them_where_answers_stand_below() -> None:
+    page = (
+        "Q1. What is a margin? The border of this question has three nearest points around it.\n…\n\n"
+        "Q2. What is a kernel? The question is about those kernels that are positive definite.\n…\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("What is a margin? The border of this question has three nearest points around it.", "…"),
+        ("What is a kernel? The question is about those kernels that are positive definite.", "…"),
+    ]
+
+
+def test_the_word_answer_behind_a_question_and_answers_that_stand_elsewhere_are_no_part_of_it() -> None:
+    page = (
+        "1. What is pooled? Answer\n\n2. What is dropped?\n\nAnswers to above questions\n\n3. What is scaled? Answer\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("What is pooled?", ""),
+        ("What is dropped?", ""),
+        ("What is scaled?", ""),
+    ]
+
+
+def test_what_a_click_shows_may_say_answer_again() -> None:
+    page = "1. Which is it?\na) one\nb) two\nView Answer\nAnswer: b\nExplanation: It is the second.\n\n" * 2
+    assert [answer for _, answer in pairs(page, "page.txt")] == ["b Explanation: It is the second."] * 2
+
+
+def test_a_gap_may_be_glued_to_a_word() -> None:
+    page = (
+        "1. A tree is the ____structure of a forest.\n\n- A) main\n- B) only\n\nAnswer: A\n\n2. Is it deep?\n\nYes.\n"
+    )
+    assert [question for question, _ in pairs(page)] == [
+        "A tree is the ____structure of a forest. A) main B) only",
+        "Is it deep?",
+    ]
+
+
+def test_a_label_before_a_question_is_no_heading_of_a_fold() -> None:
+    item = (
+        '<li><p><strong class="question">Question: </strong>What is {}?</p><div class="answer"><a><span>Show answer'
+        "</span> <span>Hide answer</span></a></div><div><p>It is {}.</p></div></li>"
+    )
+    page = f"<h1>Interview questions</h1><ul>{item.format('a stump', 'short')}{item.format('a leaf', 'an end')}</ul>"
+    assert pairs(page, "page.html") == [("What is a stump?", "It is short."), ("What is a leaf?", "It is an end.")]
+
+
+def test_questions_go_on_to_count_where_many_were_left_out() -> None:
+    page = "# Trees\n\nOn leaves:\n\n" + "".join(
+        f"{number}. **What is leaf {number}?**\n - It ends a branch.\n\n" for number in (1, 3, 7, 8)
+    )
+    assert [question for question, _ in pairs(page)] == [f"What is leaf {number}?" for number in (1, 3, 7, 8)]
