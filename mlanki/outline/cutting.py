@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mlanki.document import List, Paragraph, Text, plain_text, trim
 from mlanki.identity import folded
@@ -10,7 +11,7 @@ from mlanki.outline.choices import closing_choices, keyed_choices, opening_choic
 from mlanki.outline.codes import Codes, LineKind
 from mlanki.outline.furniture import COMMENTS, PAGER, TRANSITION, one_line
 from mlanki.outline.lists import is_contents
-from mlanki.outline.marks import ABOUT_QUESTION, ANSWER_LINE, PLACEHOLDER
+from mlanki.outline.marks import ABOUT_QUESTION, ANSWER, ANSWER_LINE, PLACEHOLDER
 from mlanki.outline.notes import without_notes
 from mlanki.outline.reach import Question
 from mlanki.outline.rows import Row, Shown, read_rows, words_of
@@ -49,6 +50,9 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
         return _cut_record(question, own, codes)
     # A number belongs to the row below it where that is a question.
     own = [row for row in own if not row.is_frame and (row.length or row.at + 1 < question.end)]
+    # What a click shows may say `Answer` again.
+    shown = {above.at for above, row in pairwise(own) if ANSWER.match(row.words) and calls_for_click(above.words)}
+    own = [row for row in own if row.at not in shown]
     if trim(asked.rest):
         own = [*read_rows((replace(asked.piece, block=Paragraph(asked.rest), joined=False, marker=""),)), *own]
     if own and asked.said and folded(own[0].said) == folded(asked.said):

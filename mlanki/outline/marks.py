@@ -53,7 +53,7 @@ ANSWER = regex.compile(
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
               | 回答 | 解答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
-            (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s]*+ $ )
+            (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s»›→▶▼]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -73,25 +73,28 @@ PARTED_ANSWER = regex.compile(
 )
 # What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.
 NEXT_CELL = regex.compile(r"(?:[?](?P<between>)(?=\p{Lu})|\p{Ll}\p{Ll}\.(?P<between>)(?=\p{Lu}\p{L}++[\s(,;:]))")
-# `— Read answer →` behind a question, or `[src]`.
+# `— Read answer →` behind a question, `[src]`, or `Answer` after its question mark.
 LEADS_TO_ANSWER = regex.compile(
     r"""(?<! [\s–—|:(\[-] ) [\s–—|:(\[-]*+
         (?: (?<= \[ ) (?: src | source | ref | link ) \]+ $
           | \b (?: show | view | see | read | reveal ) \s (?: the \s | full \s )* (?: answer | solution ) s?
-            \W*+ $ )""",
+            \W*+ $ )
+      | (?<= [?？] ) \s++ (?: answer | solution ) s? \s*+ $""",
     regex.VERBOSE | regex.IGNORECASE | regex.REVERSE,
 )
 # What a click shows: `View answer`, `Read Answer →`, `Click to reveal the solution`, `Show / Hide`.
 VIEW = regex.compile(
     r"""\W* (?: (?: click | tap | press ) \b .{0,40}
-              | (?: (?: show | hide | view | see | reveal | expand | open | read | toggle | check ) [\s/]+ )+
-                (?: me \s )? (?: the \s )? (?: \w+ \s )? (?: answer | solution | explanation | hint | details ) s?
+              | (?: (?: (?: show | hide | view | see | reveal | expand | open | read | toggle | check ) [\s/]+ )+
+                    (?: me \s )? (?: the \s )? (?: (?! (?: show | hide ) \b ) \w+ \s )?
+                    (?: answer | solution | explanation | hint | details ) s? \W*+ ){1,2}
               | (?: answer | solution | explanation | hint | details ) s? ) \W*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 PLACEHOLDER = regex.compile(
     r"""[\W_]*+ (?: to \s be \s (?: filled | added | done | answered | written ) (?: \s in )?
-                 | (?: your \s )? answer \s here | (?: answer \s )? (?: coming \s soon | pending )
+                 | (?: your \s )? answer \s here | answers? \s (?: to | for ) \s (?: the \s )? above \s questions?
+                 | (?: answer \s )? (?: coming \s soon | pending )
                  | tbd | tba | todo | wip | n/?a | no \s answer \s yet )? [\W_]*""",
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -16,7 +16,7 @@ QUIET = -1.0  # says nothing, but a number that is missing costs more
 SECTION = -4.0  # right above a question that counts otherwise
 
 # What a step costs.
-SKIPPED = -1.5  # each number that is missing
+SKIPPED = -1.5  # each number that is missing; where more are than `MOST_SKIPPED`, one more than these
 JOINING = -2.0  # into the middle of a list that has begun in between
 LATE = -1.0  # a count that does not begin with 1
 MOST_SKIPPED = 2
@@ -74,6 +74,8 @@ def longest(lines: Sequence[Numbered]) -> tuple[int, ...]:
                 steps.append((count.worth + cost, count))
         if joins and above is not None:
             steps.append((above.worth, above))
+        if best is not None and line.worth == ASKED and best.line.part == line.part and best.line.number < line.number:
+            steps.append((best.worth + SKIPPED * (MOST_SKIPPED + 1), best))
         worth, before = max(steps, key=lambda step: step[0])
         above = _Count(worth + line.worth, line, before)
         known = ending.get((line.part, line.number))

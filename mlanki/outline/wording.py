@@ -103,7 +103,7 @@ THEN_ORDERS = regex.compile(r"[?？]\s+(?P<order>[^?？]+)$")
 TRUE_OR_FALSE = re.compile(r"true\s+or\s+false\b", re.IGNORECASE)
 WORDS = regex.compile(r"[\p{L}\p{N}]")
 # `The step of a filter is called ____.`; in a table of contents dots lead to a number.
-GAP = regex.compile(r"(?<!\w)_{3,}(?!\w)|(?:\.{5,}+|…{2,}+)(?!\s*\d+\s*$)")
+GAP = regex.compile(r"(?<!\w)_{3,}|_{3,}(?!\w)|(?:\.{5,}+|…{2,}+)(?!\s*\d+\s*$)")
 COLON = re.compile(r":(?:\s|$)")
 ENDS_SENTENCE = (".", "!", ";", ",", "。")
 FUNCTION_WORDS = FINITE | vocabulary(

@@ -43,6 +43,7 @@ OPENERS = regex.compile(
       | wp-block-accordion-heading | su-spoiler-title | sd-summary-title""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+ENDS_LABEL = regex.compile(r"[:：]\s*$")
 OPENER_TAGS = frozenset({"div", "button", "strong", "p", "span", "a"})
 NO_TITLE = frozenset({*HEADINGS, "p", "ul", "ol", "pre", "table"})
 PICTURE_FILE = regex.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", regex.IGNORECASE)
@@ -279,8 +280,12 @@ def _addresses(tag: Tag) -> Iterator[str]:
 
 
 def _is_called_opener(tag: Tag) -> bool:
-    """Whether a click on this element unfolds what follows, in the systems that call it so."""
-    return tag.name in OPENER_TAGS and any(OPENERS.fullmatch(name) for name in classes(tag))
+    """Whether a click on this element unfolds what follows, in the systems that call it so.
+
+    A label before the words of a question (`<strong class="question">Question:</strong> …`) unfolds nothing.
+    """
+    is_called = tag.name in OPENER_TAGS and any(OPENERS.fullmatch(name) for name in classes(tag))
+    return is_called and not ENDS_LABEL.search(tag.get_text())
 
 
 def _is_literal(tag: Tag, *, around: bool) -> bool:
