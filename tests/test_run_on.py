@@ -99,3 +99,56 @@ def test_questions_go_on_to_count_where_many_were_left_out() -> None:
         f"{number}. **What is leaf {number}?**\n - It ends a branch.\n\n" for number in (1, 3, 7, 8)
     )
     assert [question for question, _ in pairs(page)] == [f"What is leaf {number}?" for number in (1, 3, 7, 8)]
+
+
+def test_the_question_that_lost_the_first_number_is_asked_too() -> None:
+    page = "Trees in short\n\nWhat is a stump?\n…\n\n2. What is a leaf?\n…\n\n3. What is a root?\n…\n"
+    assert pairs(page, "page.txt") == [("What is a stump?", "…"), ("What is a leaf?", "…"), ("What is a root?", "…")]
+
+
+def test_a_label_may_say_how_many_questions_there_are() -> None:
+    page = "Quiz\n\nQuestion 1 of 2\nWhat is a stump?\nA short tree.\nQuestion 2 of 2\nWhat is a leaf?\nAn end.\n"
+    assert pairs(page, "page.txt") == [("What is a stump?", "A short tree."), ("What is a leaf?", "An end.")]
+
+
+def test_a_colon_with_blanks_around_it_parts_a_question_from_its_answer() -> None:
+    page = "What is a stump? : A short tree.\nWhat is a leaf? : An end.\nWhat is a root? : The start.\n"
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "A short tree."),
+        ("What is a leaf?", "An end."),
+        ("What is a root?", "The start."),
+    ]
+
+
+def test_code_above_choices_is_part_of_the_question() -> None:
+    code = "<pre><code>print(2)</code></pre>"
+    choices = "<ol><li>A. 1</li><li>B. 2</li></ol>"
+    page = f"<h2>Quiz</h2><p><b>1. What is printed?</b></p>{code}{choices}<p><b>2. Is it odd?</b></p>{choices}"
+    assert [question for question, _ in pairs(page, "page.html")] == [
+        "What is printed? print(2) A. 1 B. 2",
+        "Is it odd? A. 1 B. 2",
+    ]
+
+
+def test_the_first_choice_below_a_label_is_no_answer() -> None:
+    page = (
+        "Q1. Who wrote laws?\nA. Solon\nB. Draco\nCorrect Answer: B\n\nQ2. Who sang?\nA. Sappho\nB. Draco\nAnswer: A\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("Who wrote laws? A. Solon B. Draco", "B"),
+        ("Who sang? A. Sappho B. Draco", "A"),
+    ]
+
+
+def test_questions_may_be_set_as_quotations_above_their_answers() -> None:
+    page = "# What I was asked\n\n> What is a stump?\n\nA tree that asks only once.\n\n> What is a leaf?\n\nAn end.\n"
+    assert pairs(page) == [("What is a stump?", "A tree that asks only once."), ("What is a leaf?", "An end.")]
+
+
+def test_signs_that_tell_that_a_title_opens_are_no_part_of_it() -> None:
+    item = '<div class="faq-item"><div class="faq-question">{} <span>+</span></div><div><p>{}</p></div></div>'
+    page = item.format("What is a stump?", "Short.") + item.format("Is 2<span>+</span>2 four?", "Yes.")
+    assert pairs(f"<html><body>{page}</body></html>", "page.html") == [
+        ("What is a stump?", "Short."),
+        ("Is 2+2 four?", "Yes."),
+    ]

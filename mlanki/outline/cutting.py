@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mlanki.document import List, Paragraph, Text, plain_text, trim
+from mlanki.document import CodeBlock, List, Paragraph, Text, plain_text, trim
 from mlanki.identity import folded
 from mlanki.outline.answer_word import after_answer_word, calls_for_click
 from mlanki.outline.choices import closing_choices, keyed_choices, opening_choices, untick
@@ -51,8 +51,8 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     # A number belongs to the row below it where that is a question.
     own = [row for row in own if not row.is_frame and (row.length or row.at + 1 < question.end)]
     # What a click shows may say `Answer` again.
-    shown = {above.at for above, row in pairwise(own) if ANSWER.match(row.words) and calls_for_click(above.words)}
-    own = [row for row in own if row.at not in shown]
+    clicked = {above.at for above, row in pairwise(own) if ANSWER.match(row.words) and calls_for_click(above.words)}
+    own = [row for row in own if row.at not in clicked]
     if trim(asked.rest):
         own = [*read_rows((replace(asked.piece, block=Paragraph(asked.rest), joined=False, marker=""),)), *own]
     if own and asked.said and folded(own[0].said) == folded(asked.said):
@@ -66,8 +66,10 @@ def cut(rows: Sequence[Row], question: Question, codes: Codes, *, exact: bool) -
     begin = keyed.start if keyed else closing_choices(above)
     above, choices = above[:begin], above[begin:]
     if not choices and (bare or not above):
-        end = opening_choices(answer)
-        choices, answer = answer[:end], answer[end:]
+        # What the question is about may be code above its choices.
+        code = next((at for at, row in enumerate(answer) if not isinstance(row.piece.block, CodeBlock)), 0)
+        if end := opening_choices(answer[code:]):
+            above, choices, answer = [*above, *answer[:code]], answer[code : code + end], answer[code + end :]
     among, ticked = untick(_pieces(choices))
     kept = (*ticked, *_pieces(_without_end(answer)))
     return Part(question, _pieces(above), among, kept, tuple(tags), topic=topic)
@@ -83,7 +85,7 @@ def _halves(question: Question, own: Sequence[Row], chosen: int, *, bare: bool) 
     Its choices end at `chosen`, 0 where it has none; `bare` tells that its first row asks nothing.
     """
     reach = len(own) if question.code or bare else max(BEFORE_ANSWER, chosen + 1)
-    found = _find_answer(question.row, own, reach)
+    found = _find_answer(question.row, own, chosen, reach)
     if found is not None:
         at, rest = found
         begin = next((place for place, row in enumerate(own[:at]) if ABOUT_QUESTION.match(row.words)), at)
@@ -92,17 +94,19 @@ def _halves(question: Question, own: Sequence[Row], chosen: int, *, bare: bool) 
         return halves
     if bare or (question.code and own and own[0].asks):
         end = _paragraph_ends(own)
+        if bare and end == len(own) > own[0].length and "question-mark" in own[0].asking:
+            end = own[0].length  # else nothing would answer
         return own[:end], own[end:]
     return (), own
 
 
-def _find_answer(asked: Row, own: Sequence[Row], reach: int) -> tuple[int, tuple[Piece, ...]] | None:
-    """Where the word `Answer` stands in the first rows, and what else its row says.
+def _find_answer(asked: Row, own: Sequence[Row], chosen: int, reach: int) -> tuple[int, tuple[Piece, ...]] | None:
+    """Where the word `Answer` stands below the choices in the first rows, and what else its row says.
 
     Below another question with a label it is that one's.
     """
     short = asked.mark.style == "q"
-    for at, row in enumerate(own[:reach]):
+    for at, row in enumerate(own[chosen:reach], chosen):
         if at and row.words and row.mark.style == "q":
             return None
         if (rest := after_answer_word(row.piece, row.words, short=short)) is not None:

@@ -16,6 +16,7 @@ from mlanki.outline.labels import open_labels
 from mlanki.outline.lists import open_lists
 from mlanki.outline.marks import METADATA
 from mlanki.outline.question_tables import open_tables
+from mlanki.outline.quoted import open_quotes
 from mlanki.outline.rows import Row, Shown, read_rows
 from mlanki.outline.run_on import open_run_on
 from mlanki.outline.toc import contents
@@ -31,7 +32,7 @@ class Found:
 
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
-        pieces = tuple(open_lists(tuple(open_tables(page.pieces)))) if page.exact else page.pieces
+        pieces = tuple(open_lists(tuple(open_quotes(tuple(open_tables(page.pieces)))))) if page.exact else page.pieces
         self.rows = with_symbols_below(read_rows(open_labels(tuple(open_flashcards(open_run_on(pieces))))))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}

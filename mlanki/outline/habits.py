@@ -77,7 +77,7 @@ class Habits:
     def _established(self) -> list[dict[int, str]]:
         """The kinds of marks that are a habit on this page, the surest first: their rows, each with its sign."""
         labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
-        chain = [*self._counted(), *self._roman()]
+        chain = [*self._first_lost(), *self._counted, *self._roman()]
         set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
         all_ask = len(chain) >= SEVERAL and all(self.rows[at].asks for at in chain)
         counts = len(chain) >= FAMILY or all_ask or self._are_several(set_off)
@@ -113,10 +113,19 @@ class Habits:
         """Whether nothing but a title stands above the row."""
         return self.exact and all(self.rows[above].shown is Shown.HEADING for above in range(at))
 
-    def _counted(self) -> Iterator[int]:
+    @cached_property
+    def _counted(self) -> Sequence[int]:
         """The rows whose numbers count questions, in each section for itself."""
-        for _, numbered in groupby(self._numbered(), key=lambda row: self._section_of(row.at)):
-            yield from longest([*numbered])
+        sections = groupby(self._numbered(), key=lambda row: self._section_of(row.at))
+        return [at for _, numbered in sections for at in longest([*numbered])]
+
+    def _first_lost(self) -> Iterator[int]:
+        """The row that asks without a number, as no other does, above a count that begins with 2."""
+        counted = self._counted
+        if len(counted) < SEVERAL or self.rows[counted[0]].mark.number != 2:
+            return
+        above = [at for at in self.written if at < counted[0] and self.asks(at) and not self.rows[at].mark.length]
+        yield from above if len(above) == 1 else ()
 
     def _roman(self) -> Iterator[int]:
         """The rows with Roman numbers, of each run that begins with `i.` and of which half ask or order something."""

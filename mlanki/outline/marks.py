@@ -20,6 +20,7 @@ MARK = regex.compile(
                  | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
+            (?: \s of \s \d{{1,4}} \b )?  # Question 1 of 9
             (?: (?: \s*+ [.:：)\]–—-] )++ | (?= \s | $ | [*_] ) )
           | \s* [:：] | [.)] (?= \s | [*_] ) )  # Q: and Q.
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
@@ -66,9 +67,10 @@ SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", reg
 LABELLED_ANSWER = regex.compile(
     r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
 )
-# `What is bias? - An error.` and `What is bias? → An error.`
+# `What is bias? - An error.`, `What is bias? : An error.` and `What is bias? → An error.`
 PARTED_ANSWER = regex.compile(
-    r"""[?？] [”"')*_]*+ (?P<between> \s*+ (?: (?<= \s ) [–—-]{1,2} (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )""",
+    r"""[?？] [”"')*_]*+
+        (?P<between> \s*+ (?: (?<= \s ) (?: [–—-]{1,2} | : ) (?= \s ) | -> | => | [→⇒] ) \s*+ ) (?= \S )""",
     regex.VERBOSE,
 )
 # What was the next cell of a table: `3Why scale?So that` and `4Name two sums.Mean`.

@@ -280,10 +280,7 @@ def _addresses(tag: Tag) -> Iterator[str]:
 
 
 def _is_called_opener(tag: Tag) -> bool:
-    """Whether a click on this element unfolds what follows, in the systems that call it so.
-
-    A label before the words of a question (`<strong class="question">Question:</strong> …`) unfolds nothing.
-    """
+    """Whether a click on this element unfolds what follows, in the systems that call it so; `Question:` is a label."""
     is_called = tag.name in OPENER_TAGS and any(OPENERS.fullmatch(name) for name in classes(tag))
     return is_called and not ENDS_LABEL.search(tag.get_text())
 

@@ -99,6 +99,9 @@ PRESSED = regex.compile(
           | (?: back | scroll ) \s to \s top | expand | collapse ) \W*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+# Behind a title, what tells that it opens.
+SIGN = regex.compile(r"[+−–×▼▾▸►▶▲▽›»⌄˅↓-]")
+ASKED = regex.compile(r"[?？]\s*\S\s*$")
 LINKS_BESIDE = frozenset({"author", "category", "next", "prev", "tag"})  # as `rel`
 HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 ANNOUNCES = regex.compile(r"[:?]\s*$")  # what follows
@@ -259,6 +262,10 @@ def _is_pressed(tag: Tag, held: _Held) -> bool:
     if tag.name not in ("a", "span", "div") or held.plain + held.linked > 3 or held.blocks or held.formulas:
         return False
     text = tag.get_text().strip()
+    if SIGN.fullmatch(text) and not any(str(node).strip() for node in tag.next_siblings):
+        above = tag.parent
+        titles = {*HEADINGS, "button", "summary"}
+        return above is not None and (above.name in titles or ASKED.search(above.get_text()) is not None)
     if tag.name == "a" and (not text or attribute(tag, "href").startswith("#")) and PERMALINK.fullmatch(text):
         return tag.find("img") is None
     return tag.name != "span" and PRESSED.fullmatch(text) is not None
