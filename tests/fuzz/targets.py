@@ -65,7 +65,7 @@ def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
     text = "\n".join(line.text for line in lines)
     for unsaid in (TAG, CONTENTS, TARGET):
-        text = unsaid.sub(lambda found: "\n" * found[0].count("\n"), text)
+        text = unsaid.sub(lambda found: " " + "\n" * found[0].count("\n"), text)
     underlined = False
     said = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
     for above, line in zip([Line(0, ""), *said][::-1][1:], said[::-1], strict=False):
