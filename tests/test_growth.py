@@ -30,6 +30,10 @@ def text(body: str) -> str:
     return f"1. What is a gradient?\nA slope.\n{body}\n2. What is a tensor?\nAn array.\n3. What is a loss?\nA sum.\n"
 
 
+def listing(body: str) -> str:
+    return f"Tag: Loss\n\n  • ML0001 Slope\n\n    What is it?\n\n    Answer\n\n    A slope.\n{body}\n"
+
+
 def html(body: str) -> str:
     return f"<!DOCTYPE html><html><body><h2>ML0001 Slope</h2><p>What is it?</p><p>Answer</p>{body}</body></html>"
 
@@ -82,6 +86,7 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "an element of many attributes": (html, "a.html", lambda number: f"<p {counted('a{}=1 ')(number)}>x", 24000),
     "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
+    "functions that are alike": (listing, "a.txt", repeated("    def f(x):\n        return x\n"), 1500),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }
 
@@ -127,6 +132,13 @@ def test_short_lines_cost_no_more_than_others(line: str) -> None:
     longer = min(cost(text(f"A line of {line} and more.\n" * 2500), "a.txt") for _ in range(2))
 
     assert shortest < 2 * longer + FEWEST_SECONDS
+
+
+def test_formulas_that_may_stand_three_times_cost_no_more_than_others() -> None:
+    def seconds(unit: str) -> float:
+        return cost(listing(f"    {unit * 4000}"), "a.txt")
+
+    assert seconds("xx^2x") < 6 * seconds("xx+2x") + FEWEST_SECONDS
 
 
 def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> None:
