@@ -111,6 +111,33 @@ def test_very_short_lines_by_the_thousand_are_one_line_and_told(write: Callable[
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>7{" * 1001,
+        "7{<br>" * 1001,
+        f"<ul>{'<li>7{' * 1001}</ul>",
+        f"<dl>{'<dt>7<dd>{' * 1001}</dl>",
+    ],
+)
+def test_very_short_paragraphs_and_items_by_the_thousand_are_one_and_told(body: str) -> None:
+    reading = read(source(html(body), "a.html"))
+
+    (answer,) = [entry.answer for entry in reading.entries]
+    assert len(answer) == 1
+    assert words_said(answer).replace(" {", "{") == " ".join(["7{"] * 1001)
+    assert [(said.code, said.message) for said in reading.diagnostics] == [
+        ("short-lines", "1001 lines of at most 4 characters were joined into one; write them as they are meant")
+    ]
+
+
+def test_a_thousand_short_paragraphs_stay_as_they_are() -> None:
+    reading = read(source(html("<p>x" * 1000), "a.html"))
+
+    assert len(reading.entries[0].answer) == 1000
+    assert [said.code for said in reading.diagnostics] == []
+
+
 def test_short_lines_within_a_fence_are_code_and_stay() -> None:
     numbers = "\n".join(str(number % 10) for number in range(1200))
     _, second, third = read(source(markdown(f"## What is counted?\n\n```\n{numbers}\n```"), "bank.md")).entries
@@ -132,6 +159,13 @@ def test_short_lines_cost_no_more_than_others(line: str) -> None:
     longer = min(cost(text(f"A line of {line} and more.\n" * 2500), "a.txt") for _ in range(2))
 
     assert shortest < 2 * longer + FEWEST_SECONDS
+
+
+def test_cells_that_are_nothing_but_words_cost_less_than_others() -> None:
+    def seconds(cell: str) -> float:
+        return min(cost(f"question,answer\n{f'{cell},{cell}{chr(10)}' * 1500}", "a.csv") for _ in range(2))
+
+    assert 2 * seconds("word") < seconds("*word*")
 
 
 def test_formulas_that_may_stand_three_times_cost_no_more_than_others() -> None:
