@@ -11,7 +11,8 @@ from mlanki.config import parse_config
 from mlanki.decisions.accepting import name_records
 from mlanki.decisions.applying import decide_groups
 from mlanki.diagnostics import diagnose
-from mlanki.document import CodeBlock, Span
+from mlanki.document import CodeBlock, Paragraph, Span, Text
+from mlanki.markup import reads_back
 from mlanki.outline import read
 from mlanki.records import Origin, Record
 from tests.pages import source
@@ -28,6 +29,10 @@ def markdown(body: str) -> str:
 
 def text(body: str) -> str:
     return f"1. What is a gradient?\nA slope.\n{body}\n2. What is a tensor?\nAn array.\n3. What is a loss?\nA sum.\n"
+
+
+def listing(body: str) -> str:
+    return f"Tag: Loss\n\n  • ML0001 Slope\n\n    What is it?\n\n    Answer\n\n    A slope.\n{body}\n"
 
 
 def html(body: str) -> str:
@@ -82,6 +87,7 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "an element of many attributes": (html, "a.html", lambda number: f"<p {counted('a{}=1 ')(number)}>x", 24000),
     "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
+    "functions that are alike": (listing, "a.txt", repeated("    def f(x):\n        return x\n"), 1500),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }
 
@@ -106,6 +112,33 @@ def test_very_short_lines_by_the_thousand_are_one_line_and_told(write: Callable[
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>7{" * 1001,
+        "7{<br>" * 1001,
+        f"<ul>{'<li>7{' * 1001}</ul>",
+        f"<dl>{'<dt>7<dd>{' * 1001}</dl>",
+    ],
+)
+def test_very_short_paragraphs_and_items_by_the_thousand_are_one_and_told(body: str) -> None:
+    reading = read(source(html(body), "a.html"))
+
+    (answer,) = [entry.answer for entry in reading.entries]
+    assert len(answer) == 1
+    assert words_said(answer).replace(" {", "{") == " ".join(["7{"] * 1001)
+    assert [(said.code, said.message) for said in reading.diagnostics] == [
+        ("short-lines", "1001 lines of at most 4 characters were joined into one; write them as they are meant")
+    ]
+
+
+def test_a_thousand_short_paragraphs_stay_as_they_are() -> None:
+    reading = read(source(html("<p>x" * 1000), "a.html"))
+
+    assert len(reading.entries[0].answer) == 1000
+    assert [said.code for said in reading.diagnostics] == []
+
+
 def test_short_lines_within_a_fence_are_code_and_stay() -> None:
     numbers = "\n".join(str(number % 10) for number in range(1200))
     _, second, third = read(source(markdown(f"## What is counted?\n\n```\n{numbers}\n```"), "bank.md")).entries
@@ -127,6 +160,29 @@ def test_short_lines_cost_no_more_than_others(line: str) -> None:
     longer = min(cost(text(f"A line of {line} and more.\n" * 2500), "a.txt") for _ in range(2))
 
     assert shortest < 2 * longer + FEWEST_SECONDS
+
+
+def test_cells_that_are_nothing_but_words_cost_less_than_others() -> None:
+    def seconds(cell: str) -> float:
+        return min(cost(f"question,answer\n{f'{cell},{cell}{chr(10)}' * 1500}", "a.csv") for _ in range(2))
+
+    assert 2 * seconds("word") < seconds("*word*")
+
+
+def test_words_full_of_signs_of_markup_are_known_to_read_back_without_reading_them() -> None:
+    def seconds(words: str) -> float:
+        begun = time.process_time()
+        assert reads_back((Paragraph((Text(words * 10000 + "x"),)),))
+        return time.process_time() - begun
+
+    assert seconds("*a_ <b> `") < 4 * seconds("a word, a ") + FEWEST_SECONDS
+
+
+def test_formulas_that_may_stand_three_times_cost_no_more_than_others() -> None:
+    def seconds(unit: str) -> float:
+        return cost(listing(f"    {unit * 4000}"), "a.txt")
+
+    assert seconds("xx^2x") < 6 * seconds("xx+2x") + FEWEST_SECONDS
 
 
 def test_the_cost_of_naming_the_records_of_remarks_grows_with_their_number() -> None:

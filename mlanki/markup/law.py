@@ -33,6 +33,8 @@ PLAIN = regex.compile(
           | (?<= [\p{L}\p{N}] ) _ (?= [\p{L}\p{N}] ) | \] (?! \( ) )++""",
     regex.VERBOSE | regex.VERSION1,
 )
+# Whatever is a sign of markup in it has a backslash when it is written, and stands for itself again when it is read.
+ESCAPED = regex.compile(r"[[\ -~] || [^\p{ASCII}\s\p{C}]]++", regex.VERSION1)
 BEGINS = regex.compile(r"[\p{L}\p{N}(“\"\[{@%&/'’]")
 # Behind emphasis: what CommonMark takes for no part of a word.
 CLOSES = regex.compile(r"[ ,;:.?!'’\"“”()%/–—=+>-]")
@@ -63,9 +65,9 @@ def _is_plain(block: Block) -> bool:
     """Whether there is no doubt: words, formulas and code in paragraphs, headings and lists, and lines of code."""
     match block:
         case Paragraph((Text(),) as line):  # as a rule
-            return _is_plain_line(line)
+            return _is_escaped_line(line)
         case Paragraph(inlines):
-            return all(map(_is_plain_line, split_lines(inlines)))
+            return all(_is_escaped_line(line) or _is_plain_line(line) for line in split_lines(inlines))
         case Heading(inlines):
             return _is_plain_line(inlines)
         case List(items):
@@ -114,10 +116,25 @@ def _is_plain_line(line: Inlines) -> bool:
     return begins and not said[-1:].isspace() and all(_is_plain_inline(*each) for each in neighbours)
 
 
-def _is_plain_inline(before: Inline | None, inline: Inline, after: Inline | None) -> bool:
+def _is_escaped_line(line: Inlines) -> bool:
+    """Whether a line is words, formulas and code, none of them within another, and has no blank at an end."""
+    match line:
+        case (Text(said),):  # as a rule
+            return said == said.strip() != "" and ESCAPED.fullmatch(said) is not None
+    said = plain_text(line)
+    neighbours = zip((None, *line), line, (*line[1:], None), strict=False)
+    return said == said.strip() != "" and all(
+        not isinstance(inline, Strong | Emphasis) and _is_plain_inline(before, inline, after, ESCAPED)
+        for before, inline, after in neighbours
+    )
+
+
+def _is_plain_inline(
+    before: Inline | None, inline: Inline, after: Inline | None, words: regex.Pattern[str] = PLAIN
+) -> bool:
     match inline:
         case Text(text):
-            return not isinstance(before, Text) and PLAIN.fullmatch(text) is not None
+            return not isinstance(before, Text) and words.fullmatch(text) is not None
         case Code(text):
             is_bare = text == text.strip() != "" and "`" not in text and text.isprintable()
             return is_bare and not isinstance(before, Code | Math)

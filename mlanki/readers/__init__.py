@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mlanki.readers import archive, markdown, notebooks, sheets, text, web
 from mlanki.readers.pieces import Page
-from mlanki.readers.short_lines import join_short_lines
+from mlanki.readers.short_lines import join_short_lines, join_short_pieces
 from mlanki.sources import Source
 
 
@@ -40,4 +40,6 @@ def read_pages(source: Source, form: str = "") -> tuple[Page, ...] | None:
         return None
     source, told = join_short_lines(source, fenced=reader is markdown) if reader in LINED else (source, ())
     pages = reader.read(source)
+    if reader is web:
+        pages = tuple(join_short_pieces(source, page) for page in pages)
     return (replace(pages[0], diagnostics=(*told, *pages[0].diagnostics)), *pages[1:]) if told else pages

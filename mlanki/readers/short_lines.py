@@ -6,7 +6,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.document import Line
+from mlanki.document import Break, Item, Line, List, Paragraph, Strong, Text, plain_text, walk
+from mlanki.readers.pieces import Fold, Page, Piece
 from mlanki.sources import Source
 
 SHORT = 4  # characters
@@ -47,7 +48,68 @@ def _joined(source: Source, run: Sequence[Line], told: list[Diagnostic]) -> Iter
     if len(words) <= MOST:
         yield from run
         return
-    message = f"{len(words)} lines of at most {SHORT} characters were joined into one; write them as they are meant"
-    told.append(diagnose("short-lines", source.span(words[0].number, words[-1].number), message))
+    told.append(_told(source, len(words), words[0].number, words[-1].number))
     indentation = words[0].text.partition(words[0].text.strip())[0]
     yield replace(words[0], text=indentation + " ".join(line.text.strip() for line in words))
+
+
+def _told(source: Source, number: int, first: int, last: int) -> Diagnostic:
+    message = f"{number} lines of at most {SHORT} characters were joined into one; write them as they are meant"
+    return diagnose("short-lines", source.span(first, last), message)
+
+
+def join_short_pieces(source: Source, page: Page) -> Page:
+    """The same for the paragraphs of a page, and for the items of its lists."""
+    told: list[Diagnostic] = []
+    pieces: list[Piece] = []
+    for run, is_short in _runs((piece,) for piece in page.pieces):
+        if is_short:
+            pieces.append(_one(source, run, told))
+        else:
+            pieces += (_with_short_items(source, piece, told) for (piece,) in run)
+    return replace(page, pieces=tuple(pieces), diagnostics=(*told, *page.diagnostics)) if told else page
+
+
+def _with_short_items(source: Source, piece: Piece, told: list[Diagnostic]) -> Piece:
+    if not isinstance(piece.block, List) or len(piece.items) <= MOST:
+        return piece
+    items: list[tuple[Item, tuple[Piece, ...]]] = []
+    kept = iter(piece.block.items)
+    for run, is_short in _runs(piece.items):
+        listed = [next(kept) for _ in run]
+        if is_short:
+            one = _one(source, run, told)
+            assert not isinstance(one.block, Fold)
+            items.append((Item((one.block,)), (one,)))
+        else:
+            items += zip(listed, run, strict=True)
+    block = replace(piece.block, items=tuple(item for item, _ in items))
+    return replace(piece, block=block, items=tuple(pieces for _, pieces in items))
+
+
+def _runs(held: Iterable[tuple[Piece, ...]]) -> Iterator[tuple[list[tuple[Piece, ...]], bool]]:
+    """What stands in a row, and whether that is to be one paragraph."""
+    for is_short, grouped in groupby(held, _is_short):
+        run = [*grouped]
+        yield run, is_short and len(run) > MOST
+
+
+def _is_short(pieces: Sequence[Piece]) -> bool:
+    return sum(map(_length, pieces)) <= SHORT
+
+
+def _length(piece: Piece) -> int:
+    """How many characters a paragraph has, if it is nothing but words; of another piece, too many."""
+    match piece.block:
+        case Paragraph(inlines) if all(isinstance(each, Text | Break | Strong) for each in walk(inlines)):
+            return len(plain_text(inlines).strip())
+        case _:
+            return SHORT + 1
+
+
+def _one(source: Source, run: Sequence[Sequence[Piece]], told: list[Diagnostic]) -> Piece:
+    pieces = [piece for each in run for piece in each]
+    words = [plain_text(piece.block.inlines).strip() for piece in pieces if isinstance(piece.block, Paragraph)]
+    first, last = pieces[0], pieces[-1]
+    told.append(_told(source, len(run), first.first, last.last))
+    return replace(first, block=Paragraph((Text(" ".join(words)),)), last=last.last)

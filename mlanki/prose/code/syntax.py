@@ -83,10 +83,19 @@ def compiles(code: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(code, "<page>", "exec", dont_inherit=True)
+            compile(_on_one_line(ast.parse(code)), "<page>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
+
+
+def _on_one_line(module: ast.Module) -> ast.Module:
+    """The module as if it were written on one line: Python 3.11 compares each function with all that differ in it."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.stmt | ast.expr):
+            node.lineno = node.end_lineno = 1
+            node.col_offset = node.end_col_offset = 0
+    return module
 
 
 def is_header(statement: str) -> bool:

@@ -6,8 +6,7 @@ there, not their order. The TeX is kept, its two pictures are dropped, if all th
 """
 
 import unicodedata
-from bisect import bisect_left
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -30,6 +29,9 @@ NAMED: Final = regex.compile(r"\\[A-Za-z]+")
 BEGINNING: Final = regex.compile(r"(?:\\(?P<name>[A-Za-z]+)|[_^{])[\s{}_^]*+(?P<next>[^\\])?")
 BEGINNINGS: Final = ("\\", "_", "^", "{")  # one of these is in all that only TeX can be
 MARKS: Final = frozenset("{}\\")  # of TeX, in which nobody saw a formula
+# Of hashes in sums, and larger than any of these.
+MASK: Final = 2**30 - 1
+BRACES: Final = {Kind.OPEN: 2**40, Kind.CLOSE: -(2**40)}
 UNCOPIED: Final = MARKS | {" ", "\t", "\n", "_"}  # what no copy ends with
 
 
@@ -98,6 +100,18 @@ class BothWays:
         # Where the characters begin that stand before each without a mark of TeX between: no copy reaches further back.
         begins = (at if char in MARKS else 0 for at, (char, _) in enumerate(self.chars, 1))
         self.unmarked = list(accumulate(begins, max, initial=0))
+        # What shows the same characters, in whatever order, has the same sum; and no brace of TeX is alone in it.
+        self.sums = list(accumulate((hash(char) & MASK for char in self.line), initial=0))
+        shown = (
+            sum(hash(char) & MASK for char in look) + BRACES.get(token.kind, 0)
+            for token, look in zip(self.tokens, self.looks, strict=True)
+        )
+        self.tex_sums = list(accumulate(shown, initial=0))
+        self.sizes = list(accumulate(map(len, self.looks), initial=0))
+        # Where TeX may end: blanks behind it would part it from its copy.
+        self.ends = [at for at, token in enumerate(self.tokens) if not text[token.end : token.end + 1].isspace()]
+        self.end_sizes = [self.sizes[at + 1] for at in self.ends]
+        self.end_sums = [self.tex_sums[at + 1] for at in self.ends]
 
     def around(self, index: int, firsts: range, at: int) -> Stretch | None:
         """The formula from one of `firsts` whose first mark of TeX is `index`, with its copies, after offset `at`."""
@@ -115,32 +129,31 @@ class BothWays:
         """The same, if its TeX begins with token `first`."""
         start = self.tokens[first].start
         behind = bisect_left(self.offsets, start)
-        before = self.line[max(self.unmarked[behind], behind - LONGEST) : behind]
+        begins = max(self.unmarked[behind], behind - LONGEST, bisect_left(self.offsets, at))
+        before = self.line[begins:behind]
         least = index + 1 if self.tokens[index].kind is Kind.COMMAND else index + 2  # braces go on
         if not before or any(char not in before for look in self.looks[first:least] for char in look):
             return None
-        missing: Counter[str] = Counter()  # of the TeX so far, in as many characters before it
-        within = Counter(before)
-        size = 0
-        for last in range(first, min(len(self.tokens), first + LONGEST)):
-            for char in self.looks[last]:
-                within[char] -= 1
-                if within[char] < 0:  # never was seen before it
-                    return None
-                size += 1
-                missing[char] += 1
-                missing[self.line[behind - size]] -= 1
-            if last < index or not size or any(missing.values()):
-                continue
+        for last, size in self._seen_before(first, index, behind, behind - begins):
             begin, end = self.chars[behind - size][1], self.tokens[last].end
             ahead = bisect_left(self.offsets, end)
-            copy = self.chars[ahead : ahead + size]
-            looks = set(self.line[ahead : ahead + size])
-            if looks & MARKS or not any(c.isalnum() for c in looks):
+            finish = min(ahead + size, len(self.line))
+            looks = self.line[ahead:finish]
+            if self.sums[finish] - self.sums[ahead] != self.sums[behind] - self.sums[behind - size]:
                 continue
-            same = Counter(self.line[ahead : ahead + size]) == Counter(self.line[behind - size : behind])
-            if same and begin >= at and not self.text[end].isspace() and not Tex.of(self.text[start:end]).pairs.lone:
-                finish = copy[-1][1] + 1
+            if not MARKS.isdisjoint(looks) or not any(map(str.isalnum, looks)):
+                continue
+            if not Tex.of(self.text[start:end]).pairs.lone:
+                finish = self.offsets[ahead + size - 1] + 1
                 alone = not (self.text[:begin].strip() or self.text[finish:].strip())
                 return Stretch(begin, finish, ("three-copies",), alone, inner=self.text[start:end].strip())
         return None
+
+    def _seen_before(self, first: int, index: int, behind: int, most: int) -> Iterator[tuple[int, int]]:
+        """With which tokens TeX from `first` on may end that is seen before it, and how many characters it shows."""
+        shown, base = self.sizes[first], behind + self.sizes[first]
+        end = bisect_right(self.end_sizes, shown + most, hi=bisect_left(self.ends, first + LONGEST))
+        begin = max(bisect_left(self.ends, index), bisect_right(self.end_sizes, shown, hi=end))
+        ends = zip(self.ends[begin:end], self.end_sizes[begin:end], self.end_sums[begin:end], strict=True)
+        sums, sought = self.sums, self.sums[behind] + self.tex_sums[first]
+        return ((last, size - shown) for last, size, own in ends if own + sums[base - size] == sought)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import regex
 
 from mlanki.diagnostics import diagnose
-from mlanki.document import Line
+from mlanki.document import Line, Paragraph, Text
 from mlanki.pictures import Absent, Picture, Pictures
 from mlanki.prose.cleaning import clean, damage
 from mlanki.readers.markdown.front_matter import split_front_matter
@@ -21,6 +21,8 @@ SIGN = regex.compile(
                      | ``` | <(?:details|summary)\b | \?\?\? [ ] )""",
     regex.VERBOSE,
 )
+# Words between single blanks, which are nothing but words in Markdown: most cells of a sheet.
+WORDS = regex.compile(r"\p{L} (?: [\p{L}\p{N},;:.?%()/'’“”\"+–-] | [ ] (?! [ ] | $ ) )*+", regex.VERBOSE)
 SIGNS = 2  # one may stand in any text
 
 
@@ -58,7 +60,13 @@ def read(source: Source, held: Mapping[str, Picture | Absent] = MappingProxyType
 
 def pieces_of(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
     """The pieces of some Markdown within another format."""
-    return _to_pieces(_cleaned(lines), pictures) if lines else ()
+    match cleaned := _cleaned(lines):
+        case ():
+            return ()
+        case (Line(number, text),) if WORDS.fullmatch(text):
+            return (Piece(Paragraph((Text(text),)), number, number),)
+        case _:
+            return _to_pieces(cleaned, pictures)
 
 
 def _cleaned(lines: Sequence[Line]) -> tuple[Line, ...]:
