@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 import regex
-import snowballstemmer
+import Stemmer
 
-STEMMER = snowballstemmer.stemmer("porter")
+PORTER = Stemmer.Stemmer("porter")
 AMERICAN = regex.compile(r"iz(?=e|ing|ation)")
 
 
@@ -19,4 +19,4 @@ def stem(word: str) -> str:
     british = AMERICAN.sub("is", word)
     if british.endswith(("er", "ers")):
         return british.removesuffix("s")
-    return str(STEMMER.stemWord(british))
+    return str(PORTER.stemWord(british))
