@@ -2,7 +2,7 @@
 
 A set is a folder with `records.jsonl` (id, bank, title, question, answer) and `pairs.tsv` (id, id, `one` or `related`,
 why; a `one` whose reason begins with `doubtful:` is left out). What is no pair is no question asked twice. Printed
-are the weights of `mlanki.near.compare`, by logistic regression (each set has a bias of its own, as some repeat
+are the weights of `mlanki.near.likeness`, by logistic regression (each set has a bias of its own, as some repeat
 themselves more); how well those fitted on the other sets do on each one; with `--worth`, what each piece of evidence
 adds to that.
 """

@@ -15,7 +15,7 @@ import pytest
 from mlanki.document import Span
 from mlanki.markup import from_markdown
 from mlanki.near import Cluster, find_near, terms
-from mlanki.near.index import pairs_by_terms
+from mlanki.near.pairs import pairs_by_terms
 from mlanki.records import Origin, Record
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "near" / "pairs.jsonl").read_text("utf-8").splitlines()]

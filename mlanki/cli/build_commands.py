@@ -15,7 +15,7 @@ from mlanki.cli.summary import cluster_object, numbers_of, table
 from mlanki.cli.terminal import print_data, visible_json
 from mlanki.cli.unchanged import Grounds, remember
 from mlanki.file_names import LEDGER_NAME, MEDIA
-from mlanki.near.paste import to_toml
+from mlanki.near import to_toml
 from mlanki.records import json_lines, to_json_lines
 from mlanki.release.differences import headline
 from mlanki.release.differences.rendering import to_object as differences_object

@@ -1,155 +1,52 @@
-"""Gathers what speaks for two records being one question, or against it, each piece under a name.
+"""Weighs what speaks for two records being one question, or against it, each piece under a name, and says it in words.
 
 A record asks in several ways: its question, each clause of that, and its title.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, fsum, inf
+from operator import mul
 from typing import NamedTuple
 
-from mlanki.near.corpus import Corpus
-from mlanki.near.facets import DEFINITION, WORKINGS, facets_alike
-from mlanki.near.question import CONTEXT, Inquiry, take_apart
+from mlanki.identity import WORD
+from mlanki.near.pairs import FEW_TERMS, SUBJECT_FLOOR, Answers
+from mlanki.near.phrasing import FURTHER_CLAUSE, NONE, ComparedRecord, Phrasing
+from mlanki.near.question import facets_alike, fold, text_of
+from mlanki.near.terms import Reader
 from mlanki.records import Record
+from mlanki.stemming import stem
 
+LEAST = 0.45  # alike questions are at least so much alike
 # Where as much alike is asked, that tells by itself. Raised or lowered on purpose: tests/near/pairs.jsonl tells what it
 # costs.
 SURE = 0.7
 CONTRAST = 0.5  # is left of what is alike where each names something that the other does not
 UNLIKE = 0.3  # of what two phrasings have in common is left where they ask for other things
-FEW_TERMS = 4  # an answer of fewer tells nothing
 LONG = 16
 BY_CHANCE = 0.04  # so much alike are answers to other questions
-RAREST = 2  # the rarest terms that answers may share by chance
 
-NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out
-
-# What is left of a score where only a part of a record asks the same.
-FIRST_CLAUSE = 0.85
-FURTHER_CLAUSE = 0.8
-TITLE_IN_QUESTION = 0.83
-TITLE_ALONE = 0.75
-UNTITLED: frozenset[str] = frozenset()
+# Answers are the same text where they share runs of words (Broder's resemblance).
+RUN = 4
+FEW_RUNS = 12  # a shorter answer may equal another by chance
+MAYBE_ONE_TEXT = 0.3  # by their words
+SAME_TEXT = 0.5
+SAME_TEXT_DESPITE_CONTRAST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasing:
-    """One way in which a record asks.
+class Near:
+    """Two records that may be one question: a score up to 1, and the reason in words.
 
-    `worth` is what is left of a score that is reached by it, and `said` tells which part of the record it is.
+    `aside` where they meet in something that one of them asks besides, so that no third one is the same for it.
     """
 
-    worth: float
-    said: str
-    inquiry: Inquiry
-    terms: tuple[str, ...]  # of the subject, in the order of reading
-    weights: Mapping[str, float]  # term → how much it tells, by its role and its rarity
-    total: float  # of the weights
-    telling: tuple[str, ...]  # the terms that are more than context, each once
-    title: frozenset[str]
-    marks: frozenset[str]  # terms that no other can stand for: numbers, single letters, and whatever says no
-
-    @classmethod
-    def of(
-        cls, inquiry: Inquiry, title: frozenset[str], corpus: Corpus, worth: float = 1.0, said: str = ""
-    ) -> "Phrasing":
-        roles: dict[str, float] = {}
-        terms = []
-        shares: dict[str, float] = {}
-        for term, stretch, share in corpus.read(inquiry.words):
-            roles[term] = max(roles.get(term, 0.0), *inquiry.roles[stretch])
-            shares[term] = max(shares.get(term, 0.0), share)
-            terms.append(term)
-        if title and title <= roles.keys() and _is_about(title, roles, inquiry):
-            roles = {term: role if term in title else min(role, NOT_IN_TITLE) for term, role in roles.items()}
-        weights = {term: corpus.weight(term, role) * shares[term] for term, role in roles.items()}
-        return cls(
-            worth,
-            said,
-            inquiry,
-            tuple(terms),
-            weights,
-            sum(weights.values()),
-            tuple(term for term, role in roles.items() if role > CONTEXT),
-            title,
-            inquiry.negations.union(marks) if (marks := list(filter(_is_mark, terms))) else inquiry.negations,
-        )
-
-    def read_as(self, corpus: Corpus) -> dict[str, str]:
-        """The words that each term was first read from."""
-        words = self.inquiry.words
-        read = [(term, " ".join(words[stretch])) for term, stretch, _ in corpus.read(words)]
-        return dict(reversed(read))
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRecord:
-    """A record as it is compared: the phrasings of what it asks, the whole question first, and where its answer is."""
-
-    record: Record
-    number: int
-    phrasings: tuple[Phrasing, ...]
-    page: str  # empty where all records are of one
-    named: Mapping[str, float]  # term of the question or the title → how much it tells
-
-    @classmethod
-    def of(cls, record: Record, number: int, asked: "Asked", corpus: Corpus, page: str = "") -> "ComparedRecord":
-        title = frozenset(term for term, *_ in corpus.read(asked.title)) if asked.title else UNTITLED
-        whole, *clauses = asked.inquiries
-        phrasings = [Phrasing.of(whole, title, corpus)]
-        for place, clause in enumerate(clauses):
-            worth = FURTHER_CLAUSE if place else FIRST_CLAUSE
-            phrasings.append(Phrasing.of(clause, title, corpus, worth, "in one of its clauses"))
-        if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
-            named = take_apart(record.title)[0]
-            phrasings.append(Phrasing.of(named, title, corpus, worth, "by its title"))
-        says = {term: corpus.weight(term, 1.0) for term in sorted(title.union(phrasings[0].weights))}
-        return cls(record, number, tuple(phrasings), page, says)
-
-    @property
-    def topic(self) -> frozenset[str]:
-        """The title where it says what the question does not; empty otherwise."""
-        return next((phrasing.title for phrasing in self.phrasings if phrasing.worth == TITLE_ALONE), UNTITLED)
-
-    def without_topic(self) -> "ComparedRecord":
-        return replace(self, phrasings=tuple(phrasing for phrasing in self.phrasings if phrasing.worth != TITLE_ALONE))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What no comparison of questions goes beyond: the words of the title, and the question taken apart."""
-
-    title: tuple[str, ...]
-    inquiries: tuple[Inquiry, ...]
-
-    @classmethod
-    def of(cls, title: str, text: str, formulas: frozenset[str]) -> "Asked":
-        asked = take_apart(text, formulas)
-        named = take_apart(title)[0] if title else None
-        # A heading that is the whole question names no subject besides.
-        return cls(() if named is None or set(named.words) == set(asked[0].words) else named.words, asked)
-
-
-def _title_worth(first: Phrasing) -> float:
-    """How far the title of a record is its question: 0 where the question asks for something else about it."""
-    if not first.inquiry.facets <= {DEFINITION, WORKINGS}:
-        return 0.0
-    if not first.title <= set(first.terms):
-        return TITLE_ALONE
-    return TITLE_IN_QUESTION if _is_about(first.title, first.terms, first.inquiry) else 0.0
-
-
-def _is_about(title: frozenset[str], terms: Collection[str], inquiry: Inquiry) -> bool:
-    """Whether a question that mentions its title is about that.
-
-    `What is the cost of a tree` is about a cost, whatever the title; `How does a tree split` is about a tree.
-    """
-    return WORKINGS in inquiry.facets or next(iter(terms)) in title
-
-
-def _is_mark(term: str) -> bool:
-    return len(term) == 1 or any(map(str.isdigit, term))
+    one: str
+    other: str
+    score: float
+    reason: str
+    aside: bool = False
 
 
 class Evidence(NamedTuple):
@@ -170,19 +67,43 @@ class Evidence(NamedTuple):
     beside: float  # whether they meet in a further clause only
 
 
+# What each counts, in logits: fitted by `benchmarks/near_weights.py` on pairs of real questions that people labelled.
+# `instead` and `disagree` are set by hand: the tests expect of them what those pairs do not show.
+WEIGHTS = Evidence(
+    sure=1.5,
+    facets=1.2,
+    together=3.2,
+    named=2.6,
+    covered=1.5,
+    told=1.2,
+    instead=4.0,
+    disagree=-2.5,
+    nearest=2.7,
+    unanswered=0.9,
+    page=-1.7,
+    modified=-1.1,
+    beside=-1.2,
+)
+BIAS = -4.95  # from 0 on a pair is reported
+
+
 class Asking(NamedTuple):
     """The phrasings in which two records ask most alike, how much that is, and how much alike the answers are."""
 
-    alike: float
     one: Phrasing
     other: Phrasing
+    alike: float
     told: float
     nothing_nearer: bool  # whether no other answer is more alike to either
 
 
-def answers_alike(one: int, other: int, corpus: Corpus) -> float:
-    """How much alike the answers of two records are; 0 where one tells too little."""
-    return corpus.likeness(one, other, RAREST) if corpus.shorter(one, other) >= FEW_TERMS else 0.0
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What all records together tell: how words are read, how much each term tells, and what answers share."""
+
+    reader: Reader
+    rarity: Mapping[str, float]
+    answers: Answers
 
 
 def evidence(
@@ -192,77 +113,96 @@ def evidence(
 
     Their answers are as much alike as is `told`, the `best` that one of the two has with any record.
     """
-    subject = facets = nearest = 0.0
-    here, there = one.phrasings[0], other.phrasings[0]
-    for mine in one.phrasings:
-        for theirs in other.phrasings:
-            worth = mine.worth * theirs.worth
-            if worth <= nearest or not (shared := _shared(mine, theirs)):
-                continue
-            kin = facets_alike(mine.inquiry.facets, theirs.inquiry.facets)
-            if (near := worth * shared * (UNLIKE + (1 - UNLIKE) * kin)) > nearest:
-                nearest, subject, facets, here, there = near, shared, kin, mine, theirs
-    alike = here.worth * there.worth * subject * facets
+    found, asking = _first_look(one, other, told, best, corpus)
+    return _thorough(found, asking, one, other, corpus), asking
+
+
+def _first_look(
+    one: ComparedRecord, other: ComparedRecord, told: float, best: float, corpus: Corpus
+) -> tuple[Evidence, Asking]:
+    """The evidence with what takes longest to find as it would be at best."""
+    here, there, subject, facets = _nearest(one, other)
     # The `ridge penalty` and the `lasso penalty` are explained alike.
     if len(alone(here, there)) == len(alone(there, here)) == 1:
         told *= CONTRAST
+    asking = Asking(here, there, here.worth * there.worth * subject * facets, told, told >= best)
+    shorter = corpus.answers.shorter(one.number, other.number)
     return Evidence(
-        sure=alike >= SURE,
-        facets=facets if subject else 0.0,
+        sure=asking.alike >= SURE,
+        facets=facets,
         together=subject * facets,
-        named=_named_alike(one.named, other.named),
-        covered=max(_covered(one, other, corpus), _covered(other, one, corpus)),
+        named=1.0,
+        covered=1.0,
         told=told,
-        instead=told if told >= best and not subject else 0.0,
-        disagree=max(1 - told / BY_CHANCE, 0.0) if corpus.shorter(one.number, other.number) >= LONG else 0.0,
+        instead=told if asking.nothing_nearer and not subject else 0.0,
+        disagree=max(1 - told / BY_CHANCE, 0.0) if shorter >= LONG else 0.0,
         nearest=told / (best + BY_CHANCE),
-        unanswered=corpus.shorter(one.number, other.number) < FEW_TERMS,
+        unanswered=shorter < FEW_TERMS,
         page=bool(one.page) and one.page == other.page,
-        modified=_is_modified(here, there) or _is_modified(there, here),
+        modified=0.0,
         beside=FURTHER_CLAUSE in (here.worth, there.worth),
-    ), Asking(alike, here, there, told, told >= best)
+    ), asking
+
+
+def _thorough(found: Evidence, asking: Asking, one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Evidence:
+    return found._replace(
+        named=_named_alike(one.named, other.named, corpus.rarity),
+        covered=max(_covered(one, other, corpus.answers), _covered(other, one, corpus.answers)),
+        modified=_is_modified(asking.one, asking.other) or _is_modified(asking.other, asking.one),
+    )
+
+
+def _nearest(one: ComparedRecord, other: ComparedRecord) -> tuple[Phrasing, Phrasing, float, float]:
+    """The phrasings in which two records ask most alike, what their subjects share, and how far they ask the same."""
+    nearest, found = 0.0, (one.phrasings[0], other.phrasings[0], 0.0, 0.0)
+    for mine in one.phrasings:
+        for theirs in other.phrasings:
+            worth = mine.worth * theirs.worth
+            if worth > nearest and (shared := _shared(mine, theirs)):
+                kin = facets_alike(mine.facets, theirs.facets)
+                if (near := worth * shared * (UNLIKE + (1 - UNLIKE) * kin)) > nearest:
+                    nearest, found = near, (mine, theirs, shared, kin)
+    return found
 
 
 def _shared(here: Phrasing, there: Phrasing) -> float:
     """How much two phrasings have in common of what they are about, where nothing makes two questions of them."""
     # A term of both is no difference between them, however much it tells in each.
-    both = sum(weight + there.weights[term] for term, weight in here.weights.items() if term in there.weights) / 2
+    theirs = there.weights
+    both = sum([weight + theirs[term] for term, weight in here.weights.items() if term in theirs]) / 2
     if not both or _contradict(here, there):
         return 0.0
     apart = (alone(here, there) and alone(there, here)) or (_title_alone(here, there) and _title_alone(there, here))
     return both / (here.total + there.total - both) * (CONTRAST if apart else 1.0)
 
 
-def _named_alike(here: Mapping[str, float], there: Mapping[str, float]) -> float:
-    if here.keys() == there.keys():
-        return 1.0 if here else 0.0
-    both = sum([here[term] for term in here if term in there])
-    return both / (sum(here.values()) + sum(there.values()) - both) if both else 0.0
+def _named_alike(here: Collection[str], there: Collection[str], rarity: Mapping[str, float]) -> float:
+    both = sum([rarity[term] for term in here if term in there])
+    return both / (sum([rarity[term] for term in (*here, *there)]) - both) if both else 0.0
 
 
-def _covered(one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> float:
+def _covered(one: ComparedRecord, other: ComparedRecord, answers: Answers) -> float:
     """How much of a question the other one says, be it in its answer."""
     asked = one.phrasings[0]
-    unsaid = [term for term in asked.weights if term not in other.named and not corpus.mentions(other.number, term)]
-    return 1 - sum(map(asked.weights.__getitem__, unsaid)) / asked.total if asked.total else 0.0
+    unsaid = [term for term in asked.weights if term not in other.named and not answers.mentions(other.number, term)]
+    return 1 - sum([asked.weights[term] for term in unsaid]) / asked.total if asked.total else 0.0
 
 
 def _is_modified(here: Phrasing, there: Phrasing) -> bool:
     """Whether `here` says of a term of both which kind of it is meant."""
-    return any(term not in there.weights and then in there.weights for term, then in pairwise(here.terms))
+    return any(term not in there.weights and then in there.weights for term, then in pairwise(here.weights))
 
 
 def _contradict(one: Phrasing, other: Phrasing) -> bool:
     """Whether numbers, a negation, formulas, or the order of the subjects make two questions of them."""
-    if one.inquiry.negations != other.inquiry.negations or (one.marks - other.marks and other.marks - one.marks):
+    if one.negations != other.negations or (one.marks - other.marks and other.marks - one.marks):
         return True
-    if one.inquiry.formulas and other.inquiry.formulas and one.inquiry.formulas != other.inquiry.formulas:
+    if one.formulas and other.formulas and one.formulas != other.formulas:
         return True
-    if not (one.inquiry.directed or other.inquiry.directed):
+    if not (one.directed or other.directed):
         return False
     common = one.weights.keys() & other.weights.keys()
-    here, there = ([term for term in dict.fromkeys(q.terms) if term in common] for q in (one, other))
-    return here != there
+    return [term for term in one.weights if term in common] != [term for term in other.weights if term in common]
 
 
 def alone(question: Phrasing, other: Phrasing) -> list[str]:
@@ -272,5 +212,105 @@ def alone(question: Phrasing, other: Phrasing) -> list[str]:
 
 def _title_alone(question: Phrasing, other: Phrasing) -> frozenset[str]:
     if not (question.title and other.title):
-        return frozenset()
+        return NONE
     return question.title - other.title - other.weights.keys()
+
+
+def compare(one: ComparedRecord, other: ComparedRecord, told: float, best: float, corpus: Corpus) -> Near | None:
+    """How near two records are whose answers are as much alike as is `told`; None where a person need not be asked.
+
+    `best` is the most that the answer of either is to that of any record.
+    """
+    found, asking = _first_look(one, other, told, best, corpus)
+    if told < MAYBE_ONE_TEXT and _logit(found) < 0 and not found.sure:
+        return None
+    found = _thorough(found, asking, one, other, corpus)
+    logit = _logit(found)
+    if not (corpus.answers.contents[one.number] or corpus.answers.contents[other.number]):
+        # Of two that nobody has answered only what is asked is known, so that decides.
+        logit = max(logit, 0.0) if found.sure else -inf
+    same_text = _shared_runs(one, other) if told >= MAYBE_ONE_TEXT and not found.sure else 0.0
+    if same_text < (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
+        same_text = 0.0
+    if logit < 0 and not same_text:
+        return None
+    # However much else there is, nothing tells as surely as what is asked.
+    score = max(same_text, asking.alike if found.sure else 0.0, SURE / (1 + exp(-logit)))
+    return Near(
+        one.record.code,
+        other.record.code,
+        round(score, 2),
+        "; ".join(_reasons(one, other, asking, same_text, corpus)),
+        bool(found.beside),
+    )
+
+
+def _logit(found: Evidence) -> float:
+    return BIAS + fsum(map(mul, WEIGHTS, found))
+
+
+def _shared_runs(one: ComparedRecord, other: ComparedRecord) -> float:
+    """Shared runs of words among all of them."""
+    here, there = _runs(one.record), _runs(other.record)
+    return len(here & there) / len(here | there) if min(len(here), len(there)) >= FEW_RUNS else 0.0
+
+
+def _runs(record: Record) -> set[tuple[str, ...]]:
+    words = WORD.findall(fold(text_of(record.answer)[0]))
+    return set(zip(*(words[at:] for at in range(RUN)), strict=False))
+
+
+def _reasons(
+    one: ComparedRecord, other: ComparedRecord, asking: Asking, same_text: float, corpus: Corpus
+) -> Iterator[str]:
+    """What spoke for two records being one question, in words."""
+    if asking.alike >= LEAST:
+        yield from _how_asked((one.record.code, other.record.code), asking, corpus.reader)
+    if asking.alike >= SURE:
+        return
+    if same_text:
+        yield f"their answers are the same text for {same_text:.0%}"
+        return
+    if asking.told >= BY_CHANCE:
+        yield f"their answers share {corpus.answers.overlap(one.number, other.number):.0%} of their telling words"
+    here, there = one.phrasings[0], other.phrasings[0]
+    words = here.read_as(corpus.reader)
+    if asking.alike < LEAST and (shared := _quoted(words[term] for term in here.telling if term in there.telling)):
+        yield f"both are about {shared}"
+    if asking.told >= BY_CHANCE and asking.nothing_nearer:
+        yield "question and answer are much alike as a whole, and nothing is nearer to either"
+
+
+def _how_asked(codes: tuple[str, str], asking: Asking, reader: Reader) -> Iterator[str]:
+    """What two phrasings ask for, what only one of them mentions, and which words of theirs were taken for one."""
+    one, other = phrasings = asking[:2]
+    read = here, there = one.read_as(reader), other.read_as(reader)
+    about = _quoted(here[term] for term in one.telling if term in other.telling)
+    if parts := [f"{code} {phrasing.said}" for code, phrasing in zip(codes, phrasings, strict=True) if phrasing.said]:
+        about = f"{about} ({' and '.join(parts)})"
+    yield _asked_for(codes, one.facets, other.facets, about)
+    for code, words, terms in zip(codes, read, (alone(one, other), alone(other, one)), strict=True):
+        if terms:
+            yield f"only {code} mentions {_quoted(words[term] for term in sorted(terms))}"
+    for mine, theirs in dict.fromkeys(
+        (here[term], there[term]) for term in sorted(one.weights.keys() & other.weights.keys())
+    ):
+        if stem(mine.replace(" ", "")) != stem(theirs.replace(" ", "")):
+            yield f"“{mine}” and “{theirs}” are taken for one"
+
+
+def _asked_for(codes: tuple[str, str], here: frozenset[str], there: frozenset[str], about: str) -> str:
+    if here == there:
+        return f"both ask for {_in_words(here)}: {about}"
+    if here < there or there < here:
+        fuller = codes[here < there]
+        return f"both ask for {_in_words(here & there)}: {about}; {fuller} also for {_in_words(here ^ there)}"
+    return f"one asks for {_in_words(here)}, the other for {_in_words(there)}: {about}"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+def _in_words(facets: frozenset[str]) -> str:
+    return " and ".join(sorted(facets))

@@ -2,10 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -13,58 +14,32 @@ import regex
 
 from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
 from mlanki.identity import WORD, folded
-from mlanki.near.facets import DEFINITION, DIFFERENCE, find_facets
 
-
-def word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# They hold a sentence together and say nothing about its subject. `one`, `high` and the like are not among
-# them: what turns one question into another is a subject.
-STOP_WORDS = word_set(
-    """
-    a an the this that these those there here it its it they them their he she you your we our us i me my one's
-    is are was were be been being am do does did done doing has have had having can could may might must shall
-    should will would to of and or as but also so such if then else than too very just only even about because
-    what which who whom whose how why when where whether in for during while within on at under with by using
-    through throughout against inside into from over between among across after before via per
-    use uses used using usage utilise utilised utilize utilized apply applied employ employed make makes made get
-    gets give gives given take let please following follow
-    all any each every some many much several various different other another same certain specific particular
-    main major typical typically common commonly popular general generally usually often basic briefly brief
-    name list mention exist exists simple layman beginner detail detailed details important essential fundamental
-    potential possible good best better own useful helpful help helps optimal right ideal
-    prefer preferred preferable instead rather appropriate suitable face faced facing encounter encountered
-    whats hows currently sometimes hello whenever respect respects understand understanding understood say said meant
-    consider considered consideration considerations involve involved really truly come comes try tries trying
-    interview question answer term terms called know known simply
-    """
+ASKING = tomllib.loads(Path(__file__).with_name("asking.toml").read_text("utf-8"))
+STOP_WORDS, PREPOSITIONS, DIRECTIONS, NEGATIONS, PRONOUNS, ABSTRACT_WORDS, CLASS_WORDS = (
+    frozenset(ASKING[kind].split())
+    for kind in ("stop", "prepositions", "directions", "negations", "pronouns", "abstract", "class")
 )
-# Where one of the first stands, what follows is what the subject is seen in: `a kernel in an SVM`.
-PREPOSITIONS = word_set("in for during while when within on at under throughout inside before after")
-DIRECTIONS = word_set(
-    "than over from before after instead rather prefer preferred given convert map transform translate"
-)
-NEGATIONS = word_set("not no never without nor cannot")
-# A clause with one of them is about what the first clause is about: `and how is it computed`.
-PRONOUNS = word_set("it its they them their this these that those each both")
+NO_SUBJECT = STOP_WORDS | ABSTRACT_WORDS | CLASS_WORDS
 
-# What a question calls its subject by: `ReLU` and `the ReLU function` are one thing. The first kind says nothing
-# wherever it stands; the second does in `layer normalisation` and in `the layers of a CNN`.
-ABSTRACT_WORDS = word_set(
-    """
-    algorithm algorithms technique techniques method methods approach approaches strategy strategies concept concepts
-    problem problems issue issues task tasks process processes way ways thing things idea ideas theorem
-    architecture architectures context key keys
-    """
-)
-CLASS_WORDS = word_set(
-    """
-    function functions model models layer layers network networks unit units data dataset datasets set sets
-    classifier classifiers activation
-    """
-)
+
+def _one_of(ways: Mapping[str, str]) -> str:
+    """A pattern with a group for each of several things, which stand a line a way to say it."""
+    return "|".join(f"({'|'.join(lines.splitlines())})" for lines in map(str.strip, ways.values())).replace(" ", r"\s+")
+
+
+ASKS = re.compile(rf"\b(?:{_one_of(ASKING['facets'])})\b")
+FACETS = tuple(ASKING["facets"])
+ROUNDABOUTS = re.compile(rf"\b(?:{_one_of(ASKING['roundabout'])})")
+PLAINLY = tuple(ASKING["roundabout"])
+
+DEFINITION, DIFFERENCE, WORKINGS, WAYS = "a definition", "the difference", "the workings", "ways to do it"
+# `What are the advantages` asks for no definition, nor `How are they different` for ways. Of them the first counts.
+WEAK = (WORKINGS, WAYS, DEFINITION)
+
+KIN = {frozenset(two): alike for *two, alike in ASKING["kin"]}
+ONE_ASKS_MORE = 0.8
+
 # How to answer, not what: `in simple terms`, `intuitively`, `with an example`.
 MANNER = re.compile(
     r"""\b (?: in \s (?: \w+ \s ){1,3} (?: words? | terms | language | sentences? | lines? | detail )
@@ -75,6 +50,7 @@ MANNER = re.compile(
              | [^\W\d_]+ (?: al | ive | ef | ar | ent | ant | on ) ly ) \b""",
     re.VERBOSE,
 )
+PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
 FIELDS = re.compile(
     r"""\b (?: machine | deep | statistical ) \s learning (?: \s (?: models? | algorithms? | systems? ) )? \b
       | \b (?: deep \s )? (?: artificial \s )? neural \s (?: networks? | nets? ) (?: \s models? )? \b
@@ -84,9 +60,8 @@ FIELDS = re.compile(
              | natural \s language \s processing | computer \s vision | ai | dl | ml | nlp ) \b""",
     re.VERBOSE,
 )
-
-NO_SUBJECT = STOP_WORDS | ABSTRACT_WORDS | CLASS_WORDS
-PARENTHESES = re.compile(r"(?<=\w\s)\([^()]*\)")
+FIELD, BESIDE = 2, 3
+VAGUE = ((MANNER, BESIDE), (PARENTHESES, BESIDE), (FIELDS, FIELD))
 
 HYPHENS = "‐‑‒–—―−-"
 FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"} | dict.fromkeys(f"{HYPHENS}/_", " "))
@@ -94,8 +69,9 @@ CONTRACTIONS = (
     (regex.compile(r"\bcan't\b"), "can not"),
     (regex.compile(r"n't\b"), " not"),
     (regex.compile(r"'(?:re|ve|ll|d|m)\b"), ""),
+    (regex.compile(r"\b(what|how|where|who)'s\b"), r"\1 is"),
+    (regex.compile(r"'s?\b"), ""),
 )
-CONTRACTED_IS = regex.compile(r"\b(what|how|where|who)'s\b")
 ACCENTS = regex.compile(r"\p{Mn}+")
 PLAIN = re.compile(r"[a-z0-9 ,?]*")  # in it there is nothing to be mended
 MENDED = (
@@ -103,7 +79,6 @@ MENDED = (
     (regex.compile(r"\b(\p{L})[/-](\p{L})\b"), r"\1\2"),  # `A/B` is a word of its own
     (regex.compile(r"\b(co|hyper|multi|non|over|pre|re|semi|sub|un|under)[‐‑-](?=\p{L})"), r"\1"),
 )
-POSSESSIVE = regex.compile(r"'s?\b")
 
 
 def fold(text: str) -> str:
@@ -118,30 +93,14 @@ def fold(text: str) -> str:
     for pattern, instead in MENDED:
         text = pattern.sub(instead, text)
     text = text.translate(FOLDED)
-    if "'" not in text:
-        return text
-    for pattern, instead in CONTRACTIONS:
+    for pattern, instead in CONTRACTIONS if "'" in text else ():
         text = pattern.sub(instead, text)
-    return POSSESSIVE.sub("", CONTRACTED_IS.sub(r"\1 is", text))
+    return text
 
 
-# How much a word tells of what a question is about.
-SUBJECT, SETTING, CONTEXT = 1.0, 0.5, 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """A question taken apart; `words` are folded but not yet stemmed, in the order of reading, `roles` are theirs.
-
-    `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
-    """
-
-    facets: frozenset[str]
-    words: tuple[str, ...]
-    roles: tuple[float, ...]
-    negations: frozenset[str]
-    formulas: frozenset[str]
-    directed: bool
+def telling_words(text: str) -> list[str]:
+    """The folded words of `text` that are no stop words."""
+    return [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS]
 
 
 PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
@@ -162,6 +121,51 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
             case _:
                 parts.append(" ")
     return " ".join("".join(parts).split()), _kept(frozenset(formulas))
+
+
+def find_facets(clause: str) -> tuple[frozenset[str], str]:
+    """What a folded clause asks for, and the clause without the words that say so.
+
+    >>> find_facets("what are the benefits of relu")
+    (frozenset({'the advantages'}), '  the   relu')
+    >>> find_facets("what is a finite difference")  # and not the difference
+    (frozenset({'a definition'}), '  a finite difference')
+    """
+    clause = ROUNDABOUTS.sub(lambda match: PLAINLY[(match.lastindex or 0) - 1], clause)
+    found: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        found.append(FACETS[(match.lastindex or 0) - 1])
+        return " "
+
+    rest = ASKS.sub(note, clause)
+    return frozenset(found).difference(WEAK) or frozenset([name for name in WEAK if name in found][:1]), rest
+
+
+@cache
+def facets_alike(here: frozenset[str], there: frozenset[str]) -> float:
+    """How far two questions ask for the same: 1 if they do, 0 if not at all."""
+    best = max(1.0 if one == other else KIN.get(frozenset({one, other}), 0.0) for one in here for other in there)
+    return best * ONE_ASKS_MORE ** ((not here <= there and len(here) > 1) + (not there <= here and len(there) > 1))
+
+
+# How much a word tells of what a question is about.
+SUBJECT, SETTING, CONTEXT = 1.0, 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question taken apart; `words` are folded but not yet stemmed, in the order of reading, `roles` are theirs.
+
+    `formulas` are compact TeX; `directed` tells that the order of the subjects matters (`A rather than B`).
+    """
+
+    facets: frozenset[str]
+    words: tuple[str, ...]
+    roles: tuple[float, ...]
+    negations: frozenset[str]
+    formulas: frozenset[str]
+    directed: bool
 
 
 CAPITALS = re.compile(r"\b([A-Z]{2,})\b")
@@ -192,13 +196,10 @@ def take_apart(text: str, formulas: frozenset[str] = frozenset()) -> tuple[Inqui
 
 def _folded(text: str) -> str:
     """`text` folded, but for the small words that are names: `WHERE` and `HAVING` in a question about SQL."""
-    if text.isupper():
+    if text.isupper() or not any(name.casefold() in STOP_WORDS for name in CAPITALS.findall(text)):
         return fold(text)
     parts = CAPITALS.split(text)
     return "".join(part if part.isupper() and part.casefold() in STOP_WORDS else fold(part) for part in parts)
-
-
-FIELD, BESIDE = 2, 3
 
 
 class _Word(NamedTuple):
@@ -247,8 +248,8 @@ def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
     telling = [word for word in said if word.text not in STOP_WORDS and word.text not in NEGATIONS]
     return Inquiry(
         facets=_kept(frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION})),
-        words=tuple(word.text for word in telling),
-        roles=_roles(telling),
+        words=tuple([word.text for word in telling]),
+        roles=_roles(tuple([word[1:] for word in telling])),
         negations=_kept(NEGATIONS.intersection([word.text for word in said])),
         formulas=formulas,
         directed=any(clause.directed for clause in clauses),
@@ -261,33 +262,33 @@ def _kept(few: frozenset[str]) -> frozenset[str]:
     return few
 
 
-def _roles(words: Sequence[_Word]) -> tuple[float, ...]:
+@lru_cache(maxsize=10_000)
+def _roles(told: tuple[tuple[bool, int], ...]) -> tuple[float, ...]:
     """The role of each word; what would be context or setting is the subject where there is no other."""
-    told = [(word.vague, word.behind) for word in words]
-    plainest = min(told, default=())
+    plainest = min(((vague, behind) for behind, vague in told), default=(0, False))
     if plainest == (0, True):
-        plainest = min((each for each in told if not each[1]), default=plainest)
-    return tuple(SUBJECT if each <= plainest else CONTEXT if each[0] else SETTING for each in told)
+        plainest = min(((vague, behind) for behind, vague in told if not behind), default=plainest)
+    return tuple(SUBJECT if (vague, behind) <= plainest else CONTEXT if vague else SETTING for behind, vague in told)
 
 
-def _words(clause: str) -> Iterator[_Word]:
+def _words(clause: str) -> list[_Word]:
     """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
-    spans = [
-        (match.start(), match.end(), level)
-        for pattern, level in ((MANNER, BESIDE), (PARENTHESES, BESIDE), (FIELDS, FIELD))
-        for match in pattern.finditer(clause)
-    ]
+    spans = [(match.start(), match.end(), level) for pattern, level in VAGUE for match in pattern.finditer(clause)]
+    places = [(sys.intern(match[0]), match.start(), match.end()) for match in WORD.finditer(clause)]
+    commas = "," in clause
     behind = subject = False
     end = 0
-    for match, after in pairwise((*WORD.finditer(clause), None)):
-        assert match is not None
-        word = sys.intern(match[0])
-        if "," in clause[end : match.start()]:
+    words = []
+    for at, (word, start, stop) in enumerate(places, 1):
+        if commas and "," in clause[end:start]:
             behind = False
-        end = match.end()
+        end = stop
         behind = behind or (subject and word in PREPOSITIONS)
         subject = subject or word not in STOP_WORDS
-        # A class word describes what follows it: `network pruning`, `layers of`.
-        describes = after is not None and (after[0] == "of" or after[0] not in NO_SUBJECT)
-        level = next((level for first, last, level in spans if first <= match.start() < last), 0)
-        yield _Word(word, behind, level or (word in ABSTRACT_WORDS or (word in CLASS_WORDS and not describes)))
+        vague = next((level for first, last, level in spans if first <= start < last), 0) if spans else 0
+        if not vague and word in NO_SUBJECT and word not in STOP_WORDS:
+            # A class word describes what follows it: `network pruning`, `layers of`.
+            after = places[at][0] if at < len(places) else "the"
+            vague = int(word in ABSTRACT_WORDS or (after != "of" and after in NO_SUBJECT))
+        words.append(_Word(word, behind, vague))
+    return words

@@ -1,11 +1,12 @@
-"""Makes terms of words: their stems, where what the field calls by several names gives the same ones.
+"""Makes terms of words, as the records teach to read them.
 
-What abbreviations stand for, and which words are slips of the pen, is learned from the records.
+Terms are stems, where what the field calls by several names, an abbreviation and what it stands for, a word and a slip
+of the pen, or an open and a closed compound give the same ones.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -14,10 +15,12 @@ import regex
 from rapidfuzz.distance import OSA
 
 from mlanki.identity import WORD
-from mlanki.near.question import STOP_WORDS, fold, word_set
+from mlanki.near.question import STOP_WORDS, fold, telling_words
 from mlanki.stemming import stem
 
 Phrase = tuple[str, ...]
+
+THESAURUS = Path(__file__).with_name("thesaurus.txt")
 
 # `Convolutional Neural Network (CNN)`, and the other way round: `CNN (convolutional neural network)`.
 PARENTHESES = regex.compile(r"\s\(([^()]{2,80})\)")
@@ -27,27 +30,27 @@ LONGEST = 8  # words
 CAPITALS = regex.compile(r"\b\p{Lu}{2,5}(?=s?\b)")
 INITIALS = range(2, 7)  # words whose first letters may be an abbreviation
 ALIKE = 4  # letters that the words of two spellings of one thing begin with: `batch norm`, `batch normalisation`
-SMALL_WORDS = word_set("a an and for in of on the to with")
+SMALL_WORDS = frozenset(["a", "an", "and", "for", "in", "of", "on", "the", "to", "with"])
+WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
 
 # A slip of the pen: a long word seen once, a letter away from one that is common here. Where a letter stands for
 # another the two may well be different words (`bagging`, `tagging`), so the first letters must agree.
 SLIP_LENGTH = 6
 SLIP_COMMON = 3
 
-
-@dataclass(frozen=True, slots=True)
-class Thesaurus:
-    """What the field calls by several names, all words as stems."""
-
-    synonyms: Mapping[str, str]  # word → the first name of its group, where that is one word, too
-    phrases: Mapping[str, Sequence[tuple[Phrase, Phrase]]]  # first term → the names that begin so, as said and as read
-    known: Collection[str]  # every word of it
+NEGATING = ("", "un", "im", "in", "non")
+NEGATED = regex.compile(r"(?:un|im|in|non)(?=\p{L}{5})")
 
 
 @cache  # read when it is first needed, since most commands need none
-def thesaurus() -> Thesaurus:
-    lines = Path(__file__).with_name("thesaurus.txt").read_text("utf-8").splitlines()
-    groups = [list(map(_telling, line.split("="))) for line in lines if line and not line.startswith("#")]
+def thesaurus() -> tuple[Mapping[str, str], Mapping[str, Sequence[tuple[Phrase, Phrase]]], Collection[str]]:
+    """What the field calls by several names, all words as stems, and every word of it.
+
+    The first has for a word the first name of its group, where that is one word, too; the second for a term the names
+    that begin so, as they are said and as they are read.
+    """
+    lines = [line for line in THESAURUS.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    groups = [[tuple(map(stem, telling_words(name))) for name in line.split("=")] for line in lines]
     synonyms = {name[0]: group[0][0] for group in groups if len(group[0]) == 1 for name in group if len(name) == 1}
     phrases: defaultdict[str, list[tuple[Phrase, Phrase]]] = defaultdict(list)
     for group in groups:
@@ -55,80 +58,70 @@ def thesaurus() -> Thesaurus:
             if len(name) > 1 or len(group[0]) > 1:
                 said, read = (tuple(synonyms.get(part, part) for part in each) for each in (name, group[0]))
                 phrases[said[0]].append((said, read))
-    return Thesaurus(
-        synonyms,
-        {term: sorted(names, key=lambda name: -len(name[0])) for term, names in phrases.items()},
-        frozenset(part for group in groups for name in group for part in name),
-    )
-
-
-def _telling(name: str) -> Phrase:
-    return tuple(stem(word) for word in WORD.findall(fold(name)) if word not in STOP_WORDS)
+    for names in phrases.values():
+        names.sort(key=lambda name: -len(name[0]))
+    return synonyms, phrases, frozenset(part for group in groups for name in group for part in name)
 
 
 def term_of(word: str) -> str:
     root = stem(word)
-    return thesaurus().synonyms.get(root, root)
+    return thesaurus()[0].get(root, root)
 
 
-def first_names(terms: Sequence[tuple[str, slice]]) -> Iterator[tuple[str, slice]]:
+def _first_names(terms: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """The terms, each with where it was read, as the thesaurus reads them."""
-    phrases = thesaurus().phrases
+    phrases = thesaurus()[1]
+    if not any(term in phrases for term, *_ in terms):
+        return list(terms)
+    found = []
     at = 0
     while at < len(terms):
-        term, stretch = terms[at]
+        term, first, last = terms[at]
         for said, read in phrases.get(term, ()):
-            if len(said) <= len(terms) - at and all(
-                part == other for part, (other, _) in zip(said, terms[at : at + len(said)], strict=True)
-            ):
-                whole = slice(stretch.start, terms[at + len(said) - 1][1].stop)
-                yield from ((part, whole) for part in read)
+            if said == tuple([other for other, *_ in terms[at : at + len(said)]]):
+                last = terms[at + len(said) - 1][2]
+                found += [(part, first, last) for part in read]
                 at += len(said)
                 break
         else:
-            yield term, stretch
+            found.append((term, first, last))
             at += 1
+    return found
 
 
-def terms_of(words: Iterable[str]) -> Phrase:
+def _terms_of(words: Iterable[str]) -> Phrase:
     """The terms of a phrase, stop words aside, as the thesaurus reads them."""
-    plain = [(term_of(word), slice(0)) for word in words if word not in STOP_WORDS]
-    return tuple(term for term, _ in first_names(plain))
+    return tuple(
+        [term for term, *_ in _first_names([(term_of(word), 0, 0) for word in words if word not in STOP_WORDS])]
+    )
 
 
-class Tokens(dict[str, tuple[str, ...]]):
-    """The folded words of whatever stands between two blanks, worked out once for all the times it is written."""
-
-    def __missing__(self, token: str) -> tuple[str, ...]:
-        words = self[token] = tuple(WORD.findall(fold(token)))
-        return words
-
-    def words_of(self, text: str) -> list[str]:
-        return [word for token in text.split() for word in self[token]]
-
-
-class Numbers(dict[str, int]):
+class Tokens(dict[str, int]):
     """A number for whatever stands between two blanks: that of its term; below 0 where it has `several`, or none.
 
-    Stop words are no terms. `of_terms` has the numbers of the terms.
+    Stop words are no terms. `terms` has the numbers of the terms, and `words` the folded words of each token.
     """
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.tokens = tokens
-        self.of_terms: dict[str, int] = {}
+        self.words: dict[str, tuple[str, ...]] = {}
+        self.terms: dict[str, int] = {}
         self.several: list[tuple[int, ...]] = [()]
 
+    def words_of(self, token: str) -> tuple[str, ...]:
+        if token not in self.words:
+            self.words[token] = tuple(WORD.findall(fold(token)))
+        return self.words[token]
+
     def __missing__(self, token: str) -> int:
-        terms = [term_of(word) for word in self.tokens[token] if word not in STOP_WORDS]
-        numbers = tuple(self.of_terms.setdefault(term, len(self.of_terms)) for term in terms)
+        terms = [term_of(word) for word in self.words_of(token) if word not in STOP_WORDS]
+        numbers = tuple([self.terms.setdefault(term, len(self.terms)) for term in terms])
         if len(numbers) > 1:
             self.several.append(numbers)
-            numbers = (-len(self.several),)
-        self[token] = numbers[0] if numbers else -1
+        self[token] = numbers[0] if len(numbers) == 1 else -len(self.several) if numbers else -1
         return self[token]
 
-    def of_all(self, said: list[str]) -> set[int]:
+    def numbers_of(self, said: Iterable[str]) -> set[int]:
         """The numbers of the terms that the tokens `said` have."""
         numbers = set(map(self.__getitem__, said))
         for number in [number for number in numbers if number < 0]:
@@ -146,8 +139,7 @@ def abbreviations(text: str) -> Iterator[tuple[str, Phrase]]:
         if SHORT.fullmatch(match[1]):
             words = WORD.findall(fold(" ".join(before[-LONGEST:])))
             # Before the parentheses it is the shortest run that fits; all that stands in them is the expansion.
-            runs = [words[first:] for first in reversed(range(len(words)))]
-            yield from _expanded(match[1], runs)
+            yield from _expanded(match[1], [words[first:] for first in reversed(range(len(words)))])
         if SHORT.fullmatch(before[-1]):
             yield from _expanded(before[-1], [WORD.findall(fold(match[1]))])
 
@@ -158,7 +150,7 @@ def _expanded(short: str, runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, 
         return
     for run in runs:
         if run and run[0] not in SMALL_WORDS and _spells(run, short):
-            yield short.casefold().replace("-", ""), terms_of(run)
+            yield short.casefold().replace("-", ""), _terms_of(run)
             return
 
 
@@ -190,7 +182,7 @@ def _in_order(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def short_forms(
+def _short_forms(
     explained: Mapping[str, Collection[Phrase]],
     asked: Iterable[str],
     questions: Iterable[Sequence[str]],
@@ -223,22 +215,17 @@ def _spelled(shorts: Collection[str], questions: Iterable[Sequence[str]]) -> Map
                 run = words[first : first + count]
                 # Two words are many things, so they must be all that stands between two small ones.
                 whole = count > 2 or not (telling[first - 1] or telling[first + count])
-                if telling[first] and telling[first + count - 1] and whole and (short := _initials(run)) in shorts:
-                    found[short].add(terms_of(run))
+                initials = "".join([word[0] for word in run])
+                if telling[first] and telling[first + count - 1] and whole and initials in shorts:
+                    found[initials].add(_terms_of(run))
     return found
 
 
-def _initials(words: Iterable[str]) -> str:
-    return "".join(word[0] for word in words)
-
-
-def find_slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
+def _slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
     """The words of questions that are slips of the pen; what is a letter away from another shares a shortening."""
     rare = [word for word in sorted(asked) if counted[word] == 1 and len(word) >= SLIP_LENGTH and word.isalpha()]
-    if not rare:
-        return {}
     common: defaultdict[str, list[str]] = defaultdict(list)
-    for word, count in sorted(counted.items()):
+    for word, count in sorted(counted.items()) if rare else ():
         if count >= SLIP_COMMON and len(word) >= SLIP_LENGTH - 1:
             for shortened in _shortened(word):
                 common[shortened].append(word)
@@ -251,7 +238,87 @@ def find_slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, st
     return slips
 
 
-def _shortened(word: str) -> Iterator[str]:
+def _shortened(word: str) -> list[str]:
     """`word`, and without each of its letters."""
-    yield word
-    yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the words of questions are read."""
+
+    known: Collection[str]  # all words of the records, and their stems
+    # Abbreviation, or first term of what it stands for → the terms of that.
+    short_forms: Mapping[str, Collection[Phrase]]
+    slips: Mapping[str, str]  # misspelled word → the word that is meant
+    terms: dict[str, str] = field(default_factory=dict)  # word of a question → its term
+
+    @classmethod
+    def of(
+        cls,
+        questions: Sequence[str],
+        tokens: Tokens,
+        counted: Mapping[str, int],
+        explained: Mapping[str, Collection[Phrase]],
+    ) -> "Reader":
+        """The reader of `questions`, of records that have `tokens` as often as is `counted` and `explained` so much."""
+        words: defaultdict[str, int] = defaultdict(int)
+        for token, count in counted.items():
+            for word in tokens.words_of(token):
+                words[word] += count
+        asking = {token for question in questions for token in question.split()}
+        asked = ([word for token in question.split() for word in tokens.words_of(token)] for question in questions)
+        return cls(
+            known=frozenset(map(stem, words)).union(words),
+            short_forms=_short_forms(explained, asking, asked, words),
+            slips=_slips(words, {word for token in asking for word in tokens.words_of(token)}),
+        )
+
+    def read(self, words: Sequence[str]) -> list[tuple[str, int, int, float]]:
+        """The terms that `words` (no stop words) stand for, each with the first word and the end of what it was.
+
+        What can be abbreviated counts as two terms at most: the last is how much of a term each of its terms is.
+        """
+        plain = _first_names([(self._term(word), first, end) for word, first, end in self._closed(words)])
+        found: list[tuple[str, int, int, float]] = []
+        at = 0
+        while at < len(plain):
+            term, first, end = plain[at]
+            phrase: Phrase = (term,)
+            taken = 1
+            for longer in self.short_forms.get(term, ()):
+                if longer[0] != term:
+                    phrase = longer
+                elif len(longer) > taken and tuple([other for other, *_ in plain[at : at + len(longer)]]) == longer:
+                    phrase, taken = longer, len(longer)
+            if taken > 1:
+                end = plain[at + taken - 1][2]
+            parts = dict.fromkeys(phrase)
+            share = min(1.0, WHOLE / len(parts))
+            found += [(part, first, end, share) for part in parts]
+            at += taken
+        return found
+
+    def _term(self, word: str) -> str:
+        """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
+        if word not in self.terms:
+            negated = NEGATED.match(word) if stem(word) not in thesaurus()[2] else None
+            bare = word[negated.end() :] if negated else word
+            others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
+            is_negation = any(map(self.known.__contains__, others))
+            self.terms[word] = f"un{term_of(bare)}" if is_negation else term_of(word)
+        return self.terms[word]
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.known or f"{word}s" in self.known or word in self.short_forms
+
+    def _closed(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """The words, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
+        at = 0
+        while at < len(words):
+            word, first = self.slips.get(words[at], words[at]), at
+            if at + 1 < len(words) and len(word) > 1 and self._is_known(word + words[at + 1]):
+                at += 1
+                word += words[at]
+            at += 1
+            yield word, first, at
