@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from mlanki.identity import WORD
 from mlanki.near.pairs import FEW_TERMS, SUBJECT_FLOOR, Answers
-from mlanki.near.phrasing import FURTHER_CLAUSE, NONE, ComparedRecord, Phrasing
-from mlanki.near.question import facets_alike, fold, text_of
+from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing
+from mlanki.near.question import NONE, facets_alike, fold, text_of
 from mlanki.near.terms import Reader
 from mlanki.records import Record
 from mlanki.stemming import stem
@@ -123,7 +123,7 @@ def _first_look(
     """The evidence with what takes longest to find as it would be at best."""
     here, there, subject, facets = _nearest(one, other)
     # The `ridge penalty` and the `lasso penalty` are explained alike.
-    if len(alone(here, there)) == len(alone(there, here)) == 1:
+    if told and len(alone(here, there)) == len(alone(there, here)) == 1:
         told *= CONTRAST
     asking = Asking(here, there, here.worth * there.worth * subject * facets, told, told >= best)
     shorter = corpus.answers.shorter(one.number, other.number)
@@ -131,7 +131,7 @@ def _first_look(
         sure=asking.alike >= SURE,
         facets=facets,
         together=subject * facets,
-        named=1.0,
+        named=_named_alike(one.named, other.named, corpus.rarity),
         covered=1.0,
         told=told,
         instead=told if asking.nothing_nearer and not subject else 0.0,
@@ -146,7 +146,6 @@ def _first_look(
 
 def _thorough(found: Evidence, asking: Asking, one: ComparedRecord, other: ComparedRecord, corpus: Corpus) -> Evidence:
     return found._replace(
-        named=_named_alike(one.named, other.named, corpus.rarity),
         covered=max(_covered(one, other, corpus.answers), _covered(other, one, corpus.answers)),
         modified=_is_modified(asking.one, asking.other) or _is_modified(asking.other, asking.one),
     )
@@ -158,27 +157,30 @@ def _nearest(one: ComparedRecord, other: ComparedRecord) -> tuple[Phrasing, Phra
     for mine in one.phrasings:
         for theirs in other.phrasings:
             worth = mine.worth * theirs.worth
-            if worth > nearest and (shared := _shared(mine, theirs)):
+            if worth > nearest and (shared := _shared(mine, theirs, nearest / worth)):
                 kin = facets_alike(mine.facets, theirs.facets)
                 if (near := worth * shared * (UNLIKE + (1 - UNLIKE) * kin)) > nearest:
                     nearest, found = near, (mine, theirs, shared, kin)
     return found
 
 
-def _shared(here: Phrasing, there: Phrasing) -> float:
-    """How much two phrasings have in common of what they are about, where nothing makes two questions of them."""
+def _shared(here: Phrasing, there: Phrasing, least: float) -> float:
+    """How much two phrasings have in common of what they are about, where nothing makes two questions of them.
+
+    It is 0 as well where it would be no more than is asked for `least`.
+    """
     # A term of both is no difference between them, however much it tells in each.
     theirs = there.weights
     both = sum([weight + theirs[term] for term, weight in here.weights.items() if term in theirs]) / 2
-    if not both or _contradict(here, there):
+    if not both or (shared := both / (here.total + there.total - both)) <= least or _contradict(here, there):
         return 0.0
     apart = (alone(here, there) and alone(there, here)) or (_title_alone(here, there) and _title_alone(there, here))
-    return both / (here.total + there.total - both) * (CONTRAST if apart else 1.0)
+    return shared * (CONTRAST if apart else 1.0)
 
 
 def _named_alike(here: Collection[str], there: Collection[str], rarity: Mapping[str, float]) -> float:
-    both = sum([rarity[term] for term in here if term in there])
-    return both / (sum([rarity[term] for term in (*here, *there)]) - both) if both else 0.0
+    both = [rarity[term] for term in here if term in there]
+    return (shared := sum(both)) / (sum([rarity[term] for term in (*here, *there)]) - shared) if both else 0.0
 
 
 def _covered(one: ComparedRecord, other: ComparedRecord, answers: Answers) -> float:
@@ -190,7 +192,8 @@ def _covered(one: ComparedRecord, other: ComparedRecord, answers: Answers) -> fl
 
 def _is_modified(here: Phrasing, there: Phrasing) -> bool:
     """Whether `here` says of a term of both which kind of it is meant."""
-    return any(term not in there.weights and then in there.weights for term, then in pairwise(here.weights))
+    theirs = there.weights
+    return any(term not in theirs and then in theirs for term, then in pairwise(here.weights))
 
 
 def _contradict(one: Phrasing, other: Phrasing) -> bool:

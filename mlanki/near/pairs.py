@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import chain, combinations, islice, pairwise
+from itertools import chain, combinations, pairwise
 from math import fsum, log, sqrt
 from operator import eq
 from typing import Any
@@ -145,30 +145,36 @@ def pairs_by_terms(
     groups = groups or [(None, None)] * len(weights)
     kinds = list(dict.fromkeys(kind for _, kind in groups))
     kin = {kind: [other for other in kinds if akin(kind, other)] for kind in kinds}
-    postings: defaultdict[tuple[Hashable, Hashable, str], list[tuple[int, float]]] = defaultdict(list)
+    held = Counter(term for vector in weights for term in vector)
+    # group, kind, term → number, what is left from that term on, number, …: the lightest first
+    postings: defaultdict[tuple[Hashable, Hashable, str], array[float]] = defaultdict(lambda: array("d"))
     totals = [sum(vector.values()) for vector in weights]
     for number in sorted(range(len(weights)), key=lambda number: (totals[number], number)):
         seen: set[int] = set()
+        mine = weights[number]
         rest = total = totals[number]
         least = floor * total
         group, own = groups[number]
-        for term in sorted(weights[number], key=lambda term: (-rank[term], term)):
+        for term in sorted(mine, key=lambda term: (-rank[term], term)):
             if rest < least or not rest:
                 break
-            for kind in kin[own]:
-                for other, other_rest in islice(reversed(postings.get((group, kind, term), ())), MOST_ALIKE):
+            for kind in kin[own] if held[term] > 1 else ():
+                found = postings.get((group, kind, term), ())
+                for at in range(len(found) - 2, max(-1, len(found) - 2 * MOST_ALIKE - 1), -2):
+                    other = int(found[at])
                     if totals[other] < least:
                         break  # the lighter ones further on cannot be similar either
                     # What they share begins with this term, so it is no more than what either has from here on.
-                    most = min(rest, other_rest)
+                    most = min(rest, found[at + 1])
                     if most >= (floor - ROUNDING) * (total + totals[other] - most):
                         seen.add(other)
-            postings[group, own, term].append((number, rest))
-            rest -= weights[number][term]
+            if held[term] > 1:
+                postings[group, own, term].extend((number, rest))
+            rest -= mine[term]
         alike: list[tuple[float, int]] = []
         for other in seen:
             there = weights[other]
-            both = sum(min(weight, there[term]) for term, weight in weights[number].items() if term in there)
+            both = sum([min(weight, there[term]) for term, weight in mine.items() if term in there])
             if both >= (floor - ROUNDING) * (every := total + totals[other] - both):
                 alike.append((both / every, other))
         for _, other in alike if len(alike) <= CROWD else nlargest(CROWD, alike):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mlanki.near.question import CONTEXT, DEFINITION, WORKINGS, Inquiry, take_apart
+from mlanki.near.question import CONTEXT, DEFINITION, NONE, WORKINGS, Inquiry, take_apart
 from mlanki.near.terms import Reader
 from mlanki.records import Record
 
@@ -15,8 +15,6 @@ FIRST_CLAUSE = 0.85
 FURTHER_CLAUSE = 0.8
 TITLE_IN_QUESTION = 0.83
 TITLE_ALONE = 0.75
-
-NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,9 @@ def _is_mark(term: str) -> bool:
 
 
 class Asked(NamedTuple):
-    """What no comparison of questions goes beyond: the words of the title, and the question taken apart."""
+    """What no comparison of questions goes beyond: the title and the question, taken apart."""
 
-    title: tuple[str, ...]
+    title: Inquiry | None
     inquiries: tuple[Inquiry, ...]
 
     @classmethod
@@ -90,7 +88,7 @@ class Asked(NamedTuple):
         asked = take_apart(text, formulas)
         named = take_apart(title)[0] if title else None
         # A heading that is the whole question names no subject besides.
-        return cls(() if named is None or set(named.words) == set(asked[0].words) else named.words, asked)
+        return cls(None if named is None or set(named.words) == set(asked[0].words) else named, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +103,14 @@ class ComparedRecord:
 
     @classmethod
     def of(cls, record: Record, number: int, asked: Asked, reader: Reader, page: str = "") -> "ComparedRecord":
-        title = frozenset(term for term, *_ in reader.read(asked.title)) if asked.title else NONE
+        title = frozenset([term for term, *_ in reader.read(asked.title.words)]) if asked.title else NONE
         whole, *clauses = asked.inquiries
         phrasings = [Phrasing.of(whole, title, reader)]
         for place, clause in enumerate(clauses):
             worth = FURTHER_CLAUSE if place else FIRST_CLAUSE
             phrasings.append(Phrasing.of(clause, title, reader, worth, "in one of its clauses"))
-        if title and (worth := _title_worth(phrasings[1 if clauses else 0])):
-            phrasings.append(Phrasing.of(take_apart(record.title)[0], title, reader, worth, "by its title"))
+        if asked.title and title and (worth := _title_worth(phrasings[1 if clauses else 0])):
+            phrasings.append(Phrasing.of(asked.title, title, reader, worth, "by its title"))
         named = sorted(title.union(phrasings[0].weights)) if title else phrasings[0].weights
         return cls(record, number, tuple(phrasings), page, dict.fromkeys(named))
 

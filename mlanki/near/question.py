@@ -4,8 +4,9 @@ import re
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
@@ -103,6 +104,7 @@ def telling_words(text: str) -> list[str]:
     return [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS]
 
 
+NONE: frozenset[str] = frozenset()
 PLAIN_SYMBOL = regex.compile(r"\\?[\p{L}\p{N}]+")
 
 
@@ -111,16 +113,17 @@ def text_of(blocks: Blocks) -> tuple[str, frozenset[str]]:
     parts: list[str] = []
     formulas: list[str] = []
     for node in walk(blocks):
-        match node:
-            case Text(text) | Code(text) | CodeBlock(text) | Image(_, text):
-                parts.append(text)
-            case Math(tex) if PLAIN_SYMBOL.fullmatch(tex.strip()):
-                parts.append(tex.strip().removeprefix("\\"))
-            case Math(tex):
+        if isinstance(node, Text | Code | CodeBlock):
+            parts.append(node.text)
+        elif isinstance(node, Math):
+            tex = node.tex.strip()
+            if PLAIN_SYMBOL.fullmatch(tex):
+                parts.append(tex.removeprefix("\\"))
+            else:
                 formulas.append("".join(tex.split()))
-            case _:
-                parts.append(" ")
-    return " ".join("".join(parts).split()), _kept(frozenset(formulas))
+        else:
+            parts.append(node.alt if isinstance(node, Image) else " ")
+    return " ".join("".join(parts).split()), _kept(frozenset(formulas)) if formulas else NONE
 
 
 def find_facets(clause: str) -> tuple[frozenset[str], str]:
@@ -202,55 +205,47 @@ def _folded(text: str) -> str:
     return "".join(part if part.isupper() and part.casefold() in STOP_WORDS else fold(part) for part in parts)
 
 
-class _Word(NamedTuple):
-    """A word of a question: whether it stands behind a preposition, and how little it tells.
-
-    `vague` is 1 where it only names a class, 2 for a field, 3 where it is beside the point: a manner, or another name.
-    """
-
-    text: str
-    behind: bool
-    vague: int
+# A word, whether it stands behind a preposition, and how little it tells: 1 where it only names a class, 2 for a field,
+# 3 where it is beside the point: a manner, or another name.
+_Told = tuple[str, bool, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     facets: frozenset[str]
-    words: tuple[_Word, ...]
+    words: frozenset[str]
+    told: list[_Told]  # those that are no stop words
     directed: bool
 
     @property
     def says_more(self) -> bool:
         """Whether it asks for something, and does not merely tell how to answer: `Explain with examples`."""
-        told = [word for word in self.words if word.text not in STOP_WORDS]
-        return bool(told or self.facets.difference({DEFINITION})) and not (
-            told and all(word.vague == BESIDE for word in told)
-        )
+        if not self.told:
+            return bool(self.facets.difference({DEFINITION}))
+        return any(vague != BESIDE for *_, vague in self.told)
 
 
 @lru_cache(maxsize=1_000)  # behind most question marks stands nothing
 def _clause(text: str) -> _Clause:
     facets, rest = find_facets(text)
-    words = tuple(_words(rest))
-    return _Clause(facets, words, DIFFERENCE not in facets and any(word.text in DIRECTIONS for word in words))
+    words = WORD.findall(rest)
+    directed = DIFFERENCE not in facets and not DIRECTIONS.isdisjoint(words)
+    return _Clause(facets, frozenset(words), _told(rest, words), directed)
 
 
 def _with_subject(clause: _Clause, first: _Clause) -> list[_Clause]:
     """A clause together with the subject of the first one where it has none of its own."""
-    named = {word.text for word in clause.words}
-    if named & PRONOUNS or named <= STOP_WORDS | NEGATIONS:
-        return [replace(first, facets=frozenset(), directed=False), clause]
+    if clause.words & PRONOUNS or clause.words <= STOP_WORDS | NEGATIONS:
+        return [first._replace(facets=frozenset(), directed=False), clause]
     return [clause]
 
 
 def _asked(clauses: Sequence[_Clause], formulas: frozenset[str]) -> Inquiry:
-    said = [word for clause in clauses for word in clause.words]
-    telling = [word for word in said if word.text not in STOP_WORDS and word.text not in NEGATIONS]
+    told = [each for clause in clauses for each in clause.told if each[0] not in NEGATIONS]
     return Inquiry(
         facets=_kept(frozenset().union(*(clause.facets for clause in clauses)) or frozenset({DEFINITION})),
-        words=tuple([word.text for word in telling]),
-        roles=_roles(tuple([word[1:] for word in telling])),
-        negations=_kept(NEGATIONS.intersection([word.text for word in said])),
+        words=tuple([word for word, *_ in told]),
+        roles=_roles(tuple([each[1:] for each in told])),
+        negations=_kept(NEGATIONS.intersection(chain.from_iterable(clause.words for clause in clauses))),
         formulas=formulas,
         directed=any(clause.directed for clause in clauses),
     )
@@ -271,24 +266,25 @@ def _roles(told: tuple[tuple[bool, int], ...]) -> tuple[float, ...]:
     return tuple(SUBJECT if (vague, behind) <= plainest else CONTEXT if vague else SETTING for behind, vague in told)
 
 
-def _words(clause: str) -> list[_Word]:
-    """The words of a clause. Behind a preposition stands what comes after one that follows a subject, up to a comma."""
-    spans = [(match.start(), match.end(), level) for pattern, level in VAGUE for match in pattern.finditer(clause)]
-    places = [(sys.intern(match[0]), match.start(), match.end()) for match in WORD.finditer(clause)]
+def _told(clause: str, words: Sequence[str]) -> list[_Told]:
+    """What the words of a clause tell. Behind a preposition is what follows one behind a subject, up to a comma."""
+    spans = [(*match.span(), level) for pattern, level in VAGUE for match in pattern.finditer(clause)]
     commas = "," in clause
-    behind = subject = False
+    starts = [match.start() for match in WORD.finditer(clause)] if spans or commas else repeat(0)
+    told: list[_Told] = []
+    behind = False
     end = 0
-    words = []
-    for at, (word, start, stop) in enumerate(places, 1):
+    for at, (word, start) in enumerate(zip(words, starts, strict=False), 1):
         if commas and "," in clause[end:start]:
             behind = False
-        end = stop
-        behind = behind or (subject and word in PREPOSITIONS)
-        subject = subject or word not in STOP_WORDS
-        vague = next((level for first, last, level in spans if first <= start < last), 0) if spans else 0
-        if not vague and word in NO_SUBJECT and word not in STOP_WORDS:
+        end = start + len(word)
+        if word in STOP_WORDS:
+            behind = behind or (bool(told) and word in PREPOSITIONS)
+            continue
+        vague = next((level for first, last, level in spans if first <= start < last), 0)
+        if not vague and word in NO_SUBJECT:
             # A class word describes what follows it: `network pruning`, `layers of`.
-            after = places[at][0] if at < len(places) else "the"
+            after = words[at] if at < len(words) else "the"
             vague = int(word in ABSTRACT_WORDS or (after != "of" and after in NO_SUBJECT))
-        words.append(_Word(word, behind, vague))
-    return words
+        told.append((sys.intern(word), behind, vague))
+    return told
