@@ -495,11 +495,12 @@ def test_a_topic_before_a_question_is_its_title(path: str) -> None:
     ]
 
 
-def test_a_label_for_what_is_given_is_no_title() -> None:
-    page = "1. Scenario: What does a stump do on noise?\n\nIt splits.\n\n2. Pruning: What is cut?\n\nBranches.\n"
+@pytest.mark.parametrize("label", ["Scenario", "Chapter 2"])
+def test_a_label_for_what_is_given_is_no_title(label: str) -> None:
+    page = f"1. {label}: What does a stump do on noise?\n\nIt splits.\n\n2. Pruning: What is cut?\n\nBranches.\n"
     (given, topic) = entries(page, "page.txt")
 
-    assert (given.title, to_markdown(given.question)) == ("", "Scenario: What does a stump do on noise?")
+    assert (given.title, to_markdown(given.question)) == ("", f"{label}: What does a stump do on noise?")
     assert (topic.title, to_markdown(topic.question)) == ("Pruning", "What is cut?")
 
 

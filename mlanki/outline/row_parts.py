@@ -25,9 +25,9 @@ from mlanki.outline.wording import asking, grammar
 # `Overfitting: What is overfitting?`
 TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)
 ASIDE = regex.compile(
-    r"""(?:hint|note|example|bonus|follow[- ]?ups?|remember|tip|step|part|case|scenario|situation|option|section|chapter
-        |for\ example)\b""",
-    regex.IGNORECASE,
+    r"""(?: hint | note | example | bonus | follow [-\s]? ups? | remember | tip | step | part | case | scenario
+          | situation | option | section | chapter | for \s example ) \b""",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 TOPIC_WORDS = 6
 
