@@ -106,11 +106,12 @@ def make(
     parsed = report.parse(sources, output, ledger.released_codes)
     before = releases_before(ledger, flags["before"], output)
     packages = PackagesBefore(output, report.options.effort.cache)
+    clusters = pipeline.near(parsed, config)  # before there are notes, so that memory need not hold both
     built = pipeline.build(parsed, config, ledger, now(), release=release, before=before, packages_before=packages)
     require_readable(built.ledger, file)
     refuse_outdated(ledger, built.ledger, file, output)
     proposed = tuple(undecided(built, config))
-    return Made(parsed, built, config, pipeline.near(parsed, config), ledger, file, built_on, settings, proposed)
+    return Made(parsed, built, config, clusters, ledger, file, built_on, settings, proposed)
 
 
 def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger

@@ -10,12 +10,9 @@ from math import exp, fsum, inf
 from operator import mul
 from typing import NamedTuple
 
-from mlanki.identity import WORD
-from mlanki.near.pairs import FEW_TERMS, SUBJECT_FLOOR, Answers
-from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing
-from mlanki.near.question import NONE, facets_alike, fold, text_of
-from mlanki.near.terms import Reader
-from mlanki.records import Record
+from mlanki.near.pairs import FEW_TERMS, SUBJECT_FLOOR, Answers, shared_runs
+from mlanki.near.phrasing import FURTHER_CLAUSE, ComparedRecord, Phrasing, Reader
+from mlanki.near.question import NONE, facets_alike
 from mlanki.stemming import stem
 
 LEAST = 0.45  # alike questions are at least so much alike
@@ -27,9 +24,7 @@ UNLIKE = 0.3  # of what two phrasings have in common is left where they ask for 
 LONG = 16
 BY_CHANCE = 0.04  # so much alike are answers to other questions
 
-# Answers are the same text where they share runs of words (Broder's resemblance).
-RUN = 4
-FEW_RUNS = 12  # a shorter answer may equal another by chance
+# Of the runs of words in two answers so many are shared.
 MAYBE_ONE_TEXT = 0.3  # by their words
 SAME_TEXT = 0.5
 SAME_TEXT_DESPITE_CONTRAST = 0.8
@@ -232,7 +227,8 @@ def compare(one: ComparedRecord, other: ComparedRecord, told: float, best: float
     if not (corpus.answers.contents[one.number] or corpus.answers.contents[other.number]):
         # Of two that nobody has answered only what is asked is known, so that decides.
         logit = max(logit, 0.0) if found.sure else -inf
-    same_text = _shared_runs(one, other) if told >= MAYBE_ONE_TEXT and not found.sure else 0.0
+    may_be_one = told >= MAYBE_ONE_TEXT and not found.sure
+    same_text = shared_runs(one.record.answer, other.record.answer) if may_be_one else 0.0
     if same_text < (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
         same_text = 0.0
     if logit < 0 and not same_text:
@@ -250,17 +246,6 @@ def compare(one: ComparedRecord, other: ComparedRecord, told: float, best: float
 
 def _logit(found: Evidence) -> float:
     return BIAS + fsum(map(mul, WEIGHTS, found))
-
-
-def _shared_runs(one: ComparedRecord, other: ComparedRecord) -> float:
-    """Shared runs of words among all of them."""
-    here, there = _runs(one.record), _runs(other.record)
-    return len(here & there) / len(here | there) if min(len(here), len(there)) >= FEW_RUNS else 0.0
-
-
-def _runs(record: Record) -> set[tuple[str, ...]]:
-    words = WORD.findall(fold(text_of(record.answer)[0]))
-    return set(zip(*(words[at:] for at in range(RUN)), strict=False))
 
 
 def _reasons(

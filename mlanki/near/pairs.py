@@ -11,7 +11,11 @@ from math import fsum, log, sqrt
 from operator import eq
 from typing import Any
 
-from mlanki.near.terms import Phrase, Reader, Tokens, abbreviations
+from mlanki.document import Blocks
+from mlanki.identity import WORD
+from mlanki.near.phrasing import Reader
+from mlanki.near.question import fold, text_of
+from mlanki.near.terms import Phrase, Tokens, abbreviations
 
 Pair = tuple[int, int]
 
@@ -32,6 +36,10 @@ STOCK = 4  # answers that hold a sentence make it one that says nothing of any o
 
 FEW_TERMS = 4  # an answer of fewer tells nothing
 BY_CHANCE = 2  # the rarest terms that answers may share by chance
+
+# Answers are the same text where they share runs of words (Broder's resemblance).
+RUN = 4
+FEW_RUNS = 12  # a shorter answer may equal another by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +218,14 @@ def pairs_by_rare_terms(questions: Iterable[Iterable[str]]) -> Iterator[Pair]:
         for term in terms:
             holders[term].append(number)
     yield from chain.from_iterable(combinations(numbers, 2) for numbers in holders.values() if len(numbers) <= FEW)
+
+
+def shared_runs(one: Blocks, other: Blocks) -> float:
+    """Of the runs of words in two answers the share that both have."""
+    here, there = _runs(one), _runs(other)
+    return len(here & there) / len(here | there) if min(len(here), len(there)) >= FEW_RUNS else 0.0
+
+
+def _runs(answer: Blocks) -> set[tuple[str, ...]]:
+    words = WORD.findall(fold(text_of(answer)[0]))
+    return set(zip(*(words[at:] for at in range(RUN)), strict=False))

@@ -1,12 +1,16 @@
-"""Says how a record asks: by its question, by each clause of that, and by its title."""
+"""Says how a record asks: by its question, by each clause of that, and by its title, in terms as the records read."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+import regex
+
 from mlanki.near.question import CONTEXT, DEFINITION, NONE, WORKINGS, Inquiry, take_apart
-from mlanki.near.terms import Reader
+from mlanki.near.terms import Phrase, Tokens, find_short_forms, find_slips, first_names, term_of, thesaurus
 from mlanki.records import Record
+from mlanki.stemming import stem
 
 NOT_IN_TITLE = 0.5  # weight of a word that the question has and its own title leaves out
 
@@ -15,6 +19,91 @@ FIRST_CLAUSE = 0.85
 FURTHER_CLAUSE = 0.8
 TITLE_IN_QUESTION = 0.83
 TITLE_ALONE = 0.75
+
+WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
+NEGATING = ("", "un", "im", "in", "non")
+NEGATED = regex.compile(r"(?:un|im|in|non)(?=\p{L}{5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the words of questions are read."""
+
+    known: Collection[str]  # all words of the records, and their stems
+    # Abbreviation, or first term of what it stands for → the terms of that.
+    short_forms: Mapping[str, Collection[Phrase]]
+    slips: Mapping[str, str]  # misspelled word → the word that is meant
+    terms: dict[str, str] = field(default_factory=dict)  # word of a question → its term
+
+    @classmethod
+    def of(
+        cls,
+        questions: Sequence[str],
+        tokens: Tokens,
+        counted: Mapping[str, int],
+        explained: Mapping[str, Collection[Phrase]],
+    ) -> "Reader":
+        """The reader of `questions`, of records that have `tokens` as often as is `counted` and `explained` so much."""
+        words: defaultdict[str, int] = defaultdict(int)
+        for token, count in counted.items():
+            for word in tokens.words_of(token):
+                words[word] += count
+        asking = {token for question in questions for token in question.split()}
+        asked = ([word for token in question.split() for word in tokens.words_of(token)] for question in questions)
+        return cls(
+            known=frozenset(map(stem, words)).union(words),
+            short_forms=find_short_forms(explained, asking, asked, words),
+            slips=find_slips(words, {word for token in asking for word in tokens.words_of(token)}),
+        )
+
+    def read(self, words: Sequence[str]) -> list[tuple[str, int, int, float]]:
+        """The terms that `words` (no stop words) stand for, each with the first word and the end of what it was.
+
+        What can be abbreviated counts as two terms at most: the last is how much of a term each of its terms is.
+        """
+        plain = first_names([(self._term(word), first, end) for word, first, end in self._closed(words)])
+        found: list[tuple[str, int, int, float]] = []
+        at = 0
+        while at < len(plain):
+            term, first, end = plain[at]
+            phrase: Phrase = (term,)
+            taken = 1
+            for longer in self.short_forms.get(term, ()):
+                if longer[0] != term:
+                    phrase = longer
+                elif len(longer) > taken and tuple([other for other, *_ in plain[at : at + len(longer)]]) == longer:
+                    phrase, taken = longer, len(longer)
+            if taken > 1:
+                end = plain[at + taken - 1][2]
+            parts = dict.fromkeys(phrase)
+            share = min(1.0, WHOLE / len(parts))
+            found += [(part, first, end, share) for part in parts]
+            at += taken
+        return found
+
+    def _term(self, word: str) -> str:
+        """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
+        if word not in self.terms:
+            negated = NEGATED.match(word) if stem(word) not in thesaurus()[2] else None
+            bare = word[negated.end() :] if negated else word
+            others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
+            is_negation = any(map(self.known.__contains__, others))
+            self.terms[word] = f"un{term_of(bare)}" if is_negation else term_of(word)
+        return self.terms[word]
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.known or f"{word}s" in self.known or word in self.short_forms
+
+    def _closed(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """The words, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
+        at = 0
+        while at < len(words):
+            word, first = self.slips.get(words[at], words[at]), at
+            if at + 1 < len(words) and len(word) > 1 and self._is_known(word + words[at + 1]):
+                at += 1
+                word += words[at]
+            at += 1
+            yield word, first, at
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ of the pen, or an open and a closed compound give the same ones.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -31,15 +30,11 @@ CAPITALS = regex.compile(r"\b\p{Lu}{2,5}(?=s?\b)")
 INITIALS = range(2, 7)  # words whose first letters may be an abbreviation
 ALIKE = 4  # letters that the words of two spellings of one thing begin with: `batch norm`, `batch normalisation`
 SMALL_WORDS = frozenset(["a", "an", "and", "for", "in", "of", "on", "the", "to", "with"])
-WHOLE = 1.5  # terms that a phrase counts as which has an abbreviation, however many it has
 
 # A slip of the pen: a long word seen once, a letter away from one that is common here. Where a letter stands for
 # another the two may well be different words (`bagging`, `tagging`), so the first letters must agree.
 SLIP_LENGTH = 6
 SLIP_COMMON = 3
-
-NEGATING = ("", "un", "im", "in", "non")
-NEGATED = regex.compile(r"(?:un|im|in|non)(?=\p{L}{5})")
 
 
 @cache  # read when it is first needed, since most commands need none
@@ -68,7 +63,7 @@ def term_of(word: str) -> str:
     return thesaurus()[0].get(root, root)
 
 
-def _first_names(terms: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def first_names(terms: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """The terms, each with where it was read, as the thesaurus reads them."""
     phrases = thesaurus()[1]
     if not any(term in phrases for term, *_ in terms):
@@ -92,7 +87,7 @@ def _first_names(terms: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, 
 def _terms_of(words: Iterable[str]) -> Phrase:
     """The terms of a phrase, stop words aside, as the thesaurus reads them."""
     return tuple(
-        [term for term, *_ in _first_names([(term_of(word), 0, 0) for word in words if word not in STOP_WORDS])]
+        [term for term, *_ in first_names([(term_of(word), 0, 0) for word in words if word not in STOP_WORDS])]
     )
 
 
@@ -182,7 +177,7 @@ def _in_order(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _short_forms(
+def find_short_forms(
     explained: Mapping[str, Collection[Phrase]],
     asked: Iterable[str],
     questions: Iterable[Sequence[str]],
@@ -221,7 +216,7 @@ def _spelled(shorts: Collection[str], questions: Iterable[Sequence[str]]) -> Map
     return found
 
 
-def _slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
+def find_slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
     """The words of questions that are slips of the pen; what is a letter away from another shares a shortening."""
     rare = [word for word in sorted(asked) if counted[word] == 1 and len(word) >= SLIP_LENGTH and word.isalpha()]
     common: defaultdict[str, list[str]] = defaultdict(list)
@@ -241,84 +236,3 @@ def _slips(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
 def _shortened(word: str) -> list[str]:
     """`word`, and without each of its letters."""
     return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How the words of questions are read."""
-
-    known: Collection[str]  # all words of the records, and their stems
-    # Abbreviation, or first term of what it stands for → the terms of that.
-    short_forms: Mapping[str, Collection[Phrase]]
-    slips: Mapping[str, str]  # misspelled word → the word that is meant
-    terms: dict[str, str] = field(default_factory=dict)  # word of a question → its term
-
-    @classmethod
-    def of(
-        cls,
-        questions: Sequence[str],
-        tokens: Tokens,
-        counted: Mapping[str, int],
-        explained: Mapping[str, Collection[Phrase]],
-    ) -> "Reader":
-        """The reader of `questions`, of records that have `tokens` as often as is `counted` and `explained` so much."""
-        words: defaultdict[str, int] = defaultdict(int)
-        for token, count in counted.items():
-            for word in tokens.words_of(token):
-                words[word] += count
-        asking = {token for question in questions for token in question.split()}
-        asked = ([word for token in question.split() for word in tokens.words_of(token)] for question in questions)
-        return cls(
-            known=frozenset(map(stem, words)).union(words),
-            short_forms=_short_forms(explained, asking, asked, words),
-            slips=_slips(words, {word for token in asking for word in tokens.words_of(token)}),
-        )
-
-    def read(self, words: Sequence[str]) -> list[tuple[str, int, int, float]]:
-        """The terms that `words` (no stop words) stand for, each with the first word and the end of what it was.
-
-        What can be abbreviated counts as two terms at most: the last is how much of a term each of its terms is.
-        """
-        plain = _first_names([(self._term(word), first, end) for word, first, end in self._closed(words)])
-        found: list[tuple[str, int, int, float]] = []
-        at = 0
-        while at < len(plain):
-            term, first, end = plain[at]
-            phrase: Phrase = (term,)
-            taken = 1
-            for longer in self.short_forms.get(term, ()):
-                if longer[0] != term:
-                    phrase = longer
-                elif len(longer) > taken and tuple([other for other, *_ in plain[at : at + len(longer)]]) == longer:
-                    phrase, taken = longer, len(longer)
-            if taken > 1:
-                end = plain[at + taken - 1][2]
-            parts = dict.fromkeys(phrase)
-            share = min(1.0, WHOLE / len(parts))
-            found += [(part, first, end, share) for part in parts]
-            at += taken
-        return found
-
-    def _term(self, word: str) -> str:
-        """The term of a word of a question; `unbalanced` is `imbalanced` where the corpus has both, or `balanced`."""
-        if word not in self.terms:
-            negated = NEGATED.match(word) if stem(word) not in thesaurus()[2] else None
-            bare = word[negated.end() :] if negated else word
-            others = [stem(prefix + bare) for prefix in NEGATING if negated and prefix != negated[0]]
-            is_negation = any(map(self.known.__contains__, others))
-            self.terms[word] = f"un{term_of(bare)}" if is_negation else term_of(word)
-        return self.terms[word]
-
-    def _is_known(self, word: str) -> bool:
-        return word in self.known or f"{word}s" in self.known or word in self.short_forms
-
-    def _closed(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-        """The words, with slips mended and compounds closed where the corpus closes them (`back propagation`)."""
-        at = 0
-        while at < len(words):
-            word, first = self.slips.get(words[at], words[at]), at
-            if at + 1 < len(words) and len(word) > 1 and self._is_known(word + words[at + 1]):
-                at += 1
-                word += words[at]
-            at += 1
-            yield word, first, at
