@@ -340,7 +340,7 @@ def many_notes(words: Callable[[int], str], count: int) -> bytes:
             (row,) = (dict(zip(columns, row, strict=True)) for row in database.execute(f"SELECT * FROM {table}"))  # noqa: S608
             database.execute(f"DELETE FROM {table}")  # noqa: S608
             for number in range(1, count + 1):
-                own = {"id": number, key: number}
+                own: dict[str, object] = {"id": number, key: number}
                 if table == "notes":
                     fields = ["" for _ in range(8)]
                     fields[0], fields[2], fields[3] = f"ML{number:04}", "Why?", words(number)

@@ -13,7 +13,7 @@ from mlanki.cards.notetype import look
 from mlanki.diagnostics import Diagnostic
 from mlanki.file_names import MEDIA
 from mlanki.preview.card_view import Card
-from mlanki.preview.safety import clean_side, policy, shown_media
+from mlanki.preview.safety import beside_the_page, clean_side, policy, shown_media
 from mlanki.release.publishing import sha256
 
 INDEX = "index.html"
@@ -137,7 +137,7 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "tags": list(card.tags),
         "style": style,
         "ours": card.ours,
-        **{name: side if card.ours else clean_side(side) for name, side in sides.items()},
+        **{name: beside_the_page(side if card.ours else clean_side(side)) for name, side in sides.items()},
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [f"{span}–{span.last}" if span.last > span.first else str(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],
