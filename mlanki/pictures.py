@@ -32,6 +32,15 @@ class Absent:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a reader has dropped from among the words of a page: what it is called there, what it said, and its line."""
+
+    name: str
+    said: str
+    line: int
+
+
 # What a file is shows in how it begins, whatever it is called.
 SIGNATURES = (
     (regex.compile(rb"\x89PNG\r\n\x1a\n"), ".png"),
@@ -56,13 +65,15 @@ ELSEWHERE = "it is on the web, and not fetched; save the page with its pictures"
 class Pictures:
     """The pictures of one source: `media` gathers the files of those that it has shown.
 
-    `held` are pictures that it contains, by addresses of their own.
+    `held` are pictures that it contains, by addresses of their own. What else it shows, which no card can, is
+    `left_out`.
     """
 
     def __init__(self, source: Source, held: Mapping[str, Picture | Absent] = MappingProxyType({})) -> None:
         self.source = source
         self.held = held
         self.media: dict[str, bytes] = {}
+        self.left_out: list[LeftOut] = []
 
     def show(self, addresses: Iterable[str], alt: str, line: int) -> Image:
         """The picture at the first of `addresses` where there is one; else a lost one that says why, at `line`."""

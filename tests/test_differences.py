@@ -45,6 +45,19 @@ def test_entities_are_shown_as_the_signs_that_they_stand_for() -> None:
     ]
 
 
+def test_what_is_too_long_to_be_compared_by_words_is_told_as_a_whole() -> None:
+    sides = [
+        [Released(f"g{number}", f"ML{number}", "", {"Answer": f"<p>{word} {number}</p>"}, frozenset())]
+        for word, number in (("old " * 40_000, 1), ("new " * 40_000, 1))
+    ]
+    (change,) = compare(*sides).changed
+    (field,) = change.fields
+
+    assert field.is_whole
+    assert [(run.kind, len(run.tokens)) for run in field.pieces] == [(Fate.GONE, 1), (Fate.NEW, 1)]
+    assert str(field.pieces[1]).endswith("new new 1")
+
+
 def test_how_a_letter_is_set_is_layout() -> None:
     assert pieces(r"the i-th x. A bias b", r"the \(i\)-th \(x\). A bias \(b\)") == []
     assert pieces(r"the x", r"the \(y\)") == [("same", "the"), ("gone", "x"), ("new", r"\(y\)")]

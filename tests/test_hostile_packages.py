@@ -308,10 +308,11 @@ def test_damage_by_chance_ends_in_one_line_or_in_none(good, tmp_path):
 
 # What getrusage knows of a child begins with the memory of its parent; this is the child's own.
 RUN_AND_TELL_PEAK = """
-import atexit, sys
+import atexit, sys, time
 from pathlib import Path
 from mlanki.cli import main
-atexit.register(lambda: Path(sys.argv[-1]).write_text(Path("/proc/self/status").read_text()))
+tell = lambda: f"{Path('/proc/self/status').read_text()}seconds {time.process_time()}"
+atexit.register(lambda: Path(sys.argv[-1]).write_text(tell()))
 main(sys.argv[1:-1])
 """
 
@@ -327,6 +328,58 @@ def test_no_package_takes_more_memory_than_a_machine_has(good, tmp_path, kind):
         peak = next(line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
         assert made.returncode in (0, 1)
         assert int(peak.split()[1]) < MEGABYTES * 1024
+
+
+def many_notes(words: Callable[[int], str], count: int) -> bytes:
+    """An honest package, but for having its one note, with one card, so many times, with words of their own."""
+
+    def repeat(database: sqlite3.Connection) -> None:
+        database.execute("DELETE FROM cards WHERE ord > 0")
+        for table, key in (("notes", "id"), ("cards", "nid")):
+            columns = [column[1] for column in database.execute(f"PRAGMA table_info({table})")]
+            (row,) = (dict(zip(columns, row, strict=True)) for row in database.execute(f"SELECT * FROM {table}"))  # noqa: S608
+            database.execute(f"DELETE FROM {table}")  # noqa: S608
+            for number in range(1, count + 1):
+                own: dict[str, object] = {"id": number, key: number}
+                if table == "notes":
+                    fields = ["" for _ in range(8)]
+                    fields[0], fields[2], fields[3] = f"ML{number:04}", "Why?", words(number)
+                    own |= {"guid": f"g{number}", "flds": "\x1f".join(fields)}
+                places = ",".join("?" * len(columns))
+                database.execute(f"INSERT INTO {table} VALUES ({places})", [*(row | own).values()])  # noqa: S608
+
+    return edited(repeat)
+
+
+# A package that held 64 times its size in words cost the comparison minutes, and the preview 800 MB.
+PAIRS: dict[str, tuple[Callable[[int], str], Callable[[int], str], int]] = {
+    "short words": (lambda _: "a b " * 25_000, lambda _: "c d " * 25_000, 40),
+    "one long answer": (lambda _: "a b " * 900_000, lambda _: "c d " * 900_000, 1),
+    "half of it the same": (
+        lambda _: " ".join(f"w{n}" if n % 2 else f"a{n}" for n in range(15_000)),
+        lambda _: " ".join(f"w{n}" if n % 2 else f"b{n}" for n in range(15_000)),
+        40,
+    ),
+    "more words than a small package has": (lambda _: "a b " * 250_000, lambda _: "c d " * 250_000, 50),
+    "wide letters": (lambda _: "\N{GRINNING FACE}" + "a b " * 25_000, lambda _: "c d " * 25_000, 40),
+}
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+def test_two_packages_that_differ_in_every_word_are_compared_in_their_time(tmp_path, kind):
+    old, new, status = tmp_path / "old.apkg", tmp_path / "new.apkg", tmp_path / "status"
+    before, after, count = PAIRS[kind]
+    old.write_bytes(many_notes(before, count))
+    new.write_bytes(many_notes(after, count))
+    for arguments in (["diff", old, new], ["preview", new, "--against", old, "-o", tmp_path / "site"]):
+        made = subprocess.run(
+            [sys.executable, "-c", RUN_AND_TELL_PEAK, *arguments, status], capture_output=True, check=False
+        )
+        said = {line.split()[0]: line.split()[1:] for line in status.read_text("utf-8").splitlines()}
+        assert made.returncode in (0, 1)
+        assert int(said["VmHWM:"][0]) < MEGABYTES * 1024
+        assert float(said["seconds"][0]) < 2 * SECONDS  # a slow machine, or one that others use, too
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

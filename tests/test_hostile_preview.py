@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, expect
 
+from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.notetype import look
 from mlanki.identity import tag_of
 from mlanki.preview import Download, Site, our_note_type, show_note, site_files
@@ -235,6 +236,19 @@ def test_only_pictures_and_sound_are_written():
 def test_what_other_note_types_are_made_of_stays():
     side = '<h2>a</h2><table><tr><td colspan="2">b</td></tr></table><font color="red">c</font><hr id="answer">'
     assert clean_side(side).replace("<tbody>", "").replace("</tbody>", "") == side
+
+
+@pytest.mark.parametrize("address", ["//host/a.png", r"\\\\host\\a.png", "/etc/a.png", "file://host/a.png", "../a.png"])
+def test_no_picture_of_a_card_lies_elsewhere_on_the_disk_or_the_net(address):
+    pictures = f'<img src="{address}"><IMG alt="b" SRC=&#47{address}><audio controls src={address}></audio>'
+    card = next(card for note in package("http://127.0.0.1:1/") for card in show_note(note))
+    cards = tuple(replace(card, ours=ours, front=sanitise_field(pictures)) for ours in (True, False))
+
+    text = site_files(Site("t", cards), {})["cards.js"].decode()
+
+    for shown in json.loads(text.removeprefix("window.preview = ").removesuffix(";\n"))["cards"]:
+        assert "src=" not in shown["front"]
+        assert "<img" in shown["front"]
 
 
 def test_the_policy_names_the_scripts_that_run_by_their_hashes():

@@ -1,6 +1,7 @@
 """The ledger: what it remembers, and that it is never overwritten by guesswork."""
 
 import json
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -355,3 +356,11 @@ def test_homes_go_to_the_smallest_tag_and_among_equals_to_the_first_of_the_alpha
     ledger = load_ledger(raw / "mlanki.lock")
     assert ledger.notes["SQL1"].home == "AA"
     assert ledger.notes["ML0003"].home == "NN"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_the_place_of_the_ledger_makes_nobody_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mlanki.lock")
+
+    with pytest.raises(Stop, match="it is no file"):
+        load_ledger(tmp_path / "mlanki.lock")

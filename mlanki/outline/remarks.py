@@ -13,7 +13,9 @@ from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
 from mlanki.outline.rows import Row, Shown
-from mlanki.readers.pieces import Fold, Piece
+from mlanki.pictures import LeftOut
+from mlanki.readers.pieces import Fold, Page, Piece
+from mlanki.records import Entry
 from mlanki.sources import Source
 
 BESIDE = ("beside-questions",)  # all that speaks for a heading
@@ -84,6 +86,23 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
         else:
             message = f"“{shortened(said)}” belongs to no question and was left out; see whether that is right"
             yield diagnose("text-outside-records", span, message)
+
+
+def dropped(source: Source, page: Page, entries: Sequence[Entry]) -> Iterator[Diagnostic]:
+    """What the reader has dropped between the first question and the end of the last answer, the same words once."""
+    first = min((entry.span.first for entry in entries), default=0)
+    last = max((entry.span.last for entry in entries), default=0)
+    within = [each for each in page.left_out if first <= each.line <= last]
+    for (name, said), lines in groupby(sorted(within, key=_alike), key=_alike):
+        line, *others = (each.line for each in lines)
+        times = f" ({1 + len(others)} times)" if others else ""
+        does = "was left out; if an answer needs it, make it a paragraph"
+        message = f"“{shortened(one_line(said))}” in `{shortened(one_line(name))}`{times} {does}"
+        yield diagnose("element-left-out", source.span(line), message)
+
+
+def _alike(left_out: LeftOut) -> tuple[str, str]:
+    return left_out.name, left_out.said
 
 
 def _is_silent(reach: Reach, row: Row) -> bool:

@@ -27,9 +27,11 @@ from mlanki.release.fates import decide_fates
 from mlanki.release.homes import homes_of
 from mlanki.release.ledger import Ledger
 
-LARGEST_SHOWN = 2**26  # characters of all sides: a template may say a field many times
+# Characters of all sides of the smallest package, and for each byte of a larger one: a template may say a field often.
+LARGEST_SHOWN, SHOWN_PER_BYTE = 2**25, 32
 LARGEST_READ = 2**28  # characters that are looked through for it: a template may do so and show nothing
 TAG_COSTS, CARD_COSTS = 300, 3000  # as much time as so many characters
+TOO_MUCH = "its cards are more than a page can hold; export fewer of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def preview(
     Beside it stands what the release `against` had, which is named as for `diff`. Raises `Stop` where that cannot be
     read.
     """
-    seen = chain.from_iterable(_shown(name, contents) for name, contents in packages.items())
+    seen = chain.from_iterable(_bounded(_shown(*each), dict([each])) for each in packages.items())
     found: list[_Found] = []
     remarks: list[Diagnostic] = []
     alike: list[Alike] = []
@@ -77,7 +79,8 @@ def preview(
     if against is None:
         return site
     own = [*(one.note for one in found), *chain.from_iterable(map(own_notes, packages.values()))]
-    return _beside(site, own, read_release(against, config))
+    site = _beside(site, own, read_release(against, config))
+    return site if parsed else replace(site, cards=tuple(_bounded(site.cards, packages)))
 
 
 def _notes_of(
@@ -139,7 +142,7 @@ def _as_it_was(note: NoteSeen, old: Released) -> NoteSeen:
 
 
 def _back(note: NoteSeen, change: Change, fate: Fate, number: int) -> str:
-    runs = {field.name: field.pieces for field in change.fields}
+    runs = {field.name: field.pieces for field in change.fields if not field.is_whole}
     sides = show_note(note, mark=lambda name, html: mark_words(html, runs.get(name, ()), fate))
     return next((card.back for card in sides if card.number == number), "")
 
@@ -172,19 +175,25 @@ def _kinds(changes: Changes) -> Iterator[tuple[str, list[tuple[Released, str]]]]
     yield "Gone without a notice", [(question, "") for question in changes.retired if not question.is_retired]
 
 
+def _bounded(cards: Iterable[Card], packages: Mapping[str, Contents]) -> Iterator[Card]:
+    """The cards. Raises `Stop` where all their sides are more than those of packages of this size."""
+    left = LARGEST_SHOWN + SHOWN_PER_BYTE * sum(contents.size for contents in packages.values())
+    for card in cards:
+        left -= sum(map(len, (card.front, card.back, card.before, card.after)))
+        if left < 0:
+            raise stop("package-unreadable", ", ".join(packages), TOO_MUCH)
+        yield card
+
+
 def _shown(name: str, contents: Contents) -> Iterator[Card]:
-    left, unread = LARGEST_SHOWN, LARGEST_READ
-    too_much = stop("package-unreadable", name, "its cards are more than a page can hold; export fewer of them")
+    unread = LARGEST_READ
+    too_much = stop("package-unreadable", name, TOO_MUCH)
     try:
         for note in sorted(contents.notes, key=lambda note: note.id):
             unread -= _cost(note)
             if unread < 0:
                 raise too_much
-            for card in show_note(note):
-                left -= len(card.front) + len(card.back)
-                if left < 0:
-                    raise too_much
-                yield card
+            yield from show_note(note)
     except ValueError as error:
         raise too_much from error
 

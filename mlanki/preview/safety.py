@@ -46,6 +46,10 @@ SHOWN = regex.compile(
 )
 LONGEST_NAME = 240  # bytes
 NOT_IN_NAME = regex.compile(r"[/\\:\p{Cc}]")
+ELSEWHERE = regex.compile(
+    r"""(?P<tag> <(?:audio|img|video) (?: [ ] (?! src= ) [\w-]+="[^"]*" )*+ ) [ ] src="[^"]*[/\\:][^"]*\"""",
+    regex.VERBOSE,
+)
 SCRIPT = regex.compile(r"<script>(.*?)</script>", regex.DOTALL)
 
 
@@ -56,6 +60,15 @@ def clean_side(html: str) -> str:
     '<h1>a</h1>'
     """
     return CLEANER.clean(plain_where_tangled(html))
+
+
+def beside_the_page(html: str) -> str:
+    """Clean HTML whose pictures and sound are those beside it: `//host/a.png` on a disk is a file on another machine.
+
+    >>> beside_the_page('<img alt="a" src="//host/a.png"><img src="a.png">')
+    '<img alt="a"><img src="a.png">'
+    """
+    return ELSEWHERE.sub(r"\g<tag>", html)
 
 
 def shown_media(media: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,7 +13,7 @@ from mlanki.cards.notetype import look
 from mlanki.diagnostics import Diagnostic
 from mlanki.file_names import MEDIA
 from mlanki.preview.card_view import Card
-from mlanki.preview.safety import clean_side, policy, shown_media
+from mlanki.preview.safety import beside_the_page, clean_side, policy, shown_media
 from mlanki.release.publishing import sha256
 
 INDEX = "index.html"
@@ -83,9 +83,8 @@ class Site:
 def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False) -> dict[str, bytes]:
     """Every file of the site by its path; with `reloads` an open page notices when it is written anew."""
     address, mathjax = _mathjax_files()
-    content = _content(site, address)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    stamp = hashlib.sha256(text.encode()).hexdigest()[:16] if reloads else ""
+    data = b"".join(_script(site, address))
+    stamp = hashlib.sha256(data).hexdigest()[:16] if reloads else ""
     pages = files("mlanki.preview").joinpath("pages")
     index = pages.joinpath(INDEX).read_text("utf-8")
     rules = policy(address, (index, *look()[:2]))
@@ -95,18 +94,18 @@ def site_files(site: Site, media: Mapping[str, bytes], *, reloads: bool = False)
         **mathjax,
         **{f"{MEDIA}/{name}": data for name, data in shown_media(media).items()},
         **{f"{DOWNLOADS}/{download.name}": download.data for download in site.downloads},
-        DATA: f"window.preview = {text};\n".encode(),
+        DATA: data,
         STAMP: f'window.stamp = "{stamp}";\n'.encode(),
     }
 
 
-def _content(site: Site, mathjax: str) -> dict[str, Any]:
+def _script(site: Site, mathjax: str) -> Iterator[bytes]:
+    """What the page is made of, as a script that it can load from a disk, card by card: there may be many."""
     styles = {css: number for number, css in enumerate(dict.fromkeys(card.css for card in site.cards))}
-    return {
+    content = {
         "title": site.title,
         "mathjax": mathjax,
         "styles": list(styles),
-        "cards": [_card(card, styles[card.css]) for card in site.cards],
         "remarks": [_remark(remark) for remark in site.remarks],
         "alike": [asdict(alike) for alike in site.alike],
         "headline": site.headline,
@@ -117,6 +116,14 @@ def _content(site: Site, mathjax: str) -> dict[str, Any]:
             for each in site.downloads
         ],
     }
+    yield b'window.preview = {"cards":['
+    for number, card in enumerate(site.cards):
+        yield b"," * (number > 0) + _json(_card(card, styles[card.css]))
+    yield b"]," + _json(content)[1:] + b";\n"
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _card(card: Card, style: int) -> dict[str, Any]:
@@ -130,7 +137,7 @@ def _card(card: Card, style: int) -> dict[str, Any]:
         "tags": list(card.tags),
         "style": style,
         "ours": card.ours,
-        **{name: side if card.ours else clean_side(side) for name, side in sides.items()},
+        **{name: beside_the_page(side if card.ours else clean_side(side)) for name, side in sides.items()},
         "words": f"{card.key} {card.words}".casefold(),
         "origins": [f"{span}–{span.last}" if span.last > span.first else str(span) for span in card.origins],
         "remarks": [_remark(remark) for remark in card.remarks],

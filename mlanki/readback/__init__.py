@@ -67,7 +67,7 @@ def read_package(file: Path) -> Contents:
             packed.limit(each.size for each in media)
             with database_in(packed, kind) as database:
                 notes, decks = read_collection(database)
-            return Contents(kind, notes, decks.total(), dict(sorted(decks.items())), media)
+            return Contents(kind, notes, decks.total(), dict(sorted(decks.items())), media, packed.size)
     except DAMAGED as error:
         raise _unreadable(file, str(error) or type(error).__name__) from error
 

@@ -60,13 +60,14 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything in a package; `decks` gives for each deck with cards their number."""
+    """Everything in a package of so many bytes (`size`); `decks` gives for each deck with cards their number."""
 
     format: str
     notes: tuple[NoteSeen, ...]
     cards: int
     decks: Mapping[str, int]
     media: tuple[MediaFile, ...]
+    size: int = 0
 
     @property
     def note_types(self) -> Mapping[NoteTypeSeen, int]:

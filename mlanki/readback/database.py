@@ -100,7 +100,7 @@ def _unpack(packed: Packed, name: str, file: Path) -> int:
 def _secured(connection: sqlite3.Connection, packed: Packed, size: int) -> Database:
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
-    end = time.thread_time() + SECONDS * packed.most / FREE_SIZE
+    end = time.thread_time() + SECONDS * (1 + packed.size / FREE_SIZE)
     connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")

@@ -11,9 +11,10 @@ import zstandard
 
 LARGEST_DIRECTORY = 2**22  # bytes of the list of members, which is read whole; some 60,000 of them
 LARGEST_SETTINGS = 2**22  # of the list of media, and of the decks and note types of the older format
-# All that is unpacked: pictures and sound hardly shrink, and words to a fifth or so.
-FREE_SIZE = 2**26
-LARGEST_RATIO = 10
+# All that is unpacked: pictures and sound hardly shrink, and words to a fifth or so. What it costs to read, to compare
+# and to show a package grows with what it may hold.
+FREE_SIZE = 2**22
+LARGEST_RATIO = 16
 DENSEST = 1040  # what DEFLATE can do
 LARGEST_WINDOW = 2**25  # bytes that Zstandard may look back
 

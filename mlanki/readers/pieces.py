@@ -8,6 +8,7 @@ import regex
 
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Block, Break, Inline, Inlines, List, Paragraph, Text, plain_text
+from mlanki.pictures import LeftOut
 
 # How a page of a site calls itself that lists what bears a tag, or what somebody wrote.
 HEADER = regex.compile(r"(?P<kind>Tag|Category|Author)(?: Archives?)?: ?(?P<name>.+)", regex.IGNORECASE)
@@ -60,7 +61,7 @@ class Page:
     questions are said to come from, `address` where it was published as the page of its questions, not as one of a
     list. `fallback` tags what nothing else does. `exact` tells that formulas and structure
     come from markup; else every piece is a line. An `excerpt` leads to the whole of it.
-    A page of questions that are `given` has no other pieces.
+    A page of questions that are `given` has no other pieces. What was `left_out` is told where it belongs to one.
     """
 
     pieces: tuple[Piece, ...]
@@ -72,6 +73,7 @@ class Page:
     exact: bool = False
     excerpt: bool = False
     given: tuple[Given, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 

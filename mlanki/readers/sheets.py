@@ -148,7 +148,18 @@ def _page(source: Source, columns: Columns, records: Sequence[SheetRow], end: st
     path = PurePath(source.path)
     name = path.stem if path.suffix else ""
     said = (*damage(source), *remarks)
-    return (Page((), name=name, fallback=name, exact=True, given=tuple(given), diagnostics=said, media=pictures.media),)
+    return (
+        Page(
+            (),
+            name=name,
+            fallback=name,
+            exact=True,
+            given=tuple(given),
+            left_out=tuple(pictures.left_out),
+            diagnostics=said,
+            media=pictures.media,
+        ),
+    )
 
 
 def _given(columns: Columns, record: SheetRow, pictures: Pictures) -> Given:

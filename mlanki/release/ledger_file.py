@@ -84,6 +84,8 @@ def load_ledger(file: Path) -> Ledger:
     Raises `Stop`: `ledger-unreadable` for anything but what `to_text` writes, `ledger-too-new` for a version
     that this program does not know. Guessing would lose the progress of users, so nothing is guessed.
     """
+    if file.exists() and not file.is_file():
+        raise _unreadable(file, "it is no file", 1)  # from a pipe bytes might never come
     try:
         text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):

@@ -52,6 +52,7 @@ def read(source: Source, held: Mapping[str, Picture | Absent] = MappingProxyType
         address=front.address,
         tags=front.tags,
         exact=True,
+        left_out=tuple(pictures.left_out),
         diagnostics=diagnostics,
         media=pictures.media,
     )

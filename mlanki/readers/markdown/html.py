@@ -26,15 +26,17 @@ DRAWING = regex.compile(r"^ (?: \\ (?: inline | dpi\{\d+\} | bg_\w+ | fn_\w+ | l
 
 EMPHASIS = {"b": ("strong", "**"), "strong": ("strong", "**"), "i": ("em", "*"), "em": ("em", "*")}
 LINE_ENDING = frozenset("p div li tr h1 h2 h3 h4 h5 h6 ul ol table blockquote pre center dl dt dd section hr".split())  # noqa: SIM905 - shorter than thirty quoted names
-SILENT = frozenset({"script", "style", "iframe", "form", "template", "noscript", "svg", "button", "object"})
+SILENT = frozenset({"iframe", "script", "style", "svg", "template"})
+SHOWN_BY = {"audio": "src", "embed": "src", "iframe": "src", "input": "value", "object": "data", "video": "src"}
+LEFT_OUT = "left_out"  # the type of a token that stands for what no card can show
 HTML = (
     nh3.ALLOWED_TAGS
     | SILENT
     | LINE_ENDING
     | frozenset(
-        """audio base big body button canvas data dialog embed fieldset figcaption figure font footer frame header html
-    input label legend link main map marquee menu meta nav nobr noembed option output param path picture progress
-    select slot source textarea title track video
+        """audio base big body button canvas data dialog embed fieldset figcaption figure font footer form frame
+    header html input label legend link main map marquee menu meta nav nobr noembed noscript object option
+    output param path picture progress select slot source textarea title track video
     math annotation menclose mfenced mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup
     msup mtable mtd mtext mtr munder munderover semantics""".split()  # noqa: SIM905 - shorter than as many quoted names
     )
@@ -46,7 +48,7 @@ SUBSCRIPT = dict(zip("0123456789+-−=()aeijhklmnoprstuvx", "₀₁₂₃₄₅�
 
 
 def without_html(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens with every tag turned into what Markdown has for it, or into nothing.
+    """The tokens with every tag turned into what Markdown has for it, into `LEFT_OUT`, or into nothing.
 
     Emphasis within emphasis of its kind is one: nothing shows it, and a page may nest it without end.
     """
@@ -118,7 +120,7 @@ def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
         kind, mark = EMPHASIS[name]
         yield Token(f"{kind}_{'close' if closes else 'open'}", name, -1 if closes else 1, markup=mark)
     elif found and name == "img":
-        attributes = {a["name"].lower(): a["value"] for a in ATTRIBUTE.finditer(found["attributes"])}
+        attributes = _attributes(found)
         image = Token("image", "img", 0, attrs={"src": attributes.get("src", "")}, content=attributes.get("alt", ""))
         image.children = [text_token(image.content)] if image.content else []
         image.map = token.map
@@ -135,11 +137,20 @@ def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
         code = Token("code_inline", "code", 0, content="".join(inner.content for inner in _until(rest, name)).strip())
         if code.content:
             yield code
-    elif name in SILENT:
+    elif name in ("script", "style"):
         for _ in _until(rest, name):
             pass
+    elif found and name in SILENT | SHOWN_BY.keys():
+        inner = " ".join(each.content for each in _until(rest, name) if each.type == "text") if name in SILENT else ""
+        said = inner.strip() or _attributes(found).get(SHOWN_BY.get(name, ""), "")
+        if said:
+            yield Token(LEFT_OUT, name, 0, content=said, map=token.map)
     elif name in LINE_ENDING:
         yield Token("hardbreak", "br", 0)
+
+
+def _attributes(tag: regex.Match[str]) -> dict[str, str]:
+    return {each["name"].lower(): each["value"] for each in ATTRIBUTE.finditer(tag["attributes"])}
 
 
 def _until(tokens: Iterator[Token], name: str) -> Iterator[Token]:

@@ -9,9 +9,10 @@ from markdown_it.token import Token
 
 from mlanki.document import Heading, Inline, Line, Paragraph, Text
 from mlanki.markup import read_blocks
-from mlanki.pictures import Pictures
+from mlanki.pictures import LeftOut, Pictures
 from mlanki.prose.code import find_code
 from mlanki.readers.markdown.dialect import parse
+from mlanki.readers.markdown.html import LEFT_OUT
 from mlanki.readers.markdown.lines import set_apart
 from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 
@@ -21,9 +22,11 @@ def to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
     page = [Line(number, text) for number, text in set_apart((line.number, line.text) for line in lines)]
     tokens = parse("\n".join(line.text for line in page))
     for token in tokens:
-        for image in token.children or ():
-            if image.type == "image":
-                _find(image, page, pictures)
+        for inner in token.children or ():
+            if inner.type == "image":
+                _find(inner, page, pictures)
+            elif inner.type == LEFT_OUT:
+                pictures.left_out.append(LeftOut(f"<{inner.tag}>", inner.content, _lines_of(inner, page)[0]))
     return _pieces(tokens, page)
 
 

@@ -19,6 +19,7 @@ NEVER_CONTENT = frozenset(
         *("track", "video"),
     }
 )
+FILLED_IN = ("button", "input", "select", "textarea")
 ROLES = frozenset(
     {
         *("alertdialog", "banner", "complementary", "contentinfo", "dialog", "doc-pagelist", "doc-toc", "menu"),
@@ -147,15 +148,20 @@ class _Held:
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
-def drop_chrome(soup: BeautifulSoup, address: str) -> None:
-    """Remove from a page all that is not its content; `address` is its own. Formulas must have been read before."""
+def drop_chrome(soup: BeautifulSoup, address: str) -> list[Tag]:
+    """Remove from a page all that is not its content, and return it; `address` is the page's own.
+
+    Formulas must have been read before.
+    """
     host = split_address(address).netloc
     remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     held = _held(soup, host)
     if parts := [*_outermost(soup, _is_part, held)]:
         remove(parts)
         held = _held(soup, host)  # links are weighed in what the names have left
-    remove([*_outermost(soup, _only_leads, held)])
+    leading = [*_outermost(soup, _only_leads, held)]
+    remove(leading)
+    return parts + leading
 
 
 def _outermost(soup: BeautifulSoup, judge: _Judge, held: Mapping[int, _Held]) -> Iterator[Tag]:
@@ -211,8 +217,8 @@ def _is_part(tag: Tag, held: _Held, words: int, outer: frozenset[str]) -> bool:
     if tag.name in ("html", "body", "main", FORMULA) or tag.get("role") == "main":
         return False
     if tag.name in NEVER_CONTENT:
-        # Some systems wrap the whole page into one form.
-        return not (tag.name == "form" and (held.core or held.headings > 2))
+        # Some systems wrap the whole page into one form, and where there is nothing to fill in, it is a box.
+        return tag.name != "form" or not (held.core or held.headings > 2 or tag.find(FILLED_IN) is None)
     if tag.name == "button":
         return outer.isdisjoint({*HEADINGS, "summary"}) and not _opens(tag)
     if not outer.isdisjoint({"pre", "code"}) and tag.name != "pre":
@@ -234,12 +240,17 @@ def _says_so(tag: Tag, held: _Held, outer: frozenset[str]) -> bool:
         or (tag.name == "header" and not held.headings and outer.isdisjoint({"article", "main", "section"}))
         # A post is called after what it is about.
         or ((tag.name != "article" or "comment" in names) and PARTS.search(names) is not None)
-        or (short and tag.name not in HEADINGS and NOTES.search(names) is not None)
+        or (short and tag.name not in HEADINGS and is_note(tag))
         or CODE_NAMES.search(names) is not None
         or (tag.name in ("a", "span") and ANCHORS.search(names) is not None)
         or (tag.name == "a" and not LINKS_BESIDE.isdisjoint(attribute(tag, "rel").split()))
         or _is_hidden(tag, held)
     )
+
+
+def is_note(tag: Tag) -> bool:
+    """Whether an element is called as what a system says about a post is called."""
+    return NOTES.search(_names(tag)) is not None
 
 
 def _names(tag: Tag) -> str:

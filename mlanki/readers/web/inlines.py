@@ -158,7 +158,8 @@ def _script(tag: Tag) -> str | None:
     if tag.find([FORMULA, "img", *CODE]):
         return None
     words = " ".join(tag.get_text().split())
-    if tag.find("a") and NOTE_NUMBER.fullmatch(words):
+    link = tag.find("a")
+    if link and NOTE_NUMBER.fullmatch(words) and (words.startswith("[") or "#" in attribute(link, "href")):
         return ""
     if words in RAISED:
         return words

@@ -20,6 +20,11 @@ from mlanki.sources import Source
 EMPTY_TAG = regex.compile(r"<(?P<name>embed|source|track|wbr)\b[^>]*+>", regex.IGNORECASE)
 REFUSED = regex.compile(r"[\x00\p{Cs}]")  # by lxml
 
+# What takes in all that follows until it is closed; a page that was cut off, or pasted together, may never do so.
+SWALLOWS = regex.compile(
+    r"<(?:/\s*)?(?P<name>iframe|svg|textarea|title)\b[^>]*+>|(?P<comment><!--|-->)", regex.IGNORECASE
+)
+
 START_TAG = regex.compile(
     r"""(?P<name> < [a-z] [^\s/>]*+ ) (?P<attributes> (?: [^"'<>]++ | "[^"]*+" | '[^']*+' )*+ ) >""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -72,7 +77,7 @@ def parse(source: Source) -> BeautifulSoup:
 
     beautifulsoup4 does not learn lines from lxml; lxml by itself tells them for the same elements in the same order.
     """
-    text = REFUSED.sub("", "\n".join(line.text for line in source.lines))
+    text = _without_unclosed(REFUSED.sub("", "\n".join(line.text for line in source.lines)))
     text = EMPTY_TAG.sub(r"\g<0></\g<name>>", text)
     soup = BeautifulSoup(text, "lxml")
     tags = soup.find_all(True)
@@ -86,6 +91,19 @@ def parse(source: Source) -> BeautifulSoup:
             tag.sourceline = element.sourceline
     _flatten(soup)
     return soup
+
+
+def _without_unclosed(text: str) -> str:
+    """The text without the tags of elements that nothing closes: what stands behind one is said."""
+    closed: set[str] = set()
+    unclosed: set[int] = set()
+    for tag in reversed([*SWALLOWS.finditer(text)]):
+        name = "comment" if tag["comment"] else tag["name"].lower()
+        if tag[0].startswith(("</", "-->")):
+            closed.add(name)
+        elif name not in closed:
+            unclosed.add(tag.start())
+    return SWALLOWS.sub(lambda tag: "" if tag.start() in unclosed else tag[0], text) if unclosed else text
 
 
 def _flatten(soup: BeautifulSoup) -> None:

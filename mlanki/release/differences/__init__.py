@@ -10,12 +10,16 @@ from typing import Any, NamedTuple
 
 from mlanki.cards.notetype import POINT, QUESTION, Published
 from mlanki.cards.tombstone import MERGED, RETIRED, notice_of
-from mlanki.release.differences.word_by_word import WordRun, compare_words
+from mlanki.release.differences.word_by_word import WordRun, compare_wholes, compare_words
 
 Fields = Mapping[str, str]
 
 CODES_NAMED = 8  # codes in a sentence; more are counted
 DECKS_NAMED = 5  # decks in a sentence
+
+# Characters of a field, and of all that changed, whose words are compared; beyond them fields are as wholes.
+LONGEST_COMPARED = 2**17
+MOST_COMPARED = 3 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,14 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that changed. It has no `pieces` where its words stayed and only their layout changed."""
+    """A field that changed. It has no `pieces` where its words stayed and only their layout changed.
+
+    One that is too much to be compared word by word is told as a whole: all that it said is gone.
+    """
 
     name: str
     pieces: tuple[WordRun, ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ def compare(old: Iterable[Released], new: Iterable[Released]) -> Changes:
     lived = {guid: question for guid, question in before.items() if not question.has_ended}
     lives = {guid: question for guid, question in after.items() if not question.has_ended}
     both = sorted(set(lived) & set(lives), key=lambda guid: lives[guid].code)
-    changes = [Change(lived[guid], lives[guid], tuple(_fields(lived[guid], lives[guid]))) for guid in both]
+    changes = list(_changes([(lived[guid], lives[guid]) for guid in both]))
     ended = [after.get(guid, question) for guid, question in lived.items() if guid not in lives]
     return Changes(
         new=_sorted(question for guid, question in lives.items() if guid not in lived),
@@ -150,12 +158,19 @@ def _sorted(questions: Iterable[Released]) -> tuple[Released, ...]:
     return tuple(sorted(questions, key=lambda question: question.code))
 
 
-def _fields(old: Released, new: Released) -> Iterator[FieldChange]:
-    """The fields with other contents. A code is told apart, and where a question was found is no content."""
-    for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name not in ("Code", "Source")):
-        before, after = old.fields.get(name, ""), new.fields.get(name, "")
-        if before != after:
-            yield FieldChange(name, compare_words(before, after))
+def _changes(questions: Iterable[tuple[Released, Released]]) -> Iterator[Change]:
+    """Each question as it was and as it is. A code is told apart, and where a question was found is no content."""
+    left = MOST_COMPARED
+    for old, new in questions:
+        fields = []
+        for name in (name for name in dict.fromkeys((*old.fields, *new.fields)) if name not in ("Code", "Source")):
+            before, after = old.fields.get(name, ""), new.fields.get(name, "")
+            if before != after:
+                left -= len(before) + len(after)
+                is_whole = left < 0 or max(len(before), len(after)) > LONGEST_COMPARED
+                compared = compare_wholes(before, after) if is_whole else compare_words(before, after)
+                fields.append(FieldChange(name, compared, is_whole))
+        yield Change(old, new, tuple(fields))
 
 
 class Nouns(NamedTuple):

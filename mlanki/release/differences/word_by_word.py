@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import Match, SequenceMatcher
 from enum import Enum
+from functools import lru_cache
 from html import unescape
 from itertools import accumulate
 
@@ -44,7 +45,7 @@ PART = regex.compile(
     rf"""  (?P<formula> {TYPESET_FORMULA.pattern} )
          | <[^>]*>
          | \s+
-         | (?P<word> \S (?: (?! \\[(\[] ) [^\s<] )* )""",
+         | (?P<word> \S (?: [^\s<\\]++ | (?! \\[(\[] ) \\ )*+ )""",
     regex.VERBOSE | regex.DOTALL,
 )
 BETWEEN_MARKS = regex.compile(r"</(?P<mark> del | ins )> (?P<blank> \s+ ) <(?P=mark)>", regex.VERBOSE)
@@ -75,10 +76,19 @@ def compare_words(old: str, new: str) -> tuple[WordRun, ...]:
     Whether letters are formulas is layout, if nothing else changed.
     """
     before, after = tuple(tokens_of(old)), tuple(tokens_of(new))
-    unset = (LONE_LETTER.sub(r"\g<letter>", html) for html in (old, new))
-    if before == after or len({tuple(tokens_of(html)) for html in unset}) == 1:
+    unset = tuple(LONE_LETTER.sub(r"\g<letter>", html) for html in (old, new))
+    if before == after or (unset != (old, new) and len({tuple(tokens_of(html)) for html in unset}) == 1):
         return ()
     return tuple(_pieces(before, after))
+
+
+def compare_wholes(old: str, new: str) -> tuple[WordRun, ...]:
+    """The same where nobody would find the words that changed: all of one HTML is gone, and all of the other new."""
+    before, after = (" ".join(_plain(html).split()) for html in (old, new))
+    if before == after:
+        return ()
+    sides = ((Fate.GONE, before), (Fate.NEW, after))
+    return tuple(WordRun(fate, (Word(words),)) for fate, words in sides if words)
 
 
 class _TooMuchError(Exception):
@@ -120,21 +130,27 @@ def _pieces(before: Sequence[Word], after: Sequence[Word]) -> Iterator[WordRun]:
             yield WordRun(Fate.NEW, tuple(after[k:m]))
 
 
+_word = lru_cache(maxsize=2**16)(Word)  # the same words come again and again
+
+
 def tokens_of(html: str) -> Iterator[Word]:
     """The words and formulas of a field, without its markup; a picture reads as its name."""
     at = 0
     blank = True
     for formula in (*TYPESET_FORMULA.finditer(html), None):
-        between = PICTURE.sub(r" [\g<name>] ", html[at : formula.start() if formula else len(html)])
-        plain = unescape(HTML_TAG.sub(" ", IN_LINE.sub("", between)))
+        plain = _plain(html[at : formula.start() if formula else len(html)])
         for word in BLANK_AND_WORD.finditer(plain.rstrip()):
-            yield Word(word["word"], blank or bool(word["blank"]))
+            yield _word(word["word"], blank or bool(word["blank"]))
             blank = False
         blank = blank or plain[-1:].isspace()
         if formula:
             yield Word(unescape(formula[0]), blank)
             blank = False
             at = formula.end()
+
+
+def _plain(html: str) -> str:
+    return unescape(HTML_TAG.sub(" ", IN_LINE.sub("", PICTURE.sub(r" [\g<name>] ", html))))
 
 
 def plain_text_of(html: str) -> str:
@@ -159,29 +175,29 @@ def mark_words(html: str, runs: Sequence[WordRun], fate: Fate) -> str:
     >>> mark_words(new, compare_words(old, new), Fate.NEW)
     'is <b><ins>\\(x^3\\)</ins></b> here'
     """
+    if not runs:
+        return html
     parts = [(found[0], _letters_of(found)) for found in PART.finditer(html)]
-    marked = [
-        run.kind is fate
-        for run in runs
-        if run.kind in (Fate.SAME, fate)
-        for token in run.tokens
-        for _ in _letters(token.text)
-    ]
+    marked = bytearray()  # a byte for each letter
+    for run in runs:
+        if run.kind in (Fate.SAME, fate):
+            marked += bytes([run.kind is fate]) * sum(_letters(token.text) for token in run.tokens)
     if len(marked) != sum(letters for _, letters in parts):
         return html
     mark, at, marking = MARKS[fate], 0, ""
     for text, letters in parts:
-        marking += f"<{mark}>{text}</{mark}>" if any(marked[at : at + letters]) else text
+        marking += f"<{mark}>{text}</{mark}>" if 1 in marked[at : at + letters] else text
         at += letters
     return BETWEEN_MARKS.sub(r"\g<blank>", marking)
 
 
 def _letters_of(part: regex.Match[str]) -> int:
     """How many letters of the words that are compared a part of the HTML has; a picture reads as its name."""
-    if picture := PICTURE.fullmatch(part[0]):
-        return len(_letters(f"[{picture['name']}]"))
-    return len(_letters(unescape(part[0]))) if part["formula"] or part["word"] else 0
+    if part.lastgroup:
+        return _letters(unescape(part[0]))
+    picture = PICTURE.fullmatch(part[0]) if part[0].startswith("<img") else None
+    return _letters(f"[{picture['name']}]") if picture else 0
 
 
-def _letters(text: str) -> str:
-    return "".join(text.split())
+def _letters(text: str) -> int:
+    return len("".join(text.split()))

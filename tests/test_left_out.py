@@ -1,0 +1,123 @@
+"""What a page drops from among the words of its answers is told, and what frames the page is not."""
+
+import json
+
+import pytest
+
+from mlanki.outline import read
+from mlanki.records import Reading
+from tests.pages import source, text
+
+BEFORE, BEHIND = "It maps keys to places by hashing them.", "So a lookup takes the same time at any size."
+LEFT_OUT = "was left out; if an answer needs it, make it a paragraph [element-left-out]"
+
+ELEMENTS = {
+    '<form><select><option>The load factor stays low</option></select><input value="x"></form>': "<form>",
+    '<form><input value="The load factor stays low"></form>': "<form>",
+    "<svg><text>The load factor stays low</text></svg>": "<svg>",
+    "<iframe>The load factor stays low</iframe>": "<iframe>",
+    "<object>The load factor stays low</object>": "<object>",
+    '<p class="announcement">The load factor stays low</p>': '<p class="announcement">',
+    '<div class="login">The load factor stays low</div>': '<div class="login">',
+    '<div role="tooltip">The load factor stays low</div>': '<div role="tooltip">',
+    "<p>and <span hidden>The load factor stays low</span> so</p>": "<span>",
+    "<ruby>x<rt>The load factor stays low</rt></ruby>": "<rt>",
+}
+SHOWN = {
+    '<video src="load-factor.mp4"></video>': "<video>",
+    '<audio controls><source src="x.ogg"></audio><embed src="load-factor.mp4">': "<embed>",
+    '<object data="load-factor.mp4"></object>': "<object>",
+    '<iframe src="load-factor.mp4"></iframe>': "<iframe>",
+}
+
+
+def page(*answer: str, above: str = "", below: str = "") -> Reading:
+    lines = (above, "<h2>What is a hash table?</h2>", *answer, "<h2>What is a heap?</h2>", "<p>A tree.</p>", below)
+    return read(source("<html><body>\n{}\n</body></html>".format("\n".join(lines)), "page.html"))
+
+
+def said(reading: Reading) -> list[str]:
+    return [str(diagnostic) for diagnostic in reading.diagnostics]
+
+
+@pytest.mark.parametrize("html", ELEMENTS)
+def test_words_that_are_dropped_out_of_an_answer_are_told(html: str) -> None:
+    reading = page(f"<p>{BEFORE}</p>", html, f"<p>{BEHIND}</p>")
+
+    assert said(reading) == [f"page.html:5: “The load factor stays low” in `{ELEMENTS[html]}` {LEFT_OUT}"]
+    assert text(reading.entries[0].answer).startswith(BEFORE)
+    assert text(reading.entries[0].answer).endswith(BEHIND)
+
+
+@pytest.mark.parametrize("html", SHOWN)
+def test_what_no_card_can_show_is_told(html: str) -> None:
+    assert said(page(f"<p>{BEFORE}</p>", html, f"<p>{BEHIND}</p>")) == [
+        f"page.html:5: “load-factor.mp4” in `{SHOWN[html]}` {LEFT_OUT}"
+    ]
+
+
+@pytest.mark.parametrize("name", ["page.md", "page.ipynb", "page.csv"])
+@pytest.mark.parametrize("html", ["<svg><text>The load factor stays low</text></svg>", *SHOWN])
+def test_so_it_is_in_markdown_wherever_that_stands(name: str, html: str) -> None:
+    markdown = f"## What is a hash table?\n\n{BEFORE}\n\n{html}\n\n{BEHIND}\n"
+    cell = html.replace('"', '""')
+    written = {
+        "page.md": markdown,
+        "page.ipynb": json.dumps({"nbformat": 4, "cells": [{"cell_type": "markdown", "source": markdown}]}),
+        "page.csv": f'question,answer\nWhat is a hash table?,"{BEFORE} {cell} {BEHIND}"\n',
+    }[name]
+
+    (told,) = said(read(source(written, name)))
+
+    assert "“The load factor stays low” in `<svg>`" in told if "svg" in html else "“load-factor.mp4” in `<" in told
+    assert told.endswith(LEFT_OUT)
+
+
+def test_the_words_of_a_form_in_markdown_are_words() -> None:
+    written = f"## What is a hash table?\n\n{BEFORE}\n\n<form><button>It is fast</button></form>\n\n{BEHIND}\n"
+    (entry,) = read(source(written, "page.md")).entries
+
+    assert "It is fast" in text(entry.answer)
+
+
+def test_a_form_without_anything_to_fill_in_is_a_box() -> None:
+    reading = page(f"<p>{BEFORE}</p>", f"<form><p>{BEHIND}</p></form>")
+
+    assert text(reading.entries[0].answer).endswith(BEHIND)
+    assert not said(reading)
+
+
+def test_the_same_words_are_told_once() -> None:
+    vote = '<div class="feedback">Did this help you?</div>'
+
+    assert said(page(f"<p>{BEFORE}</p>", vote, f"<p>{BEHIND}</p>", vote, "<p>It is.</p>", vote)) == [
+        f'page.html:5: “Did this help you?” in `<div class="feedback">` (2 times) {LEFT_OUT}'
+    ]
+
+
+def test_what_frames_a_page_or_leads_elsewhere_is_not_told() -> None:
+    share = '<div class="share">Share: <a href="/x">on one site</a> <a href="/y">on another</a></div>'
+    reading = page(
+        '<div class="entry-meta">Posted on Monday by the author</div>',
+        f"<p>{BEFORE}</p>",
+        share,
+        '<button class="copy">Copy</button><svg viewBox="0 0 9 9"><path d="M0 0"/></svg>',
+        f'<p>{BEHIND}<a class="headerlink" href="#t">¶</a></p>',
+        above="<nav>All of our many pages</nav><form><input value='Search'></form>",
+        below='<div class="newsletter">Get a letter every week</div><form><textarea>Say it</textarea></form>',
+    )
+
+    assert not said(reading)
+
+
+@pytest.mark.parametrize("tag", ["<textarea>", "<title>", '<iframe src="x">', "<svg>", "<!--"])
+def test_a_tag_that_nothing_closes_takes_nothing_with_it(tag: str) -> None:
+    reading = page(f"<p>{BEFORE}</p>", tag, f"<p>{BEHIND}</p>")
+
+    assert [text(entry.answer) for entry in reading.entries] == [f"{BEFORE} {BEHIND}", "A tree."]
+
+
+def test_a_raised_link_is_the_number_of_a_note_only_where_it_leads_to_one() -> None:
+    raised = '<p>It has 2<sup><a href="/powers">10</a></sup> places.<sup><a href="#note-1">1</a></sup></p>'
+
+    assert text(page(raised).entries[0].answer) == "It has 2¹⁰ places."
