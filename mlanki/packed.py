@@ -26,30 +26,25 @@ Noun = TypeVar("Noun")
 Row = TypeVar("Row")
 
 
+class _Reducers(dict[Any, Callable[[Any], Any]]):
+    """By the kind of a noun what gives its class and the values of its fields; nothing of what is no noun."""
+
+    def __missing__(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+        if issubclass(kind, Enum):  # by its value: Python 3.11.0 to 3.11.3 would look it up by its name
+            self[kind] = lambda noun: (kind, (noun.value,))
+        elif is_dataclass(kind):
+            slots = [getattr(vars(kind)[field.name], "slot", vars(kind)[field.name]) for field in fields(kind)]
+            values = [slot.__get__ for slot in slots]
+            self[kind] = lambda noun: (kind, tuple([value(noun) for value in values]))
+        else:
+            raise KeyError(kind)
+        return self[kind]
+
+
 class _Pickler(pickle.Pickler):
     """Writes a noun as its class and the values of its fields."""
 
-    def reducer_override(self, noun: Any) -> Any:  # noqa: ANN401
-        kind: Any = type(noun)
-        reduce = _reducer(kind)
-        return reduce(noun) if reduce else NotImplemented
-
-
-@cache
-def _reducer(kind: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401
-    if issubclass(kind, Enum):  # by its value: Python 3.11.0 to 3.11.3 would look it up by its name
-        return lambda noun: (kind, (noun.value,))
-    if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
-        return lambda noun: (kind, tuple([held(noun, name) for name in names]))
-    return None
-
-
-class _Unpickler(pickle.Unpickler):
-    """Makes the nouns of mlanki and nothing else, whoever wrote what it reads."""
-
-    def find_class(self, module: str, name: str) -> type:
-        return _noun(module, name)
+    dispatch_table = _Reducers()
 
 
 @cache
@@ -58,6 +53,12 @@ def _noun(module: str, name: str) -> type:
     if not isinstance(noun, type) or noun.__module__ != module or not (is_dataclass(noun) or issubclass(noun, Enum)):
         raise pickle.UnpicklingError(f"{module}.{name} is no noun of mlanki")
     return noun
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes the nouns of mlanki and nothing else, whoever wrote what it reads."""
+
+    find_class = staticmethod(_noun)
 
 
 def pickled(value: object) -> bytes:

@@ -215,6 +215,9 @@ def are_plain(inlines: Inlines) -> bool:
 
 def plain_text(inlines: Inlines) -> str:
     """The words and the TeX of `inlines` without any markup; a line break reads as a space."""
+    match inlines:
+        case (Text(text),):  # as a rule
+            return text
     return "".join([inline.text if isinstance(inline, Text) else _words_of(inline) for inline in inlines])
 
 

@@ -5,7 +5,7 @@ nearly all questions another begins what stands there.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -37,14 +37,14 @@ NEARLY_ALL = 0.8  # of the questions have an answer with a label
 
 def open_labels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with `Q1:` and `A:` in the places of the labels that this author sets."""
-    return tuple(_with_answers([*_with_questions(pieces)]))
+    return _with_answers(_with_questions(tuple(pieces)))
 
 
 def _words(piece: Piece) -> str:
     return plain_text(piece.block.inlines) if isinstance(piece.block, Paragraph | Heading) else ""
 
 
-def _with_questions(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _with_questions(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     found = {
         at: label
         for at, piece in enumerate(pieces)
@@ -55,35 +55,40 @@ def _with_questions(pieces: Sequence[Piece]) -> Iterator[Piece]:
     for label in found.values():
         asking[label["word"]].append(worth(tuple(grammar(label.string[label.end() :].strip(" *_\n")))) >= ASKED)
     labels = {word for word, asks in asking.items() if len(asks) >= SEVERAL and sum(asks) >= MOST * len(asks)}
-    for at, piece in enumerate(pieces):
-        label = found.get(at)
-        yield (
-            _relabelled(piece, f"Q{label['number'] or ''}: ", label.end())
-            if label and label["word"] in labels
-            else piece
-        )
+    return _relabelled(
+        pieces, {at: (f"Q{each['number'] or ''}: ", each.end()) for at, each in found.items() if each["word"] in labels}
+    )
 
 
-def _with_answers(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _with_answers(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     texts = [_words(piece) for piece in pieces]
+    found = {
+        at: label
+        for at, text in enumerate(texts)
+        if (":" in text or "：" in text) and (label := TELLING.match(text)) and not ANSWER.match(text)
+    }
+    if len(found) < SEVERAL:
+        return pieces
     marks = [read_mark(text) for text in texts]
     counted = {at for at, mark in enumerate(marks) if mark.length or pieces[at].marker}
     below = {at + 1 for at in counted if at + 1 < len(pieces) and at + 1 not in counted}
     labelled = {at for at in below if marks[at - 1].style == "q"}
-    found = {at: label for at in below if (label := TELLING.match(texts[at])) and not ANSWER.match(texts[at])}
+    found = {at: label for at, label in found.items() if at in below}
     words = Counter(label["word"] for at, label in found.items() if at in labelled or len(label["word"]) == 1)
     labels = {
         word
         for word, count in words.items()
         if count >= SEVERAL and count >= NEARLY_ALL * len(below if len(word) == 1 else labelled)
     }
-    for at, piece in enumerate(pieces):
-        label = found.get(at)
-        yield _relabelled(piece, "A: ", label.end()) if label and label["word"] in labels else piece
+    return _relabelled(pieces, {at: ("A: ", each.end()) for at, each in found.items() if each["word"] in labels})
 
 
-def _relabelled(piece: Piece, label: str, length: int) -> Piece:
-    assert isinstance(piece.block, Paragraph | Heading)
-    return replace(
-        piece, block=replace(piece.block, inlines=(Text(label), *without_start(piece.block.inlines, length)))
-    )
+def _relabelled(pieces: tuple[Piece, ...], labels: Mapping[int, tuple[str, int]]) -> tuple[Piece, ...]:
+    """The pieces, some with a label in the place of their first characters, of which the length stands beside it."""
+    relabelled = [*pieces]
+    for at, (label, length) in labels.items():
+        piece = pieces[at]
+        assert isinstance(piece.block, Paragraph | Heading)
+        inlines = (Text(label), *without_start(piece.block.inlines, length))
+        relabelled[at] = replace(piece, block=replace(piece.block, inlines=inlines))
+    return tuple(relabelled) if labels else pieces

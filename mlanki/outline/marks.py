@@ -39,6 +39,7 @@ MARK = regex.compile(
 BULLET = regex.compile(r"\s*[-*•‣◦▪●○■–]\s")
 # The signs of Markdown around the words of a line of plain text.
 MARKDOWN = regex.compile(r"^(?:\#{1,6}\s+|[*_]{2,3}(?=\S))|(?<=\S)[*_]{2,3}$", regex.MULTILINE)
+PERMALINKS = ("¶", "🔗", "#")
 PERMALINK = regex.compile(r"(?<!\s)\s*+(?:¶|🔗|(?<=[\p{L}\p{N})?!.”\"])\#)\s*+$", regex.REVERSE)
 
 CODED = regex.compile(
@@ -179,8 +180,15 @@ def without_mark(text: str) -> str:
     """
     mark = read_mark(text)
     bullet = None if mark.length else BULLET.match(text)
-    said = text[mark.length or (bullet.end() if bullet else 0) :].strip()
-    return without_ending(MARKDOWN.sub("", said).strip(), PERMALINK)
+    return without_signs(text[mark.length or (bullet.end() if bullet else 0) :])
+
+
+def without_signs(text: str) -> str:
+    """Words without blanks and signs of Markdown around them, and without the link to their place behind them."""
+    said = text.strip()
+    if "*" in said or "_" in said or "#" in said:
+        said = MARKDOWN.sub("", said).strip()
+    return without_ending(said, PERMALINK) if said.endswith(PERMALINKS) else said
 
 
 def answer_beside(said: str, *, is_cell: bool) -> tuple[int, int, bool]:
@@ -188,6 +196,7 @@ def answer_beside(said: str, *, is_cell: bool) -> tuple[int, int, bool]:
 
     `is_cell` tells that it may be a cell which the next one was run together with.
     """
-    patterns = (LABELLED_ANSWER, PARTED_ANSWER, *((NEXT_CELL,) if is_cell else ()))
-    found = next((each for pattern in patterns if (each := pattern.search(said))), None)
+    found = LABELLED_ANSWER.search(said) if ":" in said else None
+    found = found or (PARTED_ANSWER.search(said) if "?" in said or "？" in said else None)
+    found = found or (NEXT_CELL.search(said) if is_cell else None)
     return (*found.span("between"), found.re is LABELLED_ANSWER) if found else (0, 0, False)

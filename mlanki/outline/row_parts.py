@@ -7,19 +7,9 @@ import regex
 
 from mlanki.document import Inlines, Link, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
-from mlanki.outline.marks import (
-    BULLET,
-    LEADS_TO_ANSWER,
-    LEVEL,
-    MARKDOWN,
-    PERMALINK,
-    VIEW,
-    Mark,
-    answer_beside,
-    read_mark,
-)
+from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, VIEW, Mark, answer_beside, read_mark, without_signs
 from mlanki.outline.settling import one_blank
-from mlanki.outline.trimming import without_end, without_ending, without_start
+from mlanki.outline.trimming import without_end, without_start
 from mlanki.outline.wording import asking, grammar
 
 # `Overfitting: What is overfitting?`
@@ -49,7 +39,8 @@ class Parts(NamedTuple):
 @lru_cache(maxsize=1024)  # what a page says once it may say on every line
 def line_of_words(text: str, marker: str) -> Parts:
     """The parts of a line without markup, whose columns may be those of code or of TeX."""
-    return _read((Text(text),), marker, (), may_answer=True)._replace(words=one_blank(text))
+    read, spaced = _read((Text(text),), marker, (), may_answer=True), one_blank(text)
+    return read if spaced == text else read._replace(words=spaced)
 
 
 def parts(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> Parts:
@@ -70,7 +61,7 @@ def _read(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> 
     if marker.isdigit() and mark.style in ("", "0"):
         mark = Mark("1", int(marker))
     words = trim(without_start(inlines, bullet.end() if bullet else mark.length))
-    said = without_ending(MARKDOWN.sub("", plain_text(words).strip()).strip(), PERMALINK)
+    said = without_signs(plain_text(words))
     may_answer = may_answer and not rest
     ends, begins, labelled = answer_beside(said, is_cell=mark.style == "0") if may_answer else (0, 0, False)
     if ends and not VIEW.fullmatch(said, begins):
@@ -81,7 +72,7 @@ def _read(inlines: Inlines, marker: str, rest: Inlines, *, may_answer: bool) -> 
         is_linked = any(isinstance(inline, Link) for inline in words)  # `question_words` takes it for an address
         said, words = said[: leads.start()], words if is_linked else trim(without_end(words, len(said) - leads.start()))
     topic = ""
-    found = TOPIC.match(said)
+    found = TOPIC.match(said) if ":" in said else None
     if found and not ASIDE.match(said) and len(found["topic"].split()) <= TOPIC_WORDS:
         asked = said[found.end() :]
         if asked[0].isupper() and ask(asked) and (*grammar(asked),) != ("question-mark",):  # `Trees: Deep?`

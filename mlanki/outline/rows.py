@@ -166,6 +166,8 @@ def read_rows(pieces: Sequence[Piece]) -> tuple[Row, ...]:
 def _are_choices(first: Row, second: Row) -> bool:
     """Whether two rows, or the items of the first, are the choices A and B of a question."""
     is_list = isinstance(first.piece.block, List)
+    if not is_list and not CHOICE.match(first.text):  # as a rule
+        return False
     texts = [words_of(item[0]) for item in first.piece.items[:2] if item] if is_list else [first.text, second.text]
     found = zip(map(CHOICE.match, texts), "AB", strict=False)
     return len(texts) == len("AB") and all(each and each["letter"].upper() == letter for each, letter in found)

@@ -25,7 +25,7 @@ def without_start(inlines: Inlines, length: int) -> Inlines:
         match inline:
             case Text(text) | Code(text):
                 if len(text) > length:
-                    rest.append(replace(inline, text=text[length:]))
+                    rest.append(type(inline)(text[length:]))
                 length -= len(text)
             case Strong(inner) | Emphasis(inner) | Link(inner):
                 said = len(plain_text(inner))

@@ -38,7 +38,7 @@ def plain_spaces(text: str) -> str:
 
 def drop_control_characters(text: str) -> str:
     """Remove what no page shows; U+001F would end a field, and Anki drops the others."""
-    return CONTROL.sub("", text)
+    return text if text.isprintable() else CONTROL.sub("", text)
 
 
 CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces)

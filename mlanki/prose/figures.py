@@ -1,6 +1,6 @@
 """Sentences that point at something which a text dump cannot hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 import regex
@@ -79,9 +79,12 @@ def missing_figures(blocks: Blocks) -> tuple[str, ...]:
     >>> missing_figures((Paragraph((Text("Both converge. The plot below shows how fast."),)),))
     ('The plot below shows how fast.',)
     """
-    stems = _stems(EVERY_STEM, "\n".join(text_lines(blocks)))
-    sentences = tuple(_sentences(blocks, stems)) if stems else ()
-    nodes = tuple(walk(blocks)) if sentences else ()
+    lines = [text_lines((block,)) for block in blocks]
+    stems = _stems(EVERY_STEM, "\n".join(chain(*lines)))
+    sentences = tuple(_sentences(blocks, lines, stems)) if stems else ()
+    if not sentences:
+        return ()
+    nodes = walk(blocks)
     pictured, tabled = (any(isinstance(node, kind) for node in nodes) for kind in (Image, Table | Image))
     return tuple(
         sentence
@@ -101,9 +104,12 @@ def _stems(stems: Iterable[str], text: str) -> tuple[str, ...]:
     return tuple(filter(text.casefold().__contains__, stems))
 
 
-def _sentences(blocks: Blocks, stems: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Every sentence outside of code that has one of these stems, and whether something stands below it."""
-    for block, below in zip_longest(blocks, blocks[1:]):
+def _sentences(blocks: Blocks, lines: Sequence[Sequence[str]], stems: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Every sentence outside of code that has one of these stems, and whether something stands below it.
+
+    `lines` are those of each block.
+    """
+    for block, own, below in zip_longest(blocks, lines, blocks[1:]):
         match block:
             case CodeBlock():
                 continue
@@ -116,6 +122,6 @@ def _sentences(blocks: Blocks, stems: Iterable[str]) -> Iterator[tuple[str, bool
                 shows = True
             case Paragraph((Math(_, True), *_)):
                 shows = True
-        for line in text_lines((block,)):
+        for line in own:
             if _stems(stems, line):
                 yield from ((each.strip(), shows) for each in SENTENCE_END.split(line) if _stems(stems, each))

@@ -1,7 +1,8 @@
 """Bare TeX in the lines of one record: read twice, the second time with the author's habits in mind."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import regex
@@ -18,12 +19,22 @@ Said = tuple[str, tuple[Stretch, ...]]  # a line and the formulas in it that are
 LONGEST_FORMULA: Final = 40  # lines; an opening brace that waits longer for its partner has none
 UNPAIRED: Final = regex.compile(r"[{}]|\\(?:(?P<paired>left|right|begin|end)(?![A-Za-z])|[{}\\])")
 # What any formula has at least one of: a mark of TeX, a space too many, a relation, a letter that stands alone.
-MARK: Final = regex.compile(
-    rf"[\\{{^_{''.join(regex.escape(c) for c, sort in CHARS.items() if sort is Sort.RELATION)}]"
-)
+MARKS: Final = frozenset({*"\\{^_", *(char for char, sort in CHARS.items() if sort is Sort.RELATION)})
 BLANK: Final = regex.compile(r"\s(?:[\s)\]]|(?<=[(\[]\s))")
-LETTER: Final = regex.compile(r"[^\p{L}'’]\p{L}(?!\p{L})")
-NO_ARTICLE: Final = regex.compile(r"[^\p{L}'’](?![aAI]\s)\p{L}(?!\p{L})")
+BLANKS: Final = ("  ", " )", " ]", "( ", "[ ")  # the same, where of all blanks there is only the space
+LETTER: Final = r"[^{0}'’]{1}[{0}](?![{0}])"
+
+
+def _letter(other_than: str = "") -> Mapping[bool, re.Pattern[str] | regex.Pattern[str]]:
+    """What finds a letter alone in lines that are ASCII, which Python's own engine reads far faster, and in others."""
+    return {
+        True: re.compile(LETTER.format("a-zA-Z", other_than), re.ASCII),
+        False: regex.compile(LETTER.format(r"\p{L}", other_than)),
+    }
+
+
+ANY_LETTER: Final = _letter()
+NO_ARTICLE: Final = _letter(r"(?![aAI]\s)")
 ARTICLES: Final = frozenset({"a", "A", "I"})
 WORDS: Final = regex.compile(r"\\\p{L}+|\p{L}+(?:_\p{L}+)?")
 # A formula that meets one of these bears witness for the symbols in it.
@@ -48,7 +59,7 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         if habits == known:  # nothing was learnt, as from most records that have no formula
             break
         known = habits
-        letter = LETTER if habits.symbols & ARTICLES else NO_ARTICLE
+        letter = ANY_LETTER if habits.symbols & ARTICLES else NO_ARTICLE
         for at, (text, stretches) in enumerate(said if letter is not searched else ()):
             if at not in levels and _may_hold_formula(text, letter):
                 levels[at] = Level.of_line(itemise(Tex.of(text), {s.start: s.end for s in stretches}))
@@ -60,9 +71,12 @@ def read_record(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     )
 
 
-def _may_hold_formula(text: str, letter: regex.Pattern[str]) -> bool:
+def _may_hold_formula(text: str, letter: Mapping[bool, re.Pattern[str] | regex.Pattern[str]]) -> bool:
     text = f"({text}"  # a line begins as what stands in brackets: with no blank, and a letter there may be alone
-    return bool(MARK.search(text) or BLANK.search(text) or letter.search(text))
+    if not MARKS.isdisjoint(text):
+        return True
+    is_spaced = any(map(text.__contains__, BLANKS)) if text.isprintable() else BLANK.search(text)
+    return bool(is_spaced or letter[text.isascii()].search(text))
 
 
 def join_broken(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -209,6 +209,8 @@ class LevelReading:
 
 def hear(seat: Seat) -> Said:
     """What an item says within a formula, of its link to the item before, as the first and as the last of a formula."""
+    if seat.item.sort is Sort.PROSE:  # words on either side
+        return content(seat), evidence(), evidence(), evidence()
     return content(seat), met(RUN_TO, seat), met(OPENED_BY, seat), met(CLOSED_BY, seat)
 
 

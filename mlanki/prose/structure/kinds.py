@@ -186,7 +186,7 @@ def length_in_words(text: str) -> int:
     >>> length_in_words("What is bias"), length_in_words("什么是偏差")
     (3, 3)
     """
-    return len(UNSPACED.sub(" x ", text).split())
+    return len((text if text.isascii() else UNSPACED.sub(" x ", text)).split())
 
 
 def is_cased(words: Sequence[str]) -> bool:

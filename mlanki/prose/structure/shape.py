@@ -22,6 +22,9 @@ def shape(inlines: Inlines) -> str:
     >>> shape((Text("where "), Math("x"), Text(" is")))
     'where \ufffc is'
     """
+    match inlines:
+        case (Text(text),):  # as a rule
+            return text
     return "".join(
         inline.text if isinstance(inline, Text) else SYMBOL if isinstance(inline, Math | Code) else THING
         for inline in inlines
@@ -53,6 +56,9 @@ def part(inlines: Inlines, at: int) -> tuple[Inlines, Inlines]:
 
 def tidy(inlines: Inlines) -> Inlines:
     """`inlines` without white space at either end, and without doubled spaces within."""
+    match inlines:
+        case (Text() as words,):  # as a rule
+            return trim(inlines if (spaced := _one_blank(words)) is words else (spaced,))
     return trim(tuple(_one_blank(inline) if isinstance(inline, Text) else inline for inline in inlines))
 
 

@@ -1,7 +1,7 @@
 """TeX as tokens that know their place, and which of them open and close each other."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
@@ -65,19 +65,15 @@ KINDS: Final = (Kind.CHAR, *(Kind[name] for name in TOKEN.groupindex))  # by the
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Every token of `text`, in order and without a gap: their texts joined are `text` again."""
-    return tuple(_tokens(text))
-
-
-def _tokens(text: str) -> Iterator[Token]:
+    tokens: list[Token] = []
     at = 0
     for prose in PROSE.finditer(text):
         start, end = prose.span("run")
-        for m in TOKEN.finditer(text, at, start):
-            yield Token(KINDS[m.lastindex or 0], m[0], m.start())
-        yield Token(Kind.PROSE, prose["run"], start)
+        tokens += [Token(KINDS[m.lastindex or 0], m[0], m.start()) for m in TOKEN.finditer(text, at, start)]
+        tokens.append(Token(Kind.PROSE, prose["run"], start))
         at = end
-    for m in TOKEN.finditer(text, at):
-        yield Token(KINDS[m.lastindex or 0], m[0], m.start())
+    tokens += [Token(KINDS[m.lastindex or 0], m[0], m.start()) for m in TOKEN.finditer(text, at)]
+    return tuple(tokens)
 
 
 @dataclass(frozen=True, slots=True)
