@@ -3,8 +3,9 @@
 import codecs
 from contextlib import suppress
 
-import regex
 import webencodings
+
+from mlanki import patterns as regex
 
 OTHERWISE_1252 = "mlanki-otherwise-1252"
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import inf, prod
 from urllib.parse import unquote
 
-import regex
 from lxml import etree
+
+from mlanki import patterns as regex
 
 SVG_ELEMENTS = frozenset(
     {

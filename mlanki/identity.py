@@ -4,8 +4,7 @@ import hashlib
 import unicodedata
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, Math, text_lines, walk
 
 # C, C++ and C# are three words; in `a+b` the sign is between two.

@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Blocks, Link, List, Paragraph, Text, plain_text, text_lines, walk
 from mlanki.records import Record

@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, unquote_to_bytes
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.addresses import split_address
 from mlanki.document import Image, Lost
 from mlanki.identity import slug_of

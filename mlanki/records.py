@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Blocks, Span
 from mlanki.markup import to_markdown

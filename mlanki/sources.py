@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path, PurePath
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.decoding import decode_text, is_garbled
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line, Span

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-import regex
 import Stemmer
+
+from mlanki import patterns as regex
 
 PORTER = Stemmer.Stemmer("porter")
 AMERICAN = regex.compile(r"iz(?=e|ing|ation)")

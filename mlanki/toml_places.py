@@ -4,10 +4,11 @@ import tomllib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
-import regex
 import tomlkit
 from tomlkit.exceptions import ParseError
 from tomlkit.items import Array, Comment, Item, Key, String, Table, Whitespace
+
+from mlanki import patterns as regex
 
 TomlPath = tuple[str | int, ...]
 

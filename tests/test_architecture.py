@@ -19,7 +19,7 @@ FLOORS = (
     ("records", "sources", "markup", "readback"),
     (
         *("addresses", "document", "diagnostics", "errors", "decoding", "toml_places"),
-        *("file_names", "stemming", "version", "cache", "signing", "collector", "packed"),
+        *("file_names", "stemming", "version", "cache", "signing", "collector", "packed", "patterns"),
     ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -255,7 +255,7 @@ def test_nothing_is_remembered_where_that_is_not_wanted(
     subprocess.run([*command, "--no-cache"], check=True)
     assert not (tmp_path / "user").exists()
     subprocess.run(command, check=True)
-    assert len([file for file in (tmp_path / "user").rglob("*") if file.is_file()]) == 3
+    assert len([file for file in (tmp_path / "user").rglob("*") if file.is_file()]) == 4
 
 
 def test_two_builds_at_once_do_not_disturb_each_other(pages: Path, tmp_path: Path) -> None:

@@ -16,7 +16,15 @@ from tests.test_start import imported_by
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 BANK = "## What does the curve say?\n\nIt falls.\n\n![the loss](loss.png)\n"
 LITTLE = {
-    *("mlanki", "mlanki.cache", "mlanki.signing", "mlanki.version", "mlanki.file_names", "mlanki.errors"),
+    *(
+        "mlanki",
+        "mlanki.cache",
+        "mlanki.patterns",
+        "mlanki.signing",
+        "mlanki.version",
+        "mlanki.file_names",
+        "mlanki.errors",
+    ),
     *("mlanki.diagnostics", "mlanki.document", "mlanki.sources", "mlanki.decoding", "mlanki.pictures"),
     *("mlanki.identity", "mlanki.addresses"),
     *("mlanki.cli", "mlanki.cli.usage", "mlanki.cli.options", "mlanki.cli.signals"),

@@ -2,8 +2,7 @@
 
 from html import unescape
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.addresses import split_address
 from mlanki.cards.allow_list import sanitise_field
 from mlanki.cards.html import figure_hint, render_answer, render_blocks, render_inlines, render_text

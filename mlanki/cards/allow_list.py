@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 import nh3
-import regex
 
+from mlanki import patterns as regex
 from mlanki.prose.tex import acting, is_tangled
 
 # What `mlanki.cards.html` writes. A class names a role that our style sheet knows; no page's own gets this far.

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards.sections import SCREEN, Gist, Section, lines_of, split_sections
 from mlanki.document import Blocks, plain_text, text_lines
 from mlanki.identity import folded

@@ -3,10 +3,10 @@
 from html import escape
 from itertools import groupby
 
-import regex
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
+from mlanki import patterns as regex
 from mlanki.cards.allow_list import part_delimiters
 from mlanki.cards.folding import folded_sections
 from mlanki.cards.sections import count_words, find_gist, split_sections

@@ -10,8 +10,7 @@ Cards alone do so: a record has as formulas what its author wrote as such, and c
 
 from collections.abc import Iterator
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, Item, List, Math, Text, plain_text, text_lines, walk
 from mlanki.document.mapping import change_text
 from mlanki.prose.structure.kinds import vocabulary

@@ -22,8 +22,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TypeGuard
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards.folding import subjects_of
 from mlanki.cards.html import figure_hint
 from mlanki.cards.sections import GIST_HEADINGS, count_words

@@ -5,8 +5,7 @@ Anki never deletes a note because a package lacks it, so that a question can onl
 
 import html
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards.allow_list import plain_where_tangled, sanitise_field
 from mlanki.cards.html import render_text
 from mlanki.cards.notetype import FIELDS

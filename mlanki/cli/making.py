@@ -10,8 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki import pipeline
 from mlanki.cli.deck_files import find_ledger
 from mlanki.cli.report import Report

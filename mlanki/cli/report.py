@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import regex
 
+from mlanki import patterns as regex
 from mlanki import pipeline
 from mlanki.cache import user_cache
 from mlanki.cli.deck_files import find_settings, settle_around
@@ -24,6 +24,7 @@ from mlanki.config import Config, parse_config, read_settings
 from mlanki.diagnostics import EVIDENCE, Diagnostic, Severity
 from mlanki.errors import Stop
 from mlanki.file_names import CONFIG_NAME
+from mlanki.patterns import keep as keep_patterns
 from mlanki.pipeline import Parsed
 from mlanki.pipeline.gathering import AT_ONCE, Effort
 from mlanki.sources import LARGEST, Place, largest_of
@@ -249,7 +250,11 @@ def reporting(flags: Mapping[str, Any], sources: Sequence[Path] = ()) -> Iterato
             text = read_settings(file)
             config = parse_config(text, file)
             report.options = replace(report.options, config=config, config_file=file, config_text=text)
-        yield report
+        try:
+            yield report
+        finally:
+            if report.options.effort.cache:
+                keep_patterns(report.options.effort.cache)
     except Stop as stopped:  # the last diagnostic
         report.say([stopped.diagnostic])
 

@@ -4,8 +4,8 @@ import os
 import sys
 
 import click
-import regex
 
+from mlanki import patterns as regex
 from mlanki.cli.signals import need_standard_output
 
 # Control characters but the line end and the tab, halves of characters, and what turns the order of words.

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from types import MappingProxyType
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Span
 from mlanki.pictures import Picture
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import regex
 import tomlkit
 from tomlkit.items import AbstractTable, Array, Item, Table
 
+from mlanki import patterns as regex
 from mlanki.toml_places import find_lines
 
 LISTED_CODE = regex.compile(
-    r"""(?: "(?P<code>[^"]*)" | '(?P<code>[^']*)' )? [\s,]* (?: \# \s? (?P<said>.*) )?""", regex.X
+    r"""(?: "(?P<code>[^"]*)" | '(?P<code>[^']*)' )? [\s,]* (?: \# \s? (?P<said>.*) )?""", regex.VERBOSE
 )
 
 

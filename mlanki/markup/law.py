@@ -3,8 +3,7 @@
 from functools import lru_cache
 from itertools import chain
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import (
     Block,
     Blocks,

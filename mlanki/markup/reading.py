@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 
-import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
+from mlanki import patterns as regex
 from mlanki.document import (
     Block,
     Blocks,

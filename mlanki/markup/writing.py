@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import (
     Block,
     Blocks,

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.near.question import CONTEXT, DEFINITION, NONE, WORKINGS, Inquiry, take_apart
 from mlanki.near.terms import Phrase, Tokens, find_short_forms, find_slips, first_names, term_of, thesaurus
 from mlanki.records import Record

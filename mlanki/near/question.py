@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, Code, CodeBlock, Image, Math, Text, walk
 from mlanki.identity import WORD, folded
 

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-import regex
 from rapidfuzz.distance import OSA
 
+from mlanki import patterns as regex
 from mlanki.identity import WORD
 from mlanki.near.question import STOP_WORDS, fold, telling_words
 from mlanki.stemming import stem

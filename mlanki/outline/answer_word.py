@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Break, Heading, List, Paragraph, Quote, Text, make_item, plain_text, trim
 from mlanki.outline.joining import join
 from mlanki.outline.marks import ANSWER, SHORT_ANSWER, VIEW

@@ -8,8 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inlines, Paragraph, Text, plain_text, trim
 from mlanki.outline.evidence import speaks_for
 from mlanki.outline.marks import ANSWER, read_mark

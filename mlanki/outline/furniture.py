@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.outline.trimming import without_ending
 
 LOGIN = regex.compile(

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import plain_text
 from mlanki.outline.marks import ANSWER, BULLET, VIEW
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest

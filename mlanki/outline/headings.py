@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Heading
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.furniture import ANSWER_KEY, BACK_MATTER, CONTENTS, GENERIC, PARTS, closes_page

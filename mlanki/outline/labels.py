@@ -8,8 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Heading, Paragraph, Text, plain_text
 from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.furniture import SECTION_NUMBER

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.outline.trimming import without_ending
 
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import List, Paragraph
 from mlanki.outline.answer_word import after_answer_word
 from mlanki.outline.marks import LEVEL_ALONE, METADATA

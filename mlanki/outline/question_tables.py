@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inlines, Paragraph, Table, Text, plain_text
 from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.marks import without_mark

@@ -1,7 +1,6 @@
 """The words of a question, without what a page only adds to them."""
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inlines, Link, Text, plain_text, trim
 from mlanki.outline.rows import Row
 from mlanki.outline.settling import settle_inlines

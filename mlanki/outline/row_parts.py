@@ -3,8 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inlines, Link, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, VIEW, Mark, answer_beside, read_mark, without_signs

@@ -6,8 +6,7 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Paragraph, Text
 from mlanki.outline.evidence import speaks_for
 from mlanki.outline.marks import read_mark

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import (
     Block,
     Blocks,

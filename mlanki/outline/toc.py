@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.outline.furniture import CONTENTS, section_name
 from mlanki.outline.marks import without_mark
 from mlanki.outline.rows import Row, Shown

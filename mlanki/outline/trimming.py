@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Code, Emphasis, Inline, Inlines, Link, Strong, Text, plain_text
 
 

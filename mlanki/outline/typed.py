@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, Paragraph, plain_text
 from mlanki.outline.settling import settle_inlines
 from mlanki.prose.lines import RichLine

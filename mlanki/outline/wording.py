@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.structure.kinds import BRACKETED, FINITE, length_in_words, vocabulary
 
 QUESTION_WORDS = "what|why|how|when|where|which|who|whose|whom"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards import to_face
 from mlanki.cards.tombstone import ANSWER, Face, without_notice
 from mlanki.config import Config

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import nh3
-import regex
 
+from mlanki import patterns as regex
 from mlanki.cards.allow_list import SCHEMES, plain_where_tangled
 from mlanki.drawings import is_inert_svg
 

@@ -4,8 +4,7 @@ import html
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.readback import HTML_TAG
 
 TEMPLATE_TAG = regex.compile(r"\{\{ \s*+ (?P<kind> [#^/]?+ ) (?P<name> [^{}]*+ ) \}\}", regex.VERBOSE)

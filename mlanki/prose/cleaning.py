@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from functools import reduce
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.sources import Source
 

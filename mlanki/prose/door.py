@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import starmap
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Block, Blocks, CodeBlock, Line, Span
 from mlanki.prose.code import may_be_named, set_apart, set_off_named

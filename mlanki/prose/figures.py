@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, CodeBlock, Heading, Image, List, Math, Paragraph, Quote, Table, text_lines, walk
 
 # A picture is pointed at (`the plot below`, `Figure 2`), or it tells something itself (`The plot shows`). An

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Line
 
 WIDEST = 130  # characters; a page with longer lines breaks none

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import regex
+from mlanki import patterns as regex
 
 HTML_TAG = regex.compile(r"<[^<>]*+>")
 NOTE_WIDTH = 72  # characters of a note in a listing

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import diagnose
 from mlanki.document import Image, Line, Span, images_of
 from mlanki.document.mapping import change_images

@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.pictures import Absent, Picture, find_picture

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic
 from mlanki.document import Block, Break, Inline, Inlines, List, Paragraph, Text, plain_text
 from mlanki.pictures import LeftOut

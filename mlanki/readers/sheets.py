@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Line
 from mlanki.pictures import Pictures

@@ -7,8 +7,7 @@ would pass to another question, and nobody would notice: so the ledger keeps a s
 from collections.abc import Iterable, Iterator, Mapping
 from zlib import crc32
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import WORD, folded, words_of

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.identity import (

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.errors import stop
 from mlanki.release.ledger import FIRST_HASH, Ledger, Seal, Stamp, Stamps
 from mlanki.toml_places import UnreadableTomlError, read_toml

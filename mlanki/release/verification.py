@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards.notetype import PUBLISHED
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import Span

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-import regex
+from mlanki import patterns as regex
 
 ORIGIN = regex.compile(
     r"""(?: git\+ )? (?: https:// (?: [^/@\s]+ @ )? (?P<host> [\w.-]+ (?: :\d+ )? ) /   # without a user or a token

@@ -10,9 +10,10 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-import regex
 from pygments.lexer import Lexer
 from pygments.token import Comment, Name, String, Token, _TokenType, is_token_subtype
+
+from mlanki import patterns as regex
 
 LONGEST_LINE = 1000  # characters; a longer line is a paragraph
 SENTENCE = regex.compile(

@@ -7,8 +7,7 @@ a library offers under its usual name. No word before a bracket is one, no abbre
 import ast
 from collections.abc import Iterator
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Blocks, Code, Inlines, Text
 from mlanki.document.mapping import change_text
 from mlanki.prose.code.syntax import compiles, parse

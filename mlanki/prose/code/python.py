@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.code.splitting import MAY_GO_ON, logical_end, split
 from mlanki.prose.code.syntax import NO_STATEMENTS, is_header, parse
 

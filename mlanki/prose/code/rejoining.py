@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.code.splitting import split
 
 TOKEN = regex.compile(

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-import regex
+from mlanki import patterns as regex
 
 LONGEST_STATEMENT = 60  # lines; a bracket that is open for longer was none
 DEEPEST = 12  # brackets that are open at the end of a line; no statement is written so

@@ -2,8 +2,7 @@
 
 from itertools import accumulate
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Line
 from mlanki.prose.formulas import delimited
 from mlanki.prose.formulas.record import read_record

@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.formulas.draft import Stretch
 from mlanki.prose.tex import COMMANDS, Kind, Tex, Token
 

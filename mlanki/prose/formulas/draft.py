@@ -7,8 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inline, Inlines, Line, Math, Text
 
 

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Line
 from mlanki.prose.formulas.draft import Draft, Stretch, together
 from mlanki.prose.formulas.items import itemise

@@ -2,8 +2,7 @@
 
 from typing import Final, NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.formulas.item import Item
 from mlanki.prose.formulas.words import FUNCTIONS, Sort
 from mlanki.prose.tex import TEXTUAL

@@ -4,8 +4,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.tex import COMMANDS
 
 

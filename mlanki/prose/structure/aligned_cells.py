@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Block, Inlines, Table
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.shape import part, shape, tidy

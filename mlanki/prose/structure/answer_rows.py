@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Block, Math
 from mlanki.prose.lines import RichLine
 from mlanki.prose.structure.aligned_cells import set_tables

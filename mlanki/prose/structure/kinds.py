@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Block, Inlines, Math, are_plain
 from mlanki.prose.structure.shape import SYMBOL, cut, shape, tidy
 

@@ -1,7 +1,6 @@
 """Legends: the symbols of a formula, one a line, each with what it means."""
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Inlines
 from mlanki.prose.structure.kinds import RowKind, Rows
 from mlanki.prose.structure.shape import SYMBOL, cut

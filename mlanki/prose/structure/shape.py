@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Break, Code, Inline, Inlines, Math, Paragraph, Text, trim
 
 SYMBOL = "\ufffc"  # stands for a formula, and for code

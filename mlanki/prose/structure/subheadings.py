@@ -1,7 +1,6 @@
 """Which rows of an answer are headings."""
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Math
 from mlanki.prose.structure.answer_rows import FRESH
 from mlanki.prose.structure.kinds import ARTICLE, AnswerRow, RowKind, Rows, is_cased, is_title, words_of

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.document import Block, Blocks, Heading, Inlines, Item, List
 from mlanki.prose.structure.shape import flow, shape
 

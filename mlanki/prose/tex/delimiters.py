@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.markup.reading import FENCED
 
 LONGEST: Final = 4000  # characters of one formula; a delimiter that stands alone must not find a partner far away

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.tex.commands import ACTING, COMMANDS, ENVIRONMENTS, TEXTUAL, TYPESETTING
 from mlanki.prose.tex.reading import Tex
 from mlanki.prose.tex.tokens import Kind, Token, environment_name

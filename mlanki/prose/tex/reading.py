@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.prose.tex.commands import COMMANDS
 from mlanki.prose.tex.tokens import Kind, Pairs, Token, environment_end, pair, tokenise
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-import regex
+from mlanki import patterns as regex
 
 
 class Kind(Enum):

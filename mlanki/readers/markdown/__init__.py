@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.diagnostics import diagnose
 from mlanki.document import Line, Paragraph, Text
 from mlanki.pictures import Absent, Picture, Pictures

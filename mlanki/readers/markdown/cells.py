@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import regex
 from markdown_it.token import Token
 
+from mlanki import patterns as regex
 from mlanki.prose.tex import match_delimited
 
 PIPE = regex.compile(r"(?<!\\)\|")

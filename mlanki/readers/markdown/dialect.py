@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from mlanki import patterns as regex
 from mlanki.markup import NO_TERM, nest_blocks
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, flat_tex, match_delimited

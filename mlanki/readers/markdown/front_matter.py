@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import regex
 import yaml
 
+from mlanki import patterns as regex
 from mlanki.document import Line
 from mlanki.records import ADDRESS
 from mlanki.toml_places import UnreadableTomlError, read_toml

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, unquote
 
 import nh3
-import regex
 from markdown_it.token import Token
 
+from mlanki import patterns as regex
 from mlanki.addresses import split_address
 
 TAG = regex.compile(r"</?\s*(?P<name>[a-z][a-z0-9]*)\b(?P<attributes>[^>]*)>", regex.IGNORECASE | regex.DOTALL)
 CLOSING_TAG = regex.compile(r"</\s*(?P<name>[a-z][a-z0-9]*)\s*>", regex.IGNORECASE)
 ATTRIBUTE = regex.compile(
-    r"""(?P<name>[a-z-]+)\s*=\s*(?:"(?P<value>[^"]*)"|'(?P<value>[^']*)'|(?P<value>[^\s"'>]+))""", regex.I
+    r"""(?P<name>[a-z-]+)\s*=\s*(?:"(?P<value>[^"]*)"|'(?P<value>[^']*)'|(?P<value>[^\s"'>]+))""", regex.IGNORECASE
 )
 BADGE = regex.compile(
     r"shields\.io|badgen\.net|badge|travis-ci|codecov\.io|visitor|hits\.(?:seeyoufarm|dwyl)", regex.IGNORECASE

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-import regex
+from mlanki import patterns as regex
 
 FENCE = regex.compile(
     r"""[\s>]*+ (?: (?: [-*+] | \d++[.)] ) \s++ )*+  # in quotes and items, or in none

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from textwrap import dedent
 
-import regex
 from markdown_it.token import Token
 
+from mlanki import patterns as regex
 from mlanki.document import Heading, Inline, Line, Paragraph, Text
 from mlanki.markup import read_blocks
 from mlanki.pictures import LeftOut, Pictures

@@ -6,8 +6,7 @@ surrounds the content, and `blocks` turns elements into pieces.
 
 from pathlib import PurePath
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.readers.pieces import Page
 from mlanki.sources import Source
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from mlanki import patterns as regex
 from mlanki.document import (
     Block,
     Blocks,

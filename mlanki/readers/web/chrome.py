@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
+from mlanki import patterns as regex
 from mlanki.addresses import split_address
 from mlanki.readers.web.formulas import FORMULA
 from mlanki.readers.web.tags import attribute, classes, remove

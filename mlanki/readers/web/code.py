@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-import regex
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from mlanki import patterns as regex
 from mlanki.document import CodeBlock
 from mlanki.prose.cleaning import TAB_WIDTH
 from mlanki.readers.web.tags import attribute, classes

@@ -6,9 +6,9 @@ That happens before anything else, so that no later rule sees what a typesetter 
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, unquote
 
-import regex
 from bs4 import BeautifulSoup, Tag
 
+from mlanki import patterns as regex
 from mlanki.addresses import split_address
 from mlanki.document import Math
 from mlanki.prose.cleaning import CONTROL, drop_zero_width, plain_spaces

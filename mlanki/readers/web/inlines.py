@@ -7,10 +7,10 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Protocol
 
-import regex
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from mlanki import patterns as regex
 from mlanki.document import Break, Code, Emphasis, Image, Inline, Inlines, Link, Math, Strong, Text, plain_text
 from mlanki.prose.cleaning import CONTROL, drop_zero_width
 from mlanki.prose.formulas.bare import find_bare

@@ -3,10 +3,10 @@
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 
-import regex
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from mlanki import patterns as regex
 from mlanki.pictures import LeftOut
 from mlanki.readers.web.chrome import HEADINGS, PERMALINK, PRESSED, is_note
 from mlanki.readers.web.formulas import FORMULA

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import regex
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString, PageElement
 from lxml import etree
 
+from mlanki import patterns as regex
 from mlanki.addresses import join_address
 from mlanki.readers.pieces import HEADER
 from mlanki.readers.web.selectors import Selector

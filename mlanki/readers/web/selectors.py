@@ -7,9 +7,9 @@ on pages that carry formulas that is half of the work, and on deep ones it grows
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import regex
 from bs4 import Tag
 
+from mlanki import patterns as regex
 from mlanki.readers.web.tags import attribute, classes
 
 PART = regex.compile(

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.cards.notetype import POINT
 from mlanki.cards.tombstone import SEARCH, SEARCH_MERGED
 from mlanki.release.differences import NOUNS, Change, Changes, FieldChange, Released, count, headline

@@ -13,8 +13,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import accumulate
 
-import regex
-
+from mlanki import patterns as regex
 from mlanki.readback import HTML_TAG
 
 TYPESET_FORMULA = regex.compile(
