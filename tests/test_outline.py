@@ -545,3 +545,9 @@ def test_headings_with_a_symbol_are_parts_of_answers_where_only_those_without_as
         == [f" {before_parts}Setup", "# Step", f" {before_parts}Why does it work?"]
         for _, answer in found
     )
+
+
+def test_a_label_with_nothing_below_it_breaks_nothing() -> None:
+    answered = "**Q:** What is recall?\n**A:** …\n\n"
+    page = f"{answered}## Question 4\n\n# \n\n**When is it low?**\n\n**Answer:**\n\n…\n\n## Question 5\n"
+    assert ("What is recall?", "…") in pairs(page)

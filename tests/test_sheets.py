@@ -34,6 +34,13 @@ def test_a_column_of_questions_and_one_of_answers_are_known_by_their_headers(hea
     ]
 
 
+def test_a_label_that_stands_alone_is_the_question() -> None:
+    assert pairs("question,answer\nQ: What is a stack?,Last in comes out first.\nQuestion:,What is asked.\n") == [
+        ("What is a stack?", "Last in comes out first."),
+        ("Question:", "What is asked."),
+    ]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_the_one_that_makes_sense(delimiter: str) -> None:
     rows = [("answer", "question"), ('"One, two; three | four"', "What is counted?")]

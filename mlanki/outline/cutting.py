@@ -94,7 +94,7 @@ def _halves(question: Question, own: Sequence[Row], chosen: int, *, bare: bool) 
         return halves
     if bare or (question.code and own and own[0].asks):
         end = _paragraph_ends(own)
-        if bare and end == len(own) > own[0].length and "question-mark" in own[0].asking:
+        if bare and own and end == len(own) > own[0].length and "question-mark" in own[0].asking:
             end = own[0].length  # else nothing would answer
         return own[:end], own[end:]
     return (), own

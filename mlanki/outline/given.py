@@ -32,9 +32,12 @@ def read_given(source: Source, page: Page, given: Given) -> Entry:
 
 
 def _without_mark(blocks: Blocks) -> Blocks:
+    """`blocks` without the labels that stand before the question; one alone is the question."""
     match blocks:
         case (Paragraph(inlines), *others):
             while (mark := read_mark(plain_text(inlines))).style == "q":
-                inlines = trim(without_start(inlines, mark.length))
+                if not (said := trim(without_start(inlines, mark.length))):
+                    break
+                inlines = said
             return (Paragraph(unwrapped(inlines)), *others)
     return blocks
