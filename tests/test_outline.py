@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlanki.document import List
 from mlanki.markup import to_markdown
 from mlanki.outline import read
 from mlanki.outline.evidence import WEIGHTS
@@ -551,3 +552,13 @@ def test_a_label_with_nothing_below_it_breaks_nothing() -> None:
     answered = "**Q:** What is recall?\n**A:** …\n\n"
     page = f"{answered}## Question 4\n\n# \n\n**When is it low?**\n\n**Answer:**\n\n…\n\n## Question 5\n"
     assert ("What is recall?", "…") in pairs(page)
+
+
+def test_orders_in_a_list_below_a_heading_that_asks_are_steps_of_its_answer() -> None:
+    steps = "1. **Describe** the data\n\n2. **Explain the split**\n\n   It is x.\n\n3. **Compare** both\n\n"
+    page = f"## What is a test?\n\n### Steps\n\n{steps}## What is a trial?\n\nA test.\n"
+    (first, _) = entries(page)
+
+    _, listed = first.answer
+    assert isinstance(listed, List)
+    assert (listed.start, len(listed.items)) == (1, 3)

@@ -1,5 +1,6 @@
 """Lists of questions, opened so that each of their items stands on the page by itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,9 +21,13 @@ def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces with the items of every list of questions in its place; a table of contents is left out."""
     expected = 0  # the number that a list has to begin with to count on
     in_key = False
+    asking = _asking_headings(pieces)
+    asked: list[int] = []  # the levels of the headings above that ask
     for piece in pieces:
         if isinstance(piece.block, Heading):
             in_key = bool(ANSWER_KEY.fullmatch(plain_text(piece.block.inlines)))
+            asked = [level for level in asked if level < piece.block.level]
+            asked += [piece.block.level] if id(piece) in asking else []
         if not isinstance(piece.block, List):
             yield piece
             continue
@@ -32,12 +37,26 @@ def open_lists(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield from open_lists(named)
             continue
         rows = [read_rows(item[:1])[0] if item else None for item in piece.items]
+        if asked and not any("question-mark" in row.asking for row in rows if row):
+            yield piece  # steps of an answer are orders, too
+            continue
         for start, part, firsts in _split_where_asked(piece, rows):
             if in_key or _is_asking(part, firsts, start, expected):
                 yield from open_lists(tuple(opened(part)))
                 expected = (start or 0) + len(part.items)
             else:
                 yield part
+
+
+def _asking_headings(pieces: Sequence[Piece]) -> set[int]:
+    """The headings that ask, by their ids, of each level on which several do."""
+    headings = [(piece.block.level, id(piece)) for piece in pieces if isinstance(piece.block, Heading) and _asks(piece)]
+    levels = Counter(level for level, _ in headings)
+    return {heading for level, heading in headings if levels[level] >= SEVERAL}
+
+
+def _asks(piece: Piece) -> bool:
+    return read_rows((piece,))[0].asks
 
 
 def _split_where_asked(
