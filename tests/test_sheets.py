@@ -41,6 +41,11 @@ def test_a_label_that_stands_alone_is_the_question() -> None:
     ]
 
 
+def test_what_a_cell_begins_with_is_kept_where_it_looks_like_tex() -> None:
+    ((question, _), _) = pairs("question,answer\n\\\\\\word of a stack?,Last in comes out first.\nWhy?,So.\n")
+    assert "word" in question
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_the_one_that_makes_sense(delimiter: str) -> None:
     rows = [("answer", "question"), ('"One, two; three | four"', "What is counted?")]

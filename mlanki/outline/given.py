@@ -1,6 +1,6 @@
 """Questions whose parts the format itself names: nothing is to be found, only what is written is to be read."""
 
-from mlanki.document import Blocks, Paragraph, plain_text, trim
+from mlanki.document import Blocks, Math, Paragraph, plain_text, trim
 from mlanki.outline.choices import choice_list, closing_choices
 from mlanki.outline.joining import exact_blocks
 from mlanki.outline.marks import PLACEHOLDER, read_mark
@@ -32,11 +32,11 @@ def read_given(source: Source, page: Page, given: Given) -> Entry:
 
 
 def _without_mark(blocks: Blocks) -> Blocks:
-    """`blocks` without the labels that stand before the question; one alone is the question."""
+    """`blocks` without the labels before the question; one alone is the question, one in a formula a part of that."""
     match blocks:
         case (Paragraph(inlines), *others):
             while (mark := read_mark(plain_text(inlines))).style == "q":
-                if not (said := trim(without_start(inlines, mark.length))):
+                if isinstance(inlines[0], Math) or not (said := trim(without_start(inlines, mark.length))):
                     break
                 inlines = said
             return (Paragraph(unwrapped(inlines)), *others)

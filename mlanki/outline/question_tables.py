@@ -13,7 +13,7 @@ from mlanki.readers.pieces import Piece
 QUESTION = regex.compile(r"[\W_]*(?:interview\s+)?(?:questions?|ques|q)[\W_]*", regex.IGNORECASE)
 ANSWER = regex.compile(r"[\W_]*(?:answers?|ans|a|solutions?)[\W_]*", regex.IGNORECASE)
 COUNTS = regex.compile(r"[\W_]*(?:no|nr|num|number|id|s\.?\s?no)?[\W_]*", regex.IGNORECASE)
-COUNT = regex.compile(r"[\W_]*\p{L}{0,3}[\W_]*\d+[\W_]*")  # `3.`, `Q3`, `#3`
+COUNT = regex.compile(r"[\W_]*\p{L}{0,2}[\W_]*\d+[\W_]*")  # `3.`, `Q3`, `No. 3`
 MOST = 0.6  # of the cells of a column ask
 FEWEST = 2  # rows
 ANSWER_WORDS = 4  # in a cell; what is shorter says how hard the question is, or who asked it
