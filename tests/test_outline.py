@@ -562,3 +562,26 @@ def test_orders_in_a_list_below_a_heading_that_asks_are_steps_of_its_answer() ->
     _, listed = first.answer
     assert isinstance(listed, List)
     assert (listed.start, len(listed.items)) == (1, 3)
+
+
+def test_the_title_of_a_page_that_is_printed_on_each_sheet_is_in_no_answer() -> None:
+    page = """\
+Growing Decision Trees
+
+What is a stump?
+
+A tree with one split.
+Growing Decision Trees
+
+Growing Decision Trees | 2
+
+What is a leaf?
+
+A node without children
+GROWING DECISION TREES  3
+that holds a label.
+"""
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "A tree with one split."),
+        ("What is a leaf?", "A node without children that holds a label."),
+    ]

@@ -60,6 +60,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "answered": 1,
         "in-turn": 2.5,  # lines ask and answer in turn, and it stands below the answer to the question above
         "repeats-question": -1,
+        "running-head": -12,  # the title of the page once more
         "before-summary": -3,  # the answer above has not come to the end that answers have here
         # page
         "sentence-case-among-titles": 2,

@@ -1,9 +1,12 @@
 """Which pieces of a page ask: the verdicts on all that sound like it, and what is no question for all its sound."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from mlanki import patterns as regex
+from mlanki.identity import folded
 from mlanki.outline.answer_key import AnswerKey
 from mlanki.outline.codes import Codes
 from mlanki.outline.evidence import Verdict
@@ -24,7 +27,22 @@ from mlanki.prose.code import find_code
 from mlanki.prose.structure.kinds import is_title, length_in_words
 from mlanki.readers.pieces import Page, Piece
 
+PAGE_NUMBER = regex.compile(r"^\P{L}++|\P{L}++$")
+NAME_WORDS = 3  # fewer may be the name of a section too
 FEWEST = 2  # questions without any mark, each with an answer; one alone may stand in any text
+
+
+def with_running_heads(rows: Sequence[Row], title: Row) -> Iterator[Row]:
+    """The rows, where lines that say the `title` again are frames: print has it on each page, beside its number."""
+    name = without_page_number(title.text)
+    for row in rows:
+        again = row.at > title.at and row.shown is Shown.LINE and without_page_number(row.text) == name
+        yield replace(row, further=(*row.further, "running-head")) if again else row
+
+
+def without_page_number(text: str) -> str:
+    """A line without what is no letter at its ends, and without regard to case."""
+    return folded(PAGE_NUMBER.sub("", text))
 
 
 class Found:
@@ -38,8 +56,11 @@ class Found:
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}
         self.contents = frozenset(contents(self.rows)) if not self.coded else frozenset()
         first = next((row for row in self.rows if row.text and not is_frame(row.text)), None)
-        name = page.title or (first.text if first and is_title(first.said or first.text) else "")
+        title = first if first and is_title(first.said or first.text) else None
+        name = page.title or (title.text if title else "")
         self.named = bool(QUESTIONS.search(name))
+        if title and length_in_words(title.text) >= NAME_WORDS and not (self.exact or self.coded or title.asks):
+            self.rows = tuple(with_running_heads(self.rows, title))
         self.headings = Headings(self.rows, titled=bool(ASKING_TITLE.search(name)))
         self.key = AnswerKey(self.rows, coded=bool(self.coded))
 

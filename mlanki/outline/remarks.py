@@ -8,7 +8,7 @@ from mlanki.document import CodeBlock, Text, walk
 from mlanki.outline.codes import LineKind
 from mlanki.outline.cutting import Part
 from mlanki.outline.finding import Found
-from mlanki.outline.furniture import is_frame, one_line
+from mlanki.outline.furniture import one_line
 from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
@@ -122,7 +122,7 @@ def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:
 def _frames(found: Found, row: Row) -> bool:
     """Whether a row is no words of the author, but a line that frames records or pages."""
     label = ANSWER_LINE.fullmatch(row.line)
-    return is_frame(row.line) or found.codes.kinds[row.at] is LineKind.END or (label is not None and not label["text"])
+    return row.is_frame or found.codes.kinds[row.at] is LineKind.END or (label is not None and not label["text"])
 
 
 def _first_words(piece: Piece) -> str:

@@ -69,7 +69,7 @@ class Row:
     @cached_property
     def is_frame(self) -> bool:
         """Whether it is a line that belongs to the frame of a page."""
-        return self.shown is Shown.LINE and is_frame(self.line)
+        return self.shown is Shown.LINE and ("running-head" in self.further or is_frame(self.line))
 
     @property
     def level(self) -> int:
