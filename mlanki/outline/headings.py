@@ -21,7 +21,7 @@ SYMBOL = regex.compile(r"\s*\p{So}")
 MAY_ASK = frozenset({"question-mark", "mild-imperative", "task"})  # beside a mark
 NEARLY_ALL = 0.8  # of a level ask: then its odd one is taken for a question too
 ENDING = regex.compile(
-    r"[\W_]*+(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next\s+steps|bonus|introduction)[\W_]*",
+    r"[\W_]*+(?:conclusions?|final\s+(?:words|thoughts|tips)|wrap(?:ping)?\s+(?:it\s+)?up|next(?:\s+steps)?|bonus|introduction)[\W_]*",
     regex.IGNORECASE,
 )
 

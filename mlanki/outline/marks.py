@@ -20,6 +20,7 @@ MARK = regex.compile(
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: \s of \s \d{{1,4}} \b )?  # Question 1 of 9
+            (?! \s? [–-] \s? q \s? \d )  # Q1–Q9 names a section
             (?: (?: \s*+ [.:：)\]–—-] )++ | (?= \s | $ | [*_] ) )
           | \s* [:：] | [.)] (?= \s | [*_] ) )  # Q: and Q.
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
@@ -159,8 +160,8 @@ def read_mark(text: str) -> Mark:
 
     >>> read_mark("Q3. Why scale?")
     Mark(style='q', number=3, part='', length=4)
-    >>> read_mark("Q-learning in detail").style
-    ''
+    >>> read_mark("Q-learning in detail").style, read_mark("Q1–Q9: Trees").style
+    ('', '')
     """
     found = MARK.match(text)
     if not found:
