@@ -73,6 +73,24 @@ def test_so_it_is_in_markdown_wherever_that_stands(name: str, html: str) -> None
     assert told.endswith(LEFT_OUT)
 
 
+FENCES = {
+    "```sql one row for each user": ["“one row for each user” in `code sql`"],
+    '~~~python title="stack.py" linenums="1" hl_lines="2 3"': ['“"stack.py"” in `code python`'],
+    '```{r, echo=FALSE, fig.cap="A plot of it"}': ['“"A plot of it"” in `code r,`'],
+    '```{.python .numberLines startFrom="100"}': [],
+    "```js {1,3-5}": [],
+}
+
+
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize("indent", ["", "- ", "> "])
+def test_what_a_fence_says_beside_its_language_is_told(fence: str, indent: str) -> None:
+    rest = " " * len(indent) if indent == "- " else indent
+    written = f"## What is a hash table?\n\n{BEFORE}\n\n{indent}{fence}\n{rest}x = 1\n{rest}{fence[:3]}\n\n{BEHIND}\n"
+
+    assert said(read(source(written, "page.md"))) == [f"page.md:5: {told} {LEFT_OUT}" for told in FENCES[fence]]
+
+
 def test_the_words_of_a_form_in_markdown_are_words() -> None:
     written = f"## What is a hash table?\n\n{BEFORE}\n\n<form><button>It is fast</button></form>\n\n{BEHIND}\n"
     (entry,) = read(source(written, "page.md")).entries

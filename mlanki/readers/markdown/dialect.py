@@ -26,6 +26,12 @@ BLOCK = regex.compile(
 DELIMITER = regex.compile(r"[$\\]")
 HEADING = regex.compile(r"\#{1,6}\s")
 LONGEST_BLOCK = 60  # lines
+# What a fence says to programs alone: its language, and how the code is to be shown (`{1,3}`, `echo=FALSE`).
+FENCE_SETTING = regex.compile(
+    r"""^[^\s{]\S*+ | \{[^{}"']*+\}? | \}
+        | (?: [\w.-]++ = )? ["'][^\p{L}"']*+["'] | [\w.-]++ = (?: [^\s"']\S*+ | (?= ["'] ) )""",
+    regex.VERBOSE,
+)
 DASHES = ("– ", "— ", "- ")
 # `**Term: **words`, `**Term:**words`, `** Term **`: none of them is bold for CommonMark, and each was for its author.
 LABEL = regex.compile(
@@ -148,7 +154,10 @@ def _restored(tokens: Sequence[Token], held: Sequence[Delimited]) -> Iterator[To
 
 
 def parse(text: str) -> list[Token]:
-    """The tokens of `text`. A soft line end is a line end in a text token, for the reader to judge."""
+    """The tokens of `text`. A soft line end is a line end in a text token, for the reader to judge.
+
+    What a fence has to say beside its language is among what its token carries (`meta`), under `said`.
+    """
     env: dict[str, list[Delimited]] = {}
     tokens = PARSER.parse(text, env)
     if (escaped := with_all_cells(text, tokens)) != text:
@@ -159,6 +168,7 @@ def parse(text: str) -> list[Token]:
         if token.type == "fence" and token.info.strip().lower() in ("math", "latex-math"):
             token.type, token.content = "math_block", flat_tex(token.content)
         elif token.type == "fence":
+            token.meta["said"] = " ".join(FENCE_SETTING.sub(" ", token.info.strip()).split())
             token.info = (token.info.split() or [""])[0].strip("{}.")
         elif token.type == "inline" and token.children:
             _place_pictures(token)

@@ -20,14 +20,21 @@ from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
 def to_pieces(lines: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
     """The pieces of a page, its pictures found. A soft line end within a paragraph is still a line end in its text."""
     page = [Line(number, text) for number, text in set_apart((line.number, line.text) for line in lines)]
-    tokens = parse("\n".join(line.text for line in page))
+    return _pieces(_parsed("\n".join(line.text for line in page), page, pictures), page, pictures)
+
+
+def _parsed(text: str, page: Sequence[Line], pictures: Pictures) -> list[Token]:
+    """The tokens of a text that stands on the lines of `page`, its pictures found, and told what no piece can hold."""
+    tokens = parse(text)
     for token in tokens:
+        if said := token.meta.get("said"):
+            pictures.left_out.append(LeftOut(f"code {token.info}", said, _lines_of(token, page)[0]))
         for inner in token.children or ():
             if inner.type == "image":
                 _find(inner, page, pictures)
             elif inner.type == LEFT_OUT:
                 pictures.left_out.append(LeftOut(f"<{inner.tag}>", inner.content, _lines_of(inner, page)[0]))
-    return _pieces(tokens, page)
+    return tokens
 
 
 def _find(image: Token, page: Sequence[Line], pictures: Pictures) -> None:
@@ -39,11 +46,13 @@ def _find(image: Token, page: Sequence[Line], pictures: Pictures) -> None:
     image.meta["lost"] = found.lost
 
 
-def _pieces(tokens: Sequence[Token], page: Sequence[Line]) -> tuple[Piece, ...]:
-    return tuple(_with_folds(_flat_pieces(tokens, page)))
+def _pieces(tokens: Sequence[Token], page: Sequence[Line], pictures: Pictures) -> tuple[Piece, ...]:
+    return tuple(_with_folds(_flat_pieces(tokens, page, pictures)))
 
 
-def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piece | tuple[str, int]]:
+def _flat_pieces(
+    tokens: Sequence[Token], page: Sequence[Line], pictures: Pictures
+) -> Iterator[Piece | tuple[str, int]]:
     """The pieces, and the tags of folds, each as its name and line."""
     for run in _split_lists(tokens):
         first, last = _lines_of(run[0], page)
@@ -52,11 +61,12 @@ def _flat_pieces(tokens: Sequence[Token], page: Sequence[Line]) -> Iterator[Piec
             yield tag, first
             continue
         if run[0].type == "code_block" and is_prose(run[0].content):
-            yield from _pieces(parse(dedent(run[0].content)), page[(run[0].map or [0])[0] :])
+            below = page[(run[0].map or [0])[0] :]
+            yield from _pieces(_parsed(dedent(run[0].content), below, pictures), below, pictures)
             continue
         items: tuple[tuple[Piece, ...], ...] = ()
         if run[0].type in ("bullet_list_open", "ordered_list_open"):
-            items = tuple(_pieces(item[1:-1], page) for item in _runs(run[1:-1]))
+            items = tuple(_pieces(item[1:-1], page, pictures) for item in _runs(run[1:-1]))
         for block in read_blocks(run):
             if isinstance(block, Paragraph):
                 yield from lines_of_paragraph(block, first, last)
