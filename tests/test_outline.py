@@ -585,3 +585,79 @@ that holds a label.
         ("What is a stump?", "A tree with one split."),
         ("What is a leaf?", "A node without children that holds a label."),
     ]
+
+
+def test_what_roman_questions_are_about_is_counted_with_the_questions_beside_it() -> None:
+    page = """\
+3.1 Splits
+
+1. Impurity
+
+• i. What is impurity?
+
+How mixed the labels of a node are.
+
+• ii. What is it good for?
+
+It tells a good split from a bad one.
+
+2. What is a stump?
+
+A tree with one split.
+
+3. What is a leaf?
+
+A node without children.
+
+3.2 Forests
+
+1. Why do they say that many trees see more than one?
+
+Each has errors of its own, which their mean forgets.
+
+2. What is bagging?
+
+Each tree is grown on a sample of its own.
+"""
+    assert [question.rpartition(": ")[2] for question, _ in pairs(page, "page.txt")] == [
+        "What is impurity?",
+        "What is it good for?",
+        "What is a stump?",
+        "What is a leaf?",
+        "Why do they say that many trees see more than one?",
+        "What is bagging?",
+    ]
+
+
+def test_what_stands_between_two_numbered_questions_by_its_number_is_one() -> None:
+    asked = [
+        "What is a stump?",
+        "What is a leaf?",
+        "You know that your tree has three leaves. How deep is it? Hint: count the splits, not the leaves.",
+        "What is a node?",
+        "What is a path?",
+        "What is a split?",
+    ]
+    page = "\n\n".join(f"{number}. {question}\n\n…" for number, question in enumerate(asked, 1))
+    assert [question for question, _ in pairs(page, "page.txt")] == asked
+
+
+def test_a_number_that_goes_on_below_a_colon_is_no_item_of_what_the_colon_lists() -> None:
+    page = """\
+1. Why is a tree cut back?
+
+Its deepest splits learn noise. Remember, as the book says of all that grows without end:
+
+2. Name some signs of a tree that is too deep.
+
+Its leaves hold one example each.
+
+3. What is a stump?
+
+A tree with one split.
+"""
+    assert [question for question, _ in pairs(page, "page.txt")] == [
+        "Why is a tree cut back?",
+        "Name some signs of a tree that is too deep.",
+        "What is a stump?",
+    ]

@@ -39,6 +39,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "marked": 12,  # a `Q3.` asks whatever its words are
         "numbered": 4,
         "numbered-in-bold": 9,
+        "between-questions": 4,  # by its number
         "folded": 2,
         "in-bold": 2,
         "listed": 2,

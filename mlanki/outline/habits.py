@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from mlanki import patterns as regex
 from mlanki.document import plain_text
-from mlanki.outline.marks import ANSWER, BULLET, VIEW
+from mlanki.outline.marks import ANSWER, BULLET, VIEW, Mark
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
 from mlanki.outline.rows import ENDED, Row, Shown
 from mlanki.outline.wording import Case, case_of
@@ -156,14 +156,35 @@ class Habits:
                 value = SOUNDING
             elif mark.style == "0":
                 continue  # `3 gates are in an LSTM`
-            elif below is not None and self.rows[below].asks and self.rows[below].mark.number != mark.number + 1:
+            elif below is not None and self.rows[below].asks and self.rows[below].mark.style == "i":
+                value = TITLED  # what questions with Roman numbers are about stands among the questions that have none
+            elif below is not None and self._heads_count(mark, self.rows[below]):
                 value = SECTION
             elif row.is_like_title or "task" in row.asking:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
-            begins = value == ASKED or (value == SOUNDING and self.is_bare)
+            begins = value == ASKED or (value == SOUNDING and (self.is_bare or "question-mark" in row.asking))
             yield Numbered(at, mark.part, mark.number, value, begins and titled)
+
+    @staticmethod
+    def _heads_count(mark: Mark, below: Row) -> bool:
+        """Whether the row below a number is a question that counts otherwise, or begins a count within it."""
+        begins = below.mark.number == 1 and below.mark.style == "1" and below.mark.part != mark.part
+        return below.mark.number != (mark.number or 0) + 1 and (below.asks or begins)
+
+    @cached_property
+    def between_questions(self) -> frozenset[int]:
+        """The rows whose numbers stand between two others of a count, most of which asks."""
+        counted = [self.rows[at] for at in self._counted]
+        if len(counted) < 2 * FAMILY or sum(row.asks for row in counted) < MOST_ASK * len(counted):
+            return frozenset()
+        numbers = [(row.mark.part, row.mark.number or 0) for row in counted]
+        return frozenset(
+            row.at
+            for row, (part, number), above, below in zip(counted[1:], numbers[1:], numbers, numbers[2:], strict=False)
+            if (above, below) == ((part, number - 1), (part, number + 1))
+        )
 
     # Words and places
 

@@ -116,6 +116,8 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "folded"
     elif at in habits.marked:
         yield habits.marked[at]
+        if at in habits.between_questions:
+            yield "between-questions"
     elif habits.has_topics and not row.topic:
         yield "no-topic-among-topics"
     elif habits.is_among_marked(at):
@@ -146,7 +148,15 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     if at in habits.bulleted and at not in habits.marked and (not habits.asks_with_bullets or habits.lists(below)):
         yield "bullet"
     lead_in = habits.lead_ins[place]
-    if lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in):
+    counts_on = (rows[at].mark.number or 1) > 1 and not habits.asks(
+        written[place - 1]
+    )  # what a colon lists begins with 1
+    if (
+        lead_in.endswith(":")
+        and not counts_on
+        and len(lead_in.split()) > LABEL_WORDS
+        and not ASKING_TITLE.search(lead_in)
+    ):
         yield "after-colon"
     if below is not None and length_in_words(rows[below].text) >= ANSWER_WORDS and not rows[below].sounds:
         yield "answered"
