@@ -66,6 +66,7 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "a line of brackets": (markdown, "a.md", repeated("("), 3000),
     "a line of pictures that nothing closes": (markdown, "a.md", repeated("!["), 4000),
     "lines that open brackets": (text, "a.txt", repeated("call(\n"), 2500),
+    "a fence that says a long word": (markdown, "a.md", lambda number: f"```sql {'word' * number}\nx\n```", 3000),
     "a line of dashes": (html, "a.html", repeated("—"), 3000),
     "a line of colons": (html, "a.html", repeated(": "), 3000),
     "a line of quotation signs": (html, "a.html", lambda number: ">" * number + " x", 8000),

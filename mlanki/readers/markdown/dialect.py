@@ -29,7 +29,8 @@ LONGEST_BLOCK = 60  # lines
 # What a fence says to programs alone: its language, and how the code is to be shown (`{1,3}`, `echo=FALSE`).
 FENCE_SETTING = regex.compile(
     r"""^[^\s{]\S*+ | \{[^{}"']*+\}? | \}
-        | (?: [\w.-]++ = )? ["'][^\p{L}"']*+["'] | [\w.-]++ = (?: [^\s"']\S*+ | (?= ["'] ) )""",
+        | (?: (?<! [\w.-] ) [\w.-]++ = )? ["'][^\p{L}"']*+["']
+        | (?<! [\w.-] ) [\w.-]++ = (?: [^\s"']\S*+ | (?= ["'] ) )""",
     regex.VERBOSE,
 )
 DASHES = ("– ", "— ", "- ")
