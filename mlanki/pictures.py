@@ -33,11 +33,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a reader has dropped from among the words of a page: what it is called there, what it said, and its line."""
+    """What a reader has left out of a page: what it is called there, what it said, and its line.
+
+    It `frames` the words of the page, or stood between them. What stood outside the main part of the page has no name.
+    """
 
     name: str
     said: str
     line: int
+    frames: bool = False
 
 
 # What a file is shows in how it begins, whatever it is called.

@@ -18,7 +18,7 @@ FLOORS = (
     ("prose", "decisions", "identity", "config", "pictures", "drawings"),
     ("records", "sources", "markup", "readback"),
     (
-        *("addresses", "document", "diagnostics", "errors", "decoding", "toml_places"),
+        *("addresses", "document", "diagnostics", "errors", "decoding", "toml_places", "file_lock", "scratch"),
         *("file_names", "stemming", "version", "cache", "signing", "collector", "packed", "patterns"),
     ),
 )

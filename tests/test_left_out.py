@@ -128,6 +128,45 @@ def test_what_frames_a_page_or_leads_elsewhere_is_not_told() -> None:
     assert not said(reading)
 
 
+def beside_main(above: str = "", below: str = "") -> list[str]:
+    main = "\n<h2>What is a hash table?</h2>\n<p>" + f"{BEFORE} {BEHIND} " * 9 + "</p>\n"
+    return said(read(source(f"<html><body>\n{above}\n<main>{main}</main>\n{below}\n</body></html>", "page.html")))
+
+
+OUTSIDE = "stands outside the main part of the page and was left out; if an answer needs it, move it there"
+
+
+def test_what_stands_outside_the_main_part_is_told_once() -> None:
+    heap = "<h2>What is a heap?</h2>\n<p>A heap is a tree whose root is the least.</p>"
+
+    assert beside_main(below=heap) == [
+        f"page.html:7: “What is a heap?” (and 1 more) {OUTSIDE} [element-left-out]",
+    ]
+    assert beside_main(above=heap) == [f"page.html:2: “What is a heap?” {OUTSIDE} [element-left-out]"]
+
+
+def test_what_introduces_the_main_part_is_a_note() -> None:
+    assert beside_main(above="<p>We write about hashing.</p>") == [
+        "page.html:2: “We write about hashing.” introduces the page and was left out [introduction-left-out]"
+    ]
+
+
+def test_the_frame_of_a_page_is_not_told() -> None:
+    menu = "<div><a href='/a'>What is a queue, and why?</a> <a href='/b'>What is a stack, and why?</a></div>"
+    bottom = "<div><p>© 2020 Ann and others. All rights reserved.</p><p>Follow us</p><p>Ann Writes</p></div>"
+
+    assert beside_main(above=menu + "<div><h1>Notes of Ann</h1></div>", below=menu + bottom) == []
+
+
+def test_a_box_that_ends_the_last_answer_is_a_note() -> None:
+    box = '<div class="login">The load factor stays low enough.</div>'
+
+    assert said(page(f"<p>{BEFORE}</p>", below=box)) == [
+        "page.html:7: “The load factor stays low enough.” closes the page and was left out [introduction-left-out]"
+    ]
+    assert not said(page(f"<p>{BEFORE}</p>", below='<div class="login">Login to view more content.</div>'))
+
+
 @pytest.mark.parametrize("tag", ["<textarea>", "<title>", '<iframe src="x">', "<svg>", "<!--"])
 def test_a_tag_that_nothing_closes_takes_nothing_with_it(tag: str) -> None:
     reading = page(f"<p>{BEFORE}</p>", tag, f"<p>{BEHIND}</p>")

@@ -1,7 +1,6 @@
 """The commands about releases, which promise something to learners: `init`, `release`, `diff`, `verify`, `restore`."""
 
 import shlex
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from mlanki.release.journal import settle
 from mlanki.release.ledger_file import read_ledger, require_readable, to_text
 from mlanki.release.publishing import ALL, CORRECTIONS, RELEASE_NOTES, followed, kept_package, write_whole
 from mlanki.release.verification import verify as verify_release
+from mlanki.scratch import scratch
 from mlanki.starter import start
 
 
@@ -71,9 +71,9 @@ def release(name: str, sources: tuple[Path, ...], folder: Path, since: Path | No
         changes = made.changes_since(before) if before else None
         notes = _release_notes(made, changes)
         corrections = to_corrections(changes) if changes else ""
-        with tempfile.TemporaryDirectory() as scratch:
-            write_whole({Path(scratch) / file: path for file, path in made.built.files.paths.items()})
-            report.say(verify_release(Path(scratch), name).diagnostics)
+        with scratch() as copy:
+            write_whole({copy / file: path for file, path in made.built.files.paths.items()})
+            report.say(verify_release(copy, name).diagnostics)
         package = made.built.files.paths[ALL]
         files: dict[str, bytes | Path] = {RELEASE_NOTES: notes.encode(), kept_package(name): package}
         files |= {CORRECTIONS: corrections.encode()} if corrections else {}

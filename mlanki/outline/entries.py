@@ -15,7 +15,7 @@ from mlanki.outline.given import read_given
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.reach import Reach
-from mlanki.outline.remarks import doubts, dropped, evidence_of, outside, shortened
+from mlanki.outline.remarks import doubts, dropped, evidence_of, framing, outside, shortened
 from mlanki.outline.section_names import Sections
 from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door
@@ -49,7 +49,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
     for page in pages:
         reading = read_page(source, page)
         found += page.diagnostics
-        found += dropped(source, page, reading.entries)
+        found += (*dropped(source, page, reading.entries), *framing(source, page))
         found += reading.diagnostics
         evidence += reading.evidence
         if page.excerpt and len(pages) > 1:

@@ -8,7 +8,7 @@ from mlanki.document import CodeBlock, Text, walk
 from mlanki.outline.codes import LineKind
 from mlanki.outline.cutting import Part
 from mlanki.outline.finding import Found
-from mlanki.outline.furniture import one_line
+from mlanki.outline.furniture import closes_page, is_frame, one_line
 from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
@@ -92,13 +92,31 @@ def dropped(source: Source, page: Page, entries: Sequence[Entry]) -> Iterator[Di
     """What the reader has dropped between the first question and the end of the last answer, the same words once."""
     first = min((entry.span.first for entry in entries), default=0)
     last = max((entry.span.last for entry in entries), default=0)
-    within = [each for each in page.left_out if first <= each.line <= last]
+    within = [each for each in page.left_out if not each.frames and first <= each.line <= last]
     for (name, said), lines in groupby(sorted(within, key=_alike), key=_alike):
         line, *others = (each.line for each in lines)
         times = f" ({1 + len(others)} times)" if others else ""
         does = "was left out; if an answer needs it, make it a paragraph"
         message = f"“{shortened(one_line(said))}” in `{shortened(one_line(name))}`{times} {does}"
         yield diagnose("element-left-out", source.span(line), message)
+
+
+def framing(source: Source, page: Page) -> Iterator[Diagnostic]:
+    """What frames the words of a page and says more than frames do, told once.
+
+    What stands outside the main part of a page may be part of an answer, unless it only introduces the page.
+    """
+    said = [each for each in page.left_out if each.frames and not (is_frame(each.said) or closes_page(each.said))]
+    first = page.pieces[0].first if page.pieces else 0
+    doubted = [each for each in said if not each.name and (each.line >= first or each.said.endswith(("?", "？")))]
+    for each in (doubted or said)[:1]:
+        words = f"“{shortened(one_line(each.said))}”" + (f" (and {len(doubted) - 1} more)" if doubted[1:] else "")
+        if doubted:
+            why = "stands outside the main part of the page and was left out; if an answer needs it, move it there"
+            yield diagnose("element-left-out", source.span(each.line), f"{words} {why}")
+        else:
+            does = "introduces" if each.line < first else "closes"
+            yield diagnose("introduction-left-out", source.span(each.line), f"{words} {does} the page and was left out")
 
 
 def _alike(left_out: LeftOut) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from mlanki.readback.unpacking import FREE_SIZE, Packed, chunks_of
+from mlanki.scratch import scratch
 
 SECONDS = 3.0  # of computing for the smallest package; the largest takes in proportion
 STEPS = 10_000  # of SQLite's machine between two looks at the clock
@@ -78,8 +78,8 @@ def database_in(packed: Packed, name: str) -> Iterator[Database]:
 
     Raises `sqlite3.Error`, also where reading it does not end, and `ValueError` where it is too large.
     """
-    with TemporaryDirectory() as scratch:
-        file = Path(scratch) / "collection"
+    with scratch() as folder:
+        file = folder / "collection"
         size = _unpack(packed, name, file)
         with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection:
             yield _secured(connection, packed, size)

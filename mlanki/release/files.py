@@ -8,10 +8,11 @@ import sqlite3
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from mlanki.errors import Stop, stop
+from mlanki.scratch import scratch
 
 Content = bytes | Path  # of a file, or where there is a copy of it
 
@@ -26,8 +27,9 @@ class Files(Mapping[str, bytes]):
         self.paths: dict[str, Path] = {}
         self.digests: dict[str, str] = {}
         with waiting():
-            self.folder = Path(tempfile.mkdtemp(prefix="mlanki-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+            uses = ExitStack()
+            self.folder = uses.enter_context(scratch())
+        weakref.finalize(self, uses.close)
 
     def put(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a file bit by bit. Raises `Stop` (`not-writable`)."""

@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlanki.errors import stop
+from mlanki.file_lock import take_lock
 
 LOCK = ".mlanki-publishing.lock"
 
 PATIENCE = 5.0  # seconds; publishing takes less than one
-BYTE_OF_LOCK = 2**30  # Windows lets nobody read what is locked, so it is none of those that say who has it
 
 
 @contextmanager
@@ -51,34 +51,10 @@ def _taken(file: Path) -> int | None:
     # The folder may come from a stranger, and a link in the place of the lock lead anywhere.
     handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
-        if _lock_whole(handle) and os.path.samestat(os.fstat(handle), file.stat()):
+        # On a disk without locks nobody can be told from the dead, so nobody is waited for.
+        if take_lock(handle) is not False and os.path.samestat(os.fstat(handle), file.stat()):
             return handle
     except FileNotFoundError:
         pass
     os.close(handle)
     return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_whole(handle: int) -> bool:
-        os.lseek(handle, BYTE_OF_LOCK, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        os.lseek(handle, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _lock_whole(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a disk without locks: nobody can be told from the dead, so nobody is waited for
-            return True
-        return True

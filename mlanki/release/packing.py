@@ -5,7 +5,6 @@ import io
 import itertools
 import json
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from mlanki.identity import CARDS_A_NOTE, deck_id_of, guid_of, note_id_of
 from mlanki.packed import packable
 from mlanki.release.files import waiting
 from mlanki.release.publishing import sha256
+from mlanki.scratch import scratch
 
 # The earliest date that a zip can name; genanki would write the time of the build.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -77,8 +77,8 @@ def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None
     members += [(number, media[name]) for number, name in numbered.items()]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        with waiting(), tempfile.TemporaryDirectory() as scratch:
-            file = Path(scratch) / "collection.anki2"
+        with waiting(), scratch() as folder:
+            file = folder / "collection.anki2"
             _write_database(file, notes, types)
             member = _member(file.name)
             member.file_size = file.stat().st_size

@@ -148,8 +148,8 @@ class _Held:
 _Judge = Callable[[Tag, _Held, int, frozenset[str]], bool]
 
 
-def drop_chrome(soup: BeautifulSoup, address: str) -> list[Tag]:
-    """Remove from a page all that is not its content, and return it; `address` is the page's own.
+def drop_chrome(soup: BeautifulSoup, address: str) -> list[tuple[Tag, Tag]]:
+    """Remove from a page, whose own `address` is given, all that is not its content; return it with what it stood in.
 
     Formulas must have been read before.
     """
@@ -157,15 +157,15 @@ def drop_chrome(soup: BeautifulSoup, address: str) -> list[Tag]:
     remove(node for node in [*soup.descendants] if isinstance(node, PreformattedString))
     held = _held(soup, host)
     if parts := [*_outermost(soup, _is_part, held)]:
-        remove(parts)
+        remove(part for part, _ in parts)
         held = _held(soup, host)  # links are weighed in what the names have left
     leading = [*_outermost(soup, _only_leads, held)]
-    remove(leading)
+    remove(each for each, _ in leading)
     return parts + leading
 
 
-def _outermost(soup: BeautifulSoup, judge: _Judge, held: Mapping[int, _Held]) -> Iterator[Tag]:
-    """The outermost elements that are judged so by what they hold and what they stand in."""
+def _outermost(soup: BeautifulSoup, judge: _Judge, held: Mapping[int, _Held]) -> Iterator[tuple[Tag, Tag]]:
+    """The outermost elements that are judged so by what they hold and what they stand in, each in another."""
     words = held[id(soup)].plain
     waiting: list[tuple[Tag, frozenset[str]]] = [(soup, frozenset())]
     while waiting:
@@ -173,7 +173,7 @@ def _outermost(soup: BeautifulSoup, judge: _Judge, held: Mapping[int, _Held]) ->
         for inner in tag.contents:
             if isinstance(inner, Tag):
                 if judge(inner, held[id(inner)], words, outer):
-                    yield inner
+                    yield inner, tag
                 elif inner.contents:
                     waiting.append((inner, outer | {inner.name} if inner.name in CONTEXTS else outer))
 

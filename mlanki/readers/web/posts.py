@@ -7,7 +7,7 @@ from mlanki.readers.pieces import Page
 from mlanki.readers.web.blocks import BlockReader
 from mlanki.readers.web.chrome import drop_chrome
 from mlanki.readers.web.formulas import read_formulas
-from mlanki.readers.web.left_out import left_out
+from mlanki.readers.web.left_out import left_out, outside
 from mlanki.readers.web.page import about, address_of, linked_tags, own_addresses, parse, pieces, tags_of
 from mlanki.readers.web.selectors import Selector
 from mlanki.sources import Source
@@ -42,7 +42,7 @@ def read_posts(source: Source) -> tuple[Page, ...]:
                 says.title or PurePath(source.path).stem,
                 exact=True,
                 excerpt=id(part) in excerpts,
-                left_out=tuple(left_out(dropped, part, places)),
+                left_out=(*left_out(dropped, part, places), *(() if at else outside(soup, parts))),
                 diagnostics=() if at else damage(source),
                 media=content.pictures.media,
             )
