@@ -12,15 +12,7 @@ from itertools import combinations
 from mlanki import patterns as regex
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.identity import (
-    FIRST_UNCODED_POSITION,
-    LAST_POSITION,
-    UNCODED,
-    deck_name_of,
-    folded,
-    position_of,
-    tag_of,
-)
+from mlanki.identity import FIRST_UNCODED_POSITION, LAST_POSITION, UNCODED, deck_name_of, folded, position_of, tag_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
