@@ -135,7 +135,7 @@ class Habits:
             elif row.mark.style == "i" and runs:
                 runs[-1].append(row)
         for run in runs:
-            if 2 * sum(row.sounds or "task" in row.asking for row in run) >= len(run):
+            if 2 * sum(map(calls, run)) >= len(run):
                 yield from (row.at for row in run)
 
     def _numbered(self) -> Iterator[Numbered]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import CodeBlock, Text, walk
@@ -13,7 +14,6 @@ from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
 from mlanki.outline.rows import Row, Shown
-from mlanki.pictures import LeftOut
 from mlanki.readers.pieces import Fold, Page, Piece
 from mlanki.records import Entry
 from mlanki.sources import Source
@@ -93,16 +93,13 @@ def dropped(source: Source, page: Page, entries: Sequence[Entry]) -> Iterator[Di
     first = min((entry.span.first for entry in entries), default=0)
     last = max((entry.span.last for entry in entries), default=0)
     within = [each for each in page.left_out if first <= each.line <= last]
-    for (name, said), lines in groupby(sorted(within, key=_alike), key=_alike):
+    alike = attrgetter("name", "said")
+    for (name, said), lines in groupby(sorted(within, key=alike), key=alike):
         line, *others = (each.line for each in lines)
         times = f" ({1 + len(others)} times)" if others else ""
         does = "was left out; if an answer needs it, make it a paragraph"
         message = f"“{shortened(one_line(said))}” in `{shortened(one_line(name))}`{times} {does}"
         yield diagnose("element-left-out", source.span(line), message)
-
-
-def _alike(left_out: LeftOut) -> tuple[str, str]:
-    return left_out.name, left_out.said
 
 
 def _is_silent(reach: Reach, row: Row) -> bool:
