@@ -28,15 +28,9 @@ from mlanki.document import (
     trim,
 )
 from mlanki.outline.furniture import BACK_TO_TOP
-from mlanki.prose.cleaning import drop_control_characters
+from mlanki.prose.cleaning import drop_control_characters, one_blank
 
-BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
-
-
-def one_blank(text: str) -> str:
-    """`text` with a space for each run of blanks; most has none."""
-    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def settle(blocks: Blocks) -> Blocks:
