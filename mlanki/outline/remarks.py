@@ -67,7 +67,7 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
     written = [row for row in rows if not (row.at in named or _frames(reach.found, row))]
-    unheld = {row.at for row in written if row.at not in told and not _is_silent(reach, row)}
+    unheld = {row.at for row in written if row.at not in told and not _is_silent(reach.found, row)}
     for above, row, below in zip(written, written[1:], written[2:], strict=False):
         if row.shown is Shown.HEADING and first < row.at not in told and {above.at, below.at} <= unheld:
             unheld.add(row.at)  # what is left out goes on below it
@@ -102,11 +102,10 @@ def dropped(source: Source, page: Page, entries: Sequence[Entry]) -> Iterator[Di
         yield diagnose("element-left-out", source.span(line), message)
 
 
-def _is_silent(reach: Reach, row: Row) -> bool:
-    """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
-    if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
-        return True
-    return row.at == reach.found.key.begins
+def _is_silent(found: Found, row: Row) -> bool:
+    """Whether nothing need be said about a row: headings, tables of contents, edges of folds, the name of the key."""
+    is_name = row.shown is Shown.HEADING or row.at == found.key.begins
+    return is_name or row.at in found.contents or isinstance(row.piece.block, Fold)
 
 
 def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:

@@ -227,8 +227,5 @@ def _object(question: Released) -> dict[str, Any]:
 
 
 def _field(field: FieldChange) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "layout": not field.pieces,
-        "words": [{"kind": piece.kind.value, "text": str(piece)} for piece in field.pieces],
-    }
+    words = [{"kind": piece.kind.value, "text": str(piece)} for piece in field.pieces]
+    return {"name": field.name, "layout": not field.pieces, "words": words}
