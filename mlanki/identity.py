@@ -61,10 +61,7 @@ def code_of(question: Blocks) -> str:
 
     A formula counts as it stands but for its blanks: x and X, or x and -x, are different questions.
     """
-    said = (
-        *words_of(question),
-        *("".join(node.tex.split()) for node in walk(question) if isinstance(node, Math)),
-    )
+    said = (*words_of(question), *("".join(node.tex.split()) for node in walk(question) if isinstance(node, Math)))
     number = _number("\x1f".join(said))
     return UNCODED + "".join(ALPHABET[number >> 5 * place & 31] for place in range(8))
 

@@ -78,7 +78,7 @@ def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
         for code, rule in RULES.items():
             if found := rule(said):
                 yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)
-        counted.update(map(hash, _edges(tuple(text_lines(record.answer)))))
+        counted.update(map(hash, _edges(said.answered)))
     often = {line for line, count in counted.items() if count >= RESIDUE_RECORDS}
     yield from _repeated(records, often) if often else ()
 

@@ -106,12 +106,7 @@ def _to_object(record: Record) -> dict[str, object]:
         "answer": to_markdown(record.answer),
         "tags": list(record.tags),
         "origins": [
-            {
-                "path": origin.span.path,
-                "first": origin.span.first,
-                "last": origin.span.last,
-                "page": origin.page,
-            }
+            {"path": origin.span.path, "first": origin.span.first, "last": origin.span.last, "page": origin.page}
             | ({"address": origin.address} if origin.address else {})
             for origin in record.origins
         ],

@@ -60,12 +60,7 @@ NESTING = regex.compile(r"\\[^\n]|[{}]")
 CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 
-CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    attributes=ATTRIBUTES,
-    url_schemes=set(SCHEMES),
-    link_rel=None,
-)
+CLEANER = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 
 
 def sanitise_field(html: str) -> str:

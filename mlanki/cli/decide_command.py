@@ -13,7 +13,6 @@ import click
 from tomlkit.exceptions import TOMLKitError
 
 from mlanki import pipeline
-from mlanki.cli.deck_files import find_ledger
 from mlanki.cli.making import open_ledger, releases_before
 from mlanki.cli.report import reporting
 from mlanki.cli.terminal import print_words
@@ -21,7 +20,7 @@ from mlanki.config import Config, parse_config
 from mlanki.decisions.statements import DecisionLine, write
 from mlanki.diagnostics import Severity
 from mlanki.errors import Stop
-from mlanki.file_names import CONFIG_NAME, LEDGER_NAME, MEDIA
+from mlanki.file_names import CONFIG_NAME, MEDIA
 from mlanki.pipeline.opening import Choice, Open, find_open
 from mlanki.pipeline.remembering import Releases
 from mlanki.records import to_json_lines
@@ -39,11 +38,9 @@ def decide(sources: tuple[Path, ...], folder: Path | None, **flags: Any) -> None
     with reporting(flags, sources) as report:
         config, settings = report.options.config, report.options.config_file
         output = folder or Path("build")
-        ledger_file = find_ledger(flags["lock_file"], settings, sources, output)
-        ledger = open_ledger(ledger_file, output, config, settings, sources, first=flags["is_first"])
+        _, _, ledger = open_ledger(report, sources, output, flags)
         releases = releases_before(ledger, flags["before"], output)
         parsed = report.parse_silently(sources, output, ledger.released_codes)
-        report.shown[LEDGER_NAME] = ledger_file.as_posix()
         report.say(diagnostic for diagnostic in parsed.diagnostics if diagnostic.severity is Severity.ERROR)
         built = pipeline.build(parsed, config, ledger, 0, before=releases)
         opened = list(find_open(parsed, built, pipeline.near(parsed, config), config))

@@ -94,10 +94,7 @@ def make(
 ) -> Made:
     """Build `sources` without writing, with these `flags` of the command, and as a `release` if it is given a name."""
     config, settings = report.options.config, report.options.config_file
-    file = find_ledger(flags["lock_file"], settings, sources, output)
-    report.shown[LEDGER_NAME] = file.as_posix()
-    built_on = ledger_bytes(file)
-    ledger = open_ledger(file, output, config, settings, sources, first=flags["is_first"])
+    file, built_on, ledger = open_ledger(report, sources, output, flags)
     if release in ledger.releases:
         again = f"git restore {file.as_posix()}"
         message = f"{release} was released already: name another, or, if nobody has it, undo it: {again}"
@@ -113,17 +110,21 @@ def make(
     return Made(parsed, built, config, clusters, ledger, file, built_on, settings, proposed)
 
 
-def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
-    file: Path, output: Path | None, config: Config, settings: Path | None, sources: Sequence[Path], *, first: bool
-) -> Ledger:
-    """The ledger in `file`; an empty one before the `first` release.
+def open_ledger(
+    report: Report, sources: Sequence[Path], output: Path | None, flags: Mapping[str, Any]
+) -> tuple[Path, bytes, Ledger]:
+    """The file of the ledger, its bytes, and what these say; an empty ledger before the first release.
 
     Raises `Stop` (`ledger-missing`) where there is none and yet one with releases in the usual place, the repository,
     an earlier build, or a decision about released questions shows that there was one: without it every note would be
     new, and learners would lose their own edits.
     """
-    if file.is_file() or first:
-        return load_ledger(file)
+    config, settings = report.options.config, report.options.config_file
+    file = find_ledger(flags["lock_file"], settings, sources, output)
+    report.shown[LEDGER_NAME] = file.as_posix()
+    data = ledger_bytes(file)
+    if file.is_file() or flags["is_first"]:
+        return file, data, load_ledger(file)
     usual = find_ledger(None, settings, sources, output)
     if usual.is_file() and load_ledger(usual).released_codes:
         message = f"no ledger is here, and that of this deck is {usual.as_posix()}: name that, or say --first-release"
@@ -139,7 +140,7 @@ def open_ledger(  # noqa: PLR0913 - all that may show that there was a ledger
         retired = [retirement.line for retirement in config.retire.values()]
         spoken = sorted((*retired, *(renaming.span.first for renaming in config.decisions.alias)))
         if not spoken and not config.reworded:
-            return Ledger()
+            return file, data, Ledger()
         why, where, line = "the ledger that this needs", settings or Path(CONFIG_NAME), (*spoken, 1)[0]
     message = f"{why} is lost: bring it back, run {advice}, or say --first-release"
     raise stop("ledger-missing", where.as_posix(), message, line)

@@ -73,25 +73,20 @@ def table(
         unchanged = built.packages[0].notes - len(built.new) - len(built.changed)
         rows.append(("notes", str(built.packages[0].notes), ""))
         overwritten = f"{_named(built.changed, whole=whole)}; an import overwrites learners' own edits to these"
-        rows += [
-            ("  new", str(len(built.new)), ""),
-            ("  changed", str(len(built.changed)), overwritten if explains and built.changed else ""),
-            ("  unchanged", str(unchanged), ""),
-        ]
+        rows.append(("  new", str(len(built.new)), ""))
+        rows.append(("  changed", str(len(built.changed)), overwritten if explains and built.changed else ""))
+        rows.append(("  unchanged", str(unchanged), ""))
         merged = [f"{code} into {survivor}" for code, survivor in built.merged.items()]
-        ended = (("  merged", merged), ("  retired", built.retired), ("  gone", built.gone))
-        for name, codes in (*ended, ("  reused", built.reused)):
-            if codes:
-                rows.append((name, str(len(codes)), _named(codes, whole=whole)))
+        ended = {"merged": merged, "retired": built.retired, "gone": built.gone, "reused": built.reused}
+        rows += [(f"  {name}", str(len(codes)), _named(codes, whole=whole)) for name, codes in ended.items() if codes]
         if built.decks_alike:
             pairs = [f"{one} | {other}" for one, other in built.decks_alike]
             remark = f"one name for both under [decks] joins them: {_named(pairs, whole=whole)}"
             rows.append(("decks alike", str(len(pairs)), remark))
-        for package in begun(built.packages, PACKAGES, whole=whole):
-            if isinstance(package, str):
-                rows.append((package, "", ""))
-            else:
-                rows.append((package.file, str(package.notes), _named(package.decks, whole=whole)))
+        rows += [
+            (each, "", "") if isinstance(each, str) else (each.file, str(each.notes), _named(each.decks, whole=whole))
+            for each in begun(built.packages, PACKAGES, whole=whole)
+        ]
     rows += [(name, "", file) for name, file in (files or {}).items() if file]
     rows = [(name, number, in_one_line(remark)) for name, number, remark in rows]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]

@@ -195,12 +195,8 @@ def _with_replaced(record: Record, old: str, new: str) -> Record:
     def change(text: str) -> str:
         return text.replace(old, new)
 
-    return replace(
-        record,
-        title=change(record.title),
-        question=change_words(record.question, change),
-        answer=change_words(record.answer, change),
-    )
+    question, answer = change_words(record.question, change), change_words(record.answer, change)
+    return replace(record, title=change(record.title), question=question, answer=answer)
 
 
 def _not_replaced(edit: Edit, old: str, record: Record) -> Diagnostic:

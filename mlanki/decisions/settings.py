@@ -58,10 +58,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             "Codes of questions that are not the same, however near they look. They are never asked about again.",
             'different = [["ML0021", "ML0052"]]',
         ),
-        "drop": Setting(
-            "Questions that get no card. Who has a card already gets a notice.",
-            'drop = ["ML0099"]',
-        ),
+        "drop": Setting("Questions that get no card. Who has a card already gets a notice.", 'drop = ["ML0099"]'),
         "alias": Setting(
             "Codes that were renamed, the old one first. Learners keep their note, and with it their progress.",
             '[alias]\nML0012 = "ML0120"',

@@ -223,12 +223,8 @@ def plain_text(inlines: Inlines) -> str:
 
 def _words_of(inline: Inline) -> str:
     match inline:
-        case Text(text) | Code(text):
-            return text
-        case Math(tex):
-            return tex
-        case Image(_, alt):
-            return alt
+        case Text(said) | Code(said) | Math(said) | Image(_, said):
+            return said
         case Break():
             return " "
         case Strong(inner) | Emphasis(inner) | Link(inner):

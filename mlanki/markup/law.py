@@ -109,8 +109,6 @@ def _is_plain_line(line: Inlines) -> bool:
             return BEGINS.match(said) is not None and not said[-1].isspace() and PLAIN.fullmatch(said) is not None
     said = plain_text(line)
     begins = bool(BEGINS.match(said)) or isinstance(next(iter(line), None), Math | Code)
-    if len(line) == 1:
-        return begins and not said[-1:].isspace() and _is_plain_inline(None, line[0], None)
     neighbours = zip((None, *line), line, (*line[1:], None), strict=False)
     return begins and not said[-1:].isspace() and all(_is_plain_inline(*each) for each in neighbours)
 

@@ -135,12 +135,8 @@ def _written(inlines: Inlines, special: regex.Pattern[str] = SPECIAL) -> str:
         match inline:
             case Text(text):
                 escaped = special.sub(r"\\\g<0>", text) if special.search(text) else text  # which as a rule says no
-                if not written or written.endswith("\n"):
-                    escaped = (
-                        _escape_start(found) + escaped[found.end() :]
-                        if (found := LINE_START.match(escaped))
-                        else escaped
-                    )
+                if (not written or written.endswith("\n")) and (found := LINE_START.match(escaped)):
+                    escaped = _escape_start(found) + escaped[found.end() :]
                 if text.endswith("!") and isinstance(after, Link):
                     escaped = escaped[:-1] + r"\!"
                 written += escaped

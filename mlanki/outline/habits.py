@@ -75,19 +75,17 @@ class Habits:
     @cached_property
     def _established(self) -> list[dict[int, str]]:
         """The kinds of marks that are a habit on this page, the surest first: their rows, each with its sign."""
-        labels = [at for at in self.written if self.rows[at].mark.style == "q" and at not in self.code]
+        rows = self.rows
+        labels = [at for at in self.written if rows[at].mark.style == "q" and at not in self.code]
         chain = [*self._first_lost(), *self._counted, *self._roman()]
-        set_off = [at for at in chain if self.rows[at].shown is Shown.BOLD or self.rows[at].piece.marker]
-        all_ask = len(chain) >= SEVERAL and all(self.rows[at].asks for at in chain)
+        set_off = [at for at in chain if rows[at].shown is Shown.BOLD or rows[at].piece.marker]
+        all_ask = len(chain) >= SEVERAL and all(rows[at].asks for at in chain)
         counts = len(chain) >= FAMILY or all_ask or self._are_several(set_off)
-        bold = [at for at in self.written if self.rows[at].shown is Shown.BOLD and self.rows[at].asks]
-        numbered = [at for at in bold if self.rows[at].mark.style == "1"]
+        bold = [at for at in self.written if rows[at].shown is Shown.BOLD and rows[at].asks]
+        numbered = [at for at in bold if rows[at].mark.style == "1"]
         bold = numbered if 2 * len(numbered) >= len(bold) else bold
-        listed = [
-            at
-            for at in self.written
-            if at in self.beside_questions or (self.rows[at].piece.marker and self.rows[at].asks)
-        ]
+        beside = self.beside_questions
+        listed = [at for at in self.written if at in beside or (rows[at].piece.marker and rows[at].asks)]
         return [
             dict.fromkeys(labels if self._are_several(labels) else (), "marked"),
             {at: self._sign_of_number(at) for at in chain if counts},
@@ -135,7 +133,7 @@ class Habits:
             elif row.mark.style == "i" and runs:
                 runs[-1].append(row)
         for run in runs:
-            if 2 * sum(row.sounds or "task" in row.asking for row in run) >= len(run):
+            if 2 * sum(map(calls, run)) >= len(run):
                 yield from (row.at for row in run)
 
     def _numbered(self) -> Iterator[Numbered]:
@@ -197,11 +195,9 @@ class Habits:
             for at in self.written
             if at not in self.code and self.rows[at].is_like_title and not self.rows[at].signs
         )
-        return (
-            questions[Case.SENTENCE] > questions[Case.TITLE]
-            and titles[Case.TITLE] > 2 * titles[Case.SENTENCE]
-            and titles[Case.TITLE] >= FAMILY
-        )
+        titled = titles[Case.TITLE]
+        are_told_apart = questions[Case.SENTENCE] > questions[Case.TITLE] and titled > 2 * titles[Case.SENTENCE]
+        return are_told_apart and titled >= FAMILY
 
     def asks(self, at: int) -> bool:
         """Whether the words of a row that is no code ask."""

@@ -60,13 +60,14 @@ class Headings:
         self.all = [row for row in rows if row.shown is Shown.HEADING]
         self.titled = titled
         self.least = MOST_IF_TITLED if titled else MOST
-        stops: dict[int, int] = {}
-        waiting: list[Row] = []
+        self.stops = {row.at: len(rows) for row in self.all}  # where what stands below each ends
+        self.parents: dict[int, int] = {}  # the row of the heading that each stands below, -1 where there is none
+        above: list[Row] = []
         for row in self.all:
-            while waiting and waiting[-1].level >= row.level:
-                stops[waiting.pop().at] = row.at
-            waiting.append(row)
-        self.stops = stops | {row.at: len(rows) for row in waiting}
+            while above and above[-1].level >= row.level:
+                self.stops[above.pop().at] = row.at
+            self.parents[row.at] = above[-1].at if above else -1
+            above.append(row)
 
     @cached_property
     def title(self) -> Row | None:
@@ -118,18 +119,6 @@ class Headings:
         """Whether there are questions below the heading that are set off."""
         following = bisect_right(self._set_off, row.at)
         return following < len(self._set_off) and self._set_off[following] < self.stops[row.at]
-
-    @cached_property
-    def parents(self) -> dict[int, int]:
-        """For each heading the row of the one that it stands below, -1 where there is none."""
-        parents: dict[int, int] = {}
-        above: list[Row] = []
-        for row in self.all:
-            while above and above[-1].level >= row.level:
-                above.pop()
-            parents[row.at] = above[-1].at if above else -1
-            above.append(row)
-        return parents
 
     def above(self, at: int) -> Row | None:
         """The heading right above a row."""
@@ -190,7 +179,7 @@ class Headings:
                 signs.append("unlike-other-headings")
             elif asked and not row.asks and not row.leans and self._is_beside(row, asked):
                 signs = ["beside-questions"]
-            elif row.leans and "question-mark" in row.asking and self._asks_level(row.level):
+            elif row.leans and "question-mark" in row.asking and row.level in self._asking_levels:
                 signs.append("beside-questions")
             if open_row is not None and row.at < self.stops[open_row.at] and not self._goes_on(open_row, row):
                 signs.append("within-an-answer")
@@ -232,13 +221,12 @@ class Headings:
             return False
         return self._shares[row.at] >= (self.least if self.titled else NEARLY_ALL)
 
-    def _asks_level(self, level: int) -> bool:
-        """Whether so many headings of a level ask that one about `it` is a question of its own, too."""
-        return self._askers[level] >= (SEVERAL_IF_TITLED if self.titled else SEVERAL)
-
     @cached_property
-    def _askers(self) -> Counter[int]:
-        return Counter(row.level for row in self.plain.values() if row.asks and not row.leans)
+    def _asking_levels(self) -> frozenset[int]:
+        """The levels of which so many headings ask that one about `it` is a question of its own, too."""
+        asking = Counter(row.level for row in self.plain.values() if row.asks and not row.leans)
+        least = SEVERAL_IF_TITLED if self.titled else SEVERAL
+        return frozenset(level for level, number in asking.items() if number >= least)
 
     def _has_own(self, row: Row) -> bool:
         return row.at + 1 < self.stops[row.at] and self.rows[row.at + 1].shown is not Shown.HEADING

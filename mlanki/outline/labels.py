@@ -10,12 +10,10 @@ from dataclasses import replace
 
 from mlanki import patterns as regex
 from mlanki.document import Heading, Paragraph, Text, plain_text
-from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.furniture import SECTION_NUMBER
 from mlanki.outline.marks import ANSWER, read_mark
-from mlanki.outline.row_parts import ASIDE
+from mlanki.outline.row_parts import ASIDE, ask
 from mlanki.outline.trimming import without_start
-from mlanki.outline.wording import grammar
 from mlanki.readers.pieces import Piece
 
 # `P1:`, `P:` and `Soru 1:`; a word without a number may be anything.
@@ -52,7 +50,7 @@ def _with_questions(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     }
     asking: defaultdict[str, list[bool]] = defaultdict(list)
     for label in found.values():
-        asking[label["word"]].append(worth(tuple(grammar(label.string[label.end() :].strip(" *_\n")))) >= ASKED)
+        asking[label["word"]].append(ask(label.string[label.end() :].strip(" *_\n")))
     labels = {word for word, asks in asking.items() if len(asks) >= SEVERAL and sum(asks) >= MOST * len(asks)}
     return _relabelled(
         pieces, {at: (f"Q{each['number'] or ''}: ", each.end()) for at, each in found.items() if each["word"] in labels}

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from mlanki import patterns as regex
 from mlanki.document import Inlines, Paragraph, Table, Text, plain_text
-from mlanki.outline.evidence import ASKED, worth
 from mlanki.outline.marks import without_mark
-from mlanki.outline.wording import grammar
+from mlanki.outline.row_parts import ask
 from mlanki.prose.structure.kinds import length_in_words
 from mlanki.readers.pieces import Piece
 
@@ -58,7 +57,7 @@ def _by_content(table: Table) -> tuple[int, int] | None:
 
 
 def _asks(cell: Inlines) -> bool:
-    return worth(tuple(grammar(without_mark(plain_text(cell))))) >= ASKED
+    return ask(without_mark(plain_text(cell)))
 
 
 def _columns(header: tuple[Inlines, ...]) -> tuple[int, int] | None:

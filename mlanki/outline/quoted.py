@@ -15,16 +15,12 @@ MOST = 0.6  # of the quotations ask
 def open_quotes(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces; where most quotations ask, each of one paragraph that does as a line in bold."""
     quoted = {at: piece.block.blocks for at, piece in enumerate(pieces) if isinstance(piece.block, Quote)}
+    alone = {at: blocks[0] for at, blocks in quoted.items() if len(blocks) == 1}
     asking = {
-        at: blocks[0]
-        for at, blocks in quoted.items()
-        if len(blocks) == 1 and isinstance(blocks[0], Paragraph) and _asks(blocks[0])
+        at: block.inlines
+        for at, block in alone.items()
+        if isinstance(block, Paragraph) and ask(without_mark(plain_text(block.inlines)))
     }
     is_habit = len(asking) >= max(SEVERAL, MOST * len(quoted))
     for at, piece in enumerate(pieces):
-        question = asking.get(at) if is_habit else None
-        yield replace(piece, block=Paragraph((Strong(question.inlines),))) if question else piece
-
-
-def _asks(paragraph: Paragraph) -> bool:
-    return ask(without_mark(plain_text(paragraph.inlines)))
+        yield replace(piece, block=Paragraph((Strong(asking[at]),))) if is_habit and at in asking else piece

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from mlanki.diagnostics import Diagnostic, diagnose
 from mlanki.document import CodeBlock, Text, walk
@@ -13,7 +14,6 @@ from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
 from mlanki.outline.rows import Row, Shown
-from mlanki.pictures import LeftOut
 from mlanki.readers.pieces import Fold, Page, Piece
 from mlanki.records import Entry
 from mlanki.sources import Source
@@ -67,7 +67,7 @@ def outside(source: Source, reach: Reach, parts: Sequence[Part]) -> Iterator[Dia
     first = parts[0].question.row.at
     closes = next((row.at for row in rows[max(inside, default=0) + 1 :] if reach.closes(row.at)), len(rows))
     written = [row for row in rows if not (row.at in named or _frames(reach.found, row))]
-    unheld = {row.at for row in written if row.at not in told and not _is_silent(reach, row)}
+    unheld = {row.at for row in written if row.at not in told and not _is_silent(reach.found, row)}
     for above, row, below in zip(written, written[1:], written[2:], strict=False):
         if row.shown is Shown.HEADING and first < row.at not in told and {above.at, below.at} <= unheld:
             unheld.add(row.at)  # what is left out goes on below it
@@ -93,7 +93,8 @@ def dropped(source: Source, page: Page, entries: Sequence[Entry]) -> Iterator[Di
     first = min((entry.span.first for entry in entries), default=0)
     last = max((entry.span.last for entry in entries), default=0)
     within = [each for each in page.left_out if not each.frames and first <= each.line <= last]
-    for (name, said), lines in groupby(sorted(within, key=_alike), key=_alike):
+    alike = attrgetter("name", "said")
+    for (name, said), lines in groupby(sorted(within, key=alike), key=alike):
         line, *others = (each.line for each in lines)
         times = f" ({1 + len(others)} times)" if others else ""
         does = "was left out; if an answer needs it, make it a paragraph"
@@ -119,15 +120,10 @@ def framing(source: Source, page: Page) -> Iterator[Diagnostic]:
             yield diagnose("introduction-left-out", source.span(each.line), f"{words} {does} the page and was left out")
 
 
-def _alike(left_out: LeftOut) -> tuple[str, str]:
-    return left_out.name, left_out.said
-
-
-def _is_silent(reach: Reach, row: Row) -> bool:
-    """Whether nothing need be said about a row: headings, tables of contents, what a page keeps for itself, its key."""
-    if row.shown is Shown.HEADING or row.at in reach.found.contents or isinstance(row.piece.block, Fold):
-        return True
-    return row.at == reach.found.key.begins
+def _is_silent(found: Found, row: Row) -> bool:
+    """Whether nothing need be said about a row: headings, tables of contents, edges of folds, the name of the key."""
+    is_name = row.shown is Shown.HEADING or row.at == found.key.begins
+    return is_name or row.at in found.contents or isinstance(row.piece.block, Fold)
 
 
 def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:

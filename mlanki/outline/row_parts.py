@@ -7,9 +7,9 @@ from mlanki import patterns as regex
 from mlanki.document import Inlines, Link, Text, are_plain, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.marks import BULLET, LEADS_TO_ANSWER, LEVEL, VIEW, Mark, answer_beside, read_mark, without_signs
-from mlanki.outline.settling import one_blank
 from mlanki.outline.trimming import without_end, without_start
 from mlanki.outline.wording import asking, grammar
+from mlanki.prose.cleaning import one_blank
 
 # `Overfitting: What is overfitting?`
 TOPIC = regex.compile(r"(?P<topic> \p{Lu} [^:?.!,()]{1,58} ) : \s+ (?= \S )", regex.VERBOSE)

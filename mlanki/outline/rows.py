@@ -10,13 +10,7 @@ from mlanki import patterns as regex
 from mlanki.document import Emphasis, Heading, Inlines, Link, List, Paragraph, Strong, Text, plain_text, trim
 from mlanki.outline.evidence import ASKED, speaks_for, worth
 from mlanki.outline.furniture import is_frame, one_line, section_name
-from mlanki.outline.marks import (
-    CHOICE,
-    NO_MARK,
-    VIEW,
-    Mark,
-    read_mark,
-)
+from mlanki.outline.marks import CHOICE, NO_MARK, VIEW, Mark, read_mark
 from mlanki.outline.row_parts import ask, line_of_words, parts
 from mlanki.outline.settling import settle_inlines
 from mlanki.outline.trimming import without_ending

@@ -18,7 +18,8 @@ LETTER = regex.compile(
     r"(?: \( (?P<letter> [a-d] )  \) | (?<! \S ) (?P<letter> [A-D] ) [.)] (?= \s ) )",
     regex.VERBOSE | regex.IGNORECASE,
 )
-ASKED = regex.compile(r"[?？:_]\s*+$", regex.REVERSE)
+ASKS_WITH = "?？:_"
+ASKED = regex.compile(rf"[{ASKS_WITH}]\s*+$", regex.REVERSE)
 ANSWERED = regex.compile(r"\s(?:correct\s)?(?:ans|answer)s?\s?:", regex.IGNORECASE)
 FEWEST_CHOICES = 3
 FIRST_SENTENCE = regex.compile(r"(?:[^?？.]|\.(?!\s))*+[?？.](?=\s+\p{Lu})")
@@ -29,7 +30,7 @@ NEARLY_ALL = 0.8  # of the questions with a label have their answers beside them
 
 def open_run_on(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces, each choice and each answer on a line of its own."""
-    lines = tuple(line for piece in pieces for line in _with_choices(piece))
+    lines = tuple(line for piece in pieces for line in _parted(piece, _choices(_text(piece))))
     texts = [_text(piece) for piece in lines]
     marks = [read_mark(text) for text in texts]
     labelled = [at for at, mark in enumerate(marks) if mark.style == "q" and mark.number is not None]
@@ -51,27 +52,20 @@ def _text(piece: Piece) -> str:
     return ""
 
 
-def _with_choices(piece: Piece) -> Iterator[Piece]:
-    text = _text(piece)
-    begins = [*_choices(text)]
-    if not begins or not ask(text[read_mark(text).length : begins[0]].strip()):
-        yield piece
-        return
-    answered = ANSWERED.search(text, begins[-1])
-    yield from _parted(piece, (*begins, *((answered.start(),) if answered else ())))
-
-
-def _choices(text: str) -> Iterator[int]:
-    """Where choices begin that are counted from A right behind what asks; nowhere if they are few."""
+def _choices(text: str) -> Sequence[int]:
+    """Where choices begin that are counted from A right behind what asks, and the answer to it; nowhere if few."""
     begins: list[int] = []
     sign = ""
-    for found in LETTER.finditer(text) if "?" in text or ":" in text or "_" in text else ():
+    for found in LETTER.finditer(text) if any(map(text.__contains__, ASKS_WITH)) else ():
         if not begins:
             if found["letter"].upper() == "A" and ASKED.match(text, 0, found.start()):
                 begins, sign = [found.start()], _sign(found)
         elif found["letter"].upper() == "ABCD"[len(begins) : len(begins) + 1] and _sign(found) == sign:
             begins.append(found.start())
-    yield from begins if len(begins) >= FEWEST_CHOICES else ()
+    if len(begins) < FEWEST_CHOICES or not ask(text[read_mark(text).length : begins[0]].strip()):
+        return ()
+    answered = ANSWERED.search(text, begins[-1])
+    return [*begins, answered.start()] if answered else begins
 
 
 def _sign(letter: regex.Match[str]) -> str:
@@ -90,10 +84,10 @@ def _answer_beside(text: str, begins: int) -> int:
 
 
 def _parted(piece: Piece, places: Sequence[int]) -> Iterator[Piece]:
-    """A line as one for each of its parts."""
-    text = _text(piece)
-    for begin, end in pairwise((0, *places, len(text))) if places else ():
-        part = f"{text[begin:end].strip()}\n"
-        yield replace(piece, block=Paragraph((Text(part),)), joined=piece.joined if not begin else True)
+    """A line as one for each of its parts, or as it is where nothing parts it."""
     if not places:
         yield piece
+        return
+    text = _text(piece)
+    for begin, end in pairwise((0, *places, len(text))):
+        yield replace(piece, block=Paragraph((Text(f"{text[begin:end].strip()}\n"),)), joined=piece.joined or begin > 0)

@@ -28,15 +28,9 @@ from mlanki.document import (
     trim,
 )
 from mlanki.outline.furniture import BACK_TO_TOP
-from mlanki.prose.cleaning import drop_control_characters
+from mlanki.prose.cleaning import drop_control_characters, one_blank
 
-BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 LEADS = regex.compile(r"(?:https?|mailto):", regex.IGNORECASE)  # to where a card can follow
-
-
-def one_blank(text: str) -> str:
-    """`text` with a space for each run of blanks; most has none."""
-    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def settle(blocks: Blocks) -> Blocks:
@@ -55,24 +49,17 @@ def _settle(block: Block) -> Iterator[Block]:
             if words:
                 yield Heading(_joined(words), level)
         case List(items, start):
-            kept = tuple(item for item in map(_settle_item, items) if item.term or item.blocks)
-            if kept:
+            settled_items = (Item(settle(item.blocks), settle_inlines(item.term)) for item in items)
+            if kept := tuple(item for item in settled_items if item.term or item.blocks):
                 yield List(kept, start)
         case Quote(inner):
-            settled_blocks = settle(inner)
-            if settled_blocks:
-                yield Quote(settled_blocks)
+            if quoted := settle(inner):
+                yield Quote(quoted)
         case Table(header, rows):
             cells = tuple(tuple(settle_inlines(cell) for cell in row) for row in (header, *rows))
             yield Table(cells[0], cells[1:])
         case CodeBlock():
             yield block
-
-
-def _settle_item(item: Item) -> Item:
-    term = settle_inlines(item.term)
-    blocks = settle(item.blocks)
-    return Item(blocks, term)
 
 
 def settle_inlines(inlines: Inlines) -> Inlines:
@@ -85,10 +72,8 @@ def settle_inlines(inlines: Inlines) -> Inlines:
         match inline:
             case Text(text):
                 settled.append(inline if (spaced := one_blank(text)) == text else Text(spaced))
-            case Strong(inner):
-                settled += _around(Strong, settle_inlines(inner), inner)
-            case Emphasis(inner):
-                settled += _around(Emphasis, settle_inlines(inner), inner)
+            case Strong(inner) | Emphasis(inner):
+                settled += _around(type(inline), settle_inlines(inner), inner)
             case Link(inner, target):
                 settled += _settle_link(settle_inlines(inner), target)
             case Math(tex, display):

@@ -33,7 +33,8 @@ def contents(rows: Sequence[Row]) -> Iterator[int]:
         entries += list(range(entries[-1] + 1, end)) if entries else []
         headed = at > 0 and CONTENTS.fullmatch(rows[at - 1].text) is not None
         asking = [entry for entry in entries if rows[entry].sounds or rows[entry].mark.length]
-        if len(entries) >= FEWEST and (headed or 2 * len(asking) >= len(entries) or _is_nested(entries, asking)):
+        is_nested = len(asking) > 1 and entries[0] == asking[0]  # questions, with what each is about below them
+        if len(entries) >= FEWEST and (headed or 2 * len(asking) >= len(entries) or is_nested):
             yield from ([at - 1] if headed else [])
             yield from entries
         at = max(end, at + 1)
@@ -62,15 +63,9 @@ def _run_ends(folded: Sequence[str], last: dict[str, int], at: int) -> int:
 def _counts_on(rows: Sequence[Row], at: int) -> int:
     """How many rows count on from the one above without an answer between them: entries that nothing answers."""
     end = at
-    while end + 1 < len(rows) and rows[end].asks and _follows(rows[end - 1], rows[end]):
+    while end + 1 < len(rows) and rows[end].asks:
+        above = rows[end - 1].mark.number
+        if above is None or rows[end].mark.number != above + 1:
+            break
         end += 1
     return end - at
-
-
-def _follows(above: Row, row: Row) -> bool:
-    return above.mark.number is not None and row.mark.number == above.mark.number + 1
-
-
-def _is_nested(entries: Sequence[int], asking: Sequence[int]) -> bool:
-    """Whether the first entry asks, and others do with sub-entries between them."""
-    return len(asking) > 1 and entries[0] == asking[0]

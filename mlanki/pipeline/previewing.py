@@ -55,7 +55,7 @@ def preview(
     Beside it stands what the release `against` had, which is named as for `diff`. Raises `Stop` where that cannot be
     read.
     """
-    seen = chain.from_iterable(_bounded(_shown(*each), dict([each])) for each in packages.items())
+    seen = chain.from_iterable(_bounded(_shown(name, held), {name: held}) for name, held in packages.items())
     found: list[_Found] = []
     remarks: list[Diagnostic] = []
     alike: list[Alike] = []

@@ -47,8 +47,7 @@ class Releases:
 
     def find(self, identity: str, code: str) -> Remembered | None:
         """The note that derives from `identity` and shows `code`, or did so before it was renamed."""
-        keys = (guid_of(identity), guid_of(code))
-        return next((found for found in (self._notes.get(key) for key in keys) if found), None)
+        return self._notes.get(guid_of(identity)) or self._notes.get(guid_of(code))
 
     @cached_property
     def _notes(self) -> Mapping[str, Remembered]:

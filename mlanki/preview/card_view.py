@@ -43,14 +43,8 @@ class Card:
 def our_note_type(kind: Published = QUESTION) -> NoteTypeSeen:
     """A note type that `build` writes, in the form in which that of any package is read."""
     front, back, css = look(kind)
-    return NoteTypeSeen(
-        kind.id,
-        kind.name,
-        tuple(kind.fields),
-        (TemplateSeen(kind.template, front, back),),
-        css,
-        is_cloze=False,
-    )
+    template = TemplateSeen(kind.template, front, back)
+    return NoteTypeSeen(kind.id, kind.name, tuple(kind.fields), (template,), css, is_cloze=False)
 
 
 def show_note(

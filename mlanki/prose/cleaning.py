@@ -16,6 +16,7 @@ ZERO_WIDTH = regex.compile(r"[\u200b\u2060\ufeff\u00ad]")
 # Where nothing is written from right to left they change nothing, and stand before codes that were copied with them.
 DIRECTION = regex.compile(r"[\u200e\u200f\u061c]")
 LEFTWARDS = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}--\u061c]", regex.VERSION1)
+BLANKS = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 BLANK = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\v\f\x85]")
 # Tab, vertical tab, form feed and next line are blanks: words stand on either side of them. What Unicode keeps for the
 # use of programs is no character, and readers use it.
@@ -38,6 +39,11 @@ def plain_spaces(text: str) -> str:
 def drop_control_characters(text: str) -> str:
     """Remove what no page shows; U+001F would end a field, and Anki drops the others."""
     return text if text.isprintable() else CONTROL.sub("", text)
+
+
+def one_blank(text: str) -> str:
+    """`text` with a space for each run of blanks; most has none."""
+    return BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 CLEANERS: tuple[Cleaner, ...] = (drop_zero_width, drop_control_characters, plain_spaces)

@@ -70,11 +70,7 @@ def _read(asked: tuple[str, ...], answered: tuple[str, ...], one_line: bool, bla
     answers = structure(rich, blank_lines=blank_lines)
     if any(may_be_named(line.text) for line in (*question, *prose)):
         asks, answers = set_off_named(asks), set_off_named(answers)
-    return Told(
-        asks,
-        answers,
-        (*(diagnostic for each in found for diagnostic in each.diagnostics), *findings),
-    )
+    return Told(asks, answers, (*(diagnostic for each in found for diagnostic in each.diagnostics), *findings))
 
 
 def has_paragraphs(answers: Sequence[Sequence[Line]]) -> bool:

@@ -35,17 +35,13 @@ def read_collection(database: Database) -> tuple[tuple[NoteSeen, ...], Counter[s
         decks_of[note].append(decks.get(deck, "Default"))
         places.setdefault(note, due)
     columns = {"id": int, "guid": str, "mid": int, "mod": int, "tags": str, "flds": str}
-    rows = [
-        (number, guid, note_type, mod, tuple(tags.split()), tuple(fields.split("\x1f")))
-        for number, guid, note_type, mod, tags, fields in database.rows("notes", columns)
-    ]
     notes = []
-    for number, guid, note_type, mod, tags, fields in rows:
-        kind = note_types[note_type]
+    for number, guid, note_type, mod, tags, words in database.rows("notes", columns):
+        kind, fields = note_types[note_type], tuple(words.split("\x1f"))
         if len(fields) != len(kind.fields):
             raise ValueError(f"the note {number} has {len(fields)} fields, and not those of its note type")
         held = tuple(dict.fromkeys(decks_of.get(number, ())))
-        notes.append(NoteSeen(guid, kind, fields, tags, mod, held, places.get(number, 0), number))
+        notes.append(NoteSeen(guid, kind, fields, tuple(tags.split()), mod, held, places.get(number, 0), number))
     notes.sort(key=lambda note: (note.fields, note.id))
     return tuple(notes), Counter(deck for held in decks_of.values() for deck in held)
 

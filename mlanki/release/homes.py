@@ -12,15 +12,7 @@ from itertools import combinations
 from mlanki import patterns as regex
 from mlanki.config import Config
 from mlanki.diagnostics import Diagnostic, diagnose
-from mlanki.identity import (
-    FIRST_UNCODED_POSITION,
-    LAST_POSITION,
-    UNCODED,
-    deck_name_of,
-    folded,
-    position_of,
-    tag_of,
-)
+from mlanki.identity import FIRST_UNCODED_POSITION, LAST_POSITION, UNCODED, deck_name_of, folded, position_of, tag_of
 from mlanki.records import Record
 from mlanki.release.ledger import Ledger
 
@@ -112,11 +104,8 @@ def names_alike(tags: Iterable[str], words: Mapping[str, str], config: Config) -
     [('Evaluation and Deployment', 'Evaluation and Operation')]
     """
     name = _namer(words, config, Ledger())
-    return [
-        (one, other)
-        for one, other in combinations(sorted({name(tag) for tag in tags}), 2)
-        if _subjects(one) & _subjects(other)
-    ]
+    pairs = combinations(sorted({name(tag) for tag in tags}), 2)
+    return [(one, other) for one, other in pairs if _subjects(one) & _subjects(other)]
 
 
 def _subjects(name: str) -> set[str]:

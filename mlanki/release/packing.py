@@ -223,13 +223,8 @@ class _StampedNote(genanki.Note):  # type: ignore[misc]
     """A note with an id and a `mod` of its own, where genanki gives all of them those of the build."""
 
     def __init__(self, note: Note, note_id: int, note_type: NoteType) -> None:
-        super().__init__(
-            model=note_type,
-            fields=list(note.fields),
-            tags=note.tags,
-            guid=_guid_of(note.code),
-            due=note.position,
-        )
+        guid = _guid_of(note.code)
+        super().__init__(model=note_type, fields=list(note.fields), tags=note.tags, guid=guid, due=note.position)
         self.mod = note.mod
         self.note_id = note_id
 

@@ -9,12 +9,7 @@ from keyword import kwlist, softkwlist
 
 from mlanki.prose.code.splitting import code_part
 
-CLAUSES = {
-    "elif": "if x: pass\n",
-    "else": "if x: pass\n",
-    "except": "try: pass\n",
-    "finally": "try: pass\n",
-}
+CLAUSES = {"elif": "if x: pass\n", "else": "if x: pass\n", "except": "try: pass\n", "finally": "try: pass\n"}
 CLAUSE = re.compile(r"(elif|else|except|finally)\b")
 HEADER = re.compile(r"(async|class|def|elif|else|except|finally|for|if|try|while|with)\b")
 FIRST_WORD = re.compile(r"(?:async\s+)?(\w*)")

@@ -21,16 +21,7 @@ from mlanki.prose.formulas.rules import RULES
 from mlanki.prose.lines import RichLine
 from mlanki.prose.tex import problems
 
-__all__ = [
-    "RULES",
-    "Finding",
-    "Formulas",
-    "RichLine",
-    "explain",
-    "find_all",
-    "find_delimited",
-    "find_formulas",
-]
+__all__ = ["RULES", "Finding", "Formulas", "RichLine", "explain", "find_all", "find_delimited", "find_formulas"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from mlanki import patterns as regex
 from mlanki.document import Inline, Inlines, Line, Math, Text
+from mlanki.prose.cleaning import one_blank
 
 
 class Stretch(NamedTuple):
@@ -49,7 +50,7 @@ class Draft:
         """Text and formulas, with one space at most wherever there was white space."""
         text = self.line.text
         if not self.stretches:
-            return (Text(tidy(text).strip()),) if text.strip() else ()
+            return (Text(one_blank(text).strip()),) if text.strip() else ()
         return _parted(text, self.stretches)
 
 
@@ -57,7 +58,7 @@ class Draft:
 def _parted(text: str, stretches: Sequence[Stretch]) -> Inlines:
     starts = [0, *(stretch.end for stretch in stretches)]
     ends = [*(stretch.start for stretch in stretches), len(text)]
-    words = [tidy(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    words = [one_blank(text[start:end]) for start, end in zip(starts, ends, strict=True)]
     words = [words[0].lstrip(), *(SEAM_AFTER.sub("", word) for word in words[1:])]
     words = [*(SEAM_BEFORE.sub("", word) for word in words[:-1]), words[-1].rstrip()]
     pieces: list[Inline] = [Text(words[0])] if words[0] else []
@@ -68,12 +69,6 @@ def _parted(text: str, stretches: Sequence[Stretch]) -> Inlines:
     return tuple(pieces)
 
 
-SPACE: Final = regex.compile(r"[ \t\n]{2,}|[\t\n]")  # but for one space, which stays
 # The space that the text of a picture began or ended with, where prose has none.
 SEAM_AFTER: Final = regex.compile(r"^ (?=[,.;:!?)\]])")
 SEAM_BEFORE: Final = regex.compile(r"(?<=[(\[“]) $")
-
-
-def tidy(text: str) -> str:
-    """`text` with every run of spaces made one."""
-    return SPACE.sub(" ", text) if "  " in text or not text.isprintable() else text

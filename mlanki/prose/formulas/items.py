@@ -121,10 +121,8 @@ class Itemiser:
 
     def _close(self, token: Token, space: int) -> None:
         self.at += 1
-        depth = next(
-            (d for d, opening in enumerate(reversed(self.openings), 1) if self._closes(opening, token, d)),
-            None,
-        )
+        openings = enumerate(reversed(self.openings), 1)
+        depth = next((depth for depth, opening in openings if self._closes(opening, token, depth)), None)
         if depth is None:
             sort = Sort.COMMAND if token.name else Sort.MARK
             self.levels[-1].append(Item(sort, token.text, token.start, token.end, space, name=token.name))

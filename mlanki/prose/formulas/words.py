@@ -123,21 +123,7 @@ def name_sort(name: str, following: str) -> Sort | None:
 
 FUNCTIONS: Final = frozenset(
     {name for name, command in COMMANDS.items() if command.role == "op" and name.isalpha()}
-    | {
-        "argmax",
-        "argmin",
-        "softmax",
-        "sigmoid",
-        "relu",
-        "ReLU",
-        "sign",
-        "tr",
-        "rank",
-        "KL",
-        "Var",
-        "Cov",
-        "Pr",
-    }
+    | {"argmax", "argmin", "softmax", "sigmoid", "relu", "ReLU", "sign", "tr", "rank", "KL", "Var", "Cov", "Pr"}
 )
 
 HYPHEN = regex.compile("[-‑‐]")

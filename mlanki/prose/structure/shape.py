@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from mlanki import patterns as regex
 from mlanki.document import Break, Code, Inline, Inlines, Math, Paragraph, Text, trim
+from mlanki.prose.cleaning import one_blank
 
 SYMBOL = "\ufffc"  # stands for a formula, and for code
 THING = "\ufffb"  # stands for any other inline that is no text: a picture, what is set in bold
-BLANKS = regex.compile(r"\s{2,}|[^\S ]")  # but for one space, which stays
 # Words such as `One step.` may be a list that has lost its signs: a sentence has four at least.
 SENTENCE_ENDS = regex.compile(r"(?:\S++\s++){3}\S+[.!?][)\]”\"’]?$", regex.REVERSE)
 SENTENCE_BEGINS = regex.compile(r"[“\"(]?\p{Lu}\S*+(?:\s++\S++){3}.*+(?<=[.!?:][)\]”\"’]?)$")
@@ -62,8 +62,7 @@ def tidy(inlines: Inlines) -> Inlines:
 
 
 def _one_blank(words: Text) -> Text:
-    is_doubled = "  " in words.text or not words.text.isprintable()  # of all blanks only the space can be printed
-    return Text(BLANKS.sub(" ", words.text)) if is_doubled else words
+    return words if (spaced := one_blank(words.text)) == words.text else Text(spaced)
 
 
 def flow(lines: Iterable[Inlines]) -> tuple[Paragraph, ...]:

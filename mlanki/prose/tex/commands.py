@@ -41,19 +41,7 @@ SIZES: Final = frozenset(
 # Their argument is words, in which MathJax without textmacros looks for no commands.
 TEXTUAL: Final = frozenset(
     {
-        *(
-            "text",
-            "mbox",
-            "hbox",
-            "fbox",
-            "textrm",
-            "textbf",
-            "textit",
-            "textsf",
-            "texttt",
-            "textnormal",
-            "textup",
-        ),
+        *("text", "mbox", "hbox", "fbox", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "textup"),
         *("tag", "label", "ref", "eqref", "href", "class", "cssId", "style", "verb", "color", "unicode"),
     }
 )

@@ -137,13 +137,10 @@ def _tag(token: Token, rest: Iterator[Token]) -> Iterator[Token]:
         code = Token("code_inline", "code", 0, content="".join(inner.content for inner in _until(rest, name)).strip())
         if code.content:
             yield code
-    elif name in ("script", "style"):
-        for _ in _until(rest, name):
-            pass
     elif found and name in SILENT | SHOWN_BY.keys():
         inner = " ".join(each.content for each in _until(rest, name) if each.type == "text") if name in SILENT else ""
         said = inner.strip() or _attributes(found).get(SHOWN_BY.get(name, ""), "")
-        if said:
+        if said and name not in ("script", "style"):
             yield Token(LEFT_OUT, name, 0, content=said, map=token.map)
     elif name in LINE_ENDING:
         yield Token("hardbreak", "br", 0)

@@ -175,23 +175,15 @@ class BlockReader:
 
     def _items(self, tag: Tag) -> Iterator[tuple[Piece, ...]]:
         """The pieces of the items of a list; what stands between them belongs to the one before."""
-        waiting: list[PageElement] = []
-        for child in (*tag.contents, None):
-            if isinstance(child, Tag) and child.name not in ("li", "ul", "ol"):
-                children: list[PageElement | None] = list(child.contents)
-            else:
-                children = [child]
-            for node in children:
-                if (node is None or (isinstance(node, Tag) and node.name == "li")) and waiting:
-                    if pieces := tuple(self._flow(waiting)):
-                        yield pieces
-                    waiting = []
-                if node is None:
-                    continue
+        runs: list[list[PageElement]] = [[]]
+        for child in tag.contents:
+            wraps = isinstance(child, Tag) and child.name not in ("li", "ul", "ol")
+            for node in child.contents if isinstance(child, Tag) and wraps else [child]:
                 if isinstance(node, Tag) and node.name == "li":
-                    waiting += node.contents
+                    runs.append([*node.contents])
                 else:
-                    waiting.append(node)
+                    runs[-1].append(node)
+        yield from filter(None, (tuple(self._flow(run)) for run in runs))
 
     def _definitions(self, tag: Tag) -> Iterator[Block | Fold | Piece]:
         """Terms and what they mean, as pieces of a list; without terms it is only a way to indent."""

@@ -43,11 +43,8 @@ class Marks:
     emphasis: bool = False
 
     def __and__(self, other: "Marks") -> "Marks":
-        return Marks(
-            self.target if self.target == other.target else "",
-            self.strong and other.strong,
-            self.emphasis and other.emphasis,
-        )
+        target = self.target if self.target == other.target else ""
+        return Marks(target, self.strong and other.strong, self.emphasis and other.emphasis)
 
 
 PLAIN = Marks()
@@ -96,11 +93,9 @@ class Surroundings(Protocol):
 
 
 def _leaves(node: PageElement, marks: Marks, page: Surroundings) -> Iterator[Leaf]:
-    if isinstance(node, NavigableString):
-        if text := _shown(str(node)):
-            yield Leaf(Text(text), marks, page.is_literal(node.parent))
-        return
     if not isinstance(node, Tag):
+        if isinstance(node, NavigableString) and (text := _shown(str(node))):
+            yield Leaf(Text(text), marks, page.is_literal(node.parent))
         return
     match node.name:
         case "br":
@@ -143,9 +138,8 @@ def _marked(tag: Tag, marks: Marks) -> Marks:
     style = attribute(tag, "style").replace(" ", "").lower()
     weight = FONT_WEIGHT.search(style)
     if tag.name in STRONG or weight:
-        return replace(
-            marks, strong=marks.strong or (not weight or weight[1] in ("bold", "bolder", "600", "700", "800", "900"))
-        )
+        is_bold = not weight or weight[1] in ("bold", "bolder", "600", "700", "800", "900")
+        return replace(marks, strong=marks.strong or is_bold)
     if tag.name in EMPHASIS or "font-style:italic" in style:
         return replace(marks, emphasis=True)
     if tag.name == "a" and TARGET.fullmatch(target := attribute(tag, "href").strip()):
@@ -291,10 +285,8 @@ def _unmark_blanks(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
 
 def _nest(leaves: Sequence[Leaf]) -> Iterator[Inline]:
     """The leaves within what is set on them."""
-    for target, linked in groupby(
-        _join(replace(leaf, literal=False) if leaf.literal else leaf for leaf in leaves),
-        key=lambda leaf: leaf.marks.target,
-    ):
+    joined = _join(replace(leaf, literal=False) if leaf.literal else leaf for leaf in leaves)
+    for target, linked in groupby(joined, key=lambda leaf: leaf.marks.target):
         inner: list[Inline] = []
         for strong, bold in groupby(linked, key=lambda leaf: leaf.marks.strong):
             words: list[Inline] = []

@@ -26,24 +26,8 @@ PLAIN = {
 }  # fmt: skip
 FUNCTIONS = frozenset(
     {
-        *(
-            "arccos",
-            "arcsin",
-            "arctan",
-            "arg",
-            "cos",
-            "cosh",
-            "cot",
-            "det",
-            "dim",
-            "exp",
-            "gcd",
-            "inf",
-            "ker",
-            "lim",
-            "ln",
-        ),
-        *("log", "max", "min", "sec", "sin", "sinh", "sup", "tan", "tanh", "Pr"),
+        *("arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "det", "dim", "exp", "gcd", "inf", "ker", "lim"),
+        *("ln", "log", "max", "min", "sec", "sin", "sinh", "sup", "tan", "tanh", "Pr"),
     }
 )
 ACCENTS = {

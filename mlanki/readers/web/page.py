@@ -59,6 +59,7 @@ LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the bod
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
 BEFORE_SITE = regex.compile(r"\s+[–—|·«»]\s+|\s+-\s+")
+PERMALINKS = ("¶", "#", "🔗")
 NO_TAG = regex.compile(r"#?\s*(?:uncategori[sz]ed|allgemein|blog|posts?)", regex.IGNORECASE)
 
 
@@ -275,9 +276,5 @@ def _without_site(title: str, site: str) -> str:
 def _text(tag: Tag | None) -> str:
     if tag is None:
         return ""
-    words = " ".join(part for part in tag.strings if not _is_permalink(part))
+    words = " ".join(part for part in tag.strings if part.strip() not in PERMALINKS)
     return " ".join(words.split())
-
-
-def _is_permalink(text: str) -> bool:
-    return text.strip() in ("¶", "#", "🔗")

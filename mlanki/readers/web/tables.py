@@ -6,6 +6,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from mlanki.document import Inlines, Table
+from mlanki.readers.web.chrome import HEADINGS
 
 MOST_EMPTY = 20  # cells without words for each that has some; a table that holds more arranges nothing
 WIDEST = 60  # columns that one cell may span; a page that says more means nothing by it
@@ -16,7 +17,7 @@ def is_layout(tag: Tag) -> bool:
     if tag.get("role") in ("presentation", "none"):
         return True
     several = [cell for cell, _ in zip(own(tag, ("td", "th")), range(2), strict=False)]
-    return len(several) <= 1 or tag.find(["h1", "h2", "h3", "h4", "h5", "h6", "table", "pre"]) is not None
+    return len(several) <= 1 or tag.find([*HEADINGS, "table", "pre"]) is not None
 
 
 def own(tag: Tag, names: Container[str], around: str = "") -> Iterator[Tag]:
@@ -55,19 +56,15 @@ def read_table(tag: Tag, read_cell: Callable[[Tag], Inlines]) -> Table | None:
     for row in own(tag, ("tr",)):
         cells = row.find_all(["td", "th"], recursive=False)
         line: list[Inlines] = []
-
-        def skip_covered(line: list[Inlines] = line) -> None:
+        for cell in (*cells, None):
             while pending.get(len(line), 0):
                 pending[len(line)] -= 1
                 line.append(())
-
-        for cell in cells:
-            skip_covered()
-            down = _span(cell, "rowspan") - 1
+            if cell is None:
+                break
             for n in range(_span(cell, "colspan")):
-                pending[len(line)] = down
+                pending[len(line)] = _span(cell, "rowspan") - 1
                 line.append(read_cell(cell) if not n else ())
-        skip_covered()
         grid.append(line)
         in_head = any(parent.name == "thead" for parent in row.parents)
         heads.append(in_head or (bool(cells) and all(cell.name == "th" for cell in cells)))

@@ -208,10 +208,7 @@ def to_object(changes: Changes) -> dict[str, Any]:
         "renamed": [_object(change.new) | {"from": change.old.code} for change in changes.renamed],
         "retagged": [
             _object(change.new)
-            | {
-                "added": sorted(change.new.tags - change.old.tags),
-                "removed": sorted(change.old.tags - change.new.tags),
-            }
+            | {"added": sorted(change.new.tags - change.old.tags), "removed": sorted(change.old.tags - change.new.tags)}
             for change in changes.retagged
         ],
         "moved": [_object(change.new) | {"from": change.old.deck, "to": change.new.deck} for change in changes.moved],
@@ -230,8 +227,5 @@ def _object(question: Released) -> dict[str, Any]:
 
 
 def _field(field: FieldChange) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "layout": not field.pieces,
-        "words": [{"kind": piece.kind.value, "text": str(piece)} for piece in field.pieces],
-    }
+    words = [{"kind": piece.kind.value, "text": str(piece)} for piece in field.pieces]
+    return {"name": field.name, "layout": not field.pieces, "words": words}
