@@ -661,3 +661,97 @@ A tree with one split.
         "Name some signs of a tree that is too deep.",
         "What is a stump?",
     ]
+
+
+def test_paragraphs_that_ask_and_answer_below_the_headings_of_sections_are_questions() -> None:
+    page = """\
+# Trees
+
+## Basics
+
+What is a stump?
+
+A tree with one split, which is weak alone but good in a crowd.
+
+Why do we prune trees?
+
+Their deepest splits learn noise, and noise does not come again.
+
+## Forests
+
+How does bagging help?
+
+Each tree sees a sample of its own, so that their errors cancel out.
+"""
+    assert [question for question, _ in pairs(page)] == [
+        "What is a stump?",
+        "Why do we prune trees?",
+        "How does bagging help?",
+    ]
+
+
+def test_a_section_that_is_called_a_level_begins_a_count_anew() -> None:
+    page = """\
+Level 1: Basic
+
+1. What is a stump?
+Answer
+A tree with one split.
+2. What is a leaf?
+Answer
+A node without children.
+
+Level 2: Advanced
+
+1. What is bagging?
+Answer
+Each tree is grown on a sample of its own.
+"""
+    assert [question for question, _ in pairs(page, "page.txt")] == [
+        "What is a stump?",
+        "What is a leaf?",
+        "What is bagging?",
+    ]
+
+
+def test_what_an_answer_says_of_a_tag_or_a_type_is_no_note() -> None:
+    page = """\
+Q: What is a tree made of?
+
+- Tag: the label that most of the rows in a leaf bear
+- Type: whether a split asks for a number or a name
+
+Q: What is a stump?
+
+- Type: basic
+- Tags: trees, weak learners
+"""
+    assert pairs(page)[0][1] == (
+        "Tag: the label that most of the rows in a leaf bear Type: whether a split asks for a number or a name"
+    )
+
+
+def test_a_portuguese_answer_may_be_the_one_to_compare_with() -> None:
+    page = "Q: O que é um toco?\n\nResposta esperada: uma árvore.\n\nQ: O que é uma folha?\n\nResposta: um nó.\n"
+    assert pairs(page, "page.txt") == [("O que é um toco?", "uma árvore."), ("O que é uma folha?", "um nó.")]
+
+
+def test_comments_in_code_are_no_headings_of_a_text() -> None:
+    page = """\
+1. How do you grow a tree?
+
+# grow it
+tree = grow(rows)
+
+# cut it
+tree = cut(tree)
+
+2. How do you grow a forest?
+
+# of many
+forest = [grow(sample(rows)) for _ in range(100)]
+"""
+    assert pairs(page, "page.txt") == [
+        ("How do you grow a tree?", "# grow it tree = grow(rows) # cut it tree = cut(tree)"),
+        ("How do you grow a forest?", "# of many forest = [grow(sample(rows)) for _ in range(100)]"),
+    ]

@@ -152,3 +152,43 @@ def test_signs_that_tell_that_a_title_opens_are_no_part_of_it() -> None:
         ("What is a stump?", "Short."),
         ("Is 2+2 four?", "Yes."),
     ]
+
+
+def test_answers_behind_the_questions_of_a_numbered_list_may_be_short() -> None:
+    page = """\
+Trees in short
+
+1. What is a stump? A tree with one split.
+2. Explain pruning. Cutting back what learnt noise.
+3. Stump vs forest? One weak tree vs many.
+
+Forests
+
+4. What is bagging? Each tree has its own sample.
+5. Why so many? Their errors cancel each other out.
+"""
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "A tree with one split."),
+        ("Explain pruning.", "Cutting back what learnt noise."),
+        ("Stump vs forest?", "One weak tree vs many."),
+        ("What is bagging?", "Each tree has its own sample."),
+        ("Why so many?", "Their errors cancel each other out."),
+    ]
+
+
+def test_a_lone_question_mark_parts_both_sides_of_a_card_on_one_line() -> None:
+    page = "What is a stump? ? A short tree.\n\nWhat is a leaf?::An end.\n\nDefine a root. ?? The start.\n"
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "A short tree."),
+        ("What is a leaf?", "An end."),
+        ("Define a root.", "The start."),
+    ]
+
+
+def test_a_title_of_a_fold_may_end_with_another_tag_that_begins_one() -> None:
+    fold = "<details><summary>{}<summary><p>{}</p></details>"
+    page = fold.format("What is a stump?", "A short tree.") + fold.format("What is a leaf?", "An end.")
+    assert pairs(f"<html><body>{page}</body></html>", "page.html") == [
+        ("What is a stump?", "A short tree."),
+        ("What is a leaf?", "An end."),
+    ]

@@ -16,7 +16,8 @@ from mlanki.outline.trimming import without_end, without_start
 from mlanki.outline.wording import asking
 from mlanki.readers.pieces import Piece
 
-COLONS = regex.compile(r"(?<=[^\s:])(?P<blank>\s*+):{2,3}(?!:)(?=\s*+\S)")
+# A flattened page has the line of its own on the line of both sides.
+BESIDE = regex.compile(r"(?<=[^\s:])(?P<blank>\s*+):{2,3}(?!:)(?=\s*+\S)|(?<=[?.])(?P<blank>\s++)\?{1,2}(?=\s++\S)")
 BETWEEN = regex.compile(r"\s*\?{1,2}\s*")
 SEVERAL = 2  # cards; where colons are glued to both sides, one alone may be about `std::move`
 FRONT_WORDS = 3  # `name = Loss::mean` has fewer
@@ -49,7 +50,7 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
     """
     inlines = piece.block.inlines if isinstance(piece.block, Paragraph) else ()
     found = next(
-        (each for inline in inlines if isinstance(inline, Text) and (each := COLONS.search(inline.text))), None
+        (each for inline in inlines if isinstance(inline, Text) and (each := BESIDE.search(inline.text))), None
     )
     if found is None:
         return None

@@ -134,7 +134,8 @@ QUESTIONS = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 SECTION_NUMBER = regex.compile(
-    r"""^ [^\p{L}\p{N}(]*+ (?: (?: section | part | chapter | module | unit | topic ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
+    r"""^ [^\p{L}\p{N}(]*+ (?: (?: section | part | chapter | module | unit | topic | lesson | level | day | week
+                      | round ) \s+ (?: \d+ | [IVXLC]+ | [A-Z] )
                   \s* [.:)–—-]+ \s*
               | \(? (?: \d+ (?: \.\d+ )* | [IVX]+ | [A-Z] ) [.)]+ \s+
               | \d+ (?: \.\d+ )+ \s+ | \d+ \s* [–—-]+ \s+ )""",

@@ -18,6 +18,8 @@ SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[
 ANSWER_WORDS = 8  # a line below a question that is shorter need not be its answer
 FAMILY = 3  # so many questions make a habit
 SEVERAL = 2  # so many that are set off do
+LONGEST_TURN = 4  # paragraphs of a question and its answer, on the average
+LEANING = frozenset({"connective", "elliptical", "no-antecedent", "tells-first"})
 MOST_ASK = 0.6  # of the items of a list of questions
 
 
@@ -38,7 +40,23 @@ class Habits:
         self.written = sorted(
             at for at in within if at not in broken and (rows[at].text or rows[at].shown is Shown.BLOCK)
         )
-        self.has_headings = exact and any(row.shown is Shown.HEADING for row in rows)
+
+    @cached_property
+    def has_headings(self) -> bool:
+        """Whether the page has headings, so that what asks in a plain line is as a rule no question of its own.
+
+        A page whose paragraphs ask and answer has them for its sections.
+        """
+        if not (self.exact and any(row.shown is Shown.HEADING for row in self.rows)):
+            return False
+        places = [place for place, at in enumerate(self.written) if self._is_plain_question(at)]
+        return len(places) < FAMILY or len(self.written) - places[0] > LONGEST_TURN * len(places)
+
+    def _is_plain_question(self, at: int) -> bool:
+        """Whether a row is a paragraph that does nothing but ask, without a word about what stands above it."""
+        row, below = self.rows[at], self.rows[at + 1 : at + 2]
+        is_alone = row.shown is Shown.LINE and row.is_apart and bool(below) and below[0].is_apart
+        return is_alone and self.asks(at) and not LEANING & {*row.signs}
 
     # Marks
 

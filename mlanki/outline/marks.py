@@ -54,7 +54,9 @@ ANSWER = regex.compile(
         (?: (?: (?: best | short | long | quick | sample | model | suggested | expected | correct | possible | example
                   | right | full | detailed ) \s+ )?
             (?: answer | ans | solution | soln | respuesta | resposta | risposta | réponse | antwort | ответ
-              | 回答 | 解答 | 答案 | 答 | candidate (?! s ) ) s?+ (?! \p{L} ) [\s.\#(-]{0,20} \d{0,4}
+              | 回答 | 解答 | 答案 | 答 | candidate (?! s )
+              | (?: respuesta | resposta | risposta | réponse ) \s \p{L}+ (?= [*_]* \s? : ) ) s?+ (?! \p{L} )
+            [\s.\#(-]{0,20} \d{0,4}
             (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s»›→▶▼]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
@@ -66,7 +68,8 @@ ANSWER_LINE = regex.compile(r"Answer(?: ?: (?P<text>.+)| ?:)?", regex.IGNORECASE
 SHORT_ANSWER = regex.compile(r"[>*_\s]*+ A [.–-]++ [*_]*+ (?: \s++ | $ )", regex.VERBOSE)
 # `What is bias? Ans: An error.`
 LABELLED_ANSWER = regex.compile(
-    r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution ) \s? : \s )", regex.VERBOSE | regex.IGNORECASE
+    r"[.?!] (?P<between> \s+ ) (?= (?: a | ans | answer | solution | candidate | interviewee ) \s? : \s )",
+    regex.VERBOSE | regex.IGNORECASE,
 )
 # `What is bias? - An error.`, `What is bias? : An error.` and `What is bias? → An error.`
 PARTED_ANSWER = regex.compile(

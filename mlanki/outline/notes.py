@@ -22,9 +22,9 @@ def without_notes(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
     at = 0
     while at < len(rows):
         row = rows[at]
-        note = METADATA.fullmatch(row.words) if isinstance(row.piece.block, Paragraph) else None
+        note = _note(row.words) if isinstance(row.piece.block, Paragraph) else None
         if isinstance(row.piece.block, List) and _has_notes(row.piece):
-            notes = [METADATA.fullmatch(words_of(item[0])) if item else None for item in row.piece.items]
+            notes = [_note(words_of(item[0])) if item else None for item in row.piece.items]
             tags += [subject for each in notes for subject in _subjects(each)]
             said = [place for place, each in enumerate(notes) if each is None]
             kept += [replace(row, piece=_with_items(row.piece, said))] if said else []
@@ -41,7 +41,7 @@ def without_notes(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
 
 def _has_notes(piece: Piece) -> bool:
     """Whether a list holds an answer or notes, each under its name."""
-    found = (METADATA.fullmatch(words_of(item[0])) for item in piece.items if item)
+    found = (_note(words_of(item[0])) for item in piece.items if item)
     if after_answer_word(piece) is not None:
         return any(found)
     return any(piece.items) and all(found)
@@ -52,6 +52,13 @@ def _with_items(piece: Piece, kept: Sequence[int]) -> Piece:
     assert isinstance(piece.block, List)
     block = replace(piece.block, items=tuple(piece.block.items[at] for at in kept))
     return replace(piece, block=block, items=tuple(piece.items[at] for at in kept))
+
+
+def _note(words: str) -> regex.Match[str] | None:
+    """What is noted down; `Type: the values that a variable can take` says more than a note does."""
+    note = METADATA.fullmatch(words)
+    parts = SPLIT.split(note["value"] or "") if note else ()
+    return note if all(len(part.split()) <= NOTE_WORDS for part in parts) else None
 
 
 def _subjects(note: regex.Match[str] | None) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from mlanki import patterns as regex
 from mlanki.document import Paragraph, Text
 from mlanki.outline.evidence import speaks_for
-from mlanki.outline.marks import read_mark
+from mlanki.outline.marks import Mark, read_mark
 from mlanki.outline.row_parts import ask
 from mlanki.outline.wording import asking
 from mlanki.prose.structure.kinds import is_title, length_in_words
@@ -24,8 +24,9 @@ ANSWERED = regex.compile(r"\s(?:correct\s)?(?:ans|answer)s?\s?:", regex.IGNORECA
 FEWEST_CHOICES = 3
 FIRST_SENTENCE = regex.compile(r"(?:[^?？.]|\.(?!\s))*+[?？.](?=\s+\p{Lu})")
 LONG_ENOUGH = 8  # words; fewer need be no answer
+SHORT = 4  # where each item of a list has some
 SEVERAL = 2
-NEARLY_ALL = 0.8  # of the questions with a label have their answers beside them
+NEARLY_ALL = 0.8  # of the questions that are marked alike have their answers beside them
 
 
 def open_run_on(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -33,15 +34,27 @@ def open_run_on(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     lines = tuple(line for piece in pieces for line in _parted(piece, _choices(_text(piece))))
     texts = [_text(piece) for piece in lines]
     marks = [read_mark(text) for text in texts]
-    labelled = [at for at, mark in enumerate(marks) if mark.style == "q" and mark.number is not None]
-    begins = {at: end for at in labelled if (end := _answer_beside(texts[at], marks[at].length))}
-    last = len(lines) - 1
-    alone = [at for at in begins if at == last or marks[at + 1].style == "q" or is_title(texts[at + 1])]
-    if len(alone) < max(SEVERAL, NEARLY_ALL * len(labelled)):
-        return lines
+    begins: dict[int, int] = {}
+    for run in _runs(marks):
+        found = {at: end for at in run if (end := _answer_beside(texts[at], marks[at]))}
+        alone = [at for at in found if at == len(lines) - 1 or marks[at + 1].length or is_title(texts[at + 1])]
+        begins |= found if len(alone) >= max(SEVERAL, NEARLY_ALL * len(run)) else {}
     return tuple(
         part for at, piece in enumerate(lines) for part in _parted(piece, (begins[at],) if at in begins else ())
     )
+
+
+def _runs(marks: Sequence[Mark]) -> Iterator[Sequence[int]]:
+    """The lines with a label and a number, and those of each list with numbers alone."""
+    yield [at for at, mark in enumerate(marks) if mark.style == "q" and mark.number is not None]
+    run: list[int] = []
+    for at, mark in enumerate(marks):
+        if run and not (mark.style == "1" and mark.number == (marks[at - 1].number or 0) + 1):
+            yield run
+            run = []
+        if mark.style == "1":
+            run.append(at)
+    yield run
 
 
 def _text(piece: Piece) -> str:
@@ -73,14 +86,14 @@ def _sign(letter: regex.Match[str]) -> str:
     return letter[0].replace(letter["letter"], "")
 
 
-def _answer_beside(text: str, begins: int) -> int:
+def _answer_beside(text: str, mark: Mark) -> int:
     """Where the answer begins behind the first sentence of a question; 0 if there is none."""
-    found = FIRST_SENTENCE.match(text, begins)
+    found = FIRST_SENTENCE.match(text, mark.length)
     if not found or not ask(found[0].strip()):
         return 0
     rest = text[found.end() :].strip()
     tells = not speaks_for(asking(rest)) and "task" not in asking(rest)
-    return found.end() if tells and length_in_words(rest) >= LONG_ENOUGH else 0
+    return found.end() if tells and length_in_words(rest) >= (LONG_ENOUGH if mark.style == "q" else SHORT) else 0
 
 
 def _parted(piece: Piece, places: Sequence[int]) -> Iterator[Piece]:

@@ -52,7 +52,7 @@ TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
 # Links within the page, be it over several lines, and what an entry of a table of contents says beside them.
 CONTENTS = regex.compile(r"\[[^\[\]]*+\]\(\#[^)]*+\).*+")
 LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$")  # a link alone
-TARGET = regex.compile(r"(?<=\]\()(?!https?:|\#)[^()\s]*+")  # where a link within the site leads, which no card can
+TARGET = regex.compile(r"(?<=\]\()(?!https?://|\#)[^()\s]*+")  # where a link within the site leads, which no card can
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
 
 

@@ -14,9 +14,11 @@ from mlanki.readers.pieces import Page, Piece
 from mlanki.sources import Source
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
-# What only Markdown sets off so: a heading or a line in bold between blank lines, a fence, a fold.
+# What only Markdown sets off so: a heading or a line in bold between blank lines, a fence, a fold. Above a line of code
+# one `#` is a comment.
 SIGN = regex.compile(
-    r"""\n [ ]{0,3} (?: (?<= \A\n | (?<! \A ) \n\n ) \#{1,6} [ ] \S | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
+    r"""\n [ ]{0,3} (?: (?<= \A\n | (?<! \A ) \n\n ) (?: \#{2,6} [ ] \S | \# [ ] \S (?= [^\n]*+ (?: \n\n | \n? \Z ) ) )
+                     | (?: [-*] [ ] | \d+ [.)] [ ] )? \*\* [^*\n]+ \*\*
                      | ``` | <(?:details|summary)\b | \?\?\? [ ] )""",
     regex.VERBOSE,
 )

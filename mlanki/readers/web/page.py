@@ -57,6 +57,8 @@ NAMES_LIST = Selector(f"{PAGE_TITLES}, h1, h2")
 CANONICAL = Selector("link[rel~=canonical][href]")
 LISTS = frozenset({"archive", "blog", "search"})  # WordPress says so of the body
 BESIDE = regex.compile(r"\b(?:related|recommended|recent|widget|sidebar|popular|tagcloud|menu)", regex.IGNORECASE)
+# The end of a title that lost its slash.
+UNENDED = regex.compile(r"(<summary\b[^>]*+>(?:(?!</?summary\b).)*+)<summary>", regex.IGNORECASE | regex.DOTALL)
 SAVED_FROM = regex.compile(r"saved from url=\(\d+\)(\S+)")  # as browsers write it
 BEFORE_SITE = regex.compile(r"\s+[–—|·«»]\s+|\s+-\s+")
 PERMALINKS = ("¶", "#", "🔗")
@@ -79,7 +81,7 @@ def parse(source: Source) -> BeautifulSoup:
     beautifulsoup4 does not learn lines from lxml; lxml by itself tells them for the same elements in the same order.
     """
     text = _without_unclosed(REFUSED.sub("", "\n".join(line.text for line in source.lines)))
-    text = EMPTY_TAG.sub(r"\g<0></\g<name>>", text)
+    text = UNENDED.sub(r"\1</summary>", EMPTY_TAG.sub(r"\g<0></\g<name>>", text))
     soup = BeautifulSoup(text, "lxml")
     tags = soup.find_all(True)
     if any(len(tag.attrs) > MOST_ATTRIBUTES for tag in tags):
