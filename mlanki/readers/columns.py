@@ -11,7 +11,7 @@ BETWEEN_WORDS = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}|\d)|[\W_]+")
 NAME = regex.compile(
     r"""(?P<question> (?: (?: interview | exam | quiz | user ) \s )? (?: questions? | ques | q )
                       (?: \s (?: text | body | title ) )?
-                    | front | prompt | instruction )
+                    | front | prompt | instruction | (?: problem | task ) (?: \s statement )? )
       | (?P<answer> (?: (?: correct | right | sample | model | expected | ideal ) \s )?
                     (?: answers? | ans | a ) (?: \s (?: text | key | outline | index ) )?
                   | correct (?: \s (?: options? | choices? | index ) )? | ground \s truth
@@ -27,7 +27,7 @@ NAME = regex.compile(
 )
 KINDS = ("question", "answer", "choice", "tags", "code", "title", "aside")
 ONCE = ("question", "answer", "code", "title")  # the first column of these is it
-ASKS = regex.compile(r"[?？]\W*$")
+ASKS = regex.compile(r"""[?？][\s"”’')\]*_]*+$""")
 NO_WORDS = regex.compile(r"[-+]?\d[\d.,:%/ -]*|true|false|[\da-f]{8}-[\da-f-]{27}", regex.IGNORECASE)
 ADDRESS = regex.compile(r"https?://\S+")
 LABEL = regex.compile(r"(?:\S+\s){0,3}\S*[^.?!。？\s]")
