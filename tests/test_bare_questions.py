@@ -97,3 +97,17 @@ def test_short_answers_below_their_questions_are_no_sections() -> None:
         ("What is shared?", "Weights"),
         ("What is pooled?", "Maps"),
     ]
+
+
+def test_sections_with_headings_may_list_them_as_paragraphs() -> None:
+    page = (
+        "# Interview questions\n\n## Lists:\n\nExplain how a list grows.\n\nHow is it sorted?\n\n"
+        "## Sets:\n\nExplain the order of a set.\n\nHow do sets differ from lists?\n\nDescribe the union of sets.\n"
+    )
+    assert [question for question, _ in pairs(page, "page.md")] == [
+        "Explain how a list grows.",
+        "How is it sorted?",
+        "Explain the order of a set.",
+        "How do sets differ from lists?",
+        "Describe the union of sets.",
+    ]

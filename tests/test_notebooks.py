@@ -57,6 +57,59 @@ def test_cells_that_hold_a_number_and_a_topic_alone_are_headings() -> None:
     assert answers(written) == dict.fromkeys(("Leaf", "Root", "Edge"), "1. One\n2. Two")
 
 
+def of_cells(*cells: str) -> dict[str, str]:
+    """The answers of a notebook of these cells: those that begin with `%` are Markdown, the others code."""
+    kinds = (
+        {"cell_type": "markdown" if cell.startswith("%") else "code", "source": cell.lstrip("%")} for cell in cells
+    )
+    return answers(json.dumps(notebook(*kinds), indent=1))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("# Q1. Reverse a list.\nrows[::-1]", "# Q2. Sort\n# a list.\nsorted(rows)"),
+        ("#1.) Reverse a list.\n\nrows[::-1]", "#2.)\n# Sort a list.\nsorted(rows)"),
+        ('"""\nQ1. Reverse a list.\n"""\nrows[::-1]', "'''Q2. Sort\na list.'''\nsorted(rows)"),
+        ("# Reverse a list.\nrows[::-1]", "# Sort a list.\nsorted(rows)"),
+    ],
+    ids=["labels", "numbers", "strings", "orders"],
+)
+def test_a_comment_at_the_head_of_code_asks_where_there_is_little_else(first: str, second: str) -> None:
+    assert of_cells("%# Questions on lists", first, second) == {
+        "Reverse a list.": "```\nrows[::-1]\n```",
+        "Sort a list.": "```\nsorted(rows)\n```",
+    }
+
+
+def test_a_cell_may_hold_several_questions_and_a_question_several_cells() -> None:
+    two = "# 1. What is 2 + 2?\n2 + 2\n\n# 2. Find a root.\nroot(2)"
+    assert of_cells("import numpy", two, "check()", "# 3. Count to three.\n3") == {
+        "What is 2 + 2?": "```\n2 + 2\n```",
+        "Find a root.": "```\nroot(2)\n```\n\n```\ncheck()\n```",
+        "Count to three.": "```\n3\n```",
+    }
+
+
+def test_comments_that_tell_ask_nothing() -> None:
+    assert of_cells("# the data\nrows = load()", "# two halves\na, b = halve(rows)", "# the model\nfit(a)") == {}
+
+
+def test_an_order_right_above_code_is_answered_by_it_where_all_texts_are_orders() -> None:
+    assert of_cells(
+        *("%Write a function that doubles a number.\nOf 2 it is 4.", "def f(x): ...", "f(2)"),
+        *("%Given a list, find its length.", "len(rows)", "%Calculate the sum of two numbers.", "1 + 2"),
+    ) == {
+        "Write a function that doubles a number.\n\nOf 2 it is 4.": "```\ndef f(x): ...\n```\n\n```\nf(2)\n```",
+        "Given a list, find its length.": "```\nlen(rows)\n```",
+        "Calculate the sum of two numbers.": "```\n1 + 2\n```",
+    }
+
+
+def test_what_an_author_tells_above_code_is_no_order() -> None:
+    assert of_cells("%We load the rows.", "load()", "%Use a sum.", "sum(rows)", "%You find it here.", "find()") == {}
+
+
 def test_a_question_has_the_lines_of_the_file_on_which_it_is_written() -> None:
     written = json.dumps(notebook(*CELLS), indent=1, ensure_ascii=False)
 

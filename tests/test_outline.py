@@ -353,6 +353,11 @@ def test_an_answer_may_begin_on_the_line_of_its_question(path: str) -> None:
     assert pairs(page, path) == [("What is bias?", "An error."), ("What is variance?", "A spread.")]
 
 
+def test_the_word_answer_may_be_glued_to_the_answer_by_its_full_stop() -> None:
+    page = "1.What is bias?\nAns.An error.\n\n2.What is variance?\nAns.Solutions.py has a spread.\n\n"
+    assert [answer for _, answer in pairs(page, "page.txt")] == ["An error.", "Solutions.py has a spread."]
+
+
 def test_an_answer_may_begin_on_the_line_of_an_item() -> None:
     page = "1. What is bias? Ans: An error.\n2. What is variance? Ans: A spread.\n3. What is noise? Ans: The rest.\n"
     assert [question for question, _ in pairs(page)] == ["What is bias?", "What is variance?", "What is noise?"]

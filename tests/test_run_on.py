@@ -192,3 +192,31 @@ def test_a_title_of_a_fold_may_end_with_another_tag_that_begins_one() -> None:
         ("What is a stump?", "A short tree."),
         ("What is a leaf?", "An end."),
     ]
+
+
+def test_the_next_number_behind_an_answer_asks_on_a_line_of_its_own() -> None:
+    page = (
+        "1. What is a limit?\nA value that is neared. 2. What is a bound?\nA value that is kept. 3. What is tight?\n"
+        "See version 2. Why? Nobody knows.\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("What is a limit?", "A value that is neared."),
+        ("What is a bound?", "A value that is kept."),
+        ("What is tight?", "See version 2. Why? Nobody knows."),
+    ]
+
+
+def test_a_colon_behind_what_asks_leads_in_to_the_answer_where_nothing_else_is_below() -> None:
+    page = "Q1. What is a limit:\nA value that is neared.\n\nQ2. What is a bound:\nA value.\nIt is kept.\n"
+    assert [answer for _, answer in pairs(page, "page.txt")] == ["A value that is neared.", "A value. It is kept."]
+
+
+def test_what_is_asked_without_question_marks_counts_from_one_in_each_section() -> None:
+    page = (
+        "1.What is a limit\nA value that is neared.\n\n2.What is a bound\nA value that is kept.\n\nTrees\n"
+        "1.What is a leaf\nAn end of a branch.\n\n2.What is a root\nThe start of all branches.\n"
+    )
+    assert [question for question, _ in pairs(page, "page.txt")] == [
+        *("What is a limit", "What is a bound"),
+        *("What is a leaf", "What is a root"),
+    ]

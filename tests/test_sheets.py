@@ -205,10 +205,78 @@ def test_a_quotation_mark_that_is_not_closed_ends_what_is_read_and_is_told() -> 
 def test_a_table_of_something_else_says_what_it_lacks() -> None:
     assert said("height,weight\n1,2\n") == [
         (
-            "bank.csv:1: no column is headed `question`, `front` or `prompt`, or none `answer` or `back`; name them so "
-            "[not-read]"
+            "bank.csv:1: no column is headed `question`, `front` or `prompt`, and none has cells that ask; "
+            "name them so [not-read]"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [("id,question,option_A,option_B,option_C,correct", "C"), ("Question,A,B,C,Correct Answer", "c")],
+)
+def test_choices_have_the_letters_of_their_columns_where_a_letter_answers(header: str, key: str) -> None:
+    number = "7," if header.startswith("id") else ""
+    ((question, answer),) = pairs(f"{header}\n{number}Which one grows?,Stone,Sand,Grass,{key}\n")
+
+    assert question == "Which one grows?\n\n- A) Stone\n- B) Sand\n- C) Grass"
+    assert answer == key
+
+
+def test_choices_are_counted_as_their_columns_are_where_a_number_answers() -> None:
+    first, _ = pairs("Question,Choice1,Choice2,Answer\nWhich is wet?,Rain,Dust,1\nWhich is dry?,Sea,Desert,2\n")
+    assert first == ("Which is wet?\n\n1. Rain\n2. Dust", "1")
+
+
+def test_choices_that_have_no_numbers_are_named_in_words_by_the_number_that_answers() -> None:
+    page = "Which grows?\t1\tStone\tGrass\tSand\nWhich is wet?\t0\tRain\tDust\tFire\n"
+    assert pairs(page, "deck.tsv") == [
+        ("Which grows?\n\n- Stone\n- Grass\n- Sand", "Grass"),
+        ("Which is wet?\n\n- Rain\n- Dust\n- Fire", "Rain"),
+    ]
+
+
+def test_a_number_stays_where_nothing_tells_from_which_one_it_counts() -> None:
+    page = "question,options,answer\nWhich grows?,Stone|Grass|Sand,1\nWhich is wet?,Rain|Dust|Sea,2\n"
+    assert [answer for _, answer in pairs(page)] == ["1", "2"]
+
+
+def test_a_question_without_choices_stands_among_those_that_have_some() -> None:
+    rows = "Which grows?,Stone|Grass,Grass,It lives.\nIs it so?,,true,It is.\n"
+    assert pairs(f"question,options,correct_answer,explanation\n{rows}") == [
+        ("Which grows?\n\n- Stone\n- Grass", "Grass\n\nexplanation: It lives."),
+        ("Is it so?", "true\n\nexplanation: It is."),
+    ]
+
+
+def test_three_columns_that_tabs_part_are_two_sides_and_what_they_are_about() -> None:
+    page = "Leaf\tIt has no children.\ttree\nRoot\tThe top node.\ttree\nEdge\tA link of two.\tgraph basics\n"
+
+    leaf, *_, edge = entries(page, "deck.tsv")
+
+    assert (to_markdown(leaf.question), to_markdown(leaf.answer), leaf.tags) == (
+        "Leaf",
+        "It has no children.",
+        ("tree",),
+    )
+    assert edge.tags == ("graph basics",)
+
+
+def test_a_column_of_names_that_come_again_says_what_a_question_is_about() -> None:
+    page = (
+        "Skill,Question,Answer\nSQL,What is a key?,A name.\nSQL,What is a view?,A query.\nGit,What is a tag?,A mark.\n"
+    )
+    assert [entry.tags for entry in entries(page)] == [("SQL",), ("SQL",), ("Git",)]
+    assert pairs(page)[0] == ("What is a key?", "A name.")
+
+
+def test_questions_alone_have_no_answers_and_their_own_pages_are_where_they_come_from() -> None:
+    page = "Question\tSource\nName a tree.\thttps://example.org/1\nName a fish.\thttps://example.org/2\n"
+
+    first, second = entries(page, "asked.tsv")
+
+    assert (first.answer, first.address) == ((), "https://example.org/1")
+    assert (second.answer, second.address) == ((), "https://example.org/2")
 
 
 def test_an_answer_may_be_as_long_as_it_likes() -> None:

@@ -21,7 +21,7 @@ A_RELEASE = click.Path(exists=True, path_type=Path)  # a package, a folder that 
 REPORT_FORMS = ("text", "json", "sarif")
 
 # As `mlanki.readers` knows them, without what it takes to read any.
-FORM_NAMES = ("records", "notebook", "sheet", "html", "markdown", "text", "listing", "guide")
+FORM_NAMES = ("records", "notebook", "json", "sheet", "html", "markdown", "text", "listing", "guide")
 
 
 def together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:

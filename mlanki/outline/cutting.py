@@ -130,7 +130,7 @@ def _question_goes_on(asked: Row, own: Sequence[Row]) -> tuple[Sequence[Row], Se
         return read_rows((piece,)), own[1:]
     if is_lead_in and not asked.rest:
         end = _paragraph_ends(own)
-        return own[:end], own[end:]
+        return (own[:end], own[end:]) if end < len(own) else ((), own)  # else nothing would answer
     alone = len(own) == 1 or own[1].is_apart
     right_below = asked.shown is Shown.HEADING and asked.piece.last < first.first <= asked.piece.last + 1
     return (own[:1], own[1:]) if right_below and alone and "question-mark" in below.asking else None

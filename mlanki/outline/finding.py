@@ -1,6 +1,6 @@
 """Which pieces of a page ask: the verdicts on all that sound like it, and what is no question for all its sound."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -8,6 +8,7 @@ from itertools import pairwise
 from mlanki import patterns as regex
 from mlanki.identity import folded
 from mlanki.outline.answer_key import AnswerKey
+from mlanki.outline.code_answers import open_comments, open_orders
 from mlanki.outline.codes import Codes
 from mlanki.outline.evidence import Verdict
 from mlanki.outline.flashcards import open_flashcards
@@ -29,6 +30,8 @@ from mlanki.readers.pieces import Page, Piece
 
 PAGE_NUMBER = regex.compile(r"^\P{L}++|\P{L}++$")
 NAME_WORDS = 3  # fewer may be the name of a section too
+OPENERS: tuple[Callable[[Sequence[Piece]], Iterable[Piece]], ...]
+OPENERS = (open_comments, open_orders, open_tables, open_quotes, open_lists)
 FEWEST = 2  # questions without any mark, each with an answer; one alone may stand in any text
 
 
@@ -50,7 +53,9 @@ class Found:
 
     def __init__(self, page: Page) -> None:
         self.exact = page.exact
-        pieces = tuple(open_lists(tuple(open_quotes(tuple(open_tables(page.pieces)))))) if page.exact else page.pieces
+        pieces: Sequence[Piece] = page.pieces
+        for open_some in OPENERS if page.exact else ():
+            pieces = tuple(open_some(pieces))
         self.rows = with_symbols_below(read_rows(open_labels(tuple(open_flashcards(open_run_on(pieces))))))
         self.codes = Codes(self.rows, exact=page.exact)
         self.coded = {verdict.at: verdict for verdict in self.codes.verdicts()}

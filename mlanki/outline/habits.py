@@ -180,7 +180,9 @@ class Habits:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
-            begins = value == ASKED or (value == SOUNDING and (self.is_bare or "question-mark" in row.asking))
+            begins = value == ASKED or (
+                value == SOUNDING and (self.is_bare or self.without_marks or "question-mark" in row.asking)
+            )
             yield Numbered(at, mark.part, mark.number, value, begins and titled)
 
     @staticmethod

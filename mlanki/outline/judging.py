@@ -122,7 +122,7 @@ def _of_form(habits: Habits, at: int) -> Iterator[str]:
         yield "no-topic-among-topics"
     elif habits.is_among_marked(at):
         yield "unmarked-among-marked"
-    elif habits.has_headings and row.shown is Shown.LINE:
+    elif habits.has_headings and row.shown is Shown.LINE and not habits.is_bare:
         yield "plain-among-headings"
     if at in habits.beside_questions or (habits.is_bare and (at in habits.marked or calls(row))):
         yield "beside-questions"

@@ -15,8 +15,8 @@ MARK = regex.compile(
     rf"""{_BEFORE}
     (?: (?P<label> \[ (?: e | m | h | easy | medium | hard ) \] ) \s+  # [E]
       | (?: (?P<number> \d{{1,4}} ) [.)] \s+ )?  # 1. Q: and 1. Question 1
-        (?P<label> question | ques | q | pregunta | pergunta | domanda | frage | вопрос | 问题 | 题目 | 问
-                 | interviewer )
+        (?P<label> question | ques | que (?= \s? \d+ \s* [:.)] ) | q | pregunta | pergunta | domanda | frage | вопрос
+                 | 问题 | 题目 | 问 | interviewer )
         (?! \p{{L}} )
         (?: \s*+ [\#.–—-]? \s*+ \(? (?P<part> \d{{1,2}} \. )* (?P<number> \d{{1,4}} ) \)?  # Q3, Question - 1
             (?: \s of \s \d{{1,4}} \b )?  # Question 1 of 9
@@ -25,7 +25,7 @@ MARK = regex.compile(
           | \s* [:：] | [.)] (?= \s | [*_] ) )  # Q: and Q.
         {_BEHIND} (?: (?P<number> \d{{1,4}} ) [.)] \s+ | [a-z] [.)]++ \s+ )?  # Question: 3. and Q3 a)
       | (?: (?P<part> \d{{1,2}} [.-] )+ (?P<number> \d{{1,3}} ) (?: [.):] (?! \d ) | (?= \s ) )  # 2.1 and 1-1
-          | [(\[]? (?P<number> \d{{1,4}} ) (?: [)\]] [.:]? | \s? [.:] | [、．：] ) (?! \d )  # 12) and (12)
+          | [(\[]? (?P<number> \d{{1,4}} ) (?: \uFE0F? \s? [.:] \)? | [)\]] [.:]? | [、．：] ) (?! \d )  # (12), 12.)
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
           | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
@@ -57,7 +57,8 @@ ANSWER = regex.compile(
               | 回答 | 解答 | 答案 | 答 | candidate (?! s )
               | (?: respuesta | resposta | risposta | réponse ) \s \p{L}+ (?= [*_]* \s? : ) ) s?+ (?! \p{L} )
             [\s.\#(-]{0,20} \d{0,4}
-            (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ ) | [*_]*+ [:：] | [*_\s»›→▶▼]*+ $ )
+            (?: [*_\s)]*+ [.:–—-]++ (?: \s*+ [:–—-] )* (?= [\s*_] | $ )
+                | \. (?= (?-i: \p{Lu}\p{Ll} ) ) | [*_]*+ [:：] | [*_\s»›→▶▼]*+ $ )
           | A \s? \d{0,4} [*_]* \s? : | A \d{1,4} [.)] (?= \s | $ ) )
         [*_]*+ \s*+""",
     regex.VERBOSE | regex.IGNORECASE,

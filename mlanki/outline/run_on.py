@@ -22,6 +22,12 @@ ASKS_WITH = "?？:_"
 ASKED = regex.compile(rf"[{ASKS_WITH}]\s*+$", regex.REVERSE)
 ANSWERED = regex.compile(r"\s(?:correct\s)?(?:ans|answer)s?\s?:", regex.IGNORECASE)
 FEWEST_CHOICES = 3
+# `It is a bound. 4. What is a limit?`: the next question behind the end of an answer.
+COUNTED = regex.compile(
+    r"""(?<= [.?!:)\]”"’] ) \s+ (?P<begin>) (?P<number> \d{1,3} ) [.)] \s+
+        (?P<asked> \p{Lu} (?: [^.?？] | \.(?!\s) ){1,300}+ [?？] ) (?= \s | $ )""",
+    regex.VERBOSE,
+)
 FIRST_SENTENCE = regex.compile(r"(?:[^?？.]|\.(?!\s))*+[?？.](?=\s+\p{Lu})")
 LONG_ENOUGH = 8  # words; fewer need be no answer
 SHORT = 4  # where each item of a list has some
@@ -31,7 +37,7 @@ NEARLY_ALL = 0.8  # of the questions that are marked alike have their answers be
 
 def open_run_on(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces, each choice and each answer on a line of its own."""
-    lines = tuple(line for piece in pieces for line in _parted(piece, _choices(_text(piece))))
+    lines = _with_counted(tuple(line for piece in pieces for line in _parted(piece, _choices(_text(piece)))))
     texts = [_text(piece) for piece in lines]
     marks = [read_mark(text) for text in texts]
     begins: dict[int, int] = {}
@@ -63,6 +69,23 @@ def _text(piece: Piece) -> str:
         case Paragraph((Text(text),)):
             return text.rstrip()
     return ""
+
+
+def _with_counted(lines: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The lines, each question on one of its own that counts on behind the answer to the one above it."""
+    count = 0
+    begins: dict[int, list[int]] = {}
+    for at, text in enumerate(map(_text, lines)):
+        mark = read_mark(text)
+        if mark.number is not None and ask(text[mark.length :].strip()):
+            count = mark.number
+        for found in COUNTED.finditer(text) if count and ("?" in text or "？" in text) else ():
+            if int(found["number"]) == count + 1 and ask(found["asked"]):
+                count += 1
+                begins.setdefault(at, []).append(found.start("begin"))
+    if len(begins) < SEVERAL:
+        return lines
+    return tuple(part for at, line in enumerate(lines) for part in _parted(line, begins.get(at, ())))
 
 
 def _choices(text: str) -> Sequence[int]:

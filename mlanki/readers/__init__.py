@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
-from mlanki.readers import archive, markdown, notebooks, sheets, text, web
+from mlanki.readers import archive, markdown, notebooks, objects, sheets, text, web
 from mlanki.readers.pieces import Page
 from mlanki.readers.short_lines import join_short_lines, join_short_pieces
 from mlanki.sources import Source
@@ -22,7 +22,7 @@ class PageReader(Protocol):
 
 
 PAGE_READERS: Mapping[str, PageReader] = MappingProxyType(
-    {"notebook": notebooks, "sheet": sheets, "html": web, "markdown": markdown, "text": text}
+    {"notebook": notebooks, "json": objects, "sheet": sheets, "html": web, "markdown": markdown, "text": text}
 )
 # Listings and guides are both texts: what they are is no matter of their syntax.
 FORMS: Mapping[str, PageReader | None] = MappingProxyType(

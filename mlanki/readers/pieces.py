@@ -41,7 +41,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A question that the format itself tells from its answer, as a sheet does by its columns."""
+    """A question that the format itself tells from its answer, as a sheet does by its columns.
+
+    The choices are counted from `start`, if they are; `address` is that of the question's own page.
+    """
 
     question: tuple[Piece, ...]
     answer: tuple[Piece, ...]
@@ -50,6 +53,9 @@ class Given:
     code: str = ""
     title: str = ""
     tags: tuple[str, ...] = ()
+    choices: tuple[tuple[Piece, ...], ...] = ()
+    start: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""JSON: its objects as rows of a table, wherever they stand in it; one value, or several one below the other."""
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import PurePath
+from typing import Any
+
+from mlanki import patterns as regex
+from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.document import Line
+from mlanki.prose.cleaning import drop_control_characters, drop_zero_width
+from mlanki.readers.columns import Row, columns_of, kinds_of
+from mlanki.readers.pieces import Page
+from mlanki.readers.question_rows import Table, has_question, page_of
+from mlanki.sources import Source
+
+SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
+BEGINS = regex.compile(r'\s*(?:\[\s*)?\{\s*"')
+BETWEEN = regex.compile(r"[\s,\]]*")  # two values, of which an editor may have left the brackets
+TOKEN = regex.compile(r'"(?:[^"\\]|\\.)*+"|[{}]', regex.DOTALL)
+TO_NEXT = regex.compile(r"(?s:.*?)(?:\n\s*(?=[{\[])|\Z)")
+# Who speaks, in what is said in turn.
+ASKING = regex.compile(r"user|human|interviewer|question", regex.IGNORECASE)
+TELLING = regex.compile(r"assistant|gpt|bot|model|candidate|student|answer", regex.IGNORECASE)
+MOST_NUMBERS = 8  # that are choices; more are a vector
+# In an object that stands for one cell, what names it and what it says.
+MARK = regex.compile(r"key|id|label|letter|option", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object, and the lines that it stands on."""
+
+    members: dict[str, Any]
+    first: int
+    last: int
+
+
+def recognises(source: Source) -> bool:
+    """Whether the source is called JSON, or is some that holds questions."""
+    if PurePath(source.path).suffix.lower() in SUFFIXES:
+        return True
+    begins = BEGINS.match("\n".join(line.text for line in source.lines[:3]))
+    tables, remarks = _read(source) if begins else ([], [])
+    return bool(tables) and not remarks
+
+
+def read(source: Source) -> tuple[Page, ...]:
+    """A page of given questions, their cells read as Markdown."""
+    tables, remarks = _read(source)
+    if not tables and not remarks:
+        message = "no object has a key `question` or `prompt`, or one whose values ask; name it so"
+        remarks.append(diagnose("not-read", source.span(1), message))
+    return (page_of(source, tables, remarks),)
+
+
+def _read(source: Source) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables of a source, and where nothing could be read."""
+    try:
+        values, remarks = _values(source)
+        return [*_tables(values, ())], remarks
+    except RecursionError:
+        message = "this cannot be read, for it is nested too deeply; give the list of questions alone"
+        return [], [diagnose("not-read", source.span(1), message)]
+
+
+def _values(source: Source) -> tuple[list[Any], list[Diagnostic]]:
+    """The values of a source, and where nothing could be read."""
+    text = "\n".join(line.text for line in source.lines)
+    starts = [0, *accumulate(len(line.text) + 1 for line in source.lines)]
+    values: list[Any] = []
+    remarks: list[Diagnostic] = []
+    at = _after(BETWEEN, text, 0)
+    while at < len(text):
+        try:
+            value, at = _value(text, at, starts)
+            values.append(value)
+        except json.JSONDecodeError as error:
+            message = f"nothing could be read from this line on ({error.msg}); mend it"
+            remarks.append(diagnose("record-unreadable", source.span(bisect_right(starts, error.pos)), message))
+            at = _after(TO_NEXT, text, error.pos)
+        at = _after(BETWEEN, text, at)
+    return values, remarks
+
+
+def _after(pattern: regex.Pattern[str], text: str, at: int) -> int:
+    """Where a pattern that fits everywhere ends."""
+    found = pattern.match(text, at)
+    return found.end() if found else len(text)
+
+
+def _value(text: str, at: int, starts: Sequence[int]) -> tuple[Any, int]:
+    """The value that begins here, and where it ends; numbers are bytes as they are written, since they are no text."""
+    extents = _extents(text, at, starts)
+    decoder = json.JSONDecoder(
+        object_pairs_hook=lambda pairs: Object(dict(pairs), *next(extents)),
+        parse_int=str.encode,
+        parse_float=str.encode,
+        parse_constant=lambda _: None,
+    )
+    return decoder.raw_decode(text, at)
+
+
+def _extents(text: str, begin: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each object from a place on, in the order in which they end."""
+    opened: list[int] = []
+    for token in TOKEN.finditer(text, begin):
+        if token[0] == "{":
+            opened.append(bisect_right(starts, token.start()))
+        elif token[0] == "}" and opened:
+            yield opened.pop(), bisect_right(starts, token.start())
+
+
+def _tables(value: list[Any], tags: tuple[str, ...]) -> Iterator[Table]:
+    """The tables of questions in some values, in the order of the source; `tags` name what these are about."""
+    objects = [each for each in value if isinstance(each, Object)]
+    keys, rows = _in_turn(objects) or _rows(objects)
+    columns = columns_of(keys, rows) if rows else None
+    if columns and (asked := [row for row in rows if has_question(columns, row)]):
+        yield columns, asked, tags
+        return
+    for each in value:
+        if isinstance(each, list):
+            yield from _tables(each, tags)
+        elif isinstance(each, Object):
+            named = zip(kinds_of([*each.members]), each.members.values(), strict=True)
+            own = [member for kind, member in named if kind == "tags" and isinstance(member, str)]
+            for member in each.members.values():
+                yield from _tables(member if isinstance(member, list) else [member], (*tags, *own))
+
+
+def _rows(objects: Sequence[Object]) -> tuple[list[str], list[Row]]:
+    """A row for each object, and the names of the columns; what is a list has as many columns as it has parts."""
+    table = []
+    columns: dict[tuple[str, int], None] = {}
+    for each in objects:
+        parts: Counter[str] = Counter()
+        cells: dict[tuple[str, int], str] = {}
+        for name, text in _cells(each):
+            cells[name, parts[name]] = text
+            parts[name] += 1
+        table.append(cells)
+        columns.update(dict.fromkeys(cells))
+    rows = [
+        Row(tuple(Line(each.first, cells.get(column, "")) for column in columns), each.first, each.last)
+        for each, cells in zip(objects, table, strict=True)
+    ]
+    return [name for name, _ in columns], rows
+
+
+def _cells(record: Object) -> Iterator[tuple[str, str]]:
+    """What an object says that is no table itself, each with its name."""
+    for name, member in record.members.items():
+        if isinstance(member, Object):  # `"options": {"A": …}`
+            yield from (
+                (f"{name} {key}", text) for key, each in member.members.items() if (text := _text(each)) is not None
+            )
+            continue
+        parts = member if isinstance(member, list) else [member]
+        texts = [text for part in parts if (text := _text(part)) is not None]
+        is_vector = isinstance(member, list) and all(isinstance(part, bytes) for part in parts)
+        if len(texts) < len(parts) or (is_vector and len(parts) > MOST_NUMBERS):
+            continue
+        right = [at for at, part in enumerate(parts) if isinstance(part, Object) and True in part.members.values()]
+        yield from (("choice" if right else name, text) for text in texts)
+        yield from (("correct answer", texts[at]) for at in right)
+
+
+def _text(value: object) -> str | None:
+    """What is no list, as text; of an object what it says if that is one thing, behind the letter that marks it."""
+    match value:
+        case str():
+            lines = map(drop_control_characters, value.split("\n"))
+            return drop_zero_width("\n".join(lines)).strip()
+        case bytes():
+            return value.decode()
+        case Object(members):
+            said = {key: member for key, member in members.items() if isinstance(member, str)}
+            marks = [said.pop(key) for key in [*said] if MARK.fullmatch(key) and len(said) > 1]
+            is_one = len(said) == 1 and "question" not in kinds_of([*said]) and not any(map(_holds, members.values()))
+            words = _text(*said.values()) if is_one else None
+            return f"{marks[0]}) {words}" if words and marks and len(marks[0]) == 1 else words
+        case list():
+            return None
+        case _:
+            return "" if value is None else json.dumps(value)
+
+
+def _holds(value: object) -> bool:
+    return isinstance(value, list | Object)
+
+
+def _in_turn(objects: Sequence[Object]) -> tuple[list[str], list[Row]] | None:
+    """The rows that they make where they are what two say in turn, the one asking and the other answering."""
+    said = []
+    for each in objects:
+        words = [member for member in each.members.values() if isinstance(member, str)]
+        who = [word for word in words if ASKING.fullmatch(word) or TELLING.fullmatch(word)]
+        said.append((who[0] if len(who) == 1 else "", next((word for word in words if word not in who), ""), each))
+    rows = [
+        Row((Line(asked.first, _text(question) or ""), Line(told.first, _text(answer) or "")), asked.first, told.last)
+        for (asking, question, asked), (telling, answer, told) in pairwise(said)
+        if ASKING.fullmatch(asking) and TELLING.fullmatch(telling)
+    ]
+    return (["question", "answer"], rows) if rows else None
