@@ -65,7 +65,10 @@ def test_labelled_questions_of_several_sentences_keep_them_where_answers_stand_b
 
 
 def test_the_word_answer_behind_a_question_and_answers_that_stand_elsewhere_are_no_part_of_it() -> None:
-    page = "1. What is pooled? Answer\n\n2. What is scaled?\n\nMaps.\n\n3. What is dropped?\n\nAnswers to above questions\n"
+    page = (
+        "1. What is pooled? Answer\n\n2. What is scaled?\n\nMaps.\n\n"
+        "3. What is dropped?\n\nAnswers to above questions\n"
+    )
     assert pairs(page, "page.txt") == [("What is pooled?", ""), ("What is scaled?", "Maps."), ("What is dropped?", "")]
 
 
