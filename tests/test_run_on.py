@@ -36,8 +36,9 @@ def test_letters_that_count_the_parts_of_an_answer_are_no_choices() -> None:
 
 
 def test_letters_that_count_what_a_question_is_about_are_no_choices() -> None:
-    (entry,) = entries("Q: What does it lose on (a) texts, (b) images and (c) sounds?\nA: …\n", "page.txt")
-    assert to_markdown(entry.question) == "What does it lose on (a) texts, (b) images and (c) sounds?"
+    asked = "Explain the loss on (a) texts, (b) images and (c) sounds. Which is larger?"
+    (entry,) = entries(f"Q: {asked}\nA: …\n", "page.txt")
+    assert to_markdown(entry.question) == asked
 
 
 def test_answers_may_stand_behind_the_first_sentence_of_labelled_questions() -> None:
