@@ -533,6 +533,14 @@ def test_where_a_question_leads_for_its_answer_is_its_address() -> None:
     ]
 
 
+def test_how_hard_a_question_is_may_stand_before_where_it_leads() -> None:
+    page = (
+        "1. What is a stump? (easy) [Read answer →](https://a.org/stump)\n"
+        "2. What is a leaf? [View answer](https://a.org/leaf)\n"
+    )
+    assert [each.address for each in entries(page)] == ["https://a.org/stump", "https://a.org/leaf"]
+
+
 @pytest.mark.parametrize(("before_questions", "before_parts"), [("", "🔹 "), ("❓ ", "")])
 def test_headings_with_a_symbol_are_parts_of_answers_where_only_those_without_ask(
     before_questions: str, before_parts: str
