@@ -1,6 +1,6 @@
 """Pages that list questions without answers: what is worded as an order, or like a title, is asked there as well."""
 
-from tests.test_outline import pairs
+from tests.test_outline import pairs, questions
 
 
 def test_orders_between_bare_questions_are_asked_too() -> None:
@@ -8,7 +8,7 @@ def test_orders_between_bare_questions_are_asked_too() -> None:
         "What is a kernel?\nDifference between a kernel and a feature map.\nHow does it scale?\nGive two kernels.\n"
         "Why do kernels have to be positive definite?\nExplain the trick.\nWhat is a margin?\n"
     )
-    assert [question for question, _ in pairs(page, "page.txt")] == [
+    assert questions(page, "page.txt") == [
         "What is a kernel?",
         "Difference between a kernel and a feature map.",
         "How does it scale?",
@@ -40,7 +40,7 @@ def test_each_section_of_bare_questions_counts_from_one() -> None:
         "Trees -\n1. What is a stump?\n2. Kinds of leaves, name each one of them.\n3. How deep is a tree?\n"
         "4. How is it cut?\n\nSQL -\n1. Write a query for the mean.\n2. Explain joins.\n3. What is a view?\n"
     )
-    assert [question for question, _ in pairs(page, "page.txt")] == [
+    assert questions(page, "page.txt") == [
         "What is a stump?",
         "Kinds of leaves, name each one of them.",
         "How deep is a tree?",
@@ -66,7 +66,7 @@ def test_an_item_between_questions_is_one_of_them() -> None:
 
 def test_an_order_in_another_language_is_asked_in_its_list() -> None:
     page = "- O que é um grafo?\n\n- O que é uma árvore? Dar exemplos.\n\n- Cite três grafos.\n\n- Para que servem?\n"
-    assert [question for question, _ in pairs(page)] == [
+    assert questions(page) == [
         "O que é um grafo?",
         "O que é uma árvore? Dar exemplos.",
         "Cite três grafos.",

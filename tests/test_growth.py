@@ -14,6 +14,7 @@ from mlanki.diagnostics import diagnose
 from mlanki.document import CodeBlock, Paragraph, Span, Text
 from mlanki.markup import reads_back
 from mlanki.outline import read
+from mlanki.prose.code.syntax import compiles
 from mlanki.records import Origin, Record
 from tests.pages import source
 from tests.pages import text as words_said
@@ -88,7 +89,6 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "an element of many attributes": (html, "a.html", lambda number: f"<p {counted('a{}=1 ')(number)}>x", 24000),
     "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
-    "functions that are alike": (listing, "a.txt", repeated("    def f(x):\n        return x\n"), 1500),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
 }
 
@@ -177,6 +177,15 @@ def test_words_full_of_signs_of_markup_are_known_to_read_back_without_reading_th
         return time.process_time() - begun
 
     assert seconds("*a_ <b> `") < 4 * seconds("a word, a ") + FEWEST_SECONDS
+
+
+def test_the_cost_of_functions_that_are_alike_grows_with_their_number() -> None:
+    def seconds(number: int) -> float:
+        begun = time.process_time()
+        assert compiles("def f(x):\n    return x\n" * number)
+        return time.process_time() - begun
+
+    assert seconds(16000) < 8 * min(seconds(4000), seconds(4000))
 
 
 def test_formulas_that_may_stand_three_times_cost_no_more_than_others() -> None:

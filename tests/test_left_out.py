@@ -31,9 +31,9 @@ SHOWN = {
 }
 
 
-def page(*answer: str, above: str = "", below: str = "") -> Reading:
+def page(*answer: str, above: str = "", below: str = "", between: str = "\n") -> Reading:
     lines = (above, "<h2>What is a hash table?</h2>", *answer, "<h2>What is a heap?</h2>", "<p>A tree.</p>", below)
-    return read(source("<html><body>\n{}\n</body></html>".format("\n".join(lines)), "page.html"))
+    return read(source(f"<html><body>\n{between.join(lines)}\n</body></html>", "page.html"))
 
 
 def said(reading: Reading) -> list[str]:
@@ -113,16 +113,20 @@ def test_the_same_words_are_told_once() -> None:
     ]
 
 
-def test_what_frames_a_page_or_leads_elsewhere_is_not_told() -> None:
+@pytest.mark.parametrize("between", ["\n", ""], ids=["lines", "one line"])
+def test_what_frames_a_page_or_leads_elsewhere_is_not_told(between: str) -> None:
     share = '<div class="share">Share: <a href="/x">on one site</a> <a href="/y">on another</a></div>'
     reading = page(
         '<div class="entry-meta">Posted on Monday by the author</div>',
         f"<p>{BEFORE}</p>",
         share,
         '<button class="copy">Copy</button><svg viewBox="0 0 9 9"><path d="M0 0"/></svg>',
-        f'<p>{BEHIND}<a class="headerlink" href="#t">¶</a></p>',
+        '<p>Fast. <a class="headerlink" href="#t">¶</a> <a class="anchor" href="#t">link</a></p>',
+        "<script>let words = 'that nobody reads'</script><style>p { color: red }</style>",
+        f"<p>{BEHIND}</p>",
         above="<nav>All of our many pages</nav><form><input value='Search'></form>",
         below='<div class="newsletter">Get a letter every week</div><form><textarea>Say it</textarea></form>',
+        between=between,
     )
 
     assert not said(reading)

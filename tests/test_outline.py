@@ -22,6 +22,10 @@ def pairs(page: str, path: str = "page.md") -> list[tuple[str, str]]:
     return [(question, answer.replace(LONG, "…")) for _, question, answer in heard(entries(page, path))]
 
 
+def questions(page: str, path: str = "page.md") -> list[str]:
+    return [question for question, _ in pairs(page, path)]
+
+
 def told(page: str, path: str = "page.md") -> list[str]:
     return [f"{said.code} {said.span}" for said in read(source(page.replace("…", LONG), path)).diagnostics]
 
@@ -69,13 +73,13 @@ def test_a_sign_between_the_number_and_the_question_is_no_part_of_it() -> None:
         "1. :: What is a mode?\nAnswer: …\n2. :: Define the term range.\nAnswer: …\n3. • What is a mean?\nAnswer: …\n"
     )
     asked = ["What is a mode?", "Define the term range.", "What is a mean?"]
-    assert [question for question, _ in pairs(page, "page.txt")] == asked
+    assert questions(page, "page.txt") == asked
 
 
 @pytest.mark.parametrize("path", ["page.md", "page.txt"])
 def test_numbers_of_steps_in_an_answer_count_no_questions(path: str) -> None:
     page = "1. What is a kernel?\n\n…\n\n1. Choose one.\n2. Try it.\n\n2. What is a margin?\n\n…\n\n3. Why?\n\n…\n"
-    assert [question for question, _ in pairs(page, path)] == ["What is a kernel?", "What is a margin?", "Why?"]
+    assert questions(page, path) == ["What is a kernel?", "What is a margin?", "Why?"]
 
 
 # The answer key and choices
@@ -145,7 +149,7 @@ def test_choices_below_make_a_question_of_an_unfinished_sentence() -> None:
         "2. Which tree has more leaves?\nA) Oak\nB) Fir\n\n"
         "3. A deep tree has:\nA) Few leaves\nB) Many leaves\n"
     )
-    assert [question for question, _ in pairs(page, "page.txt")] == [
+    assert questions(page, "page.txt") == [
         "A wide margin comes from: A) A small norm B) A large norm",
         "Which tree has more leaves? A) Oak B) Fir",
         "A deep tree has: A) Few leaves B) Many leaves",
@@ -206,7 +210,7 @@ def test_any_word_is_a_label_that_stands_where_labels_do(asked: str, answered: s
 
 def test_a_word_before_a_number_that_most_often_does_not_ask_is_no_label() -> None:
     page = "## What is a leaf?\n\nLayer 1: …\n\nLayer 2: What is it?\n\nLayer 3: …\n\n## What is a root?\n\n…\n"
-    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
+    assert questions(page) == ["What is a leaf?", "What is a root?"]
 
 
 def test_a_table_whose_columns_ask_and_tell_needs_no_names_for_them() -> None:
@@ -219,7 +223,7 @@ def test_a_table_whose_columns_ask_and_tell_needs_no_names_for_them() -> None:
 def test_a_table_that_compares_is_part_of_an_answer() -> None:
     rows = "| How deep is it? | Two | Nine |\n| How wide is it? | Ten | One |\n"
     page = f"## What is a leaf?\n\n|  | Oak | Fir |\n|---|---|---|\n{rows}\n## What is a root?\n\n…\n"
-    assert [question for question, _ in pairs(page)] == ["What is a leaf?", "What is a root?"]
+    assert questions(page) == ["What is a leaf?", "What is a root?"]
 
 
 def test_lines_that_ask_and_answer_in_turn_need_no_other_sign() -> None:
@@ -243,7 +247,7 @@ def test_the_last_item_of_a_list_is_no_section() -> None:
 
 def test_a_template_for_those_who_contribute_is_no_question() -> None:
     page = "# Trees\n\n## How to contribute\n\n### How tall are you?\n\n…\n\n## All\n\n### What is a leaf?\n\n…\n\n"
-    asked = [question for question, _ in pairs(page + "### What is a root?\n\n…\n")]
+    asked = questions(page + "### What is a root?\n\n…\n")
     assert asked == ["What is a leaf?", "What is a root?"]
 
 
@@ -360,7 +364,7 @@ def test_the_word_answer_may_be_glued_to_the_answer_by_its_full_stop() -> None:
 
 def test_an_answer_may_begin_on_the_line_of_an_item() -> None:
     page = "1. What is bias? Ans: An error.\n2. What is variance? Ans: A spread.\n3. What is noise? Ans: The rest.\n"
-    assert [question for question, _ in pairs(page)] == ["What is bias?", "What is variance?", "What is noise?"]
+    assert questions(page) == ["What is bias?", "What is variance?", "What is noise?"]
 
 
 def test_a_label_within_an_answer_does_not_cut_it() -> None:
@@ -388,7 +392,7 @@ def test_a_question_broken_over_lines_is_whole(path: str) -> None:
 def test_a_topic_before_a_question_is_no_part_of_it() -> None:
     page = "Pruning: What is a stump?\n…\nBagging: What is a bag?\n…\nBoosting: What is a weak learner?\n…\n"
     asked = ["What is a stump?", "What is a bag?", "What is a weak learner?"]
-    assert [question for question, _ in pairs(page, "page.txt")] == asked
+    assert questions(page, "page.txt") == asked
 
 
 def test_a_label_that_names_a_topic_has_its_question_below() -> None:
@@ -448,7 +452,7 @@ def test_what_asks_and_then_orders_is_a_question(asked: str) -> None:
 
 def test_what_asks_and_then_tells_is_none() -> None:
     page = "Q: What is a stump?\n\nWhy so small? We grow many of them.\n\nQ: What is a leaf?\n\n…\n"
-    assert [question for question, _ in pairs(page, "page.txt")] == ["What is a stump?", "What is a leaf?"]
+    assert questions(page, "page.txt") == ["What is a stump?", "What is a leaf?"]
 
 
 def test_chinese_labels_of_tasks_and_solutions() -> None:
@@ -504,7 +508,7 @@ def test_a_topic_before_a_question_is_its_title(path: str) -> None:
 @pytest.mark.parametrize("label", ["Scenario", "Chapter 2"])
 def test_a_label_for_what_is_given_is_no_title(label: str) -> None:
     page = f"1. {label}: What does a stump do on noise?\n\nIt splits.\n\n2. Pruning: What is cut?\n\nBranches.\n"
-    (given, topic) = entries(page, "page.txt")
+    given, topic = entries(page, "page.txt")
 
     assert (given.title, to_markdown(given.question)) == ("", f"{label}: What does a stump do on noise?")
     assert (topic.title, to_markdown(topic.question)) == ("Pruning", "What is cut?")
@@ -532,6 +536,14 @@ def test_where_a_question_leads_for_its_answer_is_its_address() -> None:
         ("What is a stump?", "https://a.org/stump"),
         ("What is a leaf?", ""),
     ]
+
+
+def test_how_hard_a_question_is_may_stand_before_where_it_leads() -> None:
+    page = (
+        "1. What is a stump? (easy) [Read answer →](https://a.org/stump)\n"
+        "2. What is a leaf? [View answer](https://a.org/leaf)\n"
+    )
+    assert [each.address for each in entries(page)] == ["https://a.org/stump", "https://a.org/leaf"]
 
 
 @pytest.mark.parametrize(("before_questions", "before_parts"), [("", "🔹 "), ("❓ ", "")])
@@ -562,7 +574,7 @@ def test_a_label_with_nothing_below_it_breaks_nothing() -> None:
 def test_orders_in_a_list_below_a_heading_that_asks_are_steps_of_its_answer() -> None:
     steps = "1. **Describe** the data\n\n2. **Explain the split**\n\n   It is x.\n\n3. **Compare** both\n\n"
     page = f"## What is a test?\n\n### Steps\n\n{steps}## What is a trial?\n\nA test.\n"
-    (first, _) = entries(page)
+    first, _ = entries(page)
 
     _, listed = first.answer
     assert isinstance(listed, List)

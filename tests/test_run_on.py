@@ -1,7 +1,7 @@
 """Lines into which a flattened page has run together what stood on several: a question, its choices, its answer."""
 
 from mlanki.markup import to_markdown
-from tests.test_outline import entries, pairs
+from tests.test_outline import entries, pairs, questions
 
 
 def test_choices_behind_their_question_are_a_list_and_the_answer_stands_below() -> None:
@@ -31,8 +31,14 @@ def test_letters_in_brackets_may_be_glued_to_their_question() -> None:
 
 
 def test_letters_that_count_the_parts_of_an_answer_are_no_choices() -> None:
-    page = "Q: How is it trained?\nA: In three steps: (a) collect, (b) clean, (c) fit.\n"
-    assert pairs(page, "page.txt") == [("How is it trained?", "In three steps: (a) collect, (b) clean, (c) fit.")]
+    (entry,) = entries("Q: How is it trained?\nA: In three steps: (a) collect, (b) clean, (c) fit.\n", "page.txt")
+    assert to_markdown(entry.answer) == "In three steps: (a) collect, (b) clean, (c) fit."
+
+
+def test_letters_that_count_what_a_question_is_about_are_no_choices() -> None:
+    asked = "Explain the loss on (a) texts, (b) images and (c) sounds. Which is larger?"
+    (entry,) = entries(f"Q: {asked}\nA: …\n", "page.txt")
+    assert to_markdown(entry.question) == asked
 
 
 def test_answers_may_stand_behind_the_first_sentence_of_labelled_questions() -> None:
@@ -61,13 +67,10 @@ def test_labelled_questions_of_several_sentences_keep_them_where_answers_stand_b
 
 def test_the_word_answer_behind_a_question_and_answers_that_stand_elsewhere_are_no_part_of_it() -> None:
     page = (
-        "1. What is pooled? Answer\n\n2. What is dropped?\n\nAnswers to above questions\n\n3. What is scaled? Answer\n"
+        "1. What is pooled? Answer\n\n2. What is scaled?\n\nMaps.\n\n"
+        "3. What is dropped?\n\nAnswers to above questions\n"
     )
-    assert pairs(page, "page.txt") == [
-        ("What is pooled?", ""),
-        ("What is dropped?", ""),
-        ("What is scaled?", ""),
-    ]
+    assert pairs(page, "page.txt") == [("What is pooled?", ""), ("What is scaled?", "Maps."), ("What is dropped?", "")]
 
 
 def test_what_a_click_shows_may_say_answer_again() -> None:
@@ -79,7 +82,7 @@ def test_a_gap_may_be_glued_to_a_word() -> None:
     page = (
         "1. A tree is the ____structure of a forest.\n\n- A) main\n- B) only\n\nAnswer: A\n\n2. Is it deep?\n\nYes.\n"
     )
-    assert [question for question, _ in pairs(page)] == [
+    assert questions(page) == [
         "A tree is the ____structure of a forest. A) main B) only",
         "Is it deep?",
     ]
@@ -98,7 +101,7 @@ def test_questions_go_on_to_count_where_many_were_left_out() -> None:
     page = "# Trees\n\nOn leaves:\n\n" + "".join(
         f"{number}. **What is leaf {number}?**\n - It ends a branch.\n\n" for number in (1, 3, 7, 8)
     )
-    assert [question for question, _ in pairs(page)] == [f"What is leaf {number}?" for number in (1, 3, 7, 8)]
+    assert questions(page) == [f"What is leaf {number}?" for number in (1, 3, 7, 8)]
 
 
 def test_the_question_that_lost_the_first_number_is_asked_too() -> None:
@@ -124,7 +127,7 @@ def test_code_above_choices_is_part_of_the_question() -> None:
     code = "<pre><code>print(2)</code></pre>"
     choices = "<ol><li>A. 1</li><li>B. 2</li></ol>"
     page = f"<h2>Quiz</h2><p><b>1. What is printed?</b></p>{code}{choices}<p><b>2. Is it odd?</b></p>{choices}"
-    assert [question for question, _ in pairs(page, "page.html")] == [
+    assert questions(page, "page.html") == [
         "What is printed? print(2) A. 1 B. 2",
         "Is it odd? A. 1 B. 2",
     ]

@@ -379,12 +379,20 @@ ASKED = "<h2>What is dropout?</h2><p>x</p>"
         f'<link rel="canonical" href="http://[x">{ASKED}',
         f'<p><a href="http://[x">elsewhere</a></p>{ASKED}',
         f'{ASKED}<img src="http://[x?latex=a" alt="A">',
-        f'<article class="post"><h1 class="entry-title"><a rel="bookmark" href="//[x">A</a></h1>{ASKED}</article>',
+        f'<link rel="canonical" href="https://a.org/"><div class="hentry"><a rel="bookmark" href="//[x">A</a>{ASKED}</div>',
     ],
     ids=["own address", "link", "picture", "post"],
 )
 def test_an_address_that_is_none_stops_nothing(page: str) -> None:
     assert len(read_page(page).entries) == 1
+
+
+@pytest.mark.parametrize("body", ["{}", "{}<p>All of it was on trees.</p>", "<p>On trees.</p>{}"])
+@pytest.mark.parametrize("tag", ["article", "main", "section"])
+def test_a_page_may_leave_out_the_tags_of_its_head_and_its_body(tag: str, body: str) -> None:
+    page = body.format(f"<{tag}>{ASKED}<h2>What is a leaf?</h2><p>y</p></{tag}>")
+
+    assert len(read_page(f"<!doctype html><title>Questions</title>{page}").entries) == 2
 
 
 def test_nothing_outside_the_folder_of_the_sources_is_read(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from lxml import etree
 from mlanki import patterns as regex
 from mlanki.addresses import join_address
 from mlanki.readers.pieces import HEADER
+from mlanki.readers.web.chrome import BLOCKS
 from mlanki.readers.web.selectors import Selector
 from mlanki.readers.web.tags import attribute, classes
 from mlanki.records import ADDRESS
@@ -92,6 +93,12 @@ def parse(source: Source) -> BeautifulSoup:
         elements = root.iter(etree.Element)
         for tag, element in zip(tags, elements, strict=False):
             tag.sourceline = element.sourceline
+    head = soup.head
+    if head is not None and head.find([*BLOCKS]) is not None:
+        # A page may leave out the tags of its head and its body; an element newer than the parser is head to it then.
+        head.name = "div"
+        if soup.body is not None:
+            soup.body.insert(0, head.extract())
     _flatten(soup)
     return soup
 

@@ -12,7 +12,6 @@ from mlanki.release.differences.word_by_word import TYPESET_FORMULA, Fate, Word,
 
 Write = Callable[[Sequence[Word]], str]
 
-
 CONTEXT_WORDS = 5  # words on either side of a change
 QUESTIONS_LISTED = 100  # questions under a heading of release notes, which GitHub limits to 125,000 characters
 
@@ -21,6 +20,14 @@ OWN_WORDS = (  # in one line, since GitHub breaks the text of a release where it
     "you keep words of your own in *Extra*, import `corrections.txt` before the packages: it corrects notes field by "
     "field. A note that you edited after this release was made stays as you have it. To be rid of a note, suspend its "
     "card."
+)
+
+STAY = "Anki leaves cards that you have in their deck; move them yourself if you like."
+GONE = "These are no longer part of the packages. What you have of them stays as it is."
+RETIRED = f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and suspend what you like."
+MERGED = (
+    "These are one question with another, which their notes name. Your progress in both stays; search for "
+    f"`{SEARCH_MERGED}` in Anki's browser, and suspend those that you need not see twice."
 )
 
 BACKTICKS = regex.compile(r"`+")
@@ -107,62 +114,31 @@ def _sections(changes: Changes) -> Iterator[str]:
         if new := changes.of(kind).new:
             yield f"### New {nouns.note}s"
             for place in sorted({question.place for question in new}):
-                if place:
-                    yield f"**{_escape(place)}**"
-                yield _list([_title(question) for question in new if question.place == place])
-    for heading, words, items in (
-        ("Corrected", "", [_correction(change) for change in changes.changed if change.reworded]),
-        (
-            "Other codes",
-            "Your progress stays; only the code that the notes show is another.\n\n",
-            [f"{_title(change.new)}: was {_escape(change.old.code)}" for change in changes.renamed],
-        ),
-        (
-            "Other tags",
-            "",
-            [f"{_title(change.new)}: {_escape(', '.join(tags_changed(change)))}" for change in changes.retagged],
-        ),
-        (
-            "Other decks",
-            "Anki leaves cards that you have in their deck; move them yourself if you like.\n\n",
-            [f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved],
-        ),
-        (
-            "Merged",
-            (
-                "These are one question with another, which their notes name. Your progress in both stays; search for "
-                f"`{SEARCH_MERGED}` in Anki's browser, and suspend those that you need not see twice.\n\n"
-            ),
-            [f"{_title(question)}: goes on as {_escape(question.notice[1])}" for question in changes.merged],
-        ),
-    ):
-        if items:
-            yield f"### {heading}"
-            yield words + _list(items)
-    if changes.retired:
-        yield "### Retired"
-        yield _retired(changes.retired)
+                here = [_title(question) for question in new if question.place == place]
+                yield from _section("", f"**{_escape(place)}**" if place else "", here)
+    yield from _section("Corrected", "", [_correction(change) for change in changes.changed if change.reworded])
+    renamed = [f"{_title(change.new)}: was {_escape(change.old.code)}" for change in changes.renamed]
+    yield from _section("Other codes", "Your progress stays; only the code that the notes show is another.", renamed)
+    retagged = [f"{_title(change.new)}: {_escape(', '.join(tags_changed(change)))}" for change in changes.retagged]
+    yield from _section("Other tags", "", retagged)
+    moved = [f"{_title(c.new)}: {_escape(c.old.deck)} → {_escape(c.new.deck)}" for c in changes.moved]
+    yield from _section("Other decks", STAY, moved)
+    merged = [f"{_title(question)}: goes on as {_escape(question.notice[1])}" for question in changes.merged]
+    yield from _section("Merged", MERGED, merged)
     noticed = [question for question in changes.retired if question.is_retired]
+    yield from _section(
+        "Retired", RETIRED, [f"{_title(each)}: {_escape(each.notice[0])}".removesuffix(": ") for each in noticed]
+    )
+    gone = [_title(question) for question in changes.retired if not question.is_retired]
+    yield from _section("" if noticed else "Retired", GONE, gone)
     if any((changes.changed, changes.renamed, changes.retagged, changes.merged, noticed)):
         yield "### Your own words"
         yield OWN_WORDS
 
 
-def _retired(retired: Sequence[Released]) -> str:
-    notices = [(question, question.notice[0]) for question in retired if question.is_retired]
-    gone = [question for question in retired if not question.is_retired]
-    parts = []
-    if notices:
-        parts.append(
-            f"These get a notice. Search for `{SEARCH}` in Anki's browser to see them, and suspend what you like.\n\n"
-            + _list([f"{_title(question)}: {_escape(why)}".removesuffix(": ") for question, why in notices])
-        )
-    if gone:
-        parts.append(
-            "These are no longer part of the packages. What you have of them stays as it is.\n\n"
-            + _list([_title(question) for question in gone])
-        )
-    return "\n\n".join(parts)
+def _section(heading: str, words: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        yield from filter(None, (f"### {heading}" if heading else "", words, _list(items)))
 
 
 def _correction(change: Change) -> str:
