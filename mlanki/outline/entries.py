@@ -65,7 +65,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
         for entry in entries
         if not (reads_back(entry.question) and reads_back(entry.answer))
     )
-    shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
+    shown = {image.name for entry in entries if media for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
         tuple(sorted(found, key=lambda diagnostic: diagnostic.span)),
