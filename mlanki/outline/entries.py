@@ -192,6 +192,9 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The entries without those of a table of contents: no answer, and the same question once more."""
+    if all(entry.code or entry.answer for entry in entries):  # as a rule
+        yield from entries
+        return
     answered = {words_of(entry.question) for entry in entries if entry.answer}
     seen: set[tuple[str, ...]] = set()
     for entry in entries:

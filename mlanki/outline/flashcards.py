@@ -49,7 +49,12 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
     """
     inlines = piece.block.inlines if isinstance(piece.block, Paragraph) else ()
     found = next(
-        (each for inline in inlines if isinstance(inline, Text) and (each := COLONS.search(inline.text))), None
+        (
+            each
+            for inline in inlines
+            if isinstance(inline, Text) and "::" in inline.text and (each := COLONS.search(inline.text))
+        ),
+        None,
     )
     if found is None:
         return None
@@ -68,6 +73,7 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
 def _is_between(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a line is the mark between the sides of a card, which stand right above and right below it."""
     block = pieces[at].block
-    is_mark = isinstance(block, Paragraph) and BETWEEN.fullmatch(plain_text(block.inlines)) is not None
+    if not (isinstance(block, Paragraph) and BETWEEN.fullmatch(plain_text(block.inlines))):  # as a rule
+        return False
     above, below = pieces[at - 1], pieces[at + 1]
-    return is_mark and pieces[at].joined and isinstance(above.block, Paragraph) and below.first <= pieces[at].last + 1
+    return pieces[at].joined and isinstance(above.block, Paragraph) and below.first <= pieces[at].last + 1
