@@ -81,6 +81,7 @@ def parent_of(code: str) -> str:
     return code.partition(POINT)[0] if POINT in code else ""
 
 
+@lru_cache(maxsize=100_000)  # a note is in several packages
 def guid_of(code: str) -> str:
     """The guid of a note: never from its content, so that an edited answer is still the same note."""
     from genanki import guid_for  # which loads much else

@@ -16,7 +16,7 @@ from mlanki.records import Record
 
 @dataclass(frozen=True, slots=True)
 class RecordWords:
-    """A record's title, question and answer; the lines of these two, and all stretches of words in them."""
+    """A record's title, question and answer; the lines of these two, all stretches of words in them, and the links."""
 
     title: str
     question: Blocks
@@ -24,6 +24,7 @@ class RecordWords:
     asked: Sequence[str]
     answered: Sequence[str]
     words: Sequence[str]
+    links: Sequence[Link]  # of the answer
 
 
 Rule = Callable[[RecordWords], str]  # says what looks wrong, or nothing
@@ -73,8 +74,10 @@ def lint(records: Sequence[Record]) -> Iterator[Diagnostic]:
     counted: Counter[int] = Counter()
     for record in records:
         question, answer = record.question, record.answer
-        words = [node.text for node in walk((*question, *answer)) if isinstance(node, Text)]
-        said = RecordWords(record.title, question, answer, text_lines(question), text_lines(answer), words)
+        answering = walk(answer)
+        words = [node.text for node in (*walk(question), *answering) if isinstance(node, Text)]
+        links = [node for node in answering if isinstance(node, Link)]
+        said = RecordWords(record.title, question, answer, text_lines(question), text_lines(answer), words, links)
         for code, rule in RULES.items():
             if found := rule(said):
                 yield diagnose(code, record.origins[0].span, f"{record.code} {found}", record.code)
@@ -94,11 +97,10 @@ def ends_in_mid_sentence(said: RecordWords) -> str:
 
 def is_only_a_link(said: RecordWords) -> str:
     words = " ".join(said.answered)
-    links = [plain_text(node.inlines) for node in walk(said.answer) if isinstance(node, Link)]
-    for link in links[:MOST_LINKS]:
-        words = words.replace(link, " ", 1)
+    for link in said.links[:MOST_LINKS]:
+        words = words.replace(plain_text(link.inlines), " ", 1)
     has_address = ("://" in words or "www." in words) and ADDRESS.search(words)
-    if (links or has_address) and POINTER.fullmatch(ADDRESS.sub(" ", words)):
+    if (said.links or has_address) and POINTER.fullmatch(ADDRESS.sub(" ", words)):
         return "has nothing but a link for an answer; save the page that it leads to, and read that"
     return ""
 

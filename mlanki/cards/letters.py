@@ -70,19 +70,21 @@ def find_letters(blocks: Blocks) -> frozenset[str]:
 
     So does an author who sets the letter alone as a formula.
     """
-    nodes = (*walk(blocks),)
+    nodes = walk(blocks)
     tex = " ".join(WORDS_IN_TEX.sub(" ", node.tex) for node in nodes if isinstance(node, Math))
     letters = {*"".join(SYMBOLS.findall(tex))} - {"a", "I"}
+    if not letters:
+        return frozenset()
     if letters & LANGUAGES and PROGRAMS.search(" ".join(text_lines(blocks))):
         letters -= LANGUAGES
     legends = (node.items for node in nodes if isinstance(node, List) and any(map(_is_formula, node.items)))
     terms = {plain_text(item.term).rstrip(" :.") for items in legends for item in items}
-    texts = (node.text for node in nodes if isinstance(node, Text)) if letters else ()
     named = {
         found["letter"]
-        for text in texts
-        for found in LONE.finditer(text)
-        if found["letter"] in letters and _is_named(text, found)
+        for node in nodes
+        if isinstance(node, Text)
+        for found in LONE.finditer(node.text)
+        if found["letter"] in letters and _is_named(node.text, found)
     }
     alone = {node.tex.strip() for node in nodes if isinstance(node, Math)}
     return frozenset(letters & (named | terms | alone))

@@ -18,8 +18,8 @@ from mlanki.decisions.model import Decisions
 from mlanki.document import Span
 from mlanki.identity import UNCODED
 from mlanki.near.likeness import SURE, Corpus, Near, compare
-from mlanki.near.pairs import learn, pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
-from mlanki.near.phrasing import Asked, ComparedRecord
+from mlanki.near.pairs import Answers, learn, pairs_by_contents, pairs_by_rare_terms, pairs_by_terms
+from mlanki.near.phrasing import Asked, ComparedRecord, Reader
 from mlanki.near.question import facets_alike, telling_words, text_of
 from mlanki.near.terms import term_of
 from mlanki.records import Record
@@ -113,6 +113,18 @@ def candidates(
 
 def _read(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], Corpus]:
     """The records as they are compared, of each the number of the first that reads the same, and what all tell."""
+    compared, firsts, reader, answers = _take_apart(records)
+    seen = Counter(term for record in compared for term in record.named)
+    rarity = {term: log(1 + len(records) / count) / log(1 + len(records)) for term, count in seen.items()}
+    topics = Counter(record.topic for record in compared)
+    shared = {topic for topic, count in topics.items() if topic and count > 1}
+    for number, record in enumerate(compared):
+        compared[number] = record.weighed(rarity, shared)  # both lists at once would be the most that a build holds
+    return compared, firsts, Corpus(reader, rarity, answers)
+
+
+def _take_apart(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], Reader, Answers]:
+    """The records before any is weighed, the numbers as above, how words are read, and what the answers tell."""
     texts = [text_of(record.question) for record in records]
     questions = [
         text if record.title == text else f"{record.title}. {text}"
@@ -128,11 +140,7 @@ def _read(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], C
         asked = Asked.of(record.title, *text)
         firsts.append(first.setdefault(asked, number))
         compared.append(ComparedRecord.of(record, number, asked, reader, page if several else ""))
-    seen = Counter(term for record in compared for term in record.named)
-    rarity = {term: log(1 + len(records) / count) / log(1 + len(records)) for term, count in seen.items()}
-    topics = Counter(record.topic for record in compared)
-    shared = {topic for topic, count in topics.items() if topic and count > 1}
-    return [record.weighed(rarity, shared) for record in compared], firsts, Corpus(reader, rarity, answers)
+    return compared, firsts, reader, answers
 
 
 def _pairs(questions: Sequence[ComparedRecord], firsts: Sequence[int], corpus: Corpus) -> Iterator[tuple[int, int]]:

@@ -130,8 +130,9 @@ def learn(questions: Sequence[str], answers: Callable[[], Iterable[str]]) -> tup
 
 def _without_stock(answers: Callable[[], Iterable[str]]) -> Iterator[str]:
     """The answers, without the sentences that are the same in several of them: what a site says below each question."""
-    held = Counter(said for answer in answers() for said in set(map(hash, answer.split(SENTENCE_END))))
-    stock = {said for said, count in held.items() if count >= STOCK}
+    held = array("q", (said for answer in answers() for said in set(map(hash, answer.split(SENTENCE_END)))))
+    held = array("q", sorted(held))  # which takes far less room than counts
+    stock = {said for said, again in zip(held, held[STOCK - 1 :], strict=False) if said == again}
     for answer in answers():
         said = answer.split(SENTENCE_END) if stock else [answer]
         yield SENTENCE_END.join(sentence for sentence in said if hash(sentence) not in stock)

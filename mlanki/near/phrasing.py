@@ -152,7 +152,9 @@ class Phrasing:
         )
 
     def weighed(self, rarity: Mapping[str, float]) -> "Phrasing":
-        weights = {term: weight * rarity[term] for term, weight in self.weights.items()}
+        weights = {  # in memory most are the rarity itself
+            term: rarity[term] if weight == 1 else weight * rarity[term] for term, weight in self.weights.items()
+        }
         return replace(self, weights=weights, total=sum(weights.values()))
 
     def read_as(self, reader: Reader) -> dict[str, str]:

@@ -65,7 +65,7 @@ def _read(source: Source, pages: Sequence[Page]) -> Reading:
         for entry in entries
         if not (reads_back(entry.question) and reads_back(entry.answer))
     )
-    shown = {image.name for entry in entries for image in images_of((*entry.question, *entry.answer))}
+    shown = {image.name for entry in entries if media for image in images_of((*entry.question, *entry.answer))}
     return Reading(
         tuple(entries),
         tuple(sorted(found, key=lambda diagnostic: diagnostic.span)),
@@ -192,6 +192,9 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _without_repetitions(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The entries without those of a table of contents: no answer, and the same question once more."""
+    if all(entry.code or entry.answer for entry in entries):  # as a rule
+        yield from entries
+        return
     answered = {words_of(entry.question) for entry in entries if entry.answer}
     seen: set[tuple[str, ...]] = set()
     for entry in entries:

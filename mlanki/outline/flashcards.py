@@ -17,7 +17,7 @@ from mlanki.outline.wording import asking
 from mlanki.readers.pieces import Piece
 
 # A flattened page has the line of its own on the line of both sides.
-BESIDE = regex.compile(r"(?<=[^\s:])(?P<blank>\s*+):{2,3}(?!:)(?=\s*+\S)|(?<=[?.])(?P<blank>\s++)\?{1,2}(?=\s++\S)")
+BESIDE = regex.compile(r"(?<=[^\s:])(?P<blank>\s*+):{2,3}(?!:)(?=\s*+\S)|(?<=[?.])(?P<blank>[ ]++)\?{1,2}(?=\s++\S)")
 BETWEEN = regex.compile(r"\s*\?{1,2}\s*")
 SEVERAL = 2  # cards; where colons are glued to both sides, one alone may be about `std::move`
 FRONT_WORDS = 3  # `name = Loss::mean` has fewer
@@ -50,7 +50,13 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
     """
     inlines = piece.block.inlines if isinstance(piece.block, Paragraph) else ()
     found = next(
-        (each for inline in inlines if isinstance(inline, Text) and (each := BESIDE.search(inline.text))), None
+        (
+            each
+            for inline in inlines
+            if isinstance(inline, Text) and ("::" in inline.text or " ?" in inline.text)
+            if (each := BESIDE.search(inline.text))
+        ),
+        None,
     )
     if found is None:
         return None
@@ -69,6 +75,7 @@ def _sides(piece: Piece) -> tuple[Inlines, Inlines, bool] | None:
 def _is_between(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a line is the mark between the sides of a card, which stand right above and right below it."""
     block = pieces[at].block
-    is_mark = isinstance(block, Paragraph) and BETWEEN.fullmatch(plain_text(block.inlines)) is not None
+    if not (isinstance(block, Paragraph) and BETWEEN.fullmatch(plain_text(block.inlines))):  # as a rule
+        return False
     above, below = pieces[at - 1], pieces[at + 1]
-    return is_mark and pieces[at].joined and isinstance(above.block, Paragraph) and below.first <= pieces[at].last + 1
+    return pieces[at].joined and isinstance(above.block, Paragraph) and below.first <= pieces[at].last + 1

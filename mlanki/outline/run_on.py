@@ -1,5 +1,6 @@
 """What a flattened page has run together on one line, opened: a question with its choices, or with its answer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,8 +19,8 @@ LETTER = regex.compile(
     r"(?: \( (?P<letter> [a-d] )  \) | (?<! \S ) (?P<letter> [A-D] ) [.)] (?= \s ) )",
     regex.VERBOSE | regex.IGNORECASE,
 )
-ASKS_WITH = "?？:_"
-ASKED = regex.compile(rf"[{ASKS_WITH}]\s*+$", regex.REVERSE)
+SECOND = re.compile(r"[bB][.)]")  # of three choices or more, which few lines have
+ASKED = regex.compile(r"[?？:_]\s*+$", regex.REVERSE)
 ANSWERED = regex.compile(r"\s(?:correct\s)?(?:ans|answer)s?\s?:", regex.IGNORECASE)
 FEWEST_CHOICES = 3
 # `It is a bound. 4. What is a limit?`: the next question behind the end of an answer.
@@ -92,7 +93,8 @@ def _choices(text: str) -> Sequence[int]:
     """Where choices begin that are counted from A right behind what asks, and the answer to it; nowhere if few."""
     begins: list[int] = []
     sign = ""
-    for found in LETTER.finditer(text) if any(map(text.__contains__, ASKS_WITH)) else ():
+    asks = "?" in text or ":" in text or "_" in text or "？" in text
+    for found in LETTER.finditer(text) if asks and SECOND.search(text) else ():
         if not begins:
             if found["letter"].upper() == "A" and ASKED.match(text, 0, found.start()):
                 begins, sign = [found.start()], _sign(found)

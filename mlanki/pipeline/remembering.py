@@ -35,7 +35,8 @@ class Remembered:
 
 def remember(record: Record, parsed: Parsed) -> Remembered:
     """The note of a record that was `parsed`."""
-    media = {name: parsed.media[name] for name in sorted(pictures_of([record])) if name in parsed.media}
+    shown = pictures_of([record]) if parsed.media else set()
+    media = {name: parsed.media[name] for name in sorted(shown & parsed.media.keys())}
     return Remembered(to_face(record), media, record)
 
 

@@ -35,11 +35,14 @@ def recognises(source: Source) -> bool:
 
 def _has_sides(source: Source) -> bool:
     """Whether each line is a flashcard: a tab parts words from others, not a number or a label that comes again."""
-    sides = [line.text.strip().split("\t") for line in source.lines if line.text.strip()]
-    if len(sides) < FEWEST or any(len(cells) != SIDES for cells in sides):
-        return False
-    fronts = [WORD.findall(front) for front, _ in sides]
-    return all(fronts) and len({*map(tuple, fronts)}) >= NEARLY_ALL * len(fronts)
+    fronts = []
+    for line in source.lines:
+        front, *backs = line.text.strip().split("\t")
+        if len(backs) != bool(front):  # a blank line has none
+            return False
+        if front:
+            fronts.append(tuple(WORD.findall(front)))
+    return len(fronts) >= FEWEST and all(fronts) and len(set(fronts)) >= NEARLY_ALL * len(fronts)
 
 
 def read(source: Source) -> tuple[Page, ...]:

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -32,9 +31,6 @@ AT_ONCE = 1_000  # notes whose rows are in memory
 DATABASE_HEADER = 100  # bytes before the header of the first page
 WRITER = ((24, 28), (92, 100))  # where that has the number of changes, and the version of SQLite that made the last
 TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # the first byte of a page that holds a b-tree → the length of its header
-
-# A note is in several packages.
-_guid_of, _note_id_of = lru_cache(maxsize=100_000)(guid_of), lru_cache(maxsize=100_000)(note_id_of)
 
 
 @packable("fields")
@@ -61,7 +57,7 @@ class Note:
     @property
     def id(self) -> int:
         """Anki shows new cards of one position in the order of their ids, and so a point behind its parent."""
-        return _note_id_of(self.parent or self.code) + self.number * CARDS_A_NOTE
+        return note_id_of(self.parent or self.code) + self.number * CARDS_A_NOTE
 
 
 def pack(notes: Sequence[Note], note_type: NoteType, point_type: NoteType | None = None) -> bytes:
@@ -223,7 +219,7 @@ class _StampedNote(genanki.Note):  # type: ignore[misc]
     """A note with an id and a `mod` of its own, where genanki gives all of them those of the build."""
 
     def __init__(self, note: Note, note_id: int, note_type: NoteType) -> None:
-        guid = _guid_of(note.code)
+        guid = guid_of(note.code)
         super().__init__(model=note_type, fields=list(note.fields), tags=note.tags, guid=guid, due=note.position)
         self.mod = note.mod
         self.note_id = note_id
