@@ -87,5 +87,5 @@ def test_a_tally_of_many_kinds_names_the_most_frequent(long_pages: Path, run: Ru
 
     (line,) = ran.err.splitlines()
     assert line.startswith("mlanki: failed with ")
-    assert line.endswith(", … and 3 more (`-v`)), which --strict does not allow")
+    assert line.endswith(", … and 4 more (`-v`)), which --strict does not allow")
     assert len(line) < 160

@@ -30,7 +30,7 @@ LITTLE = {
     *("mlanki.cli", "mlanki.cli.usage", "mlanki.cli.options", "mlanki.cli.signals"),
     *("mlanki.cli.unchanged", "mlanki.cli.deck_files", "mlanki.cli.terminal"),
     *("mlanki.release", "mlanki.release.publishing", "mlanki.release.journal", "mlanki.release.folder_lock"),
-    "mlanki.release.files",
+    *("mlanki.release.files", "mlanki.file_lock", "mlanki.scratch"),
 }
 
 

@@ -148,15 +148,10 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     if at in habits.bulleted and at not in habits.marked and (not habits.asks_with_bullets or habits.lists(below)):
         yield "bullet"
     lead_in = habits.lead_ins[place]
-    counts_on = (rows[at].mark.number or 1) > 1 and not habits.asks(
-        written[place - 1]
-    )  # what a colon lists begins with 1
-    if (
-        lead_in.endswith(":")
-        and not counts_on
-        and len(lead_in.split()) > LABEL_WORDS
-        and not ASKING_TITLE.search(lead_in)
-    ):
+    # What a colon lists begins with 1.
+    counts_on = (rows[at].mark.number or 1) > 1 and not (place and habits.asks(written[place - 1]))
+    leads = lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in)
+    if leads and not counts_on:
         yield "after-colon"
     if below is not None and length_in_words(rows[below].text) >= ANSWER_WORDS and not rows[below].sounds:
         yield "answered"
