@@ -29,6 +29,7 @@ from mlanki.prose.structure.kinds import is_title, length_in_words
 from mlanki.readers.pieces import Page, Piece
 
 PAGE_NUMBER = regex.compile(r"^\P{L}++|\P{L}++$")
+PAGE_SIGNS = 12  # characters that a page number and what sets it off take up
 NAME_WORDS = 3  # fewer may be the name of a section too
 OPENERS: tuple[Callable[[Sequence[Piece]], Iterable[Piece]], ...]
 OPENERS = (open_comments, open_orders, open_tables, open_quotes, open_lists)
@@ -39,7 +40,8 @@ def with_running_heads(rows: Sequence[Row], title: Row) -> Iterator[Row]:
     """The rows, where lines that say the `title` again are frames: print has it on each page, beside its number."""
     name = without_page_number(title.text)
     for row in rows:
-        again = row.at > title.at and row.shown is Shown.LINE and without_page_number(row.text) == name
+        may_be = row.at > title.at and row.shown is Shown.LINE and len(row.text) <= len(title.text) + PAGE_SIGNS
+        again = may_be and without_page_number(row.text) == name
         yield replace(row, further=(*row.further, "running-head")) if again else row
 
 
