@@ -8,6 +8,7 @@ unless an empty comment stands before it.
 
 from mlanki.markup.law import reads_back
 from mlanki.markup.reading import from_markdown, nest_blocks, read_blocks
+from mlanki.markup.short_ways import add_short_ways
 from mlanki.markup.writing import NO_TERM, to_markdown
 
-__all__ = ["NO_TERM", "from_markdown", "nest_blocks", "read_blocks", "reads_back", "to_markdown"]
+__all__ = ["NO_TERM", "add_short_ways", "from_markdown", "nest_blocks", "read_blocks", "reads_back", "to_markdown"]

@@ -35,6 +35,7 @@ from mlanki.document import (
     plain_text,
     trim,
 )
+from mlanki.markup.short_ways import add_short_ways
 from mlanki.markup.writing import NO_TERM
 
 # The formulas that `mlanki.markup.writing` writes: nothing is judged here, since other dollars have a backslash.
@@ -108,7 +109,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return nest_blocks(parser)
+    return add_short_ways(nest_blocks(parser))
 
 
 PARSER = _parser()

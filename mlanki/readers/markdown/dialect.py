@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from mlanki import patterns as regex
-from mlanki.markup import NO_TERM, nest_blocks
+from mlanki.markup import NO_TERM, add_short_ways, nest_blocks
 from mlanki.prose.formulas.bare import find_bare
 from mlanki.prose.tex import Delimited, flat_tex, match_delimited
 from mlanki.readers.markdown.cells import with_all_cells
@@ -40,6 +40,7 @@ LABEL = regex.compile(
         | (?P<words> [^*_`$\\\n]*? ) (?: [ \t]++ (?P=bold) | (?<= \p{P} ) (?P=bold) (?= [\p{L}\p{N}] ) ) ) [ \t]*+""",
     regex.VERBOSE | regex.MULTILINE,
 )
+FOLD = "fold"  # the type of a token that stands for a tag which opens or closes what a click unfolds
 TERM_ENDS = (":", ".", "?", "!", "–", "—", "-")
 
 
@@ -86,6 +87,20 @@ def _formula_block(state: StateBlock, first: int, end: int, silent: bool) -> boo
 HELD = regex.compile("\ufdd0(\\d+)\ufdd1")
 
 
+FOLD_TAG = regex.compile(r"<(?P<name>/?(?:details|summary))\b[^>]*>[ \t]*", regex.IGNORECASE)
+
+
+def _fold_tag(state: StateBlock, first: int, _: int, __: bool) -> bool:  # noqa: FBT001
+    """Read a tag of a fold that has its line to itself, between blank ones; its token says which."""
+    found = FOLD_TAG.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
+    if not found or state.is_code_block(first) or not (first + 1 == state.lineMax or state.isEmpty(first + 1)):
+        return False
+    state.line = first + 1
+    tag = state.push(FOLD, "", 0)
+    tag.content, tag.map = found["name"].lower(), [first, first + 1]
+    return True
+
+
 def _outside_delimiters(text: str) -> list[Delimited]:
     """The bare formulas of `text` that stand in none that Markdown's own delimiters mark."""
     if not (bare := find_bare(text)):
@@ -126,11 +141,12 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "formula", _formula)
     interrupted = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "formula_block", _formula_block, {"alt": interrupted})
+    parser.block.ruler.before("table", "fold_tag", _fold_tag)
     # Tags are looked at one by one, so that Markdown between them is read wherever it stands.
     parser.disable("html_block")
     # What may be followed is for those who know what they have: a picture is a file, and a link a link.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return nest_blocks(parser)
+    return add_short_ways(nest_blocks(parser))
 
 
 PARSER = _parser()
@@ -171,13 +187,17 @@ def parse(text: str) -> list[Token]:
         elif token.type == "fence":
             token.meta["said"] = " ".join(FENCE_SETTING.sub(" ", token.info.strip()).split())
             token.info = (token.info.split() or [""])[0].strip("{}.")
-        elif token.type == "inline" and token.children:
+        elif token.type == "inline" and token.children and not _are_words(token.children):
             _place_pictures(token)
             token.children = list(_restored(list(without_html(token.children)), held))
     for opening, words in zip(tokens, tokens[2:], strict=False):
         if opening.type == "list_item_open" and words.type == "inline":
             words.children = _judge_term(words.children or [])
     return tokens
+
+
+def _are_words(tokens: Sequence[Token]) -> bool:
+    return len(tokens) == 1 and tokens[0].type == "text" and "\ufdd0" not in tokens[0].content
 
 
 def _place_pictures(words: Token) -> None:

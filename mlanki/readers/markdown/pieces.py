@@ -11,7 +11,7 @@ from mlanki.document import Heading, Inline, Line, Paragraph, Text
 from mlanki.markup import read_blocks
 from mlanki.pictures import LeftOut, Pictures
 from mlanki.prose.code import find_code
-from mlanki.readers.markdown.dialect import parse
+from mlanki.readers.markdown.dialect import FOLD, parse
 from mlanki.readers.markdown.html import LEFT_OUT
 from mlanki.readers.markdown.lines import set_apart
 from mlanki.readers.pieces import Fold, Piece, lines_of_paragraph
@@ -56,9 +56,8 @@ def _flat_pieces(
     """The pieces, and the tags of folds, each as its name and line."""
     for run in _split_lists(tokens):
         first, last = _lines_of(run[0], page)
-        tag = _fold_tag(run)
-        if tag:
-            yield tag, first
+        if run[0].type == FOLD:
+            yield run[0].content, first
             continue
         if run[0].type == "code_block" and is_prose(run[0].content):
             below = page[(run[0].map or [0])[0] :]
@@ -127,17 +126,6 @@ def _lines_of(token: Token, page: Sequence[Line]) -> tuple[int, int]:
     while end > first + 1 and not page[end - 1].text.strip():
         end -= 1
     return page[first].number, page[end - 1].number
-
-
-FOLD_TAG = regex.compile(r"<(?P<name>/?(?:details|summary))\b[^>]*>", regex.IGNORECASE)
-
-
-def _fold_tag(run: Sequence[Token]) -> str:
-    """`details`, `/details`, `summary` or `/summary` where that tag is all the run holds."""
-    if len(run) != 3 or run[1].type != "inline":
-        return ""
-    found = FOLD_TAG.fullmatch(run[1].content.strip())
-    return found["name"].lower() if found else ""
 
 
 def _with_folds(pieces: Iterator[Piece | tuple[str, int]]) -> Iterator[Piece]:
