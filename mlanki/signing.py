@@ -62,16 +62,29 @@ def _key(file: Path) -> bytes:
         return _own(file)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".new")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(os.urandom(KEY_BYTES))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(file)
+        beside = file.with_name(f".{os.urandom(8).hex()}")
+        try:
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600), "wb") as stream:
+                stream.write(os.urandom(KEY_BYTES))
+                stream.flush()
+                os.fsync(stream.fileno())
+            _give_name(beside, file)
+        finally:
+            beside.unlink(missing_ok=True)
     with suppress(OSError):
-        return _own(file)  # that of another process, if it was faster
+        return _own(file)
     return os.urandom(KEY_BYTES)
+
+
+def _give_name(key: Path, file: Path) -> None:
+    """Make a key ours, unless another process that has begun at the same time was faster: both then have the same."""
+    try:
+        os.link(key, file)
+    except OSError:  # there is one, or a disk without links
+        try:
+            _own(file)
+        except OSError:
+            key.replace(file)
 
 
 def _own(file: Path) -> bytes:
