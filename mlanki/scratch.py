@@ -14,7 +14,7 @@ from pathlib import Path
 from mlanki.file_lock import take_lock
 
 PREFIX = "mlanki-"
-HELD = ".held"
+HELD, INNER = ".held", "files"
 
 
 @contextmanager
@@ -23,33 +23,43 @@ def scratch() -> Iterator[Path]:
     _remove_those_of_the_dead()
     folder, handle = _made()
     try:
-        yield folder
+        yield folder / INNER
     finally:
         os.close(handle)  # while it is open, Windows removes nothing
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
 
 
 def _made() -> tuple[Path, int]:
-    """A folder, and its lock, which another process may mistake for that of a dead one before we have it."""
+    """A folder with its lock; another process may take it for that of a dead one before we have that."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        handle = os.open(folder / HELD, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with suppress(FileNotFoundError):
-            if take_lock(handle) is not False and os.path.samestat(os.fstat(handle), (folder / HELD).stat()):
-                return folder, handle
-        os.close(handle)
+            handle = os.open(folder / HELD, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            with suppress(FileNotFoundError):
+                if take_lock(handle) is not False and os.path.samestat(os.fstat(handle), (folder / HELD).stat()):
+                    (folder / INNER).mkdir()
+                    return folder, handle
+            os.close(handle)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; the lock last, so that the next process goes on with it should this one die."""
+    shutil.rmtree(folder / INNER, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache  # once a run
 def _remove_those_of_the_dead() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{'[a-z0-9_]' * 8}"):  # as `mkdtemp` calls them
+        with suppress(OSError):
+            folder.rmdir()  # without a lock there is nothing in it
         with suppress(OSError):
             handle = os.open(folder / HELD, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             try:
                 is_dead = take_lock(handle) is True
                 if is_dead:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
             finally:
                 os.close(handle)
             if is_dead:
-                shutil.rmtree(folder, ignore_errors=True)  # Windows has left what was open
+                _remove(folder)  # Windows has left what was open
