@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import regex
@@ -34,7 +34,7 @@ class Cache:
         """What was kept under `key`; None where nothing was, or where it is damaged."""
         file = self.folder / key
         with suppress(OSError):
-            signature, _, data = plain_bytes(file, MOST_BYTES).partition(b"\n")
+            signature, _, data = plain_bytes(file, MOST_BYTES, partial(_begins, key)).partition(b"\n")
             if hmac.compare_digest(signature, signature_of(f"cache {key}", data)):
                 os.utime(file)
                 return data
@@ -50,7 +50,9 @@ class Cache:
             try:
                 handle = os.open(beside, WRITE_NEW, 0o666)
                 with os.fdopen(handle, "wb") as stream:
-                    stream.write(signature_of(f"cache {key}", data) + b"\n" + data)
+                    signature = signature_of(f"cache {key}", data)
+                    size = 2 * len(signature) + 1 + len(data)
+                    stream.write(_begins(key, size) + signature + b"\n" + data)
                 beside.replace(self.folder / key)
                 self.has_grown = True
             finally:
@@ -66,6 +68,11 @@ class Cache:
                 left -= size
                 if left < 0:
                     Path(self.folder, name).unlink(missing_ok=True)
+
+
+def _begins(key: str, size: int) -> bytes:
+    """What an entry of this size begins with: one that somebody else has put there is not read, however large."""
+    return signature_of(f"size of cache {key}", str(size).encode())
 
 
 def user_cache() -> Cache:

@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -96,10 +97,16 @@ def _own(file: Path) -> bytes:
     return key
 
 
-def plain_bytes(file: Path, most: int = LARGEST) -> bytes:
-    """The bytes of a plain file of a size that we write. Raises `OSError` for anything else: a link, a pipe."""
+def plain_bytes(file: Path, most: int = LARGEST, begins: Callable[[int], bytes] = lambda _: b"") -> bytes:
+    """The bytes of a plain file of a size that we write. Raises `OSError` for anything else: a link, a pipe.
+
+    What `begins` says that a file of its size begins with is read first, and no more unless it does.
+    """
     with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | NO_LINK), "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+            raise OSError(file)
+        first = begins(status.st_size)
+        if not hmac.compare_digest(stream.read(len(first)), first):
             raise OSError(file)
         return stream.read(status.st_size)

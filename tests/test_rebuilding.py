@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,6 @@ from mlanki.pipeline import Parsed, gathering, parse
 from mlanki.pipeline.gathering import Effort
 from mlanki.release import packing
 from mlanki.release.packing import Note, PackagesBefore, pack
-from mlanki.signing import signature_of
 from tests.conftest import Run
 from tests.pages import page, record
 
@@ -112,7 +112,15 @@ def test_a_picture_that_is_put_beside_a_page_later_is_found(tmp_path: Path, read
     assert with_another == parse([source], Config())
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: data[:80] + b"x" + data[81:], lambda _: b""])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-9],
+        lambda data: data[:80] + b"x" + data[81:],
+        lambda data: data[:150] + b"x" + data[151:],
+        lambda _: b"",
+    ],
+)
 def test_a_damaged_entry_is_read_anew_and_replaced(
     folder: Path, pages: Path, reading: Callable[..., Parsed], damage: Callable[[bytes], bytes]
 ) -> None:
@@ -123,6 +131,22 @@ def test_a_damaged_entry_is_read_anew_and_replaced(
 
     assert reading(pages) == whole
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_of_a_large_entry_that_somebody_else_has_put_there_next_to_nothing_is_read(folder: Path) -> None:
+    cache = Cache(folder)
+    cache.keep("a" * 64, b"ours")
+    os.truncate(folder / ("a" * 64), 400_000_000)
+
+    tracemalloc.start()
+    try:
+        assert cache.find("a" * 64) is None
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+    cache.keep("a" * 64, b"ours again")
+    assert cache.find("a" * 64) == b"ours again"
 
 
 def test_an_entry_that_names_anything_but_our_nouns_is_not_opened(
@@ -142,7 +166,7 @@ def test_an_entry_that_names_anything_but_our_nouns_is_not_opened(
 def sign_anew(folder: Path, packed: bytes) -> None:
     """Make all entries say `packed`, as if we had written it."""
     for file in folder.iterdir():
-        file.write_bytes(signature_of(f"cache {file.name}", packed) + b"\n" + packed)
+        Cache(folder).keep(file.name, packed)
 
 
 @pytest.mark.parametrize(
