@@ -21,7 +21,7 @@ def join_short_lines(source: Source, *, fenced: bool) -> tuple[Source, tuple[Dia
 
     Where its form knows fences (`fenced`), all that stands between two is one block of code, and stays.
     """
-    if len(source.lines) <= MOST:
+    if sum(0 < len(line.text.strip()) <= SHORT for line in source.lines) <= MOST:  # as a rule
         return source, ()
     by_length = groupby(_by_length(source.lines, fenced), KIND)
     runs = [(is_short, tuple(line for _, line in run)) for is_short, run in by_length]
