@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlanki.config import Config
 from mlanki.decisions.accepting import accept, name_records
 from mlanki.diagnostics import CATALOGUE, Diagnostic, diagnose
-from mlanki.document import Blocks, Math, Span, images_of, walk
+from mlanki.document import Math, Span, images_of, walk
 from mlanki.identity import code_of
 from mlanki.linting import lint
 from mlanki.merge import Contradiction, Duplicate, Merged, merge
@@ -24,6 +24,7 @@ from mlanki.release.publishing import find_inputs, sha256
 from mlanki.sources import LARGEST, STANDARD_INPUT, Place, one_line_a_kind
 
 FOUND_BY_BUILDING = frozenset({"not-released", "record-gone", "slug-taken"})  # warnings that reading cannot give
+SHARED = ("title", "question", "answer", "tags", "page")  # by entries, since pages repeat questions
 NAMED = 3  # commands in a message
 
 Track = Callable[[Sequence[Place]], Iterable[Place]]
@@ -122,10 +123,10 @@ class _Source(NamedTuple):
 
 def _read_all(places: Sequence[Place], track: Track, form: str, effort: Effort) -> Iterator[_Source]:
     """What each source holds, with what pages repeat in memory once."""
-    blocks: dict[Blocks, Blocks] = {}  # packed
+    said: dict[Any, Any] = {}
     for place, (data, read) in zip(track(places), gather(places, form, effort), strict=True):
         digest, reading = "" if data is None else sha256(data), read.reading
-        entries = tuple(_sharing(entry, blocks) for entry in reading.entries)
+        entries = tuple(_sharing(entry, said) for entry in reading.entries)
         reading = Reading(entries, held(reading, "diagnostics"), reading.media, held(reading, "evidence"))
         named = SourceEntry(place.path, digest, len(reading.entries)) if read.is_text else None
         yield _Source(digest, reading, read.sought, named)
@@ -141,10 +142,10 @@ def read(file: Path, form: str = "") -> Reading:
     return read.reading
 
 
-def _sharing(entry: Entry, blocks: dict[Blocks, Blocks]) -> Entry:
-    """The entry with the blocks of an earlier one that says the same: pages repeat questions, and memory need not."""
-    question, answer = (blocks.setdefault(each, each) for each in (held(entry, "question"), held(entry, "answer")))
-    return replace(entry, question=question, answer=answer)
+def _sharing(entry: Entry, said: dict[Any, Any]) -> Entry:
+    """The entry with what earlier ones say as well, blocks as they lie: pages repeat it, and memory need not."""
+    fields = {name: held(entry, name) for name in SHARED}
+    return replace(entry, **{name: said.setdefault(value, value) for name, value in fields.items()})
 
 
 def pictures_of(records: Iterable[Record]) -> set[str]:

@@ -9,6 +9,7 @@ its length.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from mlanki.prose.formulas.draft import Stretch
@@ -48,7 +49,7 @@ class WritingHabits:
     weights: "Weights" = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weights", Weights(moves(self.spaced, wrapped=self.wrapped)))
+        object.__setattr__(self, "weights", _weights(self.spaced, self.wrapped))
 
 
 class Weights(dict[Evidence, float]):
@@ -61,6 +62,11 @@ class Weights(dict[Evidence, float]):
     def __missing__(self, evidence: Evidence) -> float:
         self[evidence] = weight = evidence.weight + sum(self.moves[name] for name in evidence.moved)
         return weight
+
+
+@lru_cache(maxsize=64)  # most records tell nothing of either
+def _weights(spaced: float, wrapped: bool) -> Weights:  # noqa: FBT001 - as in `WritingHabits`
+    return Weights(moves(spaced, wrapped=wrapped))
 
 
 class Level:
