@@ -106,6 +106,23 @@ def test_an_order_right_above_code_is_answered_by_it_where_all_texts_are_orders(
     }
 
 
+def test_a_comment_that_heads_several_blocks_of_code_is_no_question() -> None:
+    cells = ("%### How are rows sorted?", "# write it here\nsorted(rows)", "%### What is 1 + 1?", "# write it here\n2")
+    assert of_cells("%# Questions on lists", *cells) == {
+        "How are rows sorted?": "```\n# write it here\nsorted(rows)\n```",
+        "What is 1 + 1?": "```\n# write it here\n2\n```",
+    }
+
+
+def test_the_introduction_of_a_page_stands_in_no_way_of_its_orders() -> None:
+    cells = ("%Write a sum.", "1 + 2", "%Calculate a product.", "3 * 4", "%Given a list, find its length.", "len(rows)")
+    assert of_cells("%# Sums\nWe made these last week.", *cells) == {
+        "Write a sum.": "```\n1 + 2\n```",
+        "Calculate a product.": "```\n3 * 4\n```",
+        "Given a list, find its length.": "```\nlen(rows)\n```",
+    }
+
+
 def test_what_an_author_tells_above_code_is_no_order() -> None:
     assert of_cells("%We load the rows.", "load()", "%Use a sum.", "sum(rows)", "%You find it here.", "find()") == {}
 

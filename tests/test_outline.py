@@ -208,6 +208,58 @@ def test_any_word_is_a_label_that_stands_where_labels_do(asked: str, answered: s
     assert pairs(page) == [("¿Qué es L1?", "…"), ("¿Qué es R2?", "…")]
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Exercise {}: ", "### Problem {}\n", "**Task {}.** ", "## Aufgabe {}\n\n", "TODO 1.{} - ", "## Puzzle {}: "],
+)
+def test_counted_tasks_are_asked_where_nothing_is_called_a_question(label: str) -> None:
+    page = f"# Sheet\n\n{label.format(1)}Write a loop.\n\nIt ….\n\n{label.format(2)}Create a list.\n\nIt ….\n"
+    assert pairs(page) == [("Write a loop.", "It …."), ("Create a list.", "It ….")]
+
+
+def test_what_counts_otherwise_or_orders_nothing_is_no_task() -> None:
+    assert pairs("Problem 1: High latency\n\nIt ….\n\nProblem 2: Lost packets\n\nIt ….\n") == []
+    asked = ["What goes wrong?", "What is a stump?"]
+    for mark in ("Q{}. ", "{}. "):
+        first, second = (f"{mark.format(at)}{question}" for at, question in enumerate(asked, 1))
+        page = f"{first}\n\nProblem 1: Draw a tree.\n\nProblem 2: Write a loop.\n\n{second}\n\nIt ….\n"
+        assert [question for question, _ in pairs(page)] == asked
+
+
+@pytest.mark.parametrize("page", ["page.txt", "page.md"])
+@pytest.mark.parametrize("mark", ["{}- ", "#Q{}. ", "###Question {}: "])
+def test_marks_may_be_glued_to_a_sign(mark: str, page: str) -> None:
+    text = f"{mark.format(1)}Describe a stump.\n\nIt ….\n\n{mark.format(2)}Describe a leaf.\n\nIt ….\n"
+    assert pairs(f"{text}\n{mark.format(3)}What is a root?\n\nIt ….\n", page) == [
+        ("Describe a stump.", "It …."),
+        ("Describe a leaf.", "It …."),
+        ("What is a root?", "It …."),
+    ]
+
+
+def test_a_line_that_asks_is_a_question_where_the_word_answer_stands_below_it() -> None:
+    page = "@ What is a stump?\n\nAnswer:\nA tree.\n\n@ What is a leaf?\n\nAnswer:\nA node.\n"
+    assert pairs(page, "page.txt") == [("@ What is a stump?", "A tree."), ("@ What is a leaf?", "A node.")]
+
+
+def test_a_question_below_its_label_ends_with_its_question_mark() -> None:
+    page = (
+        "Question 1\nWhat is a stump?\nA tree.\n\nIt is low.\n\nQuestion 2\nWhat is a leaf?\nA node.\n\nIt is last.\n"
+    )
+    assert pairs(page, "page.txt") == [
+        ("What is a stump?", "A tree. It is low."),
+        ("What is a leaf?", "A node. It is last."),
+    ]
+
+
+def test_an_order_with_a_label_goes_on_where_its_line_was_broken() -> None:
+    page = "Q1. Define an index of a\ndatabase.\n\nIt ….\n\nQ2. List the kinds of\ntrees.\n\nIt ….\n"
+    assert pairs(page, "page.txt") == [
+        ("Define an index of a database.", "It …."),
+        ("List the kinds of trees.", "It …."),
+    ]
+
+
 def test_a_word_before_a_number_that_most_often_does_not_ask_is_no_label() -> None:
     page = "## What is a leaf?\n\nLayer 1: …\n\nLayer 2: What is it?\n\nLayer 3: …\n\n## What is a root?\n\n…\n"
     assert questions(page) == ["What is a leaf?", "What is a root?"]

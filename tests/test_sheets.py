@@ -262,6 +262,16 @@ def test_three_columns_that_tabs_part_are_two_sides_and_what_they_are_about() ->
     assert edge.tags == ("graph basics",)
 
 
+def test_whether_it_is_so_answers_a_statement_and_what_else_is_said_stands_below() -> None:
+    page = "A root has no parent.\ttrue\tThe top is alone.\nA leaf has a child.\tFALSE\tThe end has none.\n"
+    page += "A tree has a loop.\tfalse\tA graph may.\n"
+    assert pairs(page, "deck.tsv") == [
+        ("A root has no parent.", "true\n\nThe top is alone."),
+        ("A leaf has a child.", "FALSE\n\nThe end has none."),
+        ("A tree has a loop.", "false\n\nA graph may."),
+    ]
+
+
 def test_a_column_of_names_that_come_again_says_what_a_question_is_about() -> None:
     page = (
         "Skill,Question,Answer\nSQL,What is a key?,A name.\nSQL,What is a view?,A query.\nGit,What is a tag?,A mark.\n"

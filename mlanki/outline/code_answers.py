@@ -1,8 +1,9 @@
 """Questions that code answers, as in a notebook: in the comment at its head, or in the text right above it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 
 from mlanki import patterns as regex
 from mlanki.document import CodeBlock, Heading, List, Paragraph, Text, plain_text
@@ -48,7 +49,9 @@ def open_comments(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces; where a page is little but code, the comments that ask as labelled lines above their code."""
     parts = [part for piece in pieces for part in _parts(piece)]
     heads = {at: head for at, piece in enumerate(parts) if (head := _head(piece))}
-    told = sum(isinstance(piece.block, Paragraph | List) for piece in pieces)
+    again = Counter(head.words for head in heads.values())  # `your code here`
+    heads = {at: head for at, head in heads.items() if again[head.words] == 1}
+    told = sum(isinstance(piece.block, Heading | Paragraph | List) for piece in pieces[1:])
     if len(heads) < SEVERAL or told >= len(heads):
         return pieces
     numbers = {at: head.mark.number for at, head in heads.items() if head.mark.number is not None}
@@ -110,6 +113,8 @@ def open_orders(pieces: Sequence[Piece]) -> Sequence[Piece]:
         for told, run in groupby(enumerate(pieces), key=lambda place: isinstance(place[1].block, Paragraph | List))
         if told
     ]
+    if texts:  # what introduces the page
+        texts[0] = [*dropwhile(lambda at: not _orders(pieces[at]), texts[0])] or texts[0]
     ordered = [run for run in texts if _orders(pieces[run[0]]) and _is_code(pieces[run[-1] + 1 : run[-1] + 2])]
     if len(ordered) < max(FAMILY, NEARLY_ALL * len(texts)):
         return pieces

@@ -94,8 +94,9 @@ def _halves(question: Question, own: Sequence[Row], chosen: int, *, bare: bool) 
         return halves
     if bare or (question.code and own and own[0].asks):
         end = _paragraph_ends(own)
-        if bare and own and end == len(own) > own[0].length and "question-mark" in own[0].asking:
-            end = own[0].length  # else nothing would answer
+        asks = [row.at for row in own[:end] if "question-mark" in row.asking]
+        if bare and own and asks == [own[0].at]:
+            end = own[0].length
         return own[:end], own[end:]
     return (), own
 

@@ -8,6 +8,7 @@ from mlanki.outline.evidence import Verdict, speaks_for
 from mlanki.outline.folds import fold_ends
 from mlanki.outline.furniture import ASKING_TITLE
 from mlanki.outline.habits import ANSWER_WORDS, FAMILY, SUMMARY, Habits, calls
+from mlanki.outline.marks import ANSWER
 from mlanki.outline.rows import SET_OFF, Shown
 from mlanki.outline.wording import Case, case_of, content_words
 from mlanki.prose.structure.kinds import length_in_words
@@ -153,5 +154,6 @@ def _of_place(habits: Habits, place: int) -> Iterator[str]:
     leads = lead_in.endswith(":") and len(lead_in.split()) > LABEL_WORDS and not ASKING_TITLE.search(lead_in)
     if leads and not counts_on:
         yield "after-colon"
-    if below is not None and length_in_words(rows[below].text) >= ANSWER_WORDS and not rows[below].sounds:
+    words = "" if below is None or rows[below].sounds else rows[below].text
+    if length_in_words(words) >= ANSWER_WORDS or ANSWER.match(words):
         yield "answered"

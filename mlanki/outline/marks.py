@@ -7,8 +7,8 @@ from mlanki import patterns as regex
 from mlanki.outline.trimming import without_ending
 
 # What decorates a line before its mark: signs of Markdown that a text shows, the box of a task, a bullet, an emoji.
-_BEFORE = r"""(?: \#{1,6} \s+ | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )? (?: \[ [ xX]? \] \s+ )? [*_]*+
-    (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
+_BEFORE = r"""(?: \#{1,6} (?: \s+ | (?= \p{L} ) ) | [>*_\s] )*+ (?P<bullet> [-•‣◦▪●○■·–+] \s+ )?
+    (?: \[ [ xX]? \] \s+ )? [*_]*+ (?: [\p{So}\p{Sk}] [\p{So}\p{Sk}\uFE0F\s]*+ )?"""
 _BEHIND = r"[*_]*+ \s*+ (?: (?: :: | [•–—-] ) \s+ )?"
 
 MARK = regex.compile(
@@ -28,7 +28,7 @@ MARK = regex.compile(
           | [(\[]? (?P<number> \d{{1,4}} ) (?: \uFE0F? \s? [.:] \)? | [)\]] [.:]? | [、．：] ) (?! \d )  # (12), 12.)
           | \# (?P<number> \d{{1,4}} ) [.):]? (?= \s )  # #4
           | (?P<number> \d{{1,2}} ) \uFE0F? \u20E3  # a keycap
-          | (?P<number> \d{{1,4}} ) \s+ [–—-] (?= \s )  # 3 –
+          | (?P<number> \d{{1,4}} ) \s* [–—-] (?= \s++ \P{{N}} )  # 3 – and 3-
           | (?P<bare> (?P<number> \d{{1,3}} ) )  # 3 What and 3What
             (?= \s+ ["“‘'(]? (?-i: \p{{Lu}} ) | (?-i: \p{{Lu}}\p{{Ll}} ) | \s* $ )
           | (?P<letter> \( \p{{Lu}} \) ) (?= \s )  # (A)

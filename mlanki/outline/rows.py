@@ -220,7 +220,7 @@ def _whole(rows: Sequence[Row], row: Row) -> Row:
         if answered or ENDED.match(below.text):
             rest = below.rest if answered else ()
             whole = replace(row, said=said, rest=rest, length=len(lines), further=answered)
-            if not whole.asks:
+            if not whole.asks and row.mark.style != "q":
                 break
             parts = (each.inlines if each is row or (answered and each is below) else _line(each) for each in lines)
             words = settle_inlines(tuple(inline for part in parts for inline in (Text(" "), *part)))

@@ -29,6 +29,7 @@ KINDS = ("question", "answer", "choice", "tags", "code", "title", "aside")
 ONCE = ("question", "answer", "code", "title")  # the first column of these is it
 ASKS = regex.compile(r"""[?？][\s"”’')\]*_]*+$""")
 NO_WORDS = regex.compile(r"[-+]?\d[\d.,:%/ -]*|true|false|[\da-f]{8}-[\da-f-]{27}", regex.IGNORECASE)
+VERDICT = regex.compile(r"true|false|yes|no", regex.IGNORECASE)
 ADDRESS = regex.compile(r"https?://\S+")
 LABEL = regex.compile(r"(?:\S+\s){0,3}\S*[^.?!。？\s]")
 LETTERS = tuple("ABCDEFGH")
@@ -101,6 +102,8 @@ def columns_of(names: Sequence[str], rows: Sequence[Row], *, sides: bool = False
         if keys and len(wordy) >= FEWEST_CHOICES:
             kinds[keys[0]] = "answer"
             kinds = ["choice" if at in wordy else kind for at, kind in enumerate(kinds)]
+        elif told := [at for at in free if filled[at] and not any(names) and all(map(VERDICT.fullmatch, filled[at]))]:
+            kinds[told[0]] = "answer"
         elif told := wordy or (free if len(names) == SIDES else []):
             kinds[max(told, key=lambda at: sum(map(len, filled[at])))] = "answer"
         elif not is_named:
