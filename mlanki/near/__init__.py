@@ -132,7 +132,9 @@ def _read(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], C
     rarity = {term: log(1 + len(records) / count) / log(1 + len(records)) for term, count in seen.items()}
     topics = Counter(record.topic for record in compared)
     shared = {topic for topic, count in topics.items() if topic and count > 1}
-    return [record.weighed(rarity, shared) for record in compared], firsts, Corpus(reader, rarity, answers)
+    often_answered = 4 * sum(map(bool, answers.contents)) > len(records)
+    corpus = Corpus(reader, rarity, answers, often_answered)
+    return [record.weighed(rarity, shared) for record in compared], firsts, corpus
 
 
 def _pairs(questions: Sequence[ComparedRecord], firsts: Sequence[int], corpus: Corpus) -> Iterator[tuple[int, int]]:
