@@ -366,6 +366,21 @@ def test_a_third_record_joins_only_where_it_is_near_to_most() -> None:
     assert codes(*records) == [("ML0001", "ML0002"), ("ML0002", "ML0003")]
 
 
+def test_of_two_unanswered_ones_more_than_what_is_asked_counts_where_many_records_are_answered() -> None:
+    one = ask("ML0001", "How do you handle outliers that skew the mean?")
+    other = ask("ML0002", "How to deal with outliers in a survey?")
+    kind = ask("ML0003", "What is a strided survey?")
+    answered = [
+        ask("ML0004", "What is a convolution?", answer="A small filter slides over the picture and sums up."),
+        ask("ML0005", "Why is momentum used?", answer="It carries earlier steps along, so that the walk swings less."),
+        ask("ML0006", "How does a tree grow?", answer="It looks for the threshold that parts the classes best."),
+        ask("ML0007", "What is a p-value?", answer="How likely data as extreme would be under the null hypothesis."),
+    ]
+
+    assert codes(one, other, kind, *answered) == [("ML0001", "ML0002")]
+    assert codes(one, other, kind) == []
+
+
 def test_a_page_seldom_asks_one_thing_twice() -> None:
     one = ask("ML0001", "What is bagging?", answer="Models are trained on resampled rows, then they vote.")
     other = ask("ML0002", "What is bagging for small noisy data?", answer="Trees that vote, each of a sample of rows.")

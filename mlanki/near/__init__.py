@@ -120,7 +120,8 @@ def _read(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], C
     shared = {topic for topic, count in topics.items() if topic and count > 1}
     for number, record in enumerate(compared):
         compared[number] = record.weighed(rarity, shared)  # both lists at once would be the most that a build holds
-    return compared, firsts, Corpus(reader, rarity, answers)
+    often_answered = 4 * sum(map(bool, answers.contents)) > len(records)
+    return compared, firsts, Corpus(reader, rarity, answers, often_answered)
 
 
 def _take_apart(records: Sequence[Record]) -> tuple[list[ComparedRecord], list[int], Reader, Answers]:

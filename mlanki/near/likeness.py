@@ -6,7 +6,7 @@ A record asks in several ways: its question, each clause of that, and its title.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, fsum, inf
+from math import exp, fsum
 from operator import mul
 from typing import NamedTuple
 
@@ -72,14 +72,14 @@ WEIGHTS = Evidence(
     covered=1.5,
     told=1.2,
     instead=4.0,
-    disagree=-2.5,
+    disagree=-2.6,
     nearest=2.7,
     unanswered=0.9,
     page=-1.7,
     modified=-1.1,
     beside=-1.2,
 )
-BIAS = -4.95  # from 0 on a pair is reported
+BIAS = -4.9  # from 0 on a pair is reported
 
 
 class Asking(NamedTuple):
@@ -99,6 +99,7 @@ class Corpus:
     reader: Reader
     rarity: Mapping[str, float]
     answers: Answers
+    often_answered: bool  # more than a quarter of the records
 
 
 def evidence(
@@ -225,8 +226,12 @@ def compare(one: ComparedRecord, other: ComparedRecord, told: float, best: float
     found = _thorough(found, asking, one, other, corpus)
     logit = _logit(found)
     if not (corpus.answers.contents[one.number] or corpus.answers.contents[other.number]):
-        # Of two that nobody has answered only what is asked is known, so that decides.
-        logit = max(logit, 0.0) if found.sure else -inf
+        # Of two that nobody has answered only what is asked is known. In a mere list of questions that decides alone;
+        # where many are answered the rest counts, too, unless they ask for other things or one names a kind.
+        if found.sure:
+            logit = max(logit, 0.0)
+        elif found.facets < SURE or found.modified or not corpus.often_answered:
+            return None
     may_be_one = told >= MAYBE_ONE_TEXT and not found.sure
     same_text = shared_runs(one.record.answer, other.record.answer) if may_be_one else 0.0
     if same_text < (SAME_TEXT if asking.alike >= SUBJECT_FLOOR else SAME_TEXT_DESPITE_CONTRAST):
