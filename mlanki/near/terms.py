@@ -66,14 +66,15 @@ def term_of(word: str) -> str:
 def first_names(terms: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """The terms, each with where it was read, as the thesaurus reads them."""
     phrases = thesaurus()[1]
-    if not any(term in phrases for term, *_ in terms):
+    names = tuple([each[0] for each in terms])
+    if phrases.keys().isdisjoint(names):
         return list(terms)
     found = []
     at = 0
     while at < len(terms):
         term, first, last = terms[at]
         for said, read in phrases.get(term, ()):
-            if said == tuple([other for other, *_ in terms[at : at + len(said)]]):
+            if said == names[at : at + len(said)]:
                 last = terms[at + len(said) - 1][2]
                 found += [(part, first, last) for part in read]
                 at += len(said)
