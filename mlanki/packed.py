@@ -82,7 +82,7 @@ def _unpack(data: bytes) -> Any:  # noqa: ANN401
     return unpickled(DECOMPRESSOR.decompress(data))
 
 
-_unpack_field = lru_cache(maxsize=2_000)(_unpack)  # those of a small build are unpacked once
+_unpack_field = lru_cache(maxsize=8)(_unpack)  # whoever looks at a record looks at it several times
 
 
 class _Packable:
