@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache, partial
@@ -15,6 +16,7 @@ from platformdirs import user_cache_path
 from mlanki.signing import plain_bytes, signature_of
 
 MOST_BYTES = 500_000_000  # of all entries; those that were used longest ago go first
+LONGEST_WRITE = 3600  # seconds; who has begun an entry before that has died
 OURS = regex.compile(r"[0-9a-f]{64} | \. [0-9a-f]{64} \. [0-9]+", regex.VERBOSE)  # entries, whole or half written
 WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -59,14 +61,14 @@ class Cache:
                 beside.unlink(missing_ok=True)
 
     def shrink(self) -> None:
-        """Let go of the entries that were used longest ago, if they have become too many."""
+        """Let go of entries that were used longest ago, if they are too many, and of what the dead left half done."""
         if not self.has_grown:
             return
         with suppress(OSError):
             left = MOST_BYTES
-            for _, size, name in sorted(_entries(self.folder), reverse=True):
+            for used, size, name in sorted(_entries(self.folder), reverse=True):
                 left -= size
-                if left < 0:
+                if left < 0 or (name.startswith(".") and used < time.time() - LONGEST_WRITE):
                     Path(self.folder, name).unlink(missing_ok=True)
 
 

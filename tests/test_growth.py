@@ -71,6 +71,7 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "a line of dashes": (html, "a.html", repeated("—"), 3000),
     "a line of colons": (html, "a.html", repeated(": "), 3000),
     "a line of quotation signs": (html, "a.html", lambda number: ">" * number + " x", 8000),
+    "a line of signs that would be links": (markdown, "a.md", repeated(">"), 150000),
     "a line of questions": (markdown, "a.md", repeated("What is it? "), 800),
     "a line of plus signs": (markdown, "a.md", repeated(" + "), 12000),
     "bare formulas beside delimited ones": (markdown, "a.md", repeated(r"\alpha $x$ "), 3000),

@@ -232,6 +232,20 @@ def test_entries_that_were_used_longest_ago_go_where_there_is_too_much(
     assert len(kept(folder) - newest) == 1
 
 
+def test_what_the_dead_have_left_half_written_goes_after_an_hour(
+    folder: Path, pages: Path, reading: Callable[..., Parsed]
+) -> None:
+    folder.mkdir()
+    old, new = (folder / f".{letter * 64}.4711" for letter in "ab")
+    for file in (old, new):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    reading(pages)
+
+    assert {file.name for file in folder.iterdir() if file.name.startswith(".")} == {new.name}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 @pytest.mark.parametrize("put", [os.mkfifo, lambda entry: entry.symlink_to("/dev/zero")], ids=["pipe", "link"])
 def test_an_entry_that_is_no_file_is_worked_out_anew(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import chain, groupby
 
 from markdown_it import MarkdownIt
@@ -70,17 +69,19 @@ InlineRule = Callable[[StateInline, bool], bool]
 # From the end of the text: a bracket that closes, and one with an address behind it, where no reference may stand.
 CLOSED = regex.compile(r"(?<!\\)(?:\\\\)*+\]", regex.REVERSE)
 ADDRESSED = regex.compile(r"(?<!\\)(?:\\\\)*+\]\(", regex.REVERSE)
+LAST = -1  # no place in a text: under it its cache, which tells where what begins at a place ends, has the last bracket
 
 
 def _if_closed(rule: InlineRule) -> InlineRule:
     """The rule for what stands in brackets; where none closes any more, it would look for one at each that opens."""
-    return lambda state, silent: state.pos < _last_end(state.src, "references" in state.env) and rule(state, silent)
 
+    def if_closed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+        if LAST not in state.cache:
+            found = (CLOSED if "references" in state.env else ADDRESSED).search(state.src)
+            state.cache[LAST] = found.end() if found else 0
+        return state.pos < state.cache[LAST] and rule(state, silent)
 
-@lru_cache(maxsize=1)
-def _last_end(text: str, refers: bool) -> int:  # noqa: FBT001 - what a page has
-    found = (CLOSED if refers else ADDRESSED).search(text)
-    return found.end() if found else 0
+    return if_closed
 
 
 DEEPEST_BLOCK = 300  # more than the deepest page has; a list counts twice, since its item counts, too
