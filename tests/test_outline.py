@@ -242,19 +242,6 @@ def test_a_line_that_asks_is_a_question_where_the_word_answer_stands_below_it() 
     assert pairs(page, "page.txt") == [("@ What is a stump?", "A tree."), ("@ What is a leaf?", "A node.")]
 
 
-@pytest.mark.parametrize("label", ["A: ", "Ans. ", "\nAnswer:\n"])
-def test_lines_above_answers_with_labels_are_asked_where_nothing_else_is(label: str) -> None:
-    asked = ["difference between a stump and a tree", "Define a leaf.", "* [SQL] kinds of joins"]
-    page = "".join(f"{question}\n{label}It ….\n\nSome of them ….\n\n" for question in asked)
-    assert [question for question, _ in pairs(page, "page.txt")] == asked
-
-
-def test_lines_above_answers_with_labels_are_not_asked_beside_marks() -> None:
-    page = "".join(f"{at}. What is {name}?\n\nA hint.\n\nAnswer: It ….\n\n" for at, name in enumerate("XYZ", 1))
-    asked = ["What is X? A hint.", "What is Y? A hint.", "What is Z? A hint."]
-    assert [question for question, _ in pairs(page, "page.txt")] == asked
-
-
 def test_a_question_below_its_label_ends_with_its_question_mark() -> None:
     page = (
         "Question 1\nWhat is a stump?\nA tree.\n\nIt is low.\n\nQuestion 2\nWhat is a leaf?\nA node.\n\nIt is last.\n"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from mlanki import patterns as regex
 from mlanki.document import Heading, Paragraph, Text, plain_text
 from mlanki.outline.furniture import SECTION_NUMBER
-from mlanki.outline.marks import ANSWER, CHOICE, read_mark
+from mlanki.outline.marks import ANSWER, read_mark
 from mlanki.outline.row_parts import ASIDE, ask
 from mlanki.outline.trimming import without_start
 from mlanki.outline.wording import asking
@@ -39,14 +39,13 @@ TASK = regex.compile(
 )
 MAY_ASK = frozenset({"question-mark", "imperative", "mild-imperative", "task"})
 SEVERAL = 2
-FEWEST = 3
 MOST = 0.6  # of the pieces with a label ask
 NEARLY_ALL = 0.8  # of the questions have an answer with a label
 
 
 def open_labels(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with `Q1:` and `A:` in the places of the labels that this author sets."""
-    return _above_answers(_with_answers(_with_questions(_with_tasks(tuple(pieces)))))
+    return _with_answers(_with_questions(_with_tasks(tuple(pieces))))
 
 
 def _words(piece: Piece) -> str:
@@ -106,24 +105,6 @@ def _with_answers(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if count >= SEVERAL and count >= NEARLY_ALL * len(below if len(word) == 1 else labelled)
     }
     return _relabelled(pieces, {at: ("A: ", each.end()) for at, each in found.items() if each["word"] in labels})
-
-
-def _above_answers(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces, where the word `Answer` stands below lines that bear no mark, and little else asks."""
-    texts = [_words(piece) for piece in pieces]
-    below = [at for at, text in enumerate(texts) if ANSWER.match(text)]
-    if len(below) < FEWEST or any(read_mark(text).style == "q" for text in texts):
-        return pieces
-    above = [at - 1 for at in below if at and at - 1 not in below and not pieces[at - 1].joined]
-    plain = [
-        at
-        for at in above
-        if isinstance(pieces[at].block, Paragraph) and not (read_mark(texts[at]).length or CHOICE.match(texts[at]))
-    ]
-    if len(plain) < len(below):
-        return pieces
-    asking = sum(ask(text) for at, text in enumerate(texts) if at not in plain)
-    return pieces if 2 * asking > len(plain) else _relabelled(pieces, dict.fromkeys(plain, ("Q: ", 0)))
 
 
 def _relabelled(pieces: tuple[Piece, ...], labels: Mapping[int, tuple[str, int]]) -> tuple[Piece, ...]:
