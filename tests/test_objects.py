@@ -12,7 +12,7 @@ from tests.pages import source
 
 def entries(text: str, path: str = "bank.json") -> tuple[Entry, ...]:
     reading = read(source(text, path))
-    assert reading.diagnostics == ()
+    assert {diagnostic.code for diagnostic in reading.diagnostics} <= {"introduction-left-out"}
     return reading.entries
 
 
@@ -142,3 +142,26 @@ def test_json_is_known_by_its_questions_where_it_has_no_name() -> None:
     assert pairs(json.dumps([{"question": STACK[0], "answer": STACK[1]}]), "stdin") == [STACK]
     reading = read(source('{"What": "is this?"}\n\nQ: What is a stack?\n\nA: A pile.\n', "page.txt"))
     assert [to_markdown(entry.answer) for entry in reading.entries] == ["A pile."]
+
+
+def test_what_belongs_to_no_question_is_told_where_it_stands() -> None:
+    page = """\
+{"about": "Notes of a course", "data": [
+  {"question": "What is a stack?", "answer": "Last in comes out first."},
+  {"note": "More to come.", "by": "me"},
+  {"question": "What is a queue?", "answer": "First in comes out first."}
+]}
+"""
+    told = [
+        (str(one.span), one.code, one.message.partition("”")[0]) for one in read(source(page, "bank.json")).diagnostics
+    ]
+    assert told == [
+        ("bank.json:1", "introduction-left-out", "“Notes of a course"),
+        ("bank.json:3", "text-outside-records", "“More to come."),
+    ]
+
+
+def test_a_name_that_comes_again_in_an_object_hides_nothing() -> None:
+    page = '[{"question": "What is a stack?", "answer": "Last in comes out first.", "answer": "Like plates."}]'
+    (entry,) = entries(page)
+    assert to_markdown(entry.answer) == "Last in comes out first.\n\nanother answer: Like plates."

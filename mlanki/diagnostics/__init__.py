@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from mlanki.document import Span
 
+SHORT = 48  # characters of a line that a message repeats
+
 
 class Severity(IntEnum):
     """How much a diagnostic weighs: an error stops a build, a warning does so under `--strict`."""
@@ -57,6 +59,11 @@ CATALOGUE: Mapping[str, Explanation] = MappingProxyType(
 
 # Not one of these asks for anything to be done: they tell what a decision was based on.
 EVIDENCE = frozenset({"formula", "question"})
+
+
+def shortened(text: str) -> str:
+    """The beginning of `text`, as much as a message repeats."""
+    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def diagnose(code: str, span: Span, message: str, about: str = "") -> Diagnostic:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mlanki.collector import without_collector
-from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.diagnostics import Diagnostic, diagnose, shortened
 from mlanki.document import Line, Paragraph, Text, images_of
 from mlanki.identity import words_of
 from mlanki.markup import reads_back
@@ -15,7 +15,7 @@ from mlanki.outline.given import read_given
 from mlanki.outline.joining import exact_blocks, lines_of
 from mlanki.outline.questions import question_words
 from mlanki.outline.reach import Reach
-from mlanki.outline.remarks import doubts, dropped, evidence_of, framing, outside, shortened
+from mlanki.outline.remarks import doubts, dropped, evidence_of, framing, outside
 from mlanki.outline.section_names import Sections
 from mlanki.outline.trimming import unwrapped
 from mlanki.prose import door

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.diagnostics import Diagnostic, diagnose, shortened
 from mlanki.document import CodeBlock, Text, walk
 from mlanki.outline.codes import LineKind
 from mlanki.outline.cutting import Part
@@ -19,13 +19,7 @@ from mlanki.records import Entry
 from mlanki.sources import Source
 
 BESIDE = ("beside-questions",)  # all that speaks for a heading
-SHORT = 48  # characters of a line that a message repeats
 STRONGEST = 3  # signs that a warning names; -v tells all
-
-
-def shortened(text: str) -> str:
-    """The beginning of `text`, as much as a message repeats."""
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
 
 
 def doubts(source: Source, found: Found) -> Iterator[Diagnostic]:
@@ -123,7 +117,7 @@ def framing(source: Source, page: Page) -> Iterator[Diagnostic]:
 def _is_silent(found: Found, row: Row) -> bool:
     """Whether nothing need be said about a row: headings, tables of contents, edges of folds, the name of the key."""
     is_name = row.shown is Shown.HEADING or row.at == found.key.begins
-    return is_name or row.at in found.contents or isinstance(row.piece.block, Fold)
+    return is_name or row.at in found.contents or (isinstance(row.piece.block, Fold) and not row.text)
 
 
 def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:
@@ -141,7 +135,8 @@ def _frames(found: Found, row: Row) -> bool:
 
 def _first_words(piece: Piece) -> str:
     """The first words of a piece; none of a list that only leads elsewhere on its page."""
-    if isinstance(piece.block, Fold) or is_contents(piece):
+    if is_contents(piece):
         return ""
-    words = (node.text.strip() for node in walk((piece.block,)) if isinstance(node, Text | CodeBlock))
+    said = piece.block.summary if isinstance(piece.block, Fold) else (piece.block,)
+    words = (node.text.strip() for node in walk(said) if isinstance(node, Text | CodeBlock))
     return next((one_line(text) for text in words if text), "")

@@ -5,14 +5,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
 from mlanki import patterns as regex
-from mlanki.diagnostics import Diagnostic, diagnose
+from mlanki.diagnostics import Diagnostic, diagnose, shortened
 from mlanki.document import Line
-from mlanki.prose.cleaning import drop_control_characters, drop_zero_width
+from mlanki.prose.cleaning import drop_control_characters, drop_zero_width, one_blank
 from mlanki.readers.columns import Row, columns_of, kinds_of
 from mlanki.readers.pieces import Page
 from mlanki.readers.question_rows import Table, has_question, page_of
@@ -26,6 +27,7 @@ TO_NEXT = regex.compile(r"(?s:.*?)(?:\n\s*(?=[{\[])|\Z)")
 # Who speaks, in what is said in turn.
 ASKING = regex.compile(r"user|human|interviewer|question", regex.IGNORECASE)
 TELLING = regex.compile(r"assistant|gpt|bot|model|candidate|student|answer", regex.IGNORECASE)
+WORDS = regex.compile(r"\p{L}\S*\s+\S|\p{Han}{2}")  # one alone names something: `"role": "user"`
 MOST_NUMBERS = 8  # that are choices; more are a vector
 # In an object that stands for one cell, what names it and what it says.
 MARK = regex.compile(r"key|id|label|letter|option", regex.IGNORECASE)
@@ -59,13 +61,45 @@ def read(source: Source) -> tuple[Page, ...]:
 
 
 def _read(source: Source) -> tuple[list[Table], list[Diagnostic]]:
-    """The tables of a source, and where nothing could be read."""
+    """The tables of a source, what could not be read, and what belongs to no question."""
     try:
         values, remarks = _values(source)
-        return [*_tables(values, ())], remarks
+        tables = [*_tables(values, ())]
+        return tables, [*remarks, *_left_out(source, values, tables)] if tables else remarks
     except RecursionError:
         message = "this cannot be read, for it is nested too deeply; give the list of questions alone"
         return [], [diagnose("not-read", source.span(1), message)]
+
+
+def _left_out(source: Source, values: list[Any], tables: Sequence[Table]) -> Iterator[Diagnostic]:
+    """What no row of a table says, once for each object that says it."""
+    rows = [row for _, rows, _ in tables for row in rows]
+    held = {cell.text for row in rows for cell in row.cells} | {tag for _, _, tags in tables for tag in tags}
+    first = min(row.first for row in rows)
+    for within, words in groupby(_said(values, None), key=itemgetter(0)):
+        left = [text for _, text in words if WORDS.search(text) and text not in held]
+        if not left:
+            continue
+        span = source.span(within.first, within.last) if within else source.span(1, source.lines[-1].number)
+        said = f"“{shortened(one_blank(left[0]))}”" + (f" (and {len(left) - 1} more)" if left[1:] else "")
+        if within is None or span.first <= first:
+            yield diagnose("introduction-left-out", span, f"{said} introduces the page and was left out")
+        else:
+            message = f"{said} belongs to no question and was left out; see whether that is right"
+            yield diagnose("text-outside-records", span, message)
+
+
+def _said(value: object, within: Object | None) -> Iterator[tuple[Object | None, str]]:
+    """All that is said, and the object that says it."""
+    match value:
+        case Object(members):
+            for member in members.values():
+                yield from _said(member, value)
+        case list():
+            for each in value:
+                yield from _said(each, within)
+        case str():
+            yield within, _text(value) or ""
 
 
 def _values(source: Source) -> tuple[list[Any], list[Diagnostic]]:
@@ -81,8 +115,9 @@ def _values(source: Source) -> tuple[list[Any], list[Diagnostic]]:
             values.append(value)
         except json.JSONDecodeError as error:
             message = f"nothing could be read from this line on ({error.msg}); mend it"
-            remarks.append(diagnose("record-unreadable", source.span(bisect_right(starts, error.pos)), message))
-            at = _after(TO_NEXT, text, error.pos)
+            begun, at = at, _after(TO_NEXT, text, error.pos)
+            span = source.span(bisect_right(starts, begun), bisect_right(starts, max(begun, at - 1)))
+            remarks.append(diagnose("record-unreadable", span, message))
         at = _after(BETWEEN, text, at)
     return values, remarks
 
@@ -97,12 +132,22 @@ def _value(text: str, at: int, starts: Sequence[int]) -> tuple[Any, int]:
     """The value that begins here, and where it ends; numbers are bytes as they are written, since they are no text."""
     extents = _extents(text, at, starts)
     decoder = json.JSONDecoder(
-        object_pairs_hook=lambda pairs: Object(dict(pairs), *next(extents)),
+        object_pairs_hook=lambda pairs: Object(_members(pairs), *next(extents)),
         parse_int=str.encode,
         parse_float=str.encode,
         parse_constant=lambda _: None,
     )
     return decoder.raw_decode(text, at)
+
+
+def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object by their names; of those with one name each after the first is called another."""
+    times: Counter[str] = Counter()
+    members = {}
+    for name, value in pairs:
+        members["another " * times[name] + name] = value
+        times[name] += 1
+    return members
 
 
 def _extents(text: str, begin: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:

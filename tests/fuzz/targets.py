@@ -53,19 +53,20 @@ TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
 CONTENTS = regex.compile(r"\[[^\[\]]*+\]\(\#[^)]*+\).*+")
 LEADS = regex.compile(r"^\s*\[[^\]]*+\]\([^)]*+\)\s*$")  # a link alone
 TARGET = regex.compile(r"(?<=\]\()(?!https?://|\#)[^()\s]*+")  # where a link within the site leads, which no card can
+KEY = regex.compile(r'"[^"]*"\s*:')  # names what stands behind it, as the head of a column does
 UNDERLINE = regex.compile(r" {0,3}(?:=+|-+) *")
 
 
 def names_what_is_below(line: str) -> bool:
     """Whether a line names a section or columns: it is shown where something stands below it, and else left out."""
-    columns = "answer" in line.casefold() and not {*"|,;\t"}.isdisjoint(line)
+    columns = not {*"|,;\t"}.isdisjoint(line)
     return HEADING.match(line) is not None or (columns and QUESTION_COLUMN.search(line) is not None)
 
 
 def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
     text = "\n".join(line.text for line in lines)
-    for unsaid in (TAG, CONTENTS, TARGET):
+    for unsaid in (TAG, CONTENTS, TARGET, KEY):
         text = unsaid.sub(lambda found: " " + "\n" * found[0].count("\n"), text)
     underlined = False
     said = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
@@ -184,6 +185,13 @@ CELLS = (
     {"cell_type": "markdown", "source": "## How deep is it?\n\nIt depends.", "attachments": {"a.png": {}}},
 )
 NOTEBOOK = json.dumps({"cells": CELLS, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4}, indent=1)
+OBJECTS = json.dumps(
+    [
+        {"question": "What is a stack?", "answer": "Last in comes out first.", "tags": ["data"]},
+        {"question": "Which one is fair?", "options": {"A": "A queue", "B": "A stack"}, "answer": "A"},
+    ],
+    indent=1,
+)
 STAMP = Stamp("a1", 1_700_000_000, "", "0123abcd", release="v1", place=3)
 BEFORE = Stamp("b2", 7, "Deck::Sub", last=Stamp("c3", 5, "Deck::Sub", release="v1"))
 LEDGER = Ledger({"ML0001": STAMP, "Q-7K3M9Q2D": BEFORE}, {"t": Stamp("d4", 9)}, {"v1": Seal(1_700_000_000, "e5")})
@@ -218,6 +226,7 @@ TARGETS = {
     "records": Target(feed_reader("records.jsonl"), dumps(".jsonl"), f"{PAGE}¦{MARKS}¦{JSON}"),
     "sheet": Target(feed_reader("a.csv"), given(SHEET, SHEET.replace(",", "\t")), f'{PAGE}¦{MARKS}¦"¦,'),
     "notebook": Target(feed_reader("a.ipynb", plants=False), given(NOTEBOOK), f"{PAGE}¦{MARKS}¦{JSON}"),
+    "objects": Target(feed_reader("a.json"), given(OBJECTS), f"{PAGE}¦{MARKS}¦{JSON}"),
     "formulas": Target(feed_formulas, given(FORMULA), TEX),
     "package": Target(feed_package, lambda: [honest()], ZIP),
     "collection": Target(feed_collection, lambda: [members(honest())["collection.anki2"]], f"{ZIP}¦{JSON}"),
