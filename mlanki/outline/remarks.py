@@ -9,7 +9,7 @@ from mlanki.document import CodeBlock, Text, walk
 from mlanki.outline.codes import LineKind
 from mlanki.outline.cutting import Part
 from mlanki.outline.finding import Found
-from mlanki.outline.furniture import closes_page, is_frame, one_line
+from mlanki.outline.furniture import CONTENTS, closes_page, is_frame, one_line
 from mlanki.outline.lists import is_contents
 from mlanki.outline.marks import ANSWER_LINE
 from mlanki.outline.reach import Reach
@@ -117,7 +117,8 @@ def framing(source: Source, page: Page) -> Iterator[Diagnostic]:
 def _is_silent(found: Found, row: Row) -> bool:
     """Whether nothing need be said about a row: headings, tables of contents, edges of folds, the name of the key."""
     is_name = row.shown is Shown.HEADING or row.at == found.key.begins
-    return is_name or row.at in found.contents or (isinstance(row.piece.block, Fold) and not row.text)
+    is_edge = isinstance(row.piece.block, Fold) and (not row.text or CONTENTS.fullmatch(row.text) is not None)
+    return is_name or is_edge or row.at in found.contents
 
 
 def _keyed(found: Found, parts: Sequence[Part]) -> Iterator[int]:
