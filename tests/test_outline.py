@@ -824,3 +824,22 @@ forest = [grow(sample(rows)) for _ in range(100)]
         ("How do you grow a tree?", "# grow it tree = grow(rows) # cut it tree = cut(tree)"),
         ("How do you grow a forest?", "# of many forest = [grow(sample(rows)) for _ in range(100)]"),
     ]
+
+
+def test_a_count_that_begins_anew_right_below_an_answer_asks_where_an_answer_follows() -> None:
+    page = """\
+1. What is a stump?
+A tree with one split that is grown on all of the rows.
+2. What is a leaf?
+A node without children that holds a label for each row. LESSON TWO
+1. What is bagging?
+Each tree is grown on a sample of its own from the rows.
+2. What is boosting?
+Each tree is grown on what the trees before it got wrong.
+"""
+    assert [question for question, _ in pairs(page, "page.txt")] == [
+        "What is a stump?",
+        "What is a leaf?",
+        "What is bagging?",
+        "What is boosting?",
+    ]

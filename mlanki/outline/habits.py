@@ -12,6 +12,7 @@ from mlanki.outline.marks import ANSWER, BULLET, VIEW, Mark
 from mlanki.outline.numbering import ASKED, QUIET, SECTION, SOUNDING, TITLED, Numbered, longest
 from mlanki.outline.rows import ENDED, Row, Shown
 from mlanki.outline.wording import Case, case_of
+from mlanki.prose.structure.kinds import length_in_words
 from mlanki.readers.pieces import Fold, Piece
 
 SUMMARY = regex.compile(r"[#*\s]*(?:summary|conclusion|key takeaways?|in short)[:*\s]*", regex.IGNORECASE)
@@ -178,12 +179,19 @@ class Habits:
                 value = SECTION
             elif row.is_like_title or "task" in row.asking:
                 value = TITLED
-            # A list in an answer starts from 1 as well; a section's questions stand below its title.
+            # A list in an answer starts from 1 as well; a section's questions stand below its title, or have answers.
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
+            answered = mark.number == 1 and below is not None and self._answers(below)
+            titled = titled or (answered and "question-mark" in row.asking)
             begins = value == ASKED or (
                 value == SOUNDING and (self.is_bare or self.without_marks or "question-mark" in row.asking)
             )
             yield Numbered(at, mark.part, mark.number, value, begins and titled)
+
+    def _answers(self, at: int) -> bool:
+        """Whether a row is long enough for an answer, and neither counts nor asks."""
+        row = self.rows[at]
+        return length_in_words(row.text) >= ANSWER_WORDS and not row.is_counted and not row.sounds
 
     @staticmethod
     def _heads_count(mark: Mark, below: Row) -> bool:
