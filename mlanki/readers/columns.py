@@ -1,5 +1,6 @@
 """What the columns of a table of questions hold: by their names, and by what stands in them where these do not say."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -128,12 +129,14 @@ def kinds_of(names: Sequence[str]) -> list[str]:
             kinds[at] = "choice" if counts else "answer" if each["answer"] else ""
     for kind in ONCE:
         same = [at for at, each in enumerate(kinds) if each == kind]
+        times = Counter(names[at] for at in same)
         # What has several parts under one name is a list: of choices, where another column answers, or is that.
-        lists = [at for at in same if [names[each] for each in same].count(names[at]) > 1]
+        lists = {at for at in same if times[names[at]] > 1}
         if lists and (kind == "question" or (kind == "answer" and len(lists) < len(same))):
             kinds = ["choice" if at in lists else each for at, each in enumerate(kinds)]
             same = [at for at in same if at not in lists]
-        kinds = ["" if at in same[1:] else each for at, each in enumerate(kinds)]
+        for at in same[1:]:
+            kinds[at] = ""
     return kinds
 
 
