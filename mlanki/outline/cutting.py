@@ -147,7 +147,7 @@ def _without_end(answer: Sequence[Row]) -> Sequence[Row]:
     kept = [row for row in answer if not _is_ornament(row)]
     while kept and TRANSITION.fullmatch(one_line(kept[-1].words)):
         kept.pop()
-    said = " ".join(row.words or "x" for row in kept if not isinstance(row.piece.block, Fold))
+    said = " ".join(row.text if isinstance(row.piece.block, Fold) else row.words or "x" for row in kept)
     return [] if PLACEHOLDER.fullmatch(said) else kept
 
 

@@ -45,7 +45,7 @@ class Target:
 
 PLANTED = regex.compile(r"[zZ]yq\d+")  # words that no seed has: what a page says that nobody expected
 HEADING = regex.compile(r"\s*\#")
-QUESTION_COLUMN = regex.compile(r"\b q (?: uestions? )? \b", regex.VERBOSE | regex.IGNORECASE)
+QUESTION_COLUMN = regex.compile(r"\b q (?: ues (?: tions? )? )? \b", regex.VERBOSE | regex.IGNORECASE)
 
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
