@@ -45,7 +45,9 @@ class Target:
 
 PLANTED = regex.compile(r"[zZ]yq\d+")  # words that no seed has: what a page says that nobody expected
 HEADING = regex.compile(r"\s*\#")
-QUESTION_COLUMN = regex.compile(r"\b q (?: ues (?: tions? )? )? \b", regex.VERBOSE | regex.IGNORECASE)
+QUESTION_COLUMN = regex.compile(
+    r"(?<! \p{L} ) q (?: ues (?: tions? )? )? (?! \p{L} )", regex.VERBOSE | regex.IGNORECASE
+)
 
 
 TAG = regex.compile(r"<[a-z/][^<>]*>", regex.IGNORECASE)
@@ -66,7 +68,7 @@ def names_what_is_below(line: str) -> bool:
 def said_by_author(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, without tags, that neither frame the page nor are a heading, in one of Markdown's two forms."""
     text = "\n".join(line.text for line in lines)
-    for unsaid in (TAG, CONTENTS, TARGET, KEY):
+    for unsaid in (CONTENTS, TARGET, TAG, KEY):
         text = unsaid.sub(lambda found: " " + "\n" * found[0].count("\n"), text)
     underlined = False
     said = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
