@@ -5,6 +5,7 @@ Somebody who uses one holds a lock in it, which the system takes from a process 
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,6 +52,8 @@ def _remove(folder: Path) -> None:
 @cache  # once a run
 def _remove_those_of_the_dead() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{'[a-z0-9_]' * 8}"):  # as `mkdtemp` calls them
+        if not _is_own(folder):
+            continue
         with suppress(OSError):
             folder.rmdir()  # without a lock there is nothing in it
         with suppress(OSError):
@@ -63,3 +66,11 @@ def _remove_those_of_the_dead() -> None:
                 os.close(handle)
             if is_dead:
                 _remove(folder)  # Windows has left what was open
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether this is no link, nor a folder of somebody who could put one into its place while we remove it."""
+    with suppress(OSError):
+        status = folder.lstat()
+        return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+    return False

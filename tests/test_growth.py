@@ -44,6 +44,10 @@ def table(body: str) -> str:
     return f"question,answer,{body}\nWhat is a gradient?,A slope.\n"
 
 
+def objects(body: str) -> str:
+    return f'[{{"question": "What is a gradient?", "answer": "A slope."{body}}}]'
+
+
 def cost(page: str, path: str) -> float:
     begun = time.process_time()
     read(source(page, path))
@@ -91,6 +95,34 @@ GROWING: dict[str, tuple[Callable[[str], str], str, Callable[[int], str], int]] 
     "numbers within a line": (html, "a.html", lambda number: "(1) thing (2) " + "thing " * number, 80000),
     "pictures of one frame": (html, "a.html", lambda n: f"<picture>{'<source srcset=a><img>' * n}</picture>", 800),
     "a header of many columns": (table, "a.csv", repeated("a,"), 20000),
+    "a header that says one name again": (table, "a.csv", repeated("question,"), 4000),
+    "a line of names that is no sheet": (lambda body: f"q{body}", "a.txt", repeated(",q"), 8000),
+    "rows that are shorter than the header": (
+        lambda body: table(body + body.replace(",a", "\nWhat?,b")),
+        "a.csv",
+        repeated(",a"),
+        1200,
+    ),
+    "cells below no header": (
+        lambda body: f"What is it?{body}1\nWhat is that?{body}2\n",
+        "a.csv",
+        counted(",a b{},"),
+        1500,
+    ),
+    "a name said again in an object": (objects, "a.json", repeated(', "note": "a b"'), 1500),
+    "names that each object has alone": (
+        objects,
+        "a.json",
+        counted('}}, {{"question": "What is x?", "note {}": "a"'),
+        500,
+    ),
+    "a list longer than all others": (
+        lambda body: objects(f', "note": ["a"{body}]}}, {body.replace(chr(34) + "a" + chr(34), "{}")[2:]}, {{'),
+        "a.json",
+        repeated(', "a"'),
+        1500,
+    ),
+    "blank lines below what is no object": (lambda body: f'{{"a" x{body}x', "a.json", repeated("\n"), 12000),
 }
 
 

@@ -165,3 +165,50 @@ def test_a_name_that_comes_again_in_an_object_hides_nothing() -> None:
     page = '[{"question": "What is a stack?", "answer": "Last in comes out first.", "answer": "Like plates."}]'
     (entry,) = entries(page)
     assert to_markdown(entry.answer) == "Last in comes out first.\n\nanother answer: Like plates."
+
+
+def test_nor_do_other_names_that_are_called_like_what_it_is_called_then() -> None:
+    page = '[{"question": "What is?", "answer": "A pile.", "another note": "One.", "note": "Two.", "note": "Three."}]'
+    (entry,) = entries(page)
+    assert to_markdown(entry.answer).split("\n\n")[1:] == ["another note: One.", "note: Two.", "another note 2: Three."]
+
+
+def test_choices_beyond_the_last_letter_are_shown_too() -> None:
+    options = [f"Number {number}" for number in range(10)]
+    ((asked, _),) = pairs([{"question": "What is drawn?", "options": options, "answer": "C"}])
+    assert [option for option in options if option not in asked] == []
+    assert "C) Number 2" in asked
+
+
+def test_an_answer_of_more_digits_than_a_number_may_have_is_words() -> None:
+    asked = [
+        {"question": f"What is {answer[:1]}?", "options": ["One", "Two"], "answer": answer}
+        for answer in ("0", "7" * 5000)
+    ]
+    assert [told for _, told in pairs(asked)] == ["0", "7" * 5000]
+
+
+def test_a_program_is_no_code_of_a_question() -> None:
+    (pair,) = pairs([{"question": "What does this print?", "code": "print(6 * 7)", "answer": "Forty-two."}])
+    assert pair[1] == "Forty-two.\n\ncode: print(6 \\* 7)"
+
+
+def test_what_stands_behind_the_letter_of_a_choice_is_not_told_as_left_out() -> None:
+    choices = [{"key": "A", "text": "A pile of plates"}, {"key": "B", "text": "A row of people"}]
+    page = json.dumps([{"question": STACK[0], "choices": choices, "answer": "A"}])
+    assert read(source(page, "bank.json")).diagnostics == ()
+
+
+def test_nor_is_a_tag_that_holds_what_cannot_be_seen() -> None:
+    page = json.dumps({"topic": "Lists\x1f of items", "items": [{"question": STACK[0], "answer": STACK[1]}]})
+    assert read(source(page, "bank.json")).diagnostics == ()
+
+
+def test_files_that_were_put_one_behind_the_other_may_each_begin_with_a_byte_order_mark() -> None:
+    lines = [json.dumps({"question": question, "answer": answer}) for question, answer in (STACK, QUEUE)]
+    assert pairs("\n\ufeff".join(lines), "bank.jsonl") == [STACK, QUEUE]
+
+
+def test_objects_that_have_little_in_common_are_read_each_for_itself() -> None:
+    unlike = [{"question": f"What is {at}?", f"note {at}": f"Number {at}."} for at in range(99)]
+    assert pairs(unlike)[7] == ("What is 7?", "Number 7.")

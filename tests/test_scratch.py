@@ -91,3 +91,28 @@ def test_the_folders_of_others_stay(tmp_path: Path) -> None:
     assert end(begin(tmp_path, "")) == 0
 
     assert {file.name for file in tmp_path.iterdir()} == {"mlanki-notes", "elsewhere", "mlanki-links123"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are a privilege there")
+def test_a_link_that_is_called_like_such_a_folder_leads_nobody_to_remove_what_it_names(tmp_path: Path) -> None:
+    kept = tmp_path / "project" / "files" / "kept"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    (tmp_path / "project" / ".held").touch()
+    (tmp_path / "mlanki-aaaaaaaa").symlink_to(tmp_path / "project")
+
+    assert end(begin(tmp_path, "")) == 0
+
+    assert kept.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_folder_of_another_user_stays(tmp_path: Path) -> None:
+    theirs = tmp_path / "mlanki-bbbbbbbb"
+    (theirs / "files").mkdir(parents=True)
+    (theirs / ".held").touch()
+    os.chown(theirs, 12345, 12345)
+
+    assert end(begin(tmp_path, "")) == 0
+
+    assert (theirs / "files").exists()

@@ -30,6 +30,8 @@ KINDS = ("question", "answer", "choice", "tags", "code", "title", "aside")
 ONCE = ("question", "answer", "code", "title")  # the first column of these is it
 ASKS = regex.compile(r"""[?？][\s"”’')\]*_]*+$""")
 NO_WORDS = regex.compile(r"[-+]?\d[\d.,:%/ -]*|true|false|[\da-f]{8}-[\da-f-]{27}", regex.IGNORECASE)
+NUMBER = regex.compile(r"\d{1,4}")  # of a choice
+PROSE = regex.compile(r"""[(){}=;"'\n]|\S\s+\S+\s+\S""")  # no code of a question, but a program or a text
 VERDICT = regex.compile(r"true|false|yes|no", regex.IGNORECASE)
 ADDRESS = regex.compile(r"https?://\S+")
 LABEL = regex.compile(r"(?:\S+\s){0,3}\S*[^.?!。？\s]")
@@ -54,22 +56,24 @@ class Row:
 class Columns:
     """What each column holds: one of `KINDS`, `address`, or empty for any other; and what they are called.
 
-    `labels` are those of the choices; `base` is the number of the first choice, where answers name them by number.
+    `labels` are those of the choices; `base` is the number of the first choice, where answers name them by number;
+    `joined` tells that one column has all choices.
     """
 
     kinds: tuple[str, ...]
     names: tuple[str, ...]
     labels: tuple[str, ...] = ()
     base: int | None = None
+    joined: bool = False
 
     def of(self, row: Row, kind: str) -> list[Line]:
         """The cells of a kind, those that say nothing too."""
         return [cell for cell, each in zip(row.cells, self.kinds, strict=False) if each == kind]
 
     def choices(self, row: Row) -> list[Line]:
-        """The choices of a question, with those that say nothing; one column alone has all of them in a cell."""
+        """The choices of a question, with those that say nothing."""
         cells = self.of(row, "choice")
-        if len(cells) != 1 or self.kinds.count("choice") != 1:
+        if not (self.joined and cells):
             return cells
         (cell,) = cells
         sign = next((sign for sign in BETWEEN_CHOICES if sign in cell.text), BETWEEN_CHOICES)
@@ -82,12 +86,16 @@ def columns_of(names: Sequence[str], rows: Sequence[Row], *, sides: bool = False
     `sides` tells that two of them are the sides of flashcards, whatever they say.
     """
     kinds = kinds_of(names)
-    filled = [[row.cells[at].text for row in rows if at < len(row.cells)] for at in range(len(names))]
-    filled = [[text for text in column if text] for column in filled]
+    filled: list[list[str]] = [[] for _ in names]
+    for row in rows:
+        for column, cell in zip(filled, row.cells, strict=False):
+            if cell.text:
+                column.append(cell.text)
+    kinds = ["" if kind == "code" and any(map(PROSE.search, filled[at])) else kind for at, kind in enumerate(kinds)]
     said = [_said(column) for column in filled]
     if sides and len(names) > SIDES and all(map(LABEL.fullmatch, filled[-1])):
         said[-1] = said[-1] or "tags"
-    is_named = "question" in kinds
+    is_named, is_nameless = "question" in kinds, not any(names)
     free = [at for at, kind in enumerate(kinds) if not kind]
     wordy = [at for at in free if not said[at]]
     if not is_named:
@@ -99,11 +107,12 @@ def columns_of(names: Sequence[str], rows: Sequence[Row], *, sides: bool = False
         kinds[asked[0]] = "question"
         free, wordy = ([at for at in each if at != asked[0]] for each in (free, wordy))
     if "answer" not in kinds:
-        keys = [at for at in free if filled[at] and not any(names) and _are_keys(filled[at], len(wordy))]
+        keys = [at for at in free if is_nameless and filled[at] and _are_keys(filled[at], len(wordy))]
         if keys and len(wordy) >= FEWEST_CHOICES:
             kinds[keys[0]] = "answer"
-            kinds = ["choice" if at in wordy else kind for at, kind in enumerate(kinds)]
-        elif told := [at for at in free if filled[at] and not any(names) and all(map(VERDICT.fullmatch, filled[at]))]:
+            for at in wordy:
+                kinds[at] = "choice"
+        elif told := [at for at in free if is_nameless and filled[at] and all(map(VERDICT.fullmatch, filled[at]))]:
             kinds[told[0]] = "answer"
         elif told := wordy or (free if len(names) == SIDES else []):
             kinds[max(told, key=lambda at: sum(map(len, filled[at])))] = "answer"
@@ -115,7 +124,7 @@ def columns_of(names: Sequence[str], rows: Sequence[Row], *, sides: bool = False
     found = [_read_name(name) for name, kind in zip(names, kinds, strict=True) if kind == "choice"]
     labels = tuple((each["label"] or each[0]).upper() for each in found if each and len(each["label"] or each[0]) == 1)
     labels = labels if len(labels) == len(found) else ()
-    return _with_keys(Columns(tuple(kinds), tuple(names), labels), rows)
+    return _with_keys(Columns(tuple(kinds), tuple(names), labels, joined=kinds.count("choice") == 1), rows)
 
 
 def kinds_of(names: Sequence[str]) -> list[str]:
@@ -156,8 +165,9 @@ def _said(column: Sequence[str]) -> str:
 
 def _are_keys(column: Sequence[str], choices: int) -> bool:
     """Whether each cell names one of so many choices."""
-    numbers = [*map(str, range(choices + 1))]
-    return all(text in numbers or text.upper() in LETTERS[:choices] for text in column)
+    return all(
+        text.upper() in LETTERS[:choices] or (NUMBER.fullmatch(text) and int(text) <= choices) for text in column
+    )
 
 
 def _with_keys(columns: Columns, rows: Sequence[Row]) -> Columns:
@@ -172,7 +182,7 @@ def _with_keys(columns: Columns, rows: Sequence[Row]) -> Columns:
         return columns
     if not columns.labels and all(key.upper() in LETTERS for key, _ in keys):
         return replace(columns, labels=LETTERS)
-    if not all(key.isdecimal() for key, _ in keys):
+    if not all(NUMBER.fullmatch(key) for key, _ in keys):
         return columns
     base = 0 if any(int(key) == 0 for key, _ in keys) else 1 if any(int(key) == last for key, last in keys) else None
     return replace(columns, base=base, labels=columns.labels if columns.labels[:1] == ("1",) and base != 0 else ())

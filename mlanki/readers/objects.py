@@ -21,19 +21,21 @@ from mlanki.sources import Source
 
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
 BEGINS = regex.compile(r'\s*(?:\[\s*)?\{\s*"')
-BETWEEN = regex.compile(r"[\s,\]]*")  # two values, of which an editor may have left the brackets
+BETWEEN = regex.compile(r"[\s,\]\uFEFF]*")  # two values, of which an editor may have left the brackets
 TOKEN = regex.compile(r'"(?:[^"\\]|\\.)*+"|[{}]', regex.DOTALL)
-TO_NEXT = regex.compile(r"(?s:.*?)(?:\n\s*(?=[{\[])|\Z)")
+TO_NEXT = regex.compile(r"(?s:.*?)(?:\n[^\S\n]*+(?=[{\[])|\Z)")
 # Who speaks, in what is said in turn.
 ASKING = regex.compile(r"user|human|interviewer|question", regex.IGNORECASE)
 TELLING = regex.compile(r"assistant|gpt|bot|model|candidate|student|answer", regex.IGNORECASE)
 WORDS = regex.compile(r"\p{L}\S*\s+\S|\p{Han}{2}")  # one alone names something: `"role": "user"`
+FARTHEST = 2**16  # characters, since each error counts the lines above it
+MOST_EMPTY = 20  # cells for one that says something; objects that have less in common are no table
 MOST_NUMBERS = 8  # that are choices; more are a vector
 # In an object that stands for one cell, what names it and what it says.
 MARK = regex.compile(r"key|id|label|letter|option", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Object:
     """An object, and the lines that it stands on."""
 
@@ -75,6 +77,7 @@ def _left_out(source: Source, values: list[Any], tables: Sequence[Table]) -> Ite
     """What no row of a table says, once for each object that says it."""
     rows = [row for _, rows, _ in tables for row in rows]
     held = {cell.text for row in rows for cell in row.cells} | {tag for _, _, tags in tables for tag in tags}
+    held |= {text.partition(") ")[2] for text in held}  # behind the letter that marks it
     first = min(row.first for row in rows)
     for within, words in groupby(_said(values, None), key=itemgetter(0)):
         left = [text for _, text in words if WORDS.search(text) and text not in held]
@@ -108,14 +111,18 @@ def _values(source: Source) -> tuple[list[Any], list[Diagnostic]]:
     starts = [0, *accumulate(len(line.text) + 1 for line in source.lines)]
     values: list[Any] = []
     remarks: list[Diagnostic] = []
+    rest, cut = text, 0
     at = _after(BETWEEN, text, 0)
     while at < len(text):
         try:
-            value, at = _value(text, at, starts)
+            value, end = _value(rest, at - cut, _extents(text, at, starts))
             values.append(value)
+            at = cut + end
         except json.JSONDecodeError as error:
             message = f"nothing could be read from this line on ({error.msg}); mend it"
-            begun, at = at, _after(TO_NEXT, text, error.pos)
+            begun, at = at, _after(TO_NEXT, text, cut + error.pos)
+            if at - cut > FARTHEST:
+                rest, cut = text[at:], at
             span = source.span(bisect_right(starts, begun), bisect_right(starts, max(begun, at - 1)))
             remarks.append(diagnose("record-unreadable", span, message))
         at = _after(BETWEEN, text, at)
@@ -128,9 +135,8 @@ def _after(pattern: regex.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else len(text)
 
 
-def _value(text: str, at: int, starts: Sequence[int]) -> tuple[Any, int]:
+def _value(text: str, at: int, extents: Iterator[tuple[int, int]]) -> tuple[Any, int]:
     """The value that begins here, and where it ends; numbers are bytes as they are written, since they are no text."""
-    extents = _extents(text, at, starts)
     decoder = json.JSONDecoder(
         object_pairs_hook=lambda pairs: Object(_members(pairs), *next(extents)),
         parse_int=str.encode,
@@ -143,10 +149,13 @@ def _value(text: str, at: int, starts: Sequence[int]) -> tuple[Any, int]:
 def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """The members of an object by their names; of those with one name each after the first is called another."""
     times: Counter[str] = Counter()
-    members = {}
+    members: dict[str, Any] = {}
     for name, value in pairs:
-        members["another " * times[name] + name] = value
-        times[name] += 1
+        called = name
+        while called in members:
+            times[name] += 1
+            called = f"another {name}" if times[name] == 1 else f"another {name} {times[name]}"
+        members[called] = value
     return members
 
 
@@ -163,7 +172,12 @@ def _extents(text: str, begin: int, starts: Sequence[int]) -> Iterator[tuple[int
 def _tables(value: list[Any], tags: tuple[str, ...]) -> Iterator[Table]:
     """The tables of questions in some values, in the order of the source; `tags` name what these are about."""
     objects = [each for each in value if isinstance(each, Object)]
-    keys, rows = _in_turn(objects) or _rows(objects)
+    table = _in_turn(objects) or _rows(objects)
+    if table is None:
+        for each in value:
+            yield from _tables([each], tags)
+        return
+    keys, rows = table
     columns = columns_of(keys, rows) if rows else None
     if columns and (asked := [row for row in rows if has_question(columns, row)]):
         yield columns, asked, tags
@@ -173,13 +187,16 @@ def _tables(value: list[Any], tags: tuple[str, ...]) -> Iterator[Table]:
             yield from _tables(each, tags)
         elif isinstance(each, Object):
             named = zip(kinds_of([*each.members]), each.members.values(), strict=True)
-            own = [member for kind, member in named if kind == "tags" and isinstance(member, str)]
+            own = [_text(member) or "" for kind, member in named if kind == "tags" and isinstance(member, str)]
             for member in each.members.values():
                 yield from _tables(member if isinstance(member, list) else [member], (*tags, *own))
 
 
-def _rows(objects: Sequence[Object]) -> tuple[list[str], list[Row]]:
-    """A row for each object, and the names of the columns; what is a list has as many columns as it has parts."""
+def _rows(objects: Sequence[Object]) -> tuple[list[str], list[Row]] | None:
+    """A row for each object, and the names of the columns; what is a list has as many columns as it has parts.
+
+    None where the objects have so little in common that nearly all cells were empty.
+    """
     table = []
     columns: dict[tuple[str, int], None] = {}
     for each in objects:
@@ -190,6 +207,8 @@ def _rows(objects: Sequence[Object]) -> tuple[list[str], list[Row]]:
             parts[name] += 1
         table.append(cells)
         columns.update(dict.fromkeys(cells))
+    if len(table) * len(columns) > MOST_EMPTY * sum(map(len, table)):
+        return None
     rows = [
         Row(tuple(Line(each.first, cells.get(column, "")) for column in columns), each.first, each.last)
         for each, cells in zip(objects, table, strict=True)

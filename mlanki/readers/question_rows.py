@@ -10,7 +10,7 @@ from mlanki.document import Line
 from mlanki.pictures import Pictures
 from mlanki.prose.cleaning import damage
 from mlanki.readers import markdown
-from mlanki.readers.columns import Columns, Row
+from mlanki.readers.columns import NUMBER, Columns, Row
 from mlanki.readers.pieces import Given, Page
 from mlanki.sources import Source
 
@@ -72,10 +72,13 @@ def _given(columns: Columns, row: Row, tags: tuple[str, ...], addresses: Counter
 def _told(columns: Columns, row: Row) -> Iterator[Line]:
     """The answer, and below it what columns of no known name say."""
     answer = next((cell for cell in columns.of(row, "answer") if cell.text), None)
-    known = {"", *(name for name, kind in zip(columns.names, columns.kinds, strict=True) if kind == "answer")}
+    known = {
+        "",
+        *(name for name, kind, _ in zip(columns.names, columns.kinds, row.cells, strict=False) if kind == "answer"),
+    }
     if answer:
         choices = columns.choices(row)
-        at = int(answer.text) - columns.base if columns.base is not None and answer.text.isdecimal() else -1
+        at = int(answer.text) - columns.base if columns.base is not None and NUMBER.fullmatch(answer.text) else -1
         is_key = (
             not columns.labels and 0 <= at < len(choices) and answer.text not in {choice.text for choice in choices}
         )
@@ -89,7 +92,7 @@ def _told(columns: Columns, row: Row) -> Iterator[Line]:
 def _choices(columns: Columns, row: Row) -> tuple[list[Line], int | None]:
     """The choices, each behind its label if that is a letter; and the number of the first if it is one."""
     choices = columns.choices(row)
-    labels = columns.labels or ("",) * len(choices)
+    labels = columns.labels + ("",) * (len(choices) - len(columns.labels))
     start = int(labels[0]) if labels and labels[0].isdecimal() else None
     bare = start is not None or any(LABELLED.match(choice.text) for choice in choices)
     marked = [
