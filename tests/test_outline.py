@@ -210,7 +210,7 @@ def test_any_word_is_a_label_that_stands_where_labels_do(asked: str, answered: s
 
 @pytest.mark.parametrize(
     "label",
-    ["Exercise {}: ", "### Problem {}\n", "**Task {}.** ", "## Aufgabe {}\n\n", "TODO 1.{} - ", "## Puzzle {}: "],
+    ["Exercise {}: ", "### Problem {}\n", "**Task {}.** ", "## Aufgabe {}\n\n", "Todo 1.{} - ", "## Puzzle {}: "],
 )
 def test_counted_tasks_are_asked_where_nothing_is_called_a_question(label: str) -> None:
     page = f"# Sheet\n\n{label.format(1)}Write a loop.\n\nIt ….\n\n{label.format(2)}Create a list.\n\nIt ….\n"
