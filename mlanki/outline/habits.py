@@ -180,13 +180,11 @@ class Habits:
             elif row.is_like_title or "task" in row.asking:
                 value = TITLED
             # A list in an answer starts from 1 as well; a section's questions stand below its title, or have answers.
+            asks_openly = "question-mark" in row.asking
             titled = above is not None and (above != at - 1 or self.is_like_title(above))
-            answered = mark.number == 1 and below is not None and self._answers(below)
-            titled = titled or (answered and "question-mark" in row.asking)
-            begins = value == ASKED or (
-                value == SOUNDING and (self.is_bare or self.without_marks or "question-mark" in row.asking)
-            )
-            yield Numbered(at, mark.part, mark.number, value, begins and titled)
+            answered = asks_openly and mark.number == 1 and below is not None and self._answers(below)
+            begins = value == ASKED or (value == SOUNDING and (self.is_bare or self.without_marks or asks_openly))
+            yield Numbered(at, mark.part, mark.number, value, begins and (titled or answered))
 
     def _answers(self, at: int) -> bool:
         """Whether a row is long enough for an answer, and neither counts nor asks."""
